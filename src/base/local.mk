@@ -1,0 +1,12 @@
+libcore_a_SOURCES += src/base/addr.c src/base/addr.h
+libcore_a_SOURCES += src/base/check.h
+libcore_a_SOURCES += src/base/findings.c src/base/findings.h
+libcore_a_SOURCES += src/base/hash.h
+libcore_a_SOURCES += src/base/heap.c src/base/heap.h
+libcore_a_SOURCES += src/base/instant.h
+libcore_a_SOURCES += src/base/mem.c src/base/mem.h
+libcore_a_SOURCES += src/base/prefix_table.c src/base/prefix_table.h
+libcore_a_SOURCES += src/base/reader.h
+libcore_a_SOURCES += src/base/rng.h
+libcore_a_SOURCES += src/base/text.c src/base/text.h
+libcore_a_SOURCES += src/base/writer.h

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Headers compile alone.
+exec "$srcdir/tools/check-headers" "$srcdir"

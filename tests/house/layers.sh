@@ -1,0 +1,16 @@
+#!/bin/sh
+# Includes go downstairs; and a planted wrong one is found.
+set -eu
+"$srcdir/tools/check-layers" "$srcdir"
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+mkdir -p "$copy/src/bgp" "$copy/tools"
+cp "$srcdir/tools/layers" "$copy/tools"
+for wrong in '#include "rib/rib.h"' '#include <time.h>'; do
+	echo "$wrong" > "$copy/src/bgp/planted.c"
+	if "$srcdir/tools/check-layers" "$copy" > "$copy/out"; then
+		echo "a planted $wrong was not found"
+		exit 1
+	fi
+	grep -q 'src/bgp/planted.c:1: error' "$copy/out"
+done

@@ -1,0 +1,7 @@
+# Tests that a program can run anywhere; those that need routers, namespaces or Docker are started
+# by ./check (tests/interop, tests/compose).
+
+AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; builddir='$(builddir)'; export srcdir builddir;
+
+include tests/base/local.mk
+include tests/house/local.mk
