@@ -4,4 +4,6 @@
 AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; builddir='$(builddir)'; export srcdir builddir;
 
 include tests/base/local.mk
+include tests/bgp/local.mk
+include tests/fuzz/local.mk
 include tests/house/local.mk

@@ -1,0 +1,53 @@
+/* Decodes the path-attribute block of an UPDATE and judges it by RFC 7606. */
+#ifndef BGP_ATTR_DECODE_H
+#define BGP_ATTR_DECODE_H
+
+#include "base/reader.h"
+#include "base/writer.h"
+#include "bgp/attrs.h"
+
+/* What to do with the UPDATE. Ordered by strength: RFC 7606 section 3 (h) wants the strongest of
+ * all errors found, so verdicts combine with a maximum. */
+enum bgp_verdict {
+	BGP_ACCEPT,
+	BGP_DISCARD_ATTR,
+	BGP_TREAT_AS_WITHDRAW,
+	BGP_RESET_SESSION,
+};
+
+/* The first attribute that caused the verdict. */
+struct bgp_judgement {
+	enum bgp_verdict verdict;
+	uint8_t code;       /* enum bgp_attr_code, or 0 */
+	const char *reason; /* static text; NULL when accepted */
+	uint16_t notify;    /* enum bgp_notify_code to send with BGP_RESET_SESSION; 0 otherwise */
+};
+
+/* One family's NLRI of MP_REACH or MP_UNREACH. */
+struct bgp_mp_nlri {
+	uint8_t family; /* enum addr_family; ADDR_NONE when absent */
+	struct span nlri;
+	struct addr next_hop; /* of MP_REACH: the global address */
+};
+
+struct bgp_decoded {
+	struct bgp_attrs attrs;
+	struct bgp_mp_nlri reach;
+	struct bgp_mp_nlri unreach;
+};
+
+/* What the session negotiated, as far as attributes care. */
+struct bgp_attr_context {
+	bool external; /* eBGP */
+	bool as4;      /* 4-octet AS numbers both ways (RFC 6793) */
+};
+
+/* Decodes all of `block` into `out`, which borrows from it and from `scratch`, where AS_PATH is
+ * widened to 4 octets and merged with AS4_PATH, and unknown attributes get their partial bit. A
+ * missing mandatory attribute is judged by bgp_update_decode(), which knows whether there is NLRI.
+ * Appends to `scratch`; four times the size of `block` is always enough, and with less the routes
+ * may be withdrawn. Never allocates. */
+struct bgp_judgement bgp_attrs_decode(struct reader block, struct bgp_attr_context context,
+                                      struct writer *scratch, struct bgp_decoded *out);
+
+#endif

@@ -1,0 +1,204 @@
+/* Communities of all three sizes: sets of them, and their text. */
+#include "bgp/community.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "bgp/iana.h"
+
+enum {
+	STANDARD_SIZE = 4,
+	EXTENDED_SIZE = 8,
+	LARGE_SIZE = 12,
+};
+
+static const struct {
+	uint32_t value;
+	const char *name;
+} well_known[] = {
+    {BGP_NO_EXPORT, "no-export"},      {BGP_NO_ADVERTISE, "no-advertise"},
+    {0xffffff03, "local-AS"},          /* RFC 1997 */
+    {0xffffff04, "no-peer"},           /* RFC 3765 */
+    {0xffff0000, "graceful-shutdown"}, /* RFC 8326 */
+    {0xffff0001, "accept-own"},        /* RFC 7611 */
+    {0xffff0006, "llgr-stale"},        /* RFC 9494 */
+    {0xffff0007, "no-llgr"},           /* RFC 9494 */
+    {0xffff029a, "blackhole"},         /* RFC 7999 */
+};
+
+static uint32_t u32_at(const uint8_t *at)
+{
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+
+static unsigned u16_at(const uint8_t *at)
+{
+	return (unsigned)at[0] << 8 | at[1];
+}
+
+bool community_contains(struct span communities, uint32_t community)
+{
+	for (size_t at = 0; at + STANDARD_SIZE <= communities.size; at += STANDARD_SIZE) {
+		if (u32_at(communities.at + at) == community)
+			return true;
+	}
+	return false;
+}
+
+/* Network order makes the order of bytes the order of numbers. */
+static int compare_wire(const void *a, const void *b)
+{
+	return memcmp(a, b, STANDARD_SIZE);
+}
+
+static bool is_ascending(const uint8_t *at, size_t size)
+{
+	for (size_t i = STANDARD_SIZE; i < size; i += STANDARD_SIZE) {
+		if (compare_wire(at + i - STANDARD_SIZE, at + i) >= 0)
+			return false;
+	}
+	return true;
+}
+
+/* Drops repeats from a sorted array and returns the size that is left. */
+static size_t drop_repeats(uint8_t *at, size_t size)
+{
+	size_t kept = STANDARD_SIZE;
+
+	for (size_t i = STANDARD_SIZE; i < size; i += STANDARD_SIZE) {
+		if (compare_wire(at + kept - STANDARD_SIZE, at + i) == 0)
+			continue;
+		memcpy(at + kept, at + i, STANDARD_SIZE);
+		kept += STANDARD_SIZE;
+	}
+	return kept;
+}
+
+void community_union(struct span communities, const uint32_t *more, unsigned count,
+                     struct writer *out)
+{
+	CHECK(communities.size % STANDARD_SIZE == 0);
+	size_t start = out->used;
+	size_t size = communities.size + (size_t)count * STANDARD_SIZE;
+	uint8_t *at = writer_room(out, size);
+
+	if (at == NULL || size == 0)
+		return;
+	if (communities.size > 0)
+		memcpy(at, communities.at, communities.size);
+	struct writer behind = writer_of(at + communities.size, size - communities.size);
+	for (unsigned i = 0; i < count; i++)
+		writer_u32(&behind, more[i]);
+
+	if (is_ascending(at, size))
+		return;
+	qsort(at, size / STANDARD_SIZE, STANDARD_SIZE, compare_wire);
+	out->used = start + drop_repeats(at, size);
+}
+
+static const char *well_known_name(uint32_t community)
+{
+	for (size_t i = 0; i < COUNT_OF(well_known); i++) {
+		if (well_known[i].value == community)
+			return well_known[i].name;
+	}
+	return NULL;
+}
+
+void community_format(struct span communities, struct text *out)
+{
+	for (size_t at = 0; at + STANDARD_SIZE <= communities.size; at += STANDARD_SIZE) {
+		uint32_t value = u32_at(communities.at + at);
+		const char *name = well_known_name(value);
+		const char *blank = at == 0 ? "" : " ";
+
+		if (name != NULL)
+			text_addf(out, "%s%s", blank, name);
+		else
+			text_addf(out, "%s%u:%u", blank, value >> 16, value & 0xffff);
+	}
+}
+
+void large_community_format(struct span communities, struct text *out)
+{
+	for (size_t at = 0; at + LARGE_SIZE <= communities.size; at += LARGE_SIZE) {
+		const uint8_t *value = communities.at + at;
+
+		text_addf(out, "%s%" PRIu32 ":%" PRIu32 ":%" PRIu32, at == 0 ? "" : " ",
+		          u32_at(value), u32_at(value + 4), u32_at(value + 8));
+	}
+}
+
+/* The part behind the type: RFC 4360 sections 3.1 and 3.2, RFC 5668. */
+static void format_ext_value(const uint8_t *value, struct text *out)
+{
+	switch (value[0]) {
+	case 0: /* 2-octet AS, 4 octets */
+		text_addf(out, "%u:%" PRIu32, u16_at(value + 2), u32_at(value + 4));
+		break;
+	case 1: /* IPv4 address, 2 octets */
+		text_addf(out, "%u.%u.%u.%u:%u", value[2], value[3], value[4], value[5],
+		          u16_at(value + 6));
+		break;
+	default: /* 4-octet AS, 2 octets */
+		text_addf(out, "%" PRIu32 ":%u", u32_at(value + 2), u16_at(value + 6));
+		break;
+	}
+}
+
+static void format_ext(const uint8_t *value, struct text *out)
+{
+	enum { LAST_TYPE = 2, ROUTE_TARGET = 2, SITE_OF_ORIGIN = 3 };
+	bool named = value[1] == ROUTE_TARGET || value[1] == SITE_OF_ORIGIN;
+
+	if (value[0] > LAST_TYPE || !named) {
+		text_addf(out, "%08" PRIx32 "%08" PRIx32, u32_at(value), u32_at(value + 4));
+		return;
+	}
+	text_add(out, value[1] == ROUTE_TARGET ? "RT:" : "SoO:");
+	format_ext_value(value, out);
+}
+
+void ext_community_format(struct span communities, struct text *out)
+{
+	for (size_t at = 0; at + EXTENDED_SIZE <= communities.size; at += EXTENDED_SIZE) {
+		if (at > 0)
+			text_add(out, " ");
+		format_ext(communities.at + at, out);
+	}
+}
+
+/* A decimal number of 16 bits at the head of *text, which advances. */
+static bool parse_half(const char **text, uint32_t *out)
+{
+	const char *at = *text;
+	uint32_t value = 0;
+
+	for (; *at >= '0' && *at <= '9' && value <= 0xffff; at++)
+		value = value * 10 + (uint32_t)(*at - '0');
+	if (at == *text || value > 0xffff)
+		return false;
+	*text = at;
+	*out = value;
+	return true;
+}
+
+bool community_parse(const char *text, uint32_t *out)
+{
+	uint32_t high;
+	uint32_t low;
+
+	for (size_t i = 0; i < COUNT_OF(well_known); i++) {
+		if (strcmp(text, well_known[i].name) == 0) {
+			*out = well_known[i].value;
+			return true;
+		}
+	}
+	if (!parse_half(&text, &high) || *text++ != ':' || !parse_half(&text, &low) ||
+	    *text != '\0')
+		return false;
+	*out = high << 16 | low;
+	return true;
+}

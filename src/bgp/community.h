@@ -1,0 +1,29 @@
+/* Sets of communities in wire form: standard (RFC 1997), extended (RFC 4360), large (RFC 8092). */
+#ifndef BGP_COMMUNITY_H
+#define BGP_COMMUNITY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/reader.h"
+#include "base/text.h"
+#include "base/writer.h"
+
+bool community_contains(struct span communities, uint32_t community);
+
+/* Appends the union of both, ascending, each once: the canonical form in which sets are kept. */
+void community_union(struct span communities, const uint32_t *more, unsigned count,
+                     struct writer *out);
+
+/* "12076:20031 12076:50057"; well-known ones by name as FRR prints them (no-export,
+ * no-advertise). */
+void community_format(struct span communities, struct text *out);
+
+/* "1:2:3 ..." and, for extended ones, "RT:65000:1", "SoO:..." or 16 hex digits. */
+void large_community_format(struct span communities, struct text *out);
+void ext_community_format(struct span communities, struct text *out);
+
+/* "65000:20" or a well-known name; false if it is none. */
+bool community_parse(const char *text, uint32_t *out);
+
+#endif

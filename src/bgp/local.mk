@@ -1,0 +1,12 @@
+libcore_a_SOURCES += src/bgp/as4.c src/bgp/as4.h
+libcore_a_SOURCES += src/bgp/as_path.c src/bgp/as_path.h
+libcore_a_SOURCES += src/bgp/attr_decode.c src/bgp/attr_decode.h
+libcore_a_SOURCES += src/bgp/attr_pool.c src/bgp/attr_pool.h
+libcore_a_SOURCES += src/bgp/attrs.c src/bgp/attrs.h
+libcore_a_SOURCES += src/bgp/community.c src/bgp/community.h
+libcore_a_SOURCES += src/bgp/fsm.c src/bgp/fsm.h
+libcore_a_SOURCES += src/bgp/iana.h
+libcore_a_SOURCES += src/bgp/message.c src/bgp/message.h
+libcore_a_SOURCES += src/bgp/negotiate.c src/bgp/negotiate.h
+libcore_a_SOURCES += src/bgp/session.c src/bgp/session.h
+libcore_a_SOURCES += src/bgp/update.c src/bgp/update.h

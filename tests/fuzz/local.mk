@@ -1,0 +1,25 @@
+# Each target replays its corpus in `make check`; with --enable-fuzzers it is a libFuzzer program
+# instead, for a person to run: tests/fuzz/fuzz_update NEW-CORPUS tests/fuzz/corpus/update
+
+if FUZZERS
+FUZZ_MAIN =
+FUZZ_LINK = -fsanitize=fuzzer
+noinst_PROGRAMS += $(FUZZ_TARGETS)
+else
+FUZZ_MAIN = tests/fuzz/replay.c
+FUZZ_LINK =
+check_PROGRAMS += $(FUZZ_TARGETS)
+endif
+
+FUZZ_TARGETS = tests/fuzz/fuzz_open tests/fuzz/fuzz_stream tests/fuzz/fuzz_update
+tests_fuzz_fuzz_open_SOURCES = tests/fuzz/fuzz_open.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_open_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_open_LDADD = $(CORE_LIBS)
+tests_fuzz_fuzz_stream_SOURCES = tests/fuzz/fuzz_stream.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_stream_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_stream_LDADD = $(CORE_LIBS)
+tests_fuzz_fuzz_update_SOURCES = tests/fuzz/fuzz_update.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_update_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_update_LDADD = $(CORE_LIBS)
+
+EXTRA_DIST += tests/fuzz/corpus
