@@ -1,0 +1,206 @@
+/* The decision process as a table of steps over a set of candidates. */
+#include "rib/decide.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "base/check.h"
+#include "base/mem.h"
+#include "bgp/as_path.h"
+
+/* The candidates that are still in, as indices into the caller's array. */
+struct contest {
+	const struct rib_candidate *all;
+	uint32_t *in;
+	uint32_t count;
+};
+
+/* Most steps keep the candidates with the lowest number. */
+typedef uint64_t rank_fn(const struct rib_candidate *candidate);
+
+static uint64_t rank_local(const struct rib_candidate *candidate)
+{
+	return !candidate->local;
+}
+
+static uint64_t rank_weight(const struct rib_candidate *candidate)
+{
+	return UINT32_MAX - candidate->attrs->weight;
+}
+
+static uint64_t rank_local_pref(const struct rib_candidate *candidate)
+{
+	return UINT32_MAX - candidate->attrs->local_pref;
+}
+
+static uint64_t rank_as_path(const struct rib_candidate *candidate)
+{
+	return as_path_length(candidate->attrs->as_path);
+}
+
+static uint64_t rank_origin(const struct rib_candidate *candidate)
+{
+	return candidate->attrs->origin;
+}
+
+static uint64_t rank_external(const struct rib_candidate *candidate)
+{
+	return !candidate->external;
+}
+
+static uint64_t rank_igp_metric(const struct rib_candidate *candidate)
+{
+	return candidate->igp_metric;
+}
+
+static uint64_t rank_router_id(const struct rib_candidate *candidate)
+{
+	return candidate->router_id;
+}
+
+static void keep_lowest(struct contest *contest, rank_fn *rank)
+{
+	uint64_t lowest = UINT64_MAX;
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < contest->count; i++) {
+		uint64_t value = rank(&contest->all[contest->in[i]]);
+
+		if (value < lowest) {
+			lowest = value;
+			kept = 0;
+		}
+		if (value == lowest)
+			contest->in[kept++] = contest->in[i];
+	}
+	contest->count = kept;
+}
+
+/* A missing MED is the lowest possible one (RFC 4271 section 9.1.2.2 c). */
+static bool loses_by_med(const struct contest *contest, uint32_t i)
+{
+	const struct bgp_attrs *mine = contest->all[contest->in[i]].attrs;
+
+	for (uint32_t j = 0; j < contest->count; j++) {
+		const struct bgp_attrs *other = contest->all[contest->in[j]].attrs;
+
+		if (other->med < mine->med &&
+		    as_path_first(other->as_path) == as_path_first(mine->as_path))
+			return true;
+	}
+	return false;
+}
+
+static bool meds_differ(const struct contest *contest)
+{
+	uint32_t first = contest->all[contest->in[0]].attrs->med;
+
+	for (uint32_t i = 1; i < contest->count; i++) {
+		if (contest->all[contest->in[i]].attrs->med != first)
+			return true;
+	}
+	return false;
+}
+
+/* Strikes out against the set as it was before the step, so the order of arrival cannot matter. */
+static void keep_lowest_med(struct contest *contest)
+{
+	uint32_t *struck = contest->in + contest->count; /* second half of the caller's room */
+	uint32_t kept = 0;
+
+	if (!meds_differ(contest))
+		return;
+	for (uint32_t i = 0; i < contest->count; i++)
+		struck[i] = loses_by_med(contest, i);
+	for (uint32_t i = 0; i < contest->count; i++) {
+		if (!struck[i])
+			contest->in[kept++] = contest->in[i];
+	}
+	CHECK(kept > 0);
+	contest->count = kept;
+}
+
+static void keep_lowest_address(struct contest *contest)
+{
+	uint32_t winner = contest->in[0];
+
+	for (uint32_t i = 1; i < contest->count; i++) {
+		if (addr_compare(contest->all[contest->in[i]].peer_address,
+		                 contest->all[winner].peer_address) < 0)
+			winner = contest->in[i];
+	}
+	contest->in[0] = winner;
+	contest->count = 1;
+}
+
+static const struct {
+	const char *name;
+	rank_fn *rank;                  /* keep the lowest of these, or ... */
+	void (*keep)(struct contest *); /* ... whatever this keeps */
+} steps[RIB_STEP_COUNT] = {
+    [RIB_STEP_ONLY_PATH] = {"only-path", NULL, NULL},
+    [RIB_STEP_LOCAL] = {"local", rank_local, NULL},
+    [RIB_STEP_WEIGHT] = {"weight", rank_weight, NULL},
+    [RIB_STEP_LOCAL_PREF] = {"local-preference", rank_local_pref, NULL},
+    [RIB_STEP_AS_PATH] = {"as-path-length", rank_as_path, NULL},
+    [RIB_STEP_ORIGIN] = {"origin", rank_origin, NULL},
+    [RIB_STEP_MED] = {"med", NULL, keep_lowest_med},
+    [RIB_STEP_EXTERNAL] = {"ebgp-over-ibgp", rank_external, NULL},
+    [RIB_STEP_IGP_METRIC] = {"igp-metric", rank_igp_metric, NULL},
+    [RIB_STEP_MULTIPATH] = {"multipath", NULL, NULL},
+    [RIB_STEP_ROUTER_ID] = {"router-id", rank_router_id, NULL},
+    [RIB_STEP_PEER_ADDRESS] = {"peer-address", NULL, keep_lowest_address},
+};
+
+const char *rib_step_name(enum rib_step step)
+{
+	CHECK(step < RIB_STEP_COUNT);
+	return steps[step].name;
+}
+
+static void mark_equal(const struct contest *contest, uint8_t *equal)
+{
+	for (uint32_t i = 0; i < contest->count; i++)
+		equal[contest->in[i]] = 1;
+}
+
+static void run_step(struct contest *contest, enum rib_step step)
+{
+	if (steps[step].rank != NULL)
+		keep_lowest(contest, steps[step].rank);
+	else if (steps[step].keep != NULL)
+		steps[step].keep(contest);
+}
+
+uint32_t rib_decide(const struct rib_candidate *candidates, uint32_t count, enum rib_step *why,
+                    uint8_t *equal)
+{
+	enum { ROOM = 16 };
+	uint32_t room[2 * ROOM];
+	uint32_t *in = count <= ROOM ? room : xmalloc(2 * (size_t)count * sizeof(*in));
+	struct contest contest = {.all = candidates, .in = in, .count = count};
+
+	CHECK(count > 0);
+	for (uint32_t i = 0; i < count; i++) {
+		in[i] = i;
+		if (equal != NULL)
+			equal[i] = 0;
+	}
+	*why = RIB_STEP_ONLY_PATH;
+	for (enum rib_step step = RIB_STEP_LOCAL; step < RIB_STEP_COUNT; step++) {
+		if (step == RIB_STEP_MULTIPATH && equal != NULL)
+			mark_equal(&contest, equal);
+		if (contest.count > 1) {
+			*why = step;
+			run_step(&contest, step);
+		}
+	}
+	CHECK(contest.count == 1);
+
+	uint32_t best = in[0];
+
+	if (in != room)
+		free(in);
+	return best;
+}

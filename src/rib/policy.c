@@ -1,0 +1,214 @@
+/* Import and export policy: typed settings applied in a fixed order, each with a named verdict. */
+#include "rib/policy.h"
+
+#include <stddef.h>
+
+#include "base/check.h"
+#include "bgp/as_path.h"
+#include "bgp/community.h"
+
+enum { OWN_AS_ANY_NUMBER = 255, LOCAL_PREF_DEFAULT = 100 };
+
+static const struct {
+	const char *name;
+	const char *text;
+} verdicts[RIB_VERDICT_COUNT] = {
+    [RIB_PASS] = {"pass", "accepted"},
+    [RIB_AS_LOOP] = {"as-loop", "own AS in the path"},
+    [RIB_FIRST_AS] = {"first-as", "the path does not begin with the peer's AS"},
+    [RIB_FILTERED] = {"filtered", "denied by the prefix filter"},
+    [RIB_REMOTE_VNET] = {"remote-vnet", "the gateway does not accept other virtual networks"},
+    [RIB_SPLIT_HORIZON] = {"split-horizon", "learned from this peer"},
+    [RIB_SITE_OF_ORIGIN] = {"site-of-origin", "learned from the same site"},
+    [RIB_NOT_ORIGINATED] = {"not-originated", "only own routes are announced to this peer"},
+    [RIB_INTERNAL] = {"internal", "iBGP routes are not passed to iBGP peers"},
+    [RIB_NO_ADVERTISE] = {"no-advertise", "community no-advertise"},
+    [RIB_NO_EXPORT] = {"no-export", "community no-export"},
+    [RIB_PATH_TOO_LONG] = {"path-too-long", "the AS path cannot grow further"},
+    [RIB_FAMILY] = {"family", "the session does not carry this address family"},
+};
+
+const char *rib_verdict_name(enum rib_verdict verdict)
+{
+	CHECK(verdict < RIB_VERDICT_COUNT);
+	return verdicts[verdict].name;
+}
+
+const char *rib_verdict_text(enum rib_verdict verdict)
+{
+	CHECK(verdict < RIB_VERDICT_COUNT);
+	return verdicts[verdict].text;
+}
+
+bool rib_filter_permits(const struct rib_filter *filter, const struct prefix *prefix)
+{
+	if (filter == NULL)
+		return true;
+	for (uint32_t i = 0; i < filter->count; i++) {
+		const struct rib_filter_rule *rule = &filter->rules[i];
+
+		if (prefix->length >= rule->length_min && prefix->length <= rule->length_max &&
+		    prefix_contains(&rule->prefix, prefix))
+			return rule->permit;
+	}
+	return false;
+}
+
+static void set_number(struct bgp_attrs *attrs, enum bgp_attr_code code, uint32_t *field,
+                       uint32_t value)
+{
+	*field = value;
+	attrs->present |= bgp_attr_bit(code);
+}
+
+/* A path of the Microsoft AS alone came from another VNet's gateway: behind a customer there is
+ * always the customer's AS (FACTS 1.4, 4.1). */
+static bool is_remote_vnet(struct span path, uint32_t microsoft_as)
+{
+	return path.size > 0 && as_path_only_of(path, &microsoft_as, 1);
+}
+
+static enum rib_verdict import_judge(const struct rib_peer_conf *peer,
+                                     const struct bgp_attrs *attrs)
+{
+	const struct rib_import *import = &peer->import;
+
+	if (import->own_as_allowed != OWN_AS_ANY_NUMBER &&
+	    as_path_count(attrs->as_path, peer->local_as) > import->own_as_allowed)
+		return RIB_AS_LOOP;
+	if (import->check_first_as && rib_peer_external(peer) &&
+	    as_path_first(attrs->as_path) != peer->peer_as)
+		return RIB_FIRST_AS;
+	if (import->remote_vnet_as != 0 && is_remote_vnet(attrs->as_path, import->remote_vnet_as))
+		return RIB_REMOTE_VNET;
+	return RIB_PASS;
+}
+
+enum rib_verdict rib_import_apply(const struct rib_peer_conf *peer, struct bgp_attrs *attrs)
+{
+	enum rib_verdict verdict = import_judge(peer, attrs);
+
+	if (verdict != RIB_PASS)
+		return verdict;
+	attrs->weight = peer->import.weight;
+	if (peer->import.local_pref != 0)
+		set_number(attrs, BGP_ATTR_LOCAL_PREF, &attrs->local_pref, peer->import.local_pref);
+	else if (!bgp_attrs_have(attrs, BGP_ATTR_LOCAL_PREF))
+		set_number(attrs, BGP_ATTR_LOCAL_PREF, &attrs->local_pref, LOCAL_PREF_DEFAULT);
+	return RIB_PASS;
+}
+
+static unsigned override_count(const struct rib_export *export)
+{
+	unsigned count = 0;
+
+	while (count < RIB_OVERRIDE_MAX && export->override_only[count] != 0)
+		count++;
+	return count;
+}
+
+/* The part of the path that was there before the speaker adds itself. */
+static struct span inner_path(const struct rib_peer_conf *to, struct span path,
+                              struct writer *scratch)
+{
+	const struct rib_export *export = &to->export;
+	size_t start = scratch->used;
+
+	if (export->remove_private_as)
+		as_path_remove_private(path, scratch);
+	else if (export->override_from != 0 &&
+	         as_path_only_of(path, export->override_only, override_count(export)))
+		as_path_replace(path, export->override_from, to->local_as, scratch);
+	else
+		return path;
+	return (struct span){scratch->start + start, scratch->used - start};
+}
+
+/* Writing into scratch while reading from scratch is fine: the writer only moves forward. */
+static void export_as_path(const struct rib_peer_conf *to, struct bgp_attrs *attrs,
+                           struct writer *scratch)
+{
+	attrs->present |= bgp_attr_bit(BGP_ATTR_AS_PATH);
+	if (!rib_peer_external(to))
+		return;
+
+	struct span inner = inner_path(to, attrs->as_path, scratch);
+	size_t start = scratch->used;
+
+	as_path_prepend(inner, to->local_as, 1u + to->export.prepend, scratch);
+	attrs->as_path = (struct span){scratch->start + start, scratch->used - start};
+}
+
+static void export_communities(const struct rib_export *export, struct bgp_attrs *attrs,
+                               struct writer *scratch)
+{
+	const uint64_t all = bgp_attr_bit(BGP_ATTR_COMMUNITIES) |
+	                     bgp_attr_bit(BGP_ATTR_EXT_COMMUNITIES) |
+	                     bgp_attr_bit(BGP_ATTR_LARGE_COMMUNITIES);
+
+	if (export->strip_communities) {
+		attrs->present &= ~all;
+		attrs->communities = attrs->ext_communities = attrs->large_communities =
+		    (struct span){NULL, 0};
+	}
+	if (export->tag_count == 0)
+		return;
+
+	size_t start = scratch->used;
+
+	community_union(attrs->communities, export->tags, export->tag_count, scratch);
+	attrs->communities = (struct span){scratch->start + start, scratch->used - start};
+	attrs->present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
+}
+
+/* MED and LOCAL_PREF live on one side of an AS border each (RFC 4271 sections 5.1.4, 5.1.5). A MED
+ * that was learned goes no further; one of the speaker's own route does. */
+static void export_numbers(const struct rib_peer_conf *to, const struct rib_peer_conf *from,
+                           struct bgp_attrs *attrs)
+{
+	attrs->weight = 0;
+	if (!rib_peer_external(to)) {
+		if (!bgp_attrs_have(attrs, BGP_ATTR_LOCAL_PREF))
+			set_number(attrs, BGP_ATTR_LOCAL_PREF, &attrs->local_pref,
+			           LOCAL_PREF_DEFAULT);
+		return;
+	}
+	attrs->present &= ~bgp_attr_bit(BGP_ATTR_LOCAL_PREF);
+	attrs->local_pref = 0;
+	if (from != NULL) {
+		attrs->present &= ~bgp_attr_bit(BGP_ATTR_MED);
+		attrs->med = 0;
+	}
+	if (to->export.med_set)
+		set_number(attrs, BGP_ATTR_MED, &attrs->med, to->export.med);
+}
+
+static enum rib_verdict export_judge(const struct rib_peer_conf *to,
+                                     const struct rib_peer_conf *from,
+                                     const struct bgp_attrs *attrs)
+{
+	if (from != NULL && to->export.originated_only)
+		return RIB_NOT_ORIGINATED;
+	if (from != NULL && !rib_peer_external(from) && !rib_peer_external(to))
+		return RIB_INTERNAL;
+	if (community_contains(attrs->communities, BGP_NO_ADVERTISE))
+		return RIB_NO_ADVERTISE;
+	if (rib_peer_external(to) && community_contains(attrs->communities, BGP_NO_EXPORT))
+		return RIB_NO_EXPORT;
+	return RIB_PASS;
+}
+
+enum rib_verdict rib_export_apply(const struct rib_peer_conf *to, const struct rib_peer_conf *from,
+                                  struct bgp_attrs *attrs, struct writer *scratch)
+{
+	enum rib_verdict verdict = export_judge(to, from, attrs);
+
+	if (verdict != RIB_PASS)
+		return verdict;
+	export_as_path(to, attrs, scratch);
+	export_communities(&to->export, attrs, scratch);
+	export_numbers(to, from, attrs);
+	if (rib_peer_external(to) ? !to->export.next_hop_unchanged : from == NULL)
+		attrs->next_hop = (struct addr){0};
+	return scratch->failed ? RIB_PATH_TOO_LONG : RIB_PASS;
+}

@@ -1,0 +1,113 @@
+/*
+ * What a speaker accepts from a peer and what it tells it: typed settings, no language.
+ *
+ * Every judgement has a name, so that "why is this route not there?" always has an answer.
+ */
+#ifndef RIB_POLICY_H
+#define RIB_POLICY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/writer.h"
+#include "bgp/attrs.h"
+
+enum rib_verdict {
+	RIB_PASS,
+	/* on import */
+	RIB_AS_LOOP,     /* own AS in the path more often than allowed (RFC 4271 section 9.1.2) */
+	RIB_FIRST_AS,    /* the path does not begin with the peer's AS (RFC 4271 section 6.3) */
+	RIB_FILTERED,    /* a prefix filter denies it */
+	RIB_REMOTE_VNET, /* the gateway does not take other VNets' routes (FACTS 4.1) */
+	/* on export */
+	RIB_SPLIT_HORIZON,  /* it was learned from this very peer */
+	RIB_SITE_OF_ORIGIN, /* it was learned from the same site (FACTS 1.4 rule 6) */
+	RIB_NOT_ORIGINATED, /* the session announces own routes only (FACTS 1.4 rule 7) */
+	RIB_INTERNAL,       /* iBGP routes are not passed to iBGP peers (RFC 4271 section 9.2) */
+	RIB_NO_ADVERTISE,   /* community (RFC 1997) */
+	RIB_NO_EXPORT,      /* community (RFC 1997) */
+	RIB_PATH_TOO_LONG,  /* the path cannot grow any further */
+	RIB_FAMILY,         /* the session does not carry this address family */
+	RIB_VERDICT_COUNT,
+};
+
+/* "as-loop", "remote-vnet": static text, stable, used in JSON. "pass" for RIB_PASS. */
+const char *rib_verdict_name(enum rib_verdict verdict);
+
+/* The same as a sentence for people. */
+const char *rib_verdict_text(enum rib_verdict verdict);
+
+/* One line of a prefix filter: prefixes inside `prefix` whose length is within the bounds. */
+struct rib_filter_rule {
+	struct prefix prefix;
+	uint8_t length_min;
+	uint8_t length_max;
+	bool permit;
+};
+
+/* First match decides; no match is denied, as in every router's prefix list. */
+struct rib_filter {
+	const struct rib_filter_rule *rules;
+	uint32_t count;
+};
+
+bool rib_filter_permits(const struct rib_filter *filter, const struct prefix *prefix);
+
+enum { RIB_TAG_MAX = 4, RIB_OVERRIDE_MAX = 4 };
+
+struct rib_import {
+	uint8_t own_as_allowed; /* times the own AS may stand in the path; 255: any number */
+	bool check_first_as;
+	uint32_t remote_vnet_as; /* reject paths made of this AS only; 0: accept them (FACTS 4.1) */
+	uint32_t weight;         /* given to every route; 0: none (FACTS 4.4) */
+	uint32_t local_pref;     /* given to every route; 0: 100, or as received over iBGP */
+	const struct rib_filter *filter; /* borrowed; NULL: everything passes */
+};
+
+struct rib_export {
+	bool originated_only; /* pass on nothing that was learned */
+	bool remove_private_as;
+	bool next_hop_unchanged;
+	bool strip_communities; /* all that came with the route; `tags` are added after */
+	/* Replace `override_from` by the own AS, but only in a path that is made of nothing else
+	 * than `override_only` (FACTS 1.4 rules 2 and 3); 0: off. */
+	uint32_t override_from;
+	uint32_t override_only[RIB_OVERRIDE_MAX]; /* ends at the first 0 */
+	uint8_t prepend; /* times the own AS is put in front beyond the usual once */
+	uint8_t tag_count;
+	uint32_t tags[RIB_TAG_MAX]; /* communities added */
+	uint32_t med;               /* sent when nonzero or med_set */
+	bool med_set;
+	const struct rib_filter *filter; /* borrowed; NULL: everything passes */
+};
+
+/* Everything a table has to know about one of the speaker's peers. Addresses of the speaker
+ * itself in `next_hop`, by family, are what "next hop self" means on this session. */
+struct rib_peer_conf {
+	uint32_t local_as;
+	uint32_t peer_as;
+	struct addr peer_address;
+	struct addr next_hop[3]; /* by enum addr_family */
+	uint32_t site_of_origin; /* routes do not go back to a peer with the same number; 0: none */
+	bool families[3];
+	struct rib_import import;
+	struct rib_export export;
+};
+
+static inline bool rib_peer_external(const struct rib_peer_conf *peer)
+{
+	return peer->local_as != peer->peer_as;
+}
+
+/* Judges a received set and changes it as the policy says. The spans of *attrs may move into
+ * `scratch`. Prefix filters are judged by rib_filter_permits(), per prefix. */
+enum rib_verdict rib_import_apply(const struct rib_peer_conf *peer, struct bgp_attrs *attrs);
+
+/* Makes of a best path's set what this peer is told; `from` is NULL for own routes. Judges all that
+ * does not depend on the single prefix or peer: those are split horizon, site, filter. The next
+ * hop is left unset for "self". New spans live in `scratch`. */
+enum rib_verdict rib_export_apply(const struct rib_peer_conf *to, const struct rib_peer_conf *from,
+                                  struct bgp_attrs *attrs, struct writer *scratch);
+
+#endif

@@ -1,0 +1,12 @@
+check_PROGRAMS += tests/rib/test_decide
+tests_rib_test_decide_SOURCES = tests/rib/test_decide.c tests/lib/routes.c tests/lib/routes.h
+tests_rib_test_decide_LDADD = $(CORE_TEST_LIBS)
+check_PROGRAMS += tests/rib/test_policy
+tests_rib_test_policy_SOURCES = tests/rib/test_policy.c tests/lib/routes.c tests/lib/routes.h
+tests_rib_test_policy_LDADD = $(CORE_TEST_LIBS)
+check_PROGRAMS += tests/rib/test_rib
+tests_rib_test_rib_SOURCES = tests/rib/test_rib.c tests/lib/routes.c tests/lib/routes.h
+tests_rib_test_rib_LDADD = $(CORE_TEST_LIBS)
+check_PROGRAMS += tests/rib/test_path_store
+tests_rib_test_path_store_SOURCES = tests/rib/test_path_store.c
+tests_rib_test_path_store_LDADD = $(CORE_TEST_LIBS)

@@ -1,0 +1,283 @@
+/* Import and export policy, row by row; rows of Azure's behaviour name their rule. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/check.h"
+#include "bgp/as_path.h"
+#include "bgp/community.h"
+#include "rib/policy.h"
+#include "tests/lib/routes.h"
+
+enum { MSEE_AS = 12076, GATEWAY_AS = 65515 };
+
+static struct rib_peer_conf a_peer(uint32_t local_as, uint32_t peer_as)
+{
+	return (struct rib_peer_conf){
+	    .local_as = local_as,
+	    .peer_as = peer_as,
+	    .import = {.check_first_as = true},
+	};
+}
+
+/* clang-format off */
+static const struct import_row {
+	const char *name;
+	uint32_t local_as, peer_as;
+	const char *path;
+	uint8_t own_as_allowed;
+	uint32_t remote_vnet_as;
+	enum rib_verdict verdict;
+} imports[] = {
+	{"plain route",                        65515, 12076, "12076 65020",       0,   0,     RIB_PASS},
+	{"own AS is a loop",                   65515, 12076, "12076 65515",       0,   0,     RIB_AS_LOOP},
+	{"own AS once where once is allowed",  65515, 12076, "12076 65515",       1,   0,     RIB_PASS},
+	{"own AS twice where once is allowed", 65515, 12076, "12076 65515 65515", 1,   0,     RIB_AS_LOOP},
+	{"path of another neighbour",          65515, 12076, "65020 12076",       0,   0,     RIB_FIRST_AS},
+	{"empty path from an external peer",   65515, 12076, "",                  0,   0,     RIB_FIRST_AS},
+	{"empty path from an internal peer",   65515, 65515, "",                  0,   0,     RIB_PASS},
+	{"msee-accepts-own-as: any number",    12076, 65020, "65020 12076 12076", 255, 0,     RIB_PASS},
+	{"remote-vnet-toggle off",             65515, 12076, "12076 12076",       0,   12076, RIB_REMOTE_VNET},
+	{"remote-vnet-toggle off, on-premises stays", 65515, 12076, "12076 65020", 0,  12076, RIB_PASS},
+	{"remote-vnet-toggle off, customer leak stays", 65515, 12076, "12076 64512 12076", 0, 12076, RIB_PASS},
+	{"remote-vnet-toggle on",              65515, 12076, "12076 12076",       0,   0,     RIB_PASS},
+};
+
+static const struct export_row {
+	const char *name;
+	uint32_t local_as, peer_as;
+	struct rib_export export;
+	const char *path;
+	enum rib_verdict verdict;
+	const char *told;
+} exports[] = {
+	{"eBGP prepends the own AS", 65020, 12076, {0}, "64512", RIB_PASS, "65020 64512"},
+	{"iBGP leaves the path alone", 65515, 65515, {0}, "12076", RIB_PASS, "12076"},
+	{"prepend", 65020, 12076, {.prepend = 2}, "", RIB_PASS, "65020 65020 65020"},
+	{"msee-remove-private-as: VNet", MSEE_AS, 65020, {.remove_private_as = true}, "65515", RIB_PASS, "12076"},
+	{"msee-remove-private-as: NVA behind it", MSEE_AS, 65020, {.remove_private_as = true}, "65515 65001", RIB_PASS, "12076"},
+	{"msee-remove-private-as: public AS stays", MSEE_AS, 65020, {.remove_private_as = true}, "65515 64496 65001", RIB_PASS, "12076 64496"},
+	{"msee-as-override: VNet", MSEE_AS, GATEWAY_AS, {.override_from = GATEWAY_AS, .override_only = {GATEWAY_AS, 65520}}, "65515", RIB_PASS, "12076 12076"},
+	{"msee-as-override: inter-hub", MSEE_AS, GATEWAY_AS, {.override_from = GATEWAY_AS, .override_only = {GATEWAY_AS, 65520}}, "65515 65520 65520", RIB_PASS, "12076 12076 65520 65520"},
+	{"msee-as-override-exception: NVA behind it", MSEE_AS, GATEWAY_AS, {.override_from = GATEWAY_AS, .override_only = {GATEWAY_AS, 65520}}, "65515 65001", RIB_PASS, "12076 65515 65001"},
+	{"msee-keeps-customer-as", MSEE_AS, GATEWAY_AS, {.override_from = GATEWAY_AS, .override_only = {GATEWAY_AS, 65520}}, "65000 65001 65001 65002", RIB_PASS, "12076 65000 65001 65001 65002"},
+	{"gateway-readvertises-nothing", GATEWAY_AS, MSEE_AS, {.originated_only = true}, "12076", RIB_NOT_ORIGINATED, NULL},
+};
+/* clang-format on */
+
+static void test_import_verdicts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(imports); i++) {
+		const struct import_row *row = &imports[i];
+		struct rib_peer_conf peer = a_peer(row->local_as, row->peer_as);
+		struct route_room room;
+		struct bgp_attrs attrs = a_route(&room, row->path, "192.0.2.1");
+
+		peer.import.own_as_allowed = row->own_as_allowed;
+		peer.import.remote_vnet_as = row->remote_vnet_as;
+
+		enum rib_verdict verdict = rib_import_apply(&peer, &attrs);
+
+		if (verdict != row->verdict)
+			fail_msg("%s: %s, want %s", row->name, rib_verdict_name(verdict),
+			         rib_verdict_name(row->verdict));
+	}
+}
+
+static void test_export_paths(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(exports); i++) {
+		const struct export_row *row = &exports[i];
+		struct rib_peer_conf to = a_peer(row->local_as, row->peer_as);
+		struct rib_peer_conf from = a_peer(row->local_as, 64999);
+		struct route_room room;
+		struct bgp_attrs attrs = a_route(&room, row->path, "192.0.2.1");
+		uint8_t scratch_room[512];
+		struct writer scratch = writer_of(scratch_room, sizeof(scratch_room));
+		struct text told = {0};
+
+		to.export = row->export;
+
+		enum rib_verdict verdict = rib_export_apply(&to, &from, &attrs, &scratch);
+
+		if (verdict != row->verdict)
+			fail_msg("%s: %s, want %s", row->name, rib_verdict_name(verdict),
+			         rib_verdict_name(row->verdict));
+		as_path_format(attrs.as_path, " ", &told);
+		if (row->told != NULL)
+			assert_string_equal(text_str(&told), row->told);
+		text_done(&told);
+	}
+}
+
+static void test_import_sets_weight_and_local_preference(void **state)
+{
+	struct rib_peer_conf peer = a_peer(65515, 12076);
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "12076", "192.0.2.1");
+
+	(void)state;
+	peer.import.weight = 32779;
+	assert_int_equal(rib_import_apply(&peer, &attrs), RIB_PASS);
+	assert_int_equal(attrs.weight, 32779);
+	assert_int_equal(attrs.local_pref, 100);
+
+	peer.import.local_pref = 10;
+	assert_int_equal(rib_import_apply(&peer, &attrs), RIB_PASS);
+	assert_int_equal(attrs.local_pref, 10);
+	assert_true(bgp_attrs_have(&attrs, BGP_ATTR_LOCAL_PREF));
+}
+
+static struct bgp_attrs exported(const struct rib_peer_conf *to, const struct rib_peer_conf *from,
+                                 struct bgp_attrs attrs, struct writer *scratch)
+{
+	assert_int_equal(rib_export_apply(to, from, &attrs, scratch), RIB_PASS);
+	return attrs;
+}
+
+static void test_med_and_local_preference_stop_at_the_border(void **state)
+{
+	struct rib_peer_conf outside = a_peer(12076, 65020);
+	struct rib_peer_conf inside = a_peer(65020, 65020);
+	struct rib_peer_conf from = a_peer(12076, 65515);
+	uint8_t room_for_spans[512];
+	struct writer scratch = writer_of(room_for_spans, sizeof(room_for_spans));
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "65515", "192.0.2.1");
+
+	(void)state;
+	attrs.med = 7;
+	attrs.local_pref = 200;
+	attrs.weight = 32769;
+	attrs.present |= bgp_attr_bit(BGP_ATTR_MED) | bgp_attr_bit(BGP_ATTR_LOCAL_PREF);
+
+	struct bgp_attrs learned = exported(&outside, &from, attrs, &scratch);
+
+	assert_false(bgp_attrs_have(&learned, BGP_ATTR_MED));
+	assert_false(bgp_attrs_have(&learned, BGP_ATTR_LOCAL_PREF));
+	assert_int_equal(learned.weight, 0);
+	assert_false(addr_is_set(&learned.next_hop));
+
+	struct bgp_attrs own = exported(&outside, NULL, attrs, &scratch);
+
+	assert_true(bgp_attrs_have(&own, BGP_ATTR_MED));
+	assert_int_equal(own.med, 7);
+
+	struct bgp_attrs internal = exported(&inside, &from, attrs, &scratch);
+
+	assert_true(bgp_attrs_have(&internal, BGP_ATTR_LOCAL_PREF));
+	assert_int_equal(internal.local_pref, 200);
+	assert_true(addr_is_set(&internal.next_hop));
+}
+
+static void test_communities_are_stripped_and_tagged(void **state)
+{
+	static const uint8_t came_with[] = {0xfd, 0xe8, 0, 1};
+	struct rib_peer_conf to = a_peer(12076, 65020);
+	uint8_t room_for_spans[512];
+	struct writer scratch = writer_of(room_for_spans, sizeof(room_for_spans));
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "65515", "192.0.2.1");
+	struct text text = {0};
+
+	(void)state;
+	attrs.communities = (struct span){came_with, sizeof(came_with)};
+	attrs.present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
+	to.export.tag_count = 2;
+	to.export.tags[0] = 12076u << 16 | 50002;
+	to.export.tags[1] = 12076u << 16 | 20031;
+
+	struct bgp_attrs tagged = exported(&to, NULL, attrs, &scratch);
+
+	community_format(tagged.communities, &text);
+	assert_string_equal(text_str(&text), "12076:20031 12076:50002 65000:1");
+
+	to.export.strip_communities = true;
+	text_clear(&text);
+	tagged = exported(&to, NULL, attrs, &scratch);
+	community_format(tagged.communities, &text);
+	assert_string_equal(text_str(&text), "12076:20031 12076:50002");
+	text_done(&text);
+}
+
+static void test_well_known_communities_stop_routes(void **state)
+{
+	static const struct {
+		uint8_t bytes[4];
+		uint32_t peer_as;
+		enum rib_verdict verdict;
+	} rows[] = {
+	    {{0xff, 0xff, 0xff, 0x01}, 65020, RIB_NO_EXPORT},
+	    {{0xff, 0xff, 0xff, 0x01}, 12076, RIB_PASS},
+	    {{0xff, 0xff, 0xff, 0x02}, 65020, RIB_NO_ADVERTISE},
+	    {{0xff, 0xff, 0xff, 0x02}, 12076, RIB_NO_ADVERTISE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct rib_peer_conf to = a_peer(12076, rows[i].peer_as);
+		uint8_t bytes[256];
+		struct writer scratch = writer_of(bytes, sizeof(bytes));
+		struct route_room room;
+		struct bgp_attrs attrs = a_route(&room, "65515", "192.0.2.1");
+
+		attrs.communities = (struct span){rows[i].bytes, 4};
+		assert_int_equal(rib_export_apply(&to, NULL, &attrs, &scratch), rows[i].verdict);
+	}
+}
+
+static void test_internal_routes_stay_with_their_speaker(void **state)
+{
+	struct rib_peer_conf peer = a_peer(65515, 65515);
+	uint8_t bytes[256];
+	struct writer scratch = writer_of(bytes, sizeof(bytes));
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "65020", "192.0.2.1");
+
+	(void)state;
+	assert_int_equal(rib_export_apply(&peer, &peer, &attrs, &scratch), RIB_INTERNAL);
+}
+
+static void test_filters_take_the_first_match(void **state)
+{
+	const struct rib_filter_rule rules[] = {
+	    {a_prefix("10.1.0.0/16"), 24, 24, false},
+	    {a_prefix("10.0.0.0/8"), 8, 24, true},
+	};
+	const struct rib_filter filter = {rules, COUNT_OF(rules)};
+	static const struct {
+		const char *prefix;
+		bool permitted;
+	} rows[] = {
+	    {"10.0.0.0/8", true},  {"10.1.0.0/16", true},    {"10.1.2.0/24", false},
+	    {"10.2.3.0/24", true}, {"10.2.3.128/25", false}, {"192.0.2.0/24", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct prefix prefix = a_prefix(rows[i].prefix);
+
+		assert_int_equal(rib_filter_permits(&filter, &prefix), rows[i].permitted);
+		assert_true(rib_filter_permits(NULL, &prefix));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_import_verdicts),
+	    cmocka_unit_test(test_import_sets_weight_and_local_preference),
+	    cmocka_unit_test(test_export_paths),
+	    cmocka_unit_test(test_med_and_local_preference_stop_at_the_border),
+	    cmocka_unit_test(test_communities_are_stripped_and_tagged),
+	    cmocka_unit_test(test_well_known_communities_stop_routes),
+	    cmocka_unit_test(test_internal_routes_stay_with_their_speaker),
+	    cmocka_unit_test(test_filters_take_the_first_match),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

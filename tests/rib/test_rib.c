@@ -1,0 +1,437 @@
+/*
+ * The tables against mirrors: whatever is announced, withdrawn, reset and pulled in whatever order
+ * and in pieces of whatever size, each peer's mirror, fed by nothing but the bytes it was sent,
+ * ends up holding exactly what the best paths say it should.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/check.h"
+#include "base/mem.h"
+#include "base/rng.h"
+#include "bgp/as_path.h"
+#include "rib/rib.h"
+#include "tests/lib/routes.h"
+
+enum { PEERS = 4, PREFIXES = 300, LOCAL_AS = 12076, PULL_MAX = 65535 };
+
+/* A peer's idea of what it was told: an AS path as text by prefix handle, NULL for nothing. */
+struct mirror {
+	char *path[PREFIXES];
+	unsigned ends; /* End-of-RIB markers seen */
+};
+
+struct world {
+	struct rib_pools pools;
+	struct rib_peer_conf confs[PEERS];
+	const struct rib_peer_conf *conf_list[PEERS];
+	struct rib *rib;
+	struct mirror mirrors[PEERS];
+	bool up[PEERS];
+	prefix_id prefixes[PREFIXES];
+};
+
+static const struct bgp_codec codec = {
+    .attrs = {.external = true, .as4 = true},
+    .families = {false, true, true},
+    .message_max = BGP_MESSAGE_MAX,
+};
+
+static void make_prefixes(struct world *world)
+{
+	for (unsigned i = 0; i < PREFIXES; i++) {
+		struct addr v4 = addr_v4(UINT32_C(0x0a000000) + (i << 8));
+		struct addr v6 = {.family = ADDR_IPV6,
+		                  .bytes = {0xfd, 0, (uint8_t)(i >> 8), (uint8_t)i}};
+		struct prefix prefix = i % 5 == 4 ? prefix_make(&v6, 56) : prefix_make(&v4, 24);
+
+		world->prefixes[i] = prefix_table_intern(world->pools.prefixes, &prefix);
+		assert_int_equal(world->prefixes[i], i);
+	}
+}
+
+/* Peers 0 and 1 belong to one site; peer 3 announces only, as a gateway does for us. */
+static struct world *world_new(void)
+{
+	struct world *world = xcalloc(1, sizeof(*world));
+
+	world->pools.prefixes = prefix_table_new();
+	world->pools.attrs = attr_pool_new();
+	for (unsigned i = 0; i < PEERS; i++) {
+		world->confs[i] = (struct rib_peer_conf){
+		    .local_as = LOCAL_AS,
+		    .peer_as = 65001 + i,
+		    .peer_address = addr_v4(0xc0000200 + i),
+		    .next_hop =
+			{[ADDR_IPV4] = addr_v4(0xc0000264), [ADDR_IPV6] = an_addr("fd00::1")},
+		    .site_of_origin = i < 2 ? 7 : 0,
+		    .families = {false, true, true},
+		};
+		world->conf_list[i] = &world->confs[i];
+	}
+	world->confs[3].export.originated_only = true;
+	world->rib = rib_new(world->pools, world->conf_list, PEERS);
+	make_prefixes(world);
+	return world;
+}
+
+static void mirror_clear(struct mirror *mirror)
+{
+	for (unsigned i = 0; i < PREFIXES; i++)
+		free(mirror->path[i]);
+	*mirror = (struct mirror){0};
+}
+
+static void world_free(struct world *world)
+{
+	rib_free(world->rib);
+	prefix_table_free(world->pools.prefixes);
+	attr_pool_free(world->pools.attrs);
+	for (unsigned i = 0; i < PEERS; i++)
+		mirror_clear(&world->mirrors[i]);
+	free(world);
+}
+
+/* Receiving */
+
+static void mirror_nlri(struct world *world, struct mirror *mirror, struct span nlri,
+                        uint8_t family, const char *path)
+{
+	struct reader reader = reader_of_span(nlri);
+	struct prefix prefix;
+
+	while (bgp_nlri_next(&reader, family, &prefix)) {
+		prefix_id id = prefix_table_find(world->pools.prefixes, &prefix);
+
+		assert_true(id < PREFIXES);
+		/* Nothing is said twice, and nothing is taken back that was never said. */
+		if (path == NULL)
+			assert_non_null(mirror->path[id]);
+		else if (mirror->path[id] != NULL)
+			assert_string_not_equal(mirror->path[id], path);
+		free(mirror->path[id]);
+		mirror->path[id] = path == NULL ? NULL : xstrdup(path);
+	}
+}
+
+static void mirror_update(struct world *world, struct mirror *mirror, struct span body)
+{
+	uint8_t room[8192];
+	struct writer scratch = writer_of(room, sizeof(room));
+	struct bgp_update update;
+	struct text path = {0};
+	uint8_t family;
+
+	bgp_update_decode(body, &codec, &scratch, &update);
+	assert_int_equal(update.judgement.verdict, BGP_ACCEPT);
+	if (bgp_update_is_end_of_rib(&update, &family)) {
+		mirror->ends++;
+		return;
+	}
+	as_path_format(update.attrs.as_path, " ", &path);
+	mirror_nlri(world, mirror, update.withdrawn, ADDR_IPV4, NULL);
+	mirror_nlri(world, mirror, update.mp_unreach.nlri, update.mp_unreach.family, NULL);
+	mirror_nlri(world, mirror, update.nlri, ADDR_IPV4, text_str(&path));
+	mirror_nlri(world, mirror, update.mp_reach.nlri, update.mp_reach.family, text_str(&path));
+	text_done(&path);
+}
+
+/* Pulls once, with room for `capacity` bytes; false when there was nothing. */
+static bool pull(struct world *world, unsigned peer, size_t capacity)
+{
+	static uint8_t bytes[PULL_MAX];
+	struct writer out = writer_of(bytes, capacity);
+	unsigned messages = rib_pull(world->rib, (rib_peer_id)peer, &out);
+	struct reader reader = reader_of_span(writer_written(&out));
+	unsigned seen = 0;
+
+	while (reader.left > 0) {
+		struct reader header = reader_take(&reader, BGP_HEADER_SIZE);
+
+		reader_bytes(&header, BGP_MARKER_SIZE);
+
+		uint16_t size = reader_u16(&header);
+
+		assert_int_equal(reader_u8(&header), BGP_UPDATE);
+		mirror_update(world, &world->mirrors[peer],
+		              (struct span){reader.at, size - (size_t)BGP_HEADER_SIZE});
+		reader_bytes(&reader, size - (size_t)BGP_HEADER_SIZE);
+		assert_false(reader.failed);
+		seen++;
+	}
+	assert_int_equal(seen, messages);
+	return seen > 0;
+}
+
+/* What the mirror should hold of one prefix: written down again, simply. Caller frees. */
+static char *expected(struct world *world, unsigned peer, prefix_id prefix)
+{
+	struct rib_row_view row;
+	struct text text = {0};
+
+	if (!rib_look(world->rib, prefix, &row) || !row.has_best)
+		return NULL;
+
+	rib_peer_id from = row.paths[0].peer;
+	const struct bgp_attrs *attrs = attr_pool_get(world->pools.attrs, row.paths[0].attrs);
+
+	if (from != RIB_LOCAL && (from == peer || (from < 2 && peer < 2) || peer == 3))
+		return NULL;
+	text_addf(&text, "%u", LOCAL_AS);
+	if (attrs->as_path.size > 0)
+		text_add(&text, " ");
+	as_path_format(attrs->as_path, " ", &text);
+	return text_take(&text);
+}
+
+static void expect_mirrors(struct world *world)
+{
+	for (unsigned peer = 0; peer < PEERS; peer++) {
+		if (!world->up[peer])
+			continue;
+		for (unsigned bound = 0; pull(world, peer, 4096); bound++)
+			assert_true(bound < 2000);
+		assert_false(rib_pending(world->rib, (rib_peer_id)peer));
+		for (prefix_id prefix = 0; prefix < PREFIXES; prefix++) {
+			char *want = expected(world, peer, prefix);
+			const char *have = world->mirrors[peer].path[prefix];
+
+			if ((want == NULL) != (have == NULL) ||
+			    (want != NULL && strcmp(want, have) != 0))
+				fail_msg("peer %u, prefix %u: has %s, want %s", peer, prefix,
+				         have ? have : "nothing", want ? want : "nothing");
+			free(want);
+		}
+	}
+}
+
+/* Acting */
+
+static void announce(struct world *world, struct rng *rng, unsigned peer, prefix_id prefix)
+{
+	static const char *const tails[] = {"", " 64512", " 64512 64513", " 12076", " 3 4 5"};
+	struct route_room room;
+	struct text path = {0};
+
+	text_addf(&path, "%u%s", 65001 + peer, tails[rng_below(rng, COUNT_OF(tails))]);
+
+	struct bgp_attrs attrs = a_route(&room, text_str(&path), "192.0.2.200");
+
+	rib_announce(world->rib, (rib_peer_id)peer, prefix,
+	             rib_import(world->rib, (rib_peer_id)peer, &attrs));
+	text_done(&path);
+}
+
+static void originate(struct world *world, prefix_id prefix)
+{
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "", NULL);
+
+	rib_originate(world->rib, prefix, &attrs);
+}
+
+static void toggle(struct world *world, unsigned peer)
+{
+	if (world->up[peer])
+		rib_peer_down(world->rib, (rib_peer_id)peer);
+	else
+		rib_peer_up(world->rib, (rib_peer_id)peer, 100 + peer, &codec);
+	world->up[peer] = !world->up[peer];
+	mirror_clear(&world->mirrors[peer]);
+}
+
+static void sweep(struct world *world)
+{
+	uint8_t *keep = xcalloc(prefix_table_limit(world->pools.prefixes), 1);
+
+	attr_pool_unmark(world->pools.attrs);
+	rib_mark(world->rib, keep);
+	attr_pool_sweep(world->pools.attrs);
+	free(keep);
+}
+
+/* A refresh makes the speaker say again what it said: the mirror starts anew. */
+static void refresh(struct world *world, unsigned peer)
+{
+	while (pull(world, peer, 4096))
+		continue;
+	for (prefix_id i = 0; i < PREFIXES; i++) {
+		if (prefix_table_get(world->pools.prefixes, i)->addr.family == ADDR_IPV4) {
+			free(world->mirrors[peer].path[i]);
+			world->mirrors[peer].path[i] = NULL;
+		}
+	}
+	rib_refresh(world->rib, (rib_peer_id)peer, ADDR_IPV4);
+}
+
+static void act(struct world *world, struct rng *rng)
+{
+	unsigned peer = rng_below(rng, PEERS);
+	prefix_id prefix = rng_below(rng, PREFIXES);
+
+	switch (rng_below(rng, 40)) {
+	case 0:
+		toggle(world, peer);
+		break;
+	case 1:
+		originate(world, prefix);
+		break;
+	case 2:
+		rib_unoriginate(world->rib, prefix);
+		break;
+	case 3:
+		sweep(world);
+		break;
+	case 4:
+		if (world->up[peer])
+			refresh(world, peer);
+		break;
+	case 5:
+	case 6:
+	case 7:
+	case 8:
+		if (world->up[peer])
+			pull(world, peer, 4096 + rng_below(rng, 3) * 1000);
+		break;
+	case 9:
+	case 10:
+	case 11:
+	case 12:
+	case 13:
+	case 14:
+		if (world->up[peer])
+			rib_withdraw(world->rib, (rib_peer_id)peer, prefix);
+		break;
+	default:
+		if (world->up[peer])
+			announce(world, rng, peer, prefix);
+		break;
+	}
+}
+
+static void test_mirrors_agree_after_random_histories(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 12; seed++) {
+		struct rng rng = rng_of(seed);
+		struct world *world = world_new();
+
+		for (unsigned peer = 0; peer < PEERS; peer++)
+			toggle(world, peer);
+		for (unsigned round = 0; round < 6; round++) {
+			for (unsigned i = 0; i < 1500; i++)
+				act(world, &rng);
+			expect_mirrors(world);
+		}
+		world_free(world);
+	}
+}
+
+static void test_counts_follow(void **state)
+{
+	struct world *world = world_new();
+	struct rng rng = rng_of(1);
+
+	(void)state;
+	toggle(world, 0);
+	toggle(world, 2);
+	announce(world, &rng, 0, 0);
+	announce(world, &rng, 0, 4);
+	announce(world, &rng, 2, 0);
+	originate(world, 1);
+	assert_int_equal(rib_received(world->rib, 0, ADDR_IPV4), 1);
+	assert_int_equal(rib_received(world->rib, 0, ADDR_IPV6), 1);
+	assert_int_equal(rib_prefix_count(world->rib), 3);
+	assert_int_equal(rib_path_count(world->rib), 4);
+	toggle(world, 0);
+	assert_int_equal(rib_received(world->rib, 0, ADDR_IPV4), 0);
+	assert_int_equal(rib_prefix_count(world->rib), 2);
+	rib_withdraw(world->rib, 2, 0);
+	rib_withdraw(world->rib, 2, 0);
+	rib_unoriginate(world->rib, 1);
+	assert_int_equal(rib_prefix_count(world->rib), 0);
+	assert_int_equal(rib_path_count(world->rib), 0);
+	world_free(world);
+}
+
+static void test_rejected_paths_are_kept_but_not_chosen(void **state)
+{
+	struct world *world = world_new();
+	struct route_room room;
+	struct bgp_attrs loop = a_route(&room, "65001 12076", "192.0.2.200");
+	struct rib_row_view row;
+
+	(void)state;
+	toggle(world, 0);
+	rib_announce(world->rib, 0, 0, rib_import(world->rib, 0, &loop));
+	assert_true(rib_look(world->rib, 0, &row));
+	assert_false(row.has_best);
+	assert_int_equal(row.count, 1);
+	assert_int_equal(row.paths[0].verdict, RIB_AS_LOOP);
+	assert_int_equal(rib_received(world->rib, 0, ADDR_IPV4), 1);
+	world_free(world);
+}
+
+static void test_equal_routes_share_an_update(void **state)
+{
+	struct world *world = world_new();
+	uint8_t bytes[8192];
+	struct writer out = writer_of(bytes, sizeof(bytes));
+
+	(void)state;
+	toggle(world, 2);
+	for (prefix_id i = 0; i < 200; i++)
+		originate(world, i);
+	/* One message for IPv4, one for IPv6, and two End-of-RIB markers. */
+	assert_int_equal(rib_pull(world->rib, 2, &out), 4);
+	world_free(world);
+}
+
+static void test_end_of_rib_follows_the_first_telling(void **state)
+{
+	struct world *world = world_new();
+
+	(void)state;
+	originate(world, 0);
+	toggle(world, 2);
+	assert_true(pull(world, 2, 4096));
+	assert_int_equal(world->mirrors[2].ends, 2);
+	originate(world, 1);
+	assert_true(pull(world, 2, 4096));
+	assert_int_equal(world->mirrors[2].ends, 2);
+	world_free(world);
+}
+
+static void test_export_verdicts_name_the_reason(void **state)
+{
+	struct world *world = world_new();
+	struct rng rng = rng_of(3);
+
+	(void)state;
+	for (unsigned peer = 0; peer < PEERS; peer++)
+		toggle(world, peer);
+	announce(world, &rng, 0, 0);
+	assert_int_equal(rib_export_verdict(world->rib, 0, 0), RIB_SPLIT_HORIZON);
+	assert_int_equal(rib_export_verdict(world->rib, 1, 0), RIB_SITE_OF_ORIGIN);
+	assert_int_equal(rib_export_verdict(world->rib, 2, 0), RIB_PASS);
+	assert_int_equal(rib_export_verdict(world->rib, 3, 0), RIB_NOT_ORIGINATED);
+	world_free(world);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_mirrors_agree_after_random_histories),
+	    cmocka_unit_test(test_counts_follow),
+	    cmocka_unit_test(test_rejected_paths_are_kept_but_not_chosen),
+	    cmocka_unit_test(test_equal_routes_share_an_update),
+	    cmocka_unit_test(test_end_of_rib_follows_the_first_telling),
+	    cmocka_unit_test(test_export_verdicts_name_the_reason),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
