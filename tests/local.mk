@@ -6,5 +6,6 @@ AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; builddir='$(builddir)'; export srcdir
 include tests/base/local.mk
 include tests/bgp/local.mk
 include tests/rib/local.mk
+include tests/node/local.mk
 include tests/fuzz/local.mk
 include tests/house/local.mk

@@ -1,0 +1,1 @@
+libcore_a_SOURCES += src/node/node.c src/node/node.h

@@ -1,0 +1,457 @@
+/*
+ * Two speakers and a wire between them, driven by hand: effects in, events out.
+ *
+ * The wire carries what is pulled at once and in full, or, for a stalled direction, not at all;
+ * time stands still unless a test moves it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/check.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "node/node.h"
+#include "tests/lib/routes.h"
+
+enum { SPEAKERS = 2, TODO_MAX = 1024, TURNS_MAX = 200 };
+
+/* An effect that waits for its turn. */
+struct todo {
+	unsigned self;
+	struct node_effect effect;
+};
+
+struct pair {
+	struct rib_pools pools;
+	struct node_peer_conf peers[SPEAKERS];
+	struct node_conf confs[SPEAKERS];
+	struct node_route_conf routes[SPEAKERS][8];
+	struct route_room room;
+	struct node *nodes[SPEAKERS];
+	struct node_effects effects;
+	struct todo todo[TODO_MAX];
+	unsigned todo_done;
+	unsigned todo_count;
+	bool connected[SPEAKERS]; /* the connection that speaker i opened exists */
+	bool hold_connects;       /* CONNECT effects wait in `wanted` */
+	bool wanted[SPEAKERS];
+	bool stalled;
+	struct instant now;
+	struct text notes;
+};
+
+static struct node_peer_conf a_peer(unsigned self, bool passive)
+{
+	uint32_t own_as = 65001 + self;
+	uint32_t peer_as = 65002 - self;
+
+	return (struct node_peer_conf){
+	    .name = self == 0 ? "b" : "a",
+	    .session = {.local_as = own_as,
+	                .peer_as = peer_as,
+	                .router_id = 10 + self,
+	                .hold_time_s = 90,
+	                .connect_retry_s = 5,
+	                .idle_hold_s = 5,
+	                .passive = passive,
+	                .capabilities = {.families = {false, true, true},
+	                                 .route_refresh = true,
+	                                 .as4 = true}},
+	    .rib = {.local_as = own_as,
+	            .peer_as = peer_as,
+	            .peer_address = addr_v4(0xc0000202 - self),
+	            .next_hop = {[ADDR_IPV4] = addr_v4(0xc0000201 + self),
+	                         [ADDR_IPV6] = an_addr(self == 0 ? "fd00::1" : "fd00::2")},
+	            .families = {false, true, true}},
+	};
+}
+
+static struct pair *pair_new(bool both_active)
+{
+	struct pair *pair = xcalloc(1, sizeof(*pair));
+
+	pair->pools.prefixes = prefix_table_new();
+	pair->pools.attrs = attr_pool_new();
+	for (unsigned i = 0; i < SPEAKERS; i++) {
+		pair->peers[i] = a_peer(i, i == 1 && !both_active);
+		pair->confs[i] = (struct node_conf){.name = i == 0 ? "a" : "b",
+		                                    .asn = 65001 + i,
+		                                    .router_id = 10 + i,
+		                                    .peers = &pair->peers[i],
+		                                    .peer_count = 1,
+		                                    .routes = pair->routes[i]};
+	}
+	return pair;
+}
+
+static void add_route(struct pair *pair, unsigned speaker, const char *prefix)
+{
+	struct node_conf *conf = &pair->confs[speaker];
+
+	pair->routes[speaker][conf->route_count++] = (struct node_route_conf){
+	    .prefix = a_prefix(prefix), .attrs = a_route(&pair->room, "", NULL)};
+}
+
+static void pair_free(struct pair *pair)
+{
+	for (unsigned i = 0; i < SPEAKERS; i++)
+		node_free(pair->nodes[i]);
+	prefix_table_free(pair->pools.prefixes);
+	attr_pool_free(pair->pools.attrs);
+	node_effects_done(&pair->effects);
+	text_done(&pair->notes);
+	free(pair);
+}
+
+/* The wire */
+
+/* Whose connection is `conn` of speaker `self`: the one that opened it. */
+static unsigned opener(unsigned self, enum node_conn conn)
+{
+	return conn == NODE_CONN_OUT ? self : 1 - self;
+}
+
+static enum node_conn far_side(enum node_conn conn)
+{
+	return conn == NODE_CONN_OUT ? NODE_CONN_IN : NODE_CONN_OUT;
+}
+
+static void feed(struct pair *pair, unsigned self, struct node_event event);
+static void act_on_all(struct pair *pair);
+
+static bool carry(struct pair *pair, unsigned self, enum node_conn conn)
+{
+	uint8_t bytes[BGP_MESSAGE_MAX];
+	size_t size = node_pull(pair->nodes[self], pair->now, 0, conn, bytes, sizeof(bytes));
+
+	if (size > 0 && pair->connected[opener(self, conn)])
+		feed(pair, 1 - self,
+		     (struct node_event){
+			 .kind = NODE_EV_BYTES, .conn = far_side(conn), .bytes = {bytes, size}});
+	return size > 0;
+}
+
+static void open_wire(struct pair *pair, unsigned self)
+{
+	pair->connected[self] = true;
+	feed(pair, 1 - self, (struct node_event){.kind = NODE_EV_ACCEPTED, .conn = NODE_CONN_IN});
+	feed(pair, self, (struct node_event){.kind = NODE_EV_CONNECTED, .conn = NODE_CONN_OUT});
+}
+
+static void close_wire(struct pair *pair, unsigned self, enum node_conn conn)
+{
+	unsigned who = opener(self, conn);
+
+	for (unsigned i = 0; i < TURNS_MAX && carry(pair, self, conn); i++)
+		continue;
+	if (!pair->connected[who])
+		return;
+	pair->connected[who] = false;
+	feed(pair, 1 - self, (struct node_event){.kind = NODE_EV_CLOSED, .conn = far_side(conn)});
+}
+
+static void act(struct pair *pair, unsigned self, struct node_effect effect)
+{
+	switch (effect.kind) {
+	case NODE_CONNECT:
+		pair->wanted[self] = true;
+		if (!pair->hold_connects)
+			open_wire(pair, self);
+		break;
+	case NODE_CLOSE:
+		close_wire(pair, self, effect.conn);
+		break;
+	case NODE_READY:
+		for (unsigned i = 0; !pair->stalled && i < TURNS_MAX; i++) {
+			if (!carry(pair, self, effect.conn))
+				return;
+		}
+		break;
+	case NODE_NOTE:
+		text_addf(&pair->notes, "%s ", pair->confs[self].name);
+		node_note_format(pair->nodes[self], &effect, &pair->notes);
+		text_add(&pair->notes, "\n");
+		break;
+	}
+}
+
+/* Steps the node and keeps its effects for later. */
+static void feed(struct pair *pair, unsigned self, struct node_event event)
+{
+	pair->effects.count = 0;
+	node_step(pair->nodes[self], pair->now, &event, &pair->effects);
+	for (size_t i = 0; i < pair->effects.count; i++) {
+		assert_true(pair->todo_count < TODO_MAX);
+		pair->todo[pair->todo_count++] = (struct todo){self, pair->effects.items[i]};
+	}
+}
+
+static void act_on_all(struct pair *pair)
+{
+	while (pair->todo_done < pair->todo_count) {
+		struct todo next = pair->todo[pair->todo_done++];
+
+		act(pair, next.self, next.effect);
+	}
+	pair->todo_done = pair->todo_count = 0;
+}
+
+static void step(struct pair *pair, unsigned self, struct node_event event)
+{
+	feed(pair, self, event);
+	act_on_all(pair);
+}
+
+static void start(struct pair *pair)
+{
+	for (unsigned i = 0; i < SPEAKERS; i++)
+		pair->nodes[i] = node_new(&pair->confs[i], pair->pools, i);
+	for (unsigned i = SPEAKERS; i-- > 0;)
+		step(pair, i, (struct node_event){.kind = NODE_EV_START});
+}
+
+/* Moves time to each deadline up to `until`. */
+static void pass_time(struct pair *pair, int64_t until_us)
+{
+	for (unsigned bound = 0; bound < 100000; bound++) {
+		struct instant due =
+		    instant_min(node_deadline(pair->nodes[0]), node_deadline(pair->nodes[1]));
+
+		if (due.us > until_us)
+			break;
+		if (due.us > pair->now.us)
+			pair->now = due;
+		for (unsigned i = 0; i < SPEAKERS; i++)
+			step(pair, i, (struct node_event){.kind = NODE_EV_DEADLINE});
+	}
+	pair->now.us = until_us;
+}
+
+static bool both_up(const struct pair *pair)
+{
+	return node_is_up(pair->nodes[0]) && node_is_up(pair->nodes[1]);
+}
+
+static bool knows(const struct pair *pair, unsigned self, const char *prefix)
+{
+	struct prefix wanted = a_prefix(prefix);
+	prefix_id id = prefix_table_find(pair->pools.prefixes, &wanted);
+	struct rib_row_view row;
+
+	return id != PREFIX_NONE && rib_look(node_rib(pair->nodes[self]), id, &row) && row.has_best;
+}
+
+/* Tests */
+
+static void test_routes_cross_a_session(void **state)
+{
+	struct pair *pair = pair_new(false);
+
+	(void)state;
+	add_route(pair, 0, "10.1.0.0/16");
+	add_route(pair, 0, "fd00:1::/56");
+	add_route(pair, 1, "10.2.0.0/16");
+	start(pair);
+	assert_true(both_up(pair));
+	assert_true(knows(pair, 1, "10.1.0.0/16"));
+	assert_true(knows(pair, 1, "fd00:1::/56"));
+	assert_true(knows(pair, 0, "10.2.0.0/16"));
+	assert_string_equal(text_str(&pair->notes), "b a: session up\na b: session up\n");
+	pair_free(pair);
+}
+
+static void test_changes_follow_and_closing_takes_them_back(void **state)
+{
+	struct pair *pair = pair_new(false);
+	struct node_route_conf late = {.prefix = a_prefix("10.9.0.0/16"),
+	                               .attrs = a_route(&pair->room, "", NULL)};
+
+	(void)state;
+	start(pair);
+	step(pair, 0, (struct node_event){.kind = NODE_EV_ORIGINATE, .route = &late});
+	assert_true(knows(pair, 1, "10.9.0.0/16"));
+	step(pair, 0, (struct node_event){.kind = NODE_EV_WITHDRAW, .route = &late});
+	assert_false(knows(pair, 1, "10.9.0.0/16"));
+	step(pair, 0, (struct node_event){.kind = NODE_EV_ORIGINATE, .route = &late});
+	step(pair, 0, (struct node_event){.kind = NODE_EV_STOP});
+	assert_false(knows(pair, 1, "10.9.0.0/16"));
+	assert_false(node_is_up(pair->nodes[1]));
+	assert_non_null(strstr(text_str(&pair->notes),
+	                       "b a: received NOTIFICATION Cease/Administrative Shutdown"));
+	pair_free(pair);
+}
+
+/* RFC 4271 section 6.8: both connect at once; the connection of the higher router ID (b) stays. */
+static void test_a_collision_leaves_one_connection(void **state)
+{
+	struct pair *pair = pair_new(true);
+
+	(void)state;
+	add_route(pair, 0, "10.1.0.0/16");
+	pair->hold_connects = true;
+	pair->stalled = true;
+	start(pair);
+	assert_true(pair->wanted[0] && pair->wanted[1]);
+	open_wire(pair, 0);
+	open_wire(pair, 1);
+	act_on_all(pair);
+	pair->stalled = false;
+	for (unsigned turn = 0; turn < 4; turn++) {
+		for (unsigned self = 0; self < SPEAKERS; self++) {
+			carry(pair, self, NODE_CONN_OUT);
+			carry(pair, self, NODE_CONN_IN);
+			act_on_all(pair);
+		}
+	}
+	assert_true(both_up(pair));
+	assert_false(pair->connected[0]);
+	assert_true(pair->connected[1]);
+	assert_true(knows(pair, 1, "10.1.0.0/16"));
+	assert_non_null(strstr(text_str(&pair->notes), "connection collision"));
+	pair_free(pair);
+}
+
+static void test_a_second_connection_does_not_disturb_an_established_one(void **state)
+{
+	struct pair *pair = pair_new(true);
+
+	(void)state;
+	pair->hold_connects = true;
+	start(pair);
+	open_wire(pair, 0);
+	act_on_all(pair);
+	assert_true(both_up(pair));
+	open_wire(pair, 1);
+	act_on_all(pair);
+	assert_true(both_up(pair));
+	assert_true(pair->connected[0]);
+	assert_false(pair->connected[1]);
+	pair_free(pair);
+}
+
+/* RFC 4486; FACTS 2: the session drops, and comes back by itself when there are fewer. */
+static void test_one_prefix_too_many_drops_the_session(void **state)
+{
+	struct pair *pair = pair_new(false);
+	struct node_route_conf third;
+
+	(void)state;
+	add_route(pair, 0, "10.1.0.0/16");
+	add_route(pair, 0, "10.2.0.0/16");
+	pair->peers[1].prefix_limit[ADDR_IPV4] = 2;
+	start(pair);
+	assert_true(both_up(pair));
+	third = (struct node_route_conf){.prefix = a_prefix("10.3.0.0/16"),
+	                                 .attrs = a_route(&pair->room, "", NULL)};
+	step(pair, 0, (struct node_event){.kind = NODE_EV_ORIGINATE, .route = &third});
+	assert_false(both_up(pair));
+	assert_false(knows(pair, 1, "10.1.0.0/16"));
+	assert_non_null(strstr(text_str(&pair->notes), "b a: more prefixes than the limit of 2\n"));
+	assert_non_null(
+	    strstr(text_str(&pair->notes),
+	           "a b: received NOTIFICATION Cease/Maximum Number of Prefixes Reached"));
+
+	step(pair, 0, (struct node_event){.kind = NODE_EV_WITHDRAW, .route = &third});
+	pass_time(pair, 120 * US_PER_S);
+	assert_true(both_up(pair));
+	assert_true(knows(pair, 1, "10.2.0.0/16"));
+	pair_free(pair);
+}
+
+static void test_a_silent_wire_is_noticed_by_the_hold_timer(void **state)
+{
+	struct pair *pair = pair_new(false);
+
+	(void)state;
+	add_route(pair, 0, "10.1.0.0/16");
+	start(pair);
+	pass_time(pair, 600 * US_PER_S);
+	assert_true(both_up(pair));
+	pair->stalled = true;
+	pair->hold_connects = true;
+	pass_time(pair, 689 * US_PER_S - 31 * US_PER_S);
+	assert_true(both_up(pair));
+	pass_time(pair, 691 * US_PER_S);
+	assert_false(node_is_up(pair->nodes[1]));
+	assert_false(knows(pair, 1, "10.1.0.0/16"));
+	assert_non_null(strstr(text_str(&pair->notes), "Hold Timer Expired"));
+	pair_free(pair);
+}
+
+static void test_a_refresh_brings_everything_again(void **state)
+{
+	struct pair *pair = pair_new(false);
+	uint64_t before;
+
+	(void)state;
+	add_route(pair, 0, "10.1.0.0/16");
+	start(pair);
+	before = bgp_session_stats(node_session(pair->nodes[1], 0))->updates_in;
+	step(pair, 1, (struct node_event){.kind = NODE_EV_REFRESH});
+	/* The route again, and an End-of-RIB for each family. */
+	assert_int_equal(bgp_session_stats(node_session(pair->nodes[1], 0))->updates_in - before,
+	                 3);
+	assert_true(knows(pair, 1, "10.1.0.0/16"));
+	pair_free(pair);
+}
+
+/* RFC 7606: an UPDATE with a broken ORIGIN withdraws its prefixes and leaves the session up. */
+static void test_a_bad_update_withdraws_and_is_noted(void **state)
+{
+	static const uint8_t bad[] = {
+	    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	    0xff, 0xff, 0xff, 0xff, 0xff, 0,    44,   2,    0,    0,    0,
+	    18,   0x40, 1,    1,    9,    0x40, 2,    4,    2,    1,    0xfd,
+	    0xe9, 0x40, 3,    4,    192,  0,    2,    1,    16,   10,   1,
+	};
+	struct pair *pair = pair_new(false);
+
+	(void)state;
+	add_route(pair, 0, "10.1.0.0/16");
+	start(pair);
+	step(pair, 1,
+	     (struct node_event){
+		 .kind = NODE_EV_BYTES, .conn = NODE_CONN_IN, .bytes = {bad, sizeof(bad)}});
+	assert_true(both_up(pair));
+	assert_false(knows(pair, 1, "10.1.0.0/16"));
+	assert_non_null(strstr(text_str(&pair->notes), "b a: bad UPDATE: "));
+	pair_free(pair);
+}
+
+static void test_stopping_and_starting_one_peer(void **state)
+{
+	struct pair *pair = pair_new(false);
+
+	(void)state;
+	add_route(pair, 0, "10.1.0.0/16");
+	start(pair);
+	step(pair, 0, (struct node_event){.kind = NODE_EV_PEER_STOP});
+	pass_time(pair, 300 * US_PER_S);
+	assert_false(both_up(pair));
+	step(pair, 0, (struct node_event){.kind = NODE_EV_PEER_START});
+	pass_time(pair, 600 * US_PER_S);
+	assert_true(both_up(pair));
+	assert_true(knows(pair, 1, "10.1.0.0/16"));
+	pair_free(pair);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_routes_cross_a_session),
+	    cmocka_unit_test(test_changes_follow_and_closing_takes_them_back),
+	    cmocka_unit_test(test_a_collision_leaves_one_connection),
+	    cmocka_unit_test(test_a_second_connection_does_not_disturb_an_established_one),
+	    cmocka_unit_test(test_one_prefix_too_many_drops_the_session),
+	    cmocka_unit_test(test_a_silent_wire_is_noticed_by_the_hold_timer),
+	    cmocka_unit_test(test_a_refresh_brings_everything_again),
+	    cmocka_unit_test(test_a_bad_update_withdraws_and_is_noted),
+	    cmocka_unit_test(test_stopping_and_starting_one_peer),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
