@@ -1,0 +1,103 @@
+/*
+ * The insides of a node, for the files that make it up: node.c (events, routes, output), pair.c
+ * (the sessions and connections of one peer), effect.c (what the driver is told). Nobody else
+ * includes this.
+ *
+ * Each peer has a main session, which owns the timers and the right to connect, and for the moment
+ * of a collision a spare one for the peer's own connection. Whichever survives is, or becomes, the
+ * main one.
+ */
+#ifndef NODE_TURN_H
+#define NODE_TURN_H
+
+#include "base/heap.h"
+#include "node/node.h"
+
+struct node_peer {
+	struct bgp_session *main;
+	struct bgp_session *spare;   /* NULL, mostly */
+	struct instant armed;        /* when the peer's timer in the heap goes off */
+	uint8_t main_conn;           /* enum node_conn that the main session uses, if any */
+	bool up;                     /* the main session is Established and in the tables */
+	bool ready[NODE_CONN_COUNT]; /* the driver was told to pull */
+};
+
+struct node {
+	const struct node_conf *conf;
+	struct rib_pools pools;
+	struct rib *rib;
+	const struct rib_peer_conf **rib_confs;
+	struct node_peer *peers;
+	struct heap timers;
+	uint64_t seed;
+	uint64_t changes_told; /* rib_changes() when the peers were last woken */
+	uint32_t up_count;
+	uint32_t asleep; /* peers that are up and not ready */
+};
+
+/* One call of node_step(): what every function below needs. */
+struct turn {
+	struct node *node;
+	struct instant now;
+	struct node_effects *effects;
+};
+
+static inline uint32_t node_peer_index(const struct node *node, const struct node_peer *peer)
+{
+	return (uint32_t)(peer - node->peers);
+}
+
+static inline enum node_conn node_spare_conn(const struct node_peer *peer)
+{
+	return peer->main_conn == NODE_CONN_OUT ? NODE_CONN_IN : NODE_CONN_OUT;
+}
+
+/* The session that uses this connection, or NULL. */
+static inline struct bgp_session *node_session_on(const struct node_peer *peer, enum node_conn conn)
+{
+	return conn == peer->main_conn ? peer->main : peer->spare;
+}
+
+/* effect.c */
+
+/* Appends an effect about one of the peer's connections; borrowed until the next one. */
+struct node_effect *turn_effect(struct turn *turn, enum node_effect_kind kind,
+                                const struct node_peer *peer, enum node_conn conn);
+
+void turn_note(struct turn *turn, const struct node_peer *peer, enum node_note what, uint32_t code,
+               const char *text);
+
+/* Tells the driver once that the connection has bytes to pull. */
+void turn_ready(struct turn *turn, struct node_peer *peer, enum node_conn conn);
+
+/* All was pulled, or the connection is another one. */
+void node_unready(struct node *node, struct node_peer *peer, enum node_conn conn);
+
+/* Every peer that may have to hear of a change of the tables is made ready. */
+void turn_wake(struct turn *turn);
+
+/* pair.c */
+
+/* Acts on what the peer's sessions want after one of them was fed. */
+void turn_settle(struct turn *turn, struct node_peer *peer);
+
+/* An OPEN was accepted on `opened`: if both sessions are opening, one of them goes. */
+void turn_collision(struct turn *turn, struct node_peer *peer, const struct bgp_session *opened);
+
+void node_drop_spare(struct node_peer *peer);
+
+/* Our connection is there; the peer's connection is there. */
+void turn_connected(struct turn *turn, struct node_peer *peer);
+void turn_accepted(struct turn *turn, struct node_peer *peer);
+
+/* Steps the session, which may be NULL, and settles. */
+void turn_session_event(struct turn *turn, struct node_peer *peer, struct bgp_session *session,
+                        enum bgp_event event);
+
+void turn_start_peer(struct turn *turn, struct node_peer *peer);
+void turn_stop_peer(struct turn *turn, struct node_peer *peer);
+
+/* Runs everything that is due. */
+void turn_timers(struct turn *turn);
+
+#endif
