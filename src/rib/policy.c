@@ -191,6 +191,8 @@ static enum rib_verdict export_judge(const struct rib_peer_conf *to,
 		return RIB_NOT_ORIGINATED;
 	if (from != NULL && !rib_peer_external(from) && !rib_peer_external(to))
 		return RIB_INTERNAL;
+	if (to->export.ignore_no_export)
+		return RIB_PASS;
 	if (community_contains(attrs->communities, BGP_NO_ADVERTISE))
 		return RIB_NO_ADVERTISE;
 	if (rib_peer_external(to) && community_contains(attrs->communities, BGP_NO_EXPORT))

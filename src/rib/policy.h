@@ -70,6 +70,7 @@ struct rib_export {
 	bool remove_private_as;
 	bool next_hop_unchanged;
 	bool strip_communities; /* all that came with the route; `tags` are added after */
+	bool ignore_no_export;  /* NO_EXPORT and NO_ADVERTISE hold nothing back */
 	/* Replace `override_from` by the own AS, but only in a path that is made of nothing else
 	 * than `override_only` (FACTS 1.4 rules 2 and 3); 0: off. */
 	uint32_t override_from;

@@ -231,6 +231,22 @@ static void test_well_known_communities_stop_routes(void **state)
 	}
 }
 
+/* customer-community-no-effect: Microsoft's edge pays no heed to them. */
+static void test_well_known_communities_can_be_ignored(void **state)
+{
+	static const uint8_t no_export[] = {0xff, 0xff, 0xff, 0x01};
+	struct rib_peer_conf to = a_peer(12076, 65020);
+	uint8_t bytes[256];
+	struct writer scratch = writer_of(bytes, sizeof(bytes));
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "65515", "192.0.2.1");
+
+	(void)state;
+	attrs.communities = (struct span){no_export, sizeof(no_export)};
+	to.export.ignore_no_export = true;
+	assert_int_equal(rib_export_apply(&to, NULL, &attrs, &scratch), RIB_PASS);
+}
+
 static void test_internal_routes_stay_with_their_speaker(void **state)
 {
 	struct rib_peer_conf peer = a_peer(65515, 65515);
@@ -276,6 +292,7 @@ int main(void)
 	    cmocka_unit_test(test_med_and_local_preference_stop_at_the_border),
 	    cmocka_unit_test(test_communities_are_stripped_and_tagged),
 	    cmocka_unit_test(test_well_known_communities_stop_routes),
+	    cmocka_unit_test(test_well_known_communities_can_be_ignored),
 	    cmocka_unit_test(test_internal_routes_stay_with_their_speaker),
 	    cmocka_unit_test(test_filters_take_the_first_match),
 	};
