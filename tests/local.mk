@@ -7,5 +7,6 @@ include tests/base/local.mk
 include tests/bgp/local.mk
 include tests/rib/local.mk
 include tests/node/local.mk
+include tests/topo/local.mk
 include tests/fuzz/local.mk
 include tests/house/local.mk

@@ -1,4 +1,4 @@
 # Rules of the house that a program can check.
-dist_check_SCRIPTS = tests/house/headers.sh tests/house/layers.sh tests/house/pure.sh
-TESTS += $(dist_check_SCRIPTS)
+dist_check_SCRIPTS += tests/house/headers.sh tests/house/layers.sh tests/house/pure.sh
+TESTS += tests/house/headers.sh tests/house/layers.sh tests/house/pure.sh
 EXTRA_DIST += tools/layers tools/check-layers tools/check-headers tools/check-pure

@@ -1,0 +1,317 @@
+/*
+ * Prefixes that must lie apart from each other, or within others. Prefixes overlap only by one
+ * holding the other, and in the order of prefix_compare() what holds comes before what is held: one
+ * walk of a sorted list with a stack finds all overlaps.
+ */
+#include "topo/judge.h"
+
+#include <stdlib.h>
+
+#include "base/check.h"
+
+/* A prefix, and who has it. Only claims of the same group must lie apart. */
+struct claim {
+	struct prefix prefix;
+	struct place place;
+	uint32_t group;
+	const char *what;    /* "virtual network", "the primary link of circuit" */
+	const char *name;    /* of the owner */
+	bool is_link;        /* a circuit's, not a network's */
+	const char *through; /* what brings the two together: the name of a circuit or network */
+};
+
+struct claims {
+	struct claim *items;
+	size_t count;
+	size_t capacity;
+};
+
+/* Deepest nesting of prefixes: one for each length of an IPv6 prefix, and equals above each other,
+ * of which only the last stays on the stack. */
+enum { STACK_MAX = 130 };
+
+static void claims_add(struct claims *claims, struct claim claim)
+{
+	claims->items =
+	    mem_grow(claims->items, &claims->capacity, claims->count + 1, sizeof(*claims->items));
+	claims->items[claims->count++] = claim;
+}
+
+static int by_place(const struct place *a, const struct place *b)
+{
+	if (a->line != b->line)
+		return a->line < b->line ? -1 : 1;
+	return (a->column > b->column) - (a->column < b->column);
+}
+
+static int by_claim(const void *a, const void *b)
+{
+	const struct claim *left = a;
+	const struct claim *right = b;
+
+	if (left->group != right->group)
+		return left->group < right->group ? -1 : 1;
+	int order = prefix_compare(&left->prefix, &right->prefix);
+	return order != 0 ? order : by_place(&left->place, &right->place);
+}
+
+typedef void say_overlap(const struct judge *judge, const struct claim *outer,
+                         const struct claim *inner);
+
+/* Sorts, and tells `say` of each claim that lies in another of its group, with the nearest such.
+ * Ends the list. */
+static void claims_judge(const struct judge *judge, struct claims *claims, say_overlap *say)
+{
+	const struct claim *stack[STACK_MAX];
+	size_t depth = 0;
+
+	if (claims->count > 0)
+		qsort(claims->items, claims->count, sizeof(*claims->items), by_claim);
+	for (size_t i = 0; i < claims->count; i++) {
+		const struct claim *claim = &claims->items[i];
+		while (depth > 0 && (stack[depth - 1]->group != claim->group ||
+		                     !prefix_contains(&stack[depth - 1]->prefix, &claim->prefix)))
+			depth--;
+		if (depth > 0)
+			say(judge, stack[depth - 1], claim);
+		if (depth > 0 && prefix_equal(&stack[depth - 1]->prefix, &claim->prefix))
+			continue;
+		CHECK(depth < STACK_MAX);
+		stack[depth++] = claim;
+	}
+	free(claims->items);
+	*claims = (struct claims){0};
+}
+
+static void say_own_overlap(const struct judge *judge, const struct claim *outer,
+                            const struct claim *inner)
+{
+	char texts[2][PREFIX_TEXT_MAX];
+
+	judge_say(judge, SEVERITY_ERROR, inner->place, NULL,
+	          "%s of %s \"%s\" overlaps with %s in line %u; expected prefixes apart from each "
+	          "other; remove one",
+	          prefix_format(&inner->prefix, texts[0]), inner->what, inner->name,
+	          prefix_format(&outer->prefix, texts[1]), outer->place.line);
+}
+
+void judge_address_spaces(const struct judge *judge)
+{
+	struct claims claims = {0};
+
+	for (uint32_t i = 0; i < judge->lab->vnet_count; i++) {
+		const struct lab_vnet *vnet = &judge->lab->vnets[i];
+		for (uint32_t k = 0; k < vnet->address_space.count; k++)
+			claims_add(&claims, (struct claim){
+						.prefix = vnet->address_space.items[k],
+						.place = vnet->address_space.places[k],
+						.group = i,
+						.what = "the address space of",
+						.name = vnet->name,
+					    });
+	}
+	claims_judge(judge, &claims, say_own_overlap);
+}
+
+static int by_prefix(const void *a, const void *b)
+{
+	return prefix_compare(a, b);
+}
+
+/* Whether one of the sorted prefixes, none of which overlap, holds `prefix`. */
+static bool is_within(const struct prefix *sorted, uint32_t count, const struct prefix *prefix)
+{
+	uint32_t low = 0;
+	uint32_t high = count;
+
+	/* The last one that does not come behind `prefix` is the only one that may hold it. */
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (prefix_compare(&sorted[middle], prefix) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > 0 && prefix_contains(&sorted[low - 1], prefix);
+}
+
+static void judge_subnets_within(const struct judge *judge, const struct lab_vnet *vnet,
+                                 struct claims *claims)
+{
+	uint32_t count = vnet->address_space.count;
+	struct prefix *sorted = xcalloc(count, sizeof(*sorted));
+	char text[PREFIX_TEXT_MAX];
+
+	for (uint32_t i = 0; i < count; i++)
+		sorted[i] = vnet->address_space.items[i];
+	qsort(sorted, count, sizeof(*sorted), by_prefix);
+	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
+		const struct lab_subnet *subnet = &vnet->subnets[i];
+		for (uint32_t k = 0; k < subnet->prefixes.count; k++) {
+			const struct prefix *prefix = &subnet->prefixes.items[k];
+			if (!is_within(sorted, count, prefix))
+				judge_say(
+				    judge, SEVERITY_ERROR, subnet->prefixes.places[k], NULL,
+				    "subnet \"%s\" has %s, which is outside the address space "
+				    "of \"%s\"; expected a prefix within it",
+				    subnet->name, prefix_format(prefix, text), vnet->name);
+			claims_add(claims, (struct claim){
+					       .prefix = *prefix,
+					       .place = subnet->prefixes.places[k],
+					       .group = vnet->index,
+					       .what = "subnet",
+					       .name = subnet->name,
+					   });
+		}
+	}
+	free(sorted);
+}
+
+void judge_subnets(const struct judge *judge)
+{
+	struct claims claims = {0};
+
+	for (uint32_t i = 0; i < judge->lab->vnet_count; i++)
+		judge_subnets_within(judge, &judge->lab->vnets[i], &claims);
+	claims_judge(judge, &claims, say_own_overlap);
+}
+
+static void say_link_overlap(const struct judge *judge, const struct claim *outer,
+                             const struct claim *inner)
+{
+	char texts[2][PREFIX_TEXT_MAX];
+
+	judge_say(judge, SEVERITY_ERROR, inner->place, "customer-first-address",
+	          "%s of %s \"%s\" overlaps with %s of %s \"%s\"; expected a prefix of its own for "
+	          "each link",
+	          prefix_format(&inner->prefix, texts[0]), inner->what, inner->name,
+	          prefix_format(&outer->prefix, texts[1]), outer->what, outer->name);
+}
+
+static void claim_links(struct claims *claims, const struct lab_circuit *circuit, uint32_t group)
+{
+	static const char *const what[] = {
+	    [LAB_PRIMARY] = "the primary link of circuit",
+	    [LAB_SECONDARY] = "the secondary link of circuit",
+	};
+
+	for (unsigned link = 0; link < LAB_LINK_COUNT; link++) {
+		const struct prefix *prefixes[] = {&circuit->link[link], &circuit->link_ipv6[link]};
+		for (size_t i = 0; i < COUNT_OF(prefixes); i++) {
+			if (!addr_is_set(&prefixes[i]->addr))
+				continue;
+			claims_add(claims, (struct claim){
+					       .prefix = *prefixes[i],
+					       .place = circuit->place,
+					       .group = group,
+					       .what = what[link],
+					       .name = circuit->name,
+					       .through = circuit->name,
+					   });
+		}
+	}
+}
+
+void judge_link_overlaps(const struct judge *judge)
+{
+	struct claims claims = {0};
+
+	for (uint32_t i = 0; i < judge->lab->circuit_count; i++)
+		claim_links(&claims, &judge->lab->circuits[i], 0);
+	claims_judge(judge, &claims, say_link_overlap);
+}
+
+static void claim_address_space(struct claims *claims, const struct lab_vnet *vnet, uint32_t group,
+                                const char *through)
+{
+	for (uint32_t i = 0; i < vnet->address_space.count; i++)
+		claims_add(claims, (struct claim){
+				       .prefix = vnet->address_space.items[i],
+				       .place = vnet->address_space.places[i],
+				       .group = group,
+				       .what = "virtual network",
+				       .name = vnet->name,
+				       .through = through,
+				   });
+}
+
+/* Which of the two to blame: the one that stands later in the file. */
+static void say_at_later(const struct judge *judge, const struct claim *a, const struct claim *b,
+                         const char *rule, const char *because)
+{
+	bool a_is_later = by_place(&a->place, &b->place) > 0;
+	const struct claim *later = a_is_later ? a : b;
+	const struct claim *first = a_is_later ? b : a;
+	char texts[2][PREFIX_TEXT_MAX];
+
+	judge_say(judge, SEVERITY_ERROR, later->place, rule,
+	          "%s of %s \"%s\" overlaps with %s of %s \"%s\", and %s; expected prefixes apart "
+	          "from each other; renumber one",
+	          prefix_format(&later->prefix, texts[0]), later->what, later->name,
+	          prefix_format(&first->prefix, texts[1]), first->what, first->name, because);
+}
+
+static void say_circuit_overlap(const struct judge *judge, const struct claim *outer,
+                                const struct claim *inner)
+{
+	bool link = outer->is_link || inner->is_link;
+	struct text because = {0};
+
+	text_addf(&because, "both are on circuit \"%s\"", inner->through);
+	say_at_later(judge, outer, inner,
+	             link ? "link-no-overlap" : "gateway-announces-address-space",
+	             text_str(&because));
+	text_done(&because);
+}
+
+/* A circuit is one routing domain (FACTS 4.1): what is linked to it must not overlap, networks that
+ * use another's gateway included, nor with the circuit's own links (FACTS 1.1). */
+void judge_circuit_overlaps(const struct judge *judge)
+{
+	const struct lab *lab = judge->lab;
+	struct claims claims = {0};
+
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		const struct lab_vnet *vnet = &lab->vnets[i];
+		const struct lab_gateway *gateway = lab_serving_gateway(vnet);
+		for (uint32_t k = 0; gateway != NULL && k < gateway->connection_count; k++) {
+			const struct lab_circuit *circuit = gateway->connections[k].circuit;
+			claim_address_space(&claims, vnet, circuit->index, circuit->name);
+		}
+	}
+	for (uint32_t i = 0; i < lab->circuit_count; i++) {
+		claim_links(&claims, &lab->circuits[i], i);
+	}
+	claims_judge(judge, &claims, say_circuit_overlap);
+}
+
+static void say_peering_overlap(const struct judge *judge, const struct claim *outer,
+                                const struct claim *inner)
+{
+	struct text because = {0};
+
+	/* `through` is NULL for the network whose peerings are looked at. */
+	if (outer->through == NULL || inner->through == NULL)
+		text_add(&because, "the two are peered");
+	else
+		text_addf(&because, "both are peered with \"%s\"", inner->through);
+	say_at_later(judge, outer, inner, "peering-overlap", text_str(&because));
+	text_done(&because);
+}
+
+/* A network must overlap neither with those it is peered with, nor they with each other. */
+void judge_peering_overlaps(const struct judge *judge)
+{
+	const struct lab *lab = judge->lab;
+	struct claims claims = {0};
+
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		const struct lab_vnet *vnet = &lab->vnets[i];
+		if (vnet->peering_count == 0)
+			continue;
+		claim_address_space(&claims, vnet, i, NULL);
+		for (uint32_t k = 0; k < vnet->peering_count; k++)
+			claim_address_space(&claims, vnet->peerings[k].remote, i, vnet->name);
+	}
+	claims_judge(judge, &claims, say_peering_overlap);
+}

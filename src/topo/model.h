@@ -1,0 +1,184 @@
+/*
+ * A lab as people describe it: Azure's resources and the sites around them. Names are Azure's.
+ *
+ * Everything lives in the lab's arena. Arrays keep the order of the file. References are pointers,
+ * checked by the loader. Every element knows its place in the file, for findings.
+ */
+#ifndef TOPO_MODEL_H
+#define TOPO_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/findings.h"
+#include "base/mem.h"
+#include "topo/facts.h"
+
+/* A list of prefixes with the place of each. */
+struct lab_prefixes {
+	struct prefix *items;
+	struct place *places;
+	uint32_t count;
+};
+
+/* virtual-network/subnet */
+struct lab_subnet {
+	const char *name;
+	struct lab_prefixes prefixes;
+	struct place place;
+};
+
+struct lab_circuit;
+struct lab_gateway;
+struct lab_vnet;
+
+/* virtual-network/virtual-network-gateway/connection: gateway to circuit. */
+struct lab_connection {
+	const char *name;
+	const struct lab_gateway *gateway;
+	const struct lab_circuit *circuit;
+	uint32_t routing_weight; /* 0-32000 (FACTS 4.4) */
+	bool fast_path;          /* express-route-gateway-bypass */
+	struct place place;
+};
+
+/* virtual-network/virtual-network-gateway: an ExpressRoute gateway of two instances. */
+struct lab_gateway {
+	const char *name;
+	const struct lab_vnet *vnet;
+	const struct gateway_sku *sku;
+	uint32_t scale_units;              /* of ErGwScale; 1 for the others */
+	bool allow_remote_vnet_traffic;    /* as the lab says, or by the lab's `gateway-era` */
+	bool allow_remote_vnet_is_default; /* the lab did not say: an assumption */
+	struct lab_connection *connections;
+	uint32_t connection_count;
+	struct place place;
+};
+
+/* virtual-network/virtual-network-peering: one direction, as in Azure. */
+struct lab_vnet_peering {
+	const char *name;
+	const struct lab_vnet *vnet;
+	const struct lab_vnet *remote;
+	const struct lab_vnet_peering *back; /* the other direction; NULL when it is missing */
+	bool allow_virtual_network_access;
+	bool allow_forwarded_traffic;
+	bool allow_gateway_transit;
+	bool use_remote_gateways;
+	struct place place;
+};
+
+struct lab_vnet {
+	const char *name;
+	uint32_t index; /* in lab->vnets */
+	const struct region *region;
+	struct lab_prefixes address_space;
+	struct lab_subnet *subnets;
+	uint32_t subnet_count;
+	struct lab_gateway *gateway; /* NULL: none */
+	struct lab_vnet_peering *peerings;
+	uint32_t peering_count;
+	uint32_t custom_community; /* 12076:2xxxx, 0: none (FACTS 1.5) */
+	struct place place;
+};
+
+/* The two links of a circuit. */
+enum lab_link {
+	LAB_PRIMARY,
+	LAB_SECONDARY,
+	LAB_LINK_COUNT,
+};
+
+struct lab_circuit {
+	const char *name;
+	uint32_t index; /* in lab->circuits */
+	const struct circuit_sku *sku;
+	uint32_t bandwidth_mbps;
+	const struct peering_location *location;
+	/* azure-private-peering */
+	uint32_t peer_asn;
+	struct prefix link[LAB_LINK_COUNT];      /* the two /30: customer first, Microsoft second */
+	struct prefix link_ipv6[LAB_LINK_COUNT]; /* the two /126; unset: no IPv6 */
+	uint16_t vlan_id;
+	const char *shared_key; /* MD5; NULL: none */
+	struct place place;
+};
+
+struct lab_router;
+
+/* site/router/circuit-link: one session (two with IPv6) between a router and an MSEE. */
+struct lab_circuit_link {
+	const struct lab_router *router;
+	const struct lab_circuit *circuit;
+	enum lab_link link;
+	uint32_t prepend; /* own AS in front, beyond once */
+	bool med_set;
+	uint32_t med;
+	bool readvertise;              /* passes routes learned elsewhere on to this link */
+	struct lab_prefixes advertise; /* only these; count 0: all of the router's */
+	struct place place;
+};
+
+struct lab_router {
+	const char *name;
+	const struct lab_site *site;
+	uint32_t asn;
+	uint32_t router_id; /* 0: chosen by the plan */
+	bool external;      /* a real router: live waits for it, sim stands in for it */
+	struct lab_prefixes advertise;
+	uint32_t *communities; /* on every route it originates */
+	uint32_t community_count;
+	struct lab_circuit_link *links;
+	uint32_t link_count;
+	struct place place;
+};
+
+/* On-premises. */
+struct lab_site {
+	const char *name;
+	uint32_t index;              /* in lab->sites */
+	const struct region *region; /* nearest region, for latency; NULL: not said */
+	uint32_t access_rtt_us;      /* router to its circuits' peering location, round trip */
+	struct lab_router *routers;
+	uint32_t router_count;
+	struct place place;
+};
+
+struct lab {
+	struct arena *arena;
+	const char *file;
+	const char *name;
+	const char *description;
+	const struct facts *facts; /* with this lab's overrides */
+	bool gateways_before_2024; /* `gateway-era`: decides the default of
+	                              allow-remote-vnet-traffic */
+	struct lab_vnet *vnets;
+	uint32_t vnet_count;
+	struct lab_circuit *circuits;
+	uint32_t circuit_count;
+	struct lab_site *sites;
+	uint32_t site_count;
+};
+
+/* The circuit's customer or Microsoft address on one link (FACTS 1.1: first and second usable). */
+struct addr lab_customer_address(const struct lab_circuit *circuit, enum lab_link link,
+                                 uint8_t family);
+struct addr lab_microsoft_address(const struct lab_circuit *circuit, enum lab_link link,
+                                  uint8_t family);
+
+/* "primary" or "secondary". */
+const char *lab_link_name(enum lab_link link);
+
+/* The gateway that serves the VNet: its own, or the one it uses by peering (FACTS 4.2); or NULL. */
+const struct lab_gateway *lab_serving_gateway(const struct lab_vnet *vnet);
+
+/* Both sides of a peering are there and let traffic pass: a direct way between the two VNets. */
+bool lab_vnets_peered(const struct lab_vnet *a, const struct lab_vnet *b);
+
+/* The element with this name, or NULL. */
+const struct lab_vnet *lab_find_vnet(const struct lab *lab, const char *name);
+const struct lab_site *lab_find_site(const struct lab *lab, const char *name);
+const struct lab_circuit *lab_find_circuit(const struct lab *lab, const char *name);
+
+#endif

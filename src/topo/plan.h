@@ -1,0 +1,99 @@
+/*
+ * The plan: what a lab means as BGP speakers, sessions, policies and links. The only contract
+ * between Azure and BGP: no driver knows what a VNet is, nothing here knows what a socket is.
+ *
+ * A pure function of the lab. Every policy that differs from plain BGP names its rule in
+ * data/rules.json.
+ */
+#ifndef TOPO_PLAN_H
+#define TOPO_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/mem.h"
+#include "node/node.h"
+#include "topo/model.h"
+
+enum plan_role {
+	PLAN_MSEE,
+	PLAN_ER_GATEWAY,
+	PLAN_SITE_ROUTER,
+	PLAN_ROLE_COUNT,
+};
+
+/* "msee", "er-gateway", "site-router": stable, used in JSON. */
+const char *plan_role_name(enum plan_role role);
+
+/* One speaker. `name` is unique: "er-ams/primary" (circuit/link), "vnet-a-gw/0" (gateway/instance),
+ * "hq/ce1" (site/router). */
+struct plan_node {
+	struct node_conf conf; /* conf.name is the name; peers in the order of sessions */
+	enum plan_role role;
+	bool external; /* a real router stands here in live; in the simulator we stand in */
+	const struct lab_circuit *circuit; /* of an MSEE */
+	enum lab_link link;                /* of an MSEE */
+	const struct lab_gateway *gateway; /* of a gateway instance */
+	uint32_t instance;                 /* of a gateway: 0 or 1 */
+	const struct lab_router *router;   /* of a site router */
+	const uint32_t *sessions;          /* for each peer of conf: index into plan->sessions */
+	const uint8_t *ends; /* for each peer of conf: which end of that session it is */
+};
+
+/* One end of a session. */
+struct plan_end {
+	uint32_t node; /* index into plan->nodes */
+	uint32_t peer; /* index into that node's conf.peers */
+	struct addr address;
+	bool passive; /* does not connect */
+};
+
+enum plan_link_kind {
+	PLAN_LINK_CIRCUIT, /* router to MSEE: the /30 */
+	PLAN_LINK_GATEWAY, /* MSEE to gateway instance */
+};
+
+/* A BGP session and the path that its packets take. */
+struct plan_session {
+	struct plan_end end[2]; /* end 0 connects when both are not passive */
+	enum plan_link_kind kind;
+	uint32_t delay_us;                           /* one way */
+	enum rtt_basis basis;                        /* of the delay */
+	uint32_t bandwidth_mbps;                     /* 0: not known */
+	const char *md5_key;                         /* NULL: none */
+	const struct lab_connection *connection;     /* of PLAN_LINK_GATEWAY */
+	const struct lab_circuit_link *circuit_link; /* of PLAN_LINK_CIRCUIT */
+};
+
+/* A switch that nobody has published, and how this lab has it. */
+struct plan_assumption {
+	const char *rule; /* id in data/rules.json */
+	const char *text;
+};
+
+struct plan {
+	struct arena *arena;
+	const struct lab *lab; /* borrowed; NULL for a plan that was made without one */
+	struct plan_node *nodes;
+	uint32_t node_count;
+	struct plan_session *sessions;
+	uint32_t session_count;
+	const struct plan_assumption *assumptions;
+	uint32_t assumption_count;
+};
+
+/* Never fails on a lab that loaded without errors. `lab` must outlive the plan. */
+struct plan *plan_compile(const struct lab *lab);
+void plan_free(struct plan *plan);
+
+/* The index of the node with this name, or -1. */
+int64_t plan_find_node(const struct plan *plan, const char *name);
+
+/* The node at the other end of `peer` of `node`. */
+uint32_t plan_peer_node(const struct plan *plan, uint32_t node, uint32_t peer);
+
+/* A star without a lab, for measuring: one pair of MSEEs, `gateways` gateways of one instance with
+ * `prefixes` /24 prefixes each, addresses in 127.0.0.0/8 so that it also runs live. */
+struct plan *plan_star(uint32_t gateways, uint32_t prefixes);
+
+#endif

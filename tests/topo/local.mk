@@ -1,0 +1,19 @@
+check_PROGRAMS += tests/topo/test_facts
+tests_topo_test_facts_SOURCES = tests/topo/test_facts.c
+tests_topo_test_facts_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/topo/test_judge
+tests_topo_test_judge_SOURCES = tests/topo/test_judge.c
+tests_topo_test_judge_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/topo/test_load
+tests_topo_test_load_SOURCES = tests/topo/test_load.c tests/topo/lab_text.h
+tests_topo_test_load_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/topo/test_plan
+tests_topo_test_plan_SOURCES = tests/topo/test_plan.c tests/lib/azure_lab.c tests/lib/azure_lab.h tests/lib/routes.c tests/lib/routes.h
+tests_topo_test_plan_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/topo/test_yaml
+tests_topo_test_yaml_SOURCES = tests/topo/test_yaml.c tests/topo/lab_text.h
+tests_topo_test_yaml_LDADD = $(APP_TEST_LIBS)
