@@ -28,6 +28,7 @@ embedded_files += data/peering-locations.csv
 embedded_files += data/region-rtt.csv
 embedded_files += data/regions.json
 embedded_files += data/rules.json
+embedded_files += yang/hairpin-expect.yang
 embedded_files += yang/hairpin-lab.yang
 
 nodist_libapp_a_SOURCES += src/topo/embedded.c
@@ -35,6 +36,6 @@ BUILT_SOURCES += src/topo/embedded.c
 CLEANFILES += src/topo/embedded.c
 EXTRA_DIST += tools/embed.sh $(embedded_files)
 
-src/topo/embedded.c: tools/embed.sh $(embedded_files)
+src/topo/embedded.c: tools/embed.sh src/topo/local.mk $(embedded_files)
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
 	$(SHELL) $(srcdir)/tools/embed.sh $(srcdir) $(embedded_files) > $@.new && mv $@.new $@

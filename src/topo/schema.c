@@ -204,8 +204,7 @@ static struct doc_node *find_top(struct schema *schema, struct doc_node *root)
 		schema_report(schema, tree_name_place(at, schema->file), &said);
 	}
 	if (top == NULL && schema->reported == 0) {
-		text_addf(&said, "the text does not begin a %s; expected { \"%s\": { ... } }",
-		          container->name, name);
+		text_addf(&said, "nothing is described here; expected { \"%s\": { ... } }", name);
 		schema_report(schema, tree_place(root, schema->file), &said);
 	}
 	if (top != NULL)

@@ -194,8 +194,8 @@ bool schema_value_check(const struct lysc_node *leaf, const struct doc_node *nod
 		return false;
 
 	/* Incomplete: a reference, whose target is looked for when all targets are known. */
-	LY_ERR judged =
-	    lyd_value_validate(leaf->module->ctx, leaf, node->text, strlen(node->text), NULL, NULL, NULL);
+	LY_ERR judged = lyd_value_validate(leaf->module->ctx, leaf, node->text, strlen(node->text),
+	                                   NULL, NULL, NULL);
 	if (judged == LY_SUCCESS || judged == LY_EINCOMPLETE)
 		return true;
 

@@ -76,7 +76,7 @@ static void report_unknown(struct schema *schema, const struct doc_node *member,
 	if (near != NULL)
 		text_addf(&said, "did you mean \"%s\"?", near);
 	else
-		text_addf(&said, "a %s has ", parent->name);
+		text_add(&said, "expected one of ");
 	for (size_t i = 0; near == NULL && i < count; i++)
 		text_addf(&said, "%s%s", i == 0 ? "" : ", ", names[i]);
 	schema_report(schema, tree_name_place(member, schema->file), &said);

@@ -52,7 +52,7 @@ static const struct row {
 	{"other top",                  "hairpin-lab:lab",         "lab",                     "\"lab\"",           "expected only \"hairpin-lab:lab\"", SEVERITY_ERROR},
 	{"second top",                 "  ]\n}}\n",                "  ]\n}, \"x\": 1}",            "\"x\"",             "unknown member \"x\" at the top", SEVERITY_ERROR},
 	{"unknown member",             "\"address-space\"",       "\"adress-space\"",        "\"adress-space\"",  "did you mean \"address-space\"?", SEVERITY_ERROR},
-	{"quite unknown member",       "\"gateway-era\"",         "\"zzz\"",                 "\"zzz\"",           "a lab has name, description", SEVERITY_ERROR},
+	{"quite unknown member",       "\"gateway-era\"",         "\"zzz\"",                 "\"zzz\"",           "expected one of name, description", SEVERITY_ERROR},
 	{"member of another module",   "\"gateway-era\"",         "\"x:name\"",              "\"x:name\"",        "unknown member \"x:name\"", SEVERITY_ERROR},
 	{"repeated member",            "\"gateway-era\": \"since-2024\"", "\"name\": \"again\"", "\"name\": \"again\"", "\"name\" a second time", SEVERITY_ERROR},
 	{"mandatory leaf",             "\"region\": \"UK South\", ", "",                     "{\"name\": \"far\"", "\"region\" is missing in virtual-network \"far\"; expected a string", SEVERITY_ERROR},
@@ -473,7 +473,7 @@ static void test_bytes_that_are_no_text_are_named(void **state)
 	assert_refused("lab.json", "\xfe\xff\0{\0}", 6, "UTF-16");
 	assert_refused("lab.json", "{\0\"\0", 4, "UTF-16");
 	assert_refused("lab.json", "\0\0\0", 3, "not a value of JSON");
-	assert_refused("lab.json", "[]", 2, "does not begin a lab");
+	assert_refused("lab.json", "[]", 2, "nothing is described here");
 	assert_refused("lab.json", "{}", 2, "expected { \"hairpin-lab:lab\": { ... } }");
 	assert_refused("lab.json", "\"\xed\xa0\x80\"", 5, "not UTF-8");
 	assert_refused("lab.json", "{\"\xf5\"", 3, "not UTF-8");
