@@ -1,0 +1,571 @@
+/* Reads a snapshot from JSON. The first fault ends it: the text was made by a program. */
+#include "import/snapshot_read.h"
+
+#include <cjson/cJSON.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "bgp/as_path.h"
+#include "bgp/attr_pool.h"
+#include "bgp/community.h"
+#include "query/snapshot_format.h"
+
+/* Whole numbers beyond this are not exact in JSON's usual form. */
+#define NUMBER_MAX (UINT64_C(1) << 53)
+
+struct reading {
+	const char *name;
+	struct findings *findings;
+	bool failed;
+	struct snapshot *snapshot;
+	const struct bgp_attrs **sets;
+	uint32_t set_count;
+	/* Where the reader is: "nodes[3].paths[7]". */
+	const char *list;
+	uint32_t list_index;
+	const char *inner;
+	uint32_t inner_index;
+};
+
+static void fail(struct reading *reading, const char *member, const char *what)
+{
+	struct text where = {0};
+
+	if (reading->failed)
+		return;
+	reading->failed = true;
+	if (reading->list != NULL)
+		text_addf(&where, "%s[%" PRIu32 "].", reading->list, reading->list_index);
+	if (reading->inner != NULL)
+		text_addf(&where, "%s[%" PRIu32 "].", reading->inner, reading->inner_index);
+	findings_add(reading->findings, SEVERITY_ERROR, (struct place){.file = reading->name},
+	             "not a snapshot: %s%s %s", text_str(&where), member, what);
+	text_done(&where);
+}
+
+static const cJSON *member(const cJSON *object, const char *name)
+{
+	return cJSON_GetObjectItemCaseSensitive(object, name);
+}
+
+static uint64_t read_number(struct reading *reading, const cJSON *object, const char *name,
+                            uint64_t max)
+{
+	const cJSON *item = member(object, name);
+
+	if (item == NULL)
+		return 0;
+	if (!cJSON_IsNumber(item) || !(item->valuedouble >= 0) || item->valuedouble > (double)max ||
+	    item->valuedouble != (double)(uint64_t)item->valuedouble) {
+		fail(reading, name, "is not a whole number in its range");
+		return 0;
+	}
+	return (uint64_t)item->valuedouble;
+}
+
+static uint32_t read_u32(struct reading *reading, const cJSON *object, const char *name)
+{
+	return (uint32_t)read_number(reading, object, name, UINT32_MAX);
+}
+
+static bool read_flag(struct reading *reading, const cJSON *object, const char *name)
+{
+	const cJSON *item = member(object, name);
+
+	if (item != NULL && !cJSON_IsBool(item))
+		fail(reading, name, "is neither true nor false");
+	return cJSON_IsTrue(item);
+}
+
+/* "" after a fault. Borrowed from the document. */
+static const char *read_string(struct reading *reading, const cJSON *object, const char *name)
+{
+	const cJSON *item = member(object, name);
+
+	if (!cJSON_IsString(item)) {
+		fail(reading, name, item == NULL ? "is missing" : "is not a text");
+		return "";
+	}
+	return item->valuestring;
+}
+
+static const char *keep_string(struct reading *reading, const cJSON *object, const char *name)
+{
+	return arena_strdup(reading->snapshot->arena, read_string(reading, object, name));
+}
+
+static struct addr read_addr(struct reading *reading, const cJSON *object, const char *name)
+{
+	struct addr addr = {0};
+	const char *text = read_string(reading, object, name);
+
+	if (strcmp(text, "-") != 0 && !addr_parse(text, &addr))
+		fail(reading, name, "is not an address");
+	return addr;
+}
+
+static uint32_t read_router_id(struct reading *reading, const cJSON *object, const char *name)
+{
+	if (member(object, name) == NULL)
+		return 0;
+	struct addr addr = read_addr(reading, object, name);
+	if (addr.family != ADDR_IPV4)
+		fail(reading, name, "is not an IPv4 address");
+	return addr_as_u32(&addr);
+}
+
+static struct prefix read_prefix(struct reading *reading, const cJSON *object)
+{
+	struct prefix prefix = {0};
+
+	if (prefix_parse(read_string(reading, object, "prefix"), &prefix) != PREFIX_OK)
+		fail(reading, "prefix", "is not a prefix");
+	return prefix;
+}
+
+/* The number of the name in a table of names; 0 after a fault. */
+static unsigned read_name(struct reading *reading, const cJSON *object, const char *name,
+                          const char *(*name_of)(unsigned), unsigned count)
+{
+	const char *text = read_string(reading, object, name);
+
+	for (unsigned i = 0; i < count; i++) {
+		if (strcmp(name_of(i), text) == 0)
+			return i;
+	}
+	fail(reading, name, "is not a known word");
+	return 0;
+}
+
+static const char *origin_name(unsigned origin)
+{
+	return bgp_origin_name((uint8_t)origin);
+}
+
+static const char *step_name(unsigned step)
+{
+	return rib_step_name((enum rib_step)step);
+}
+
+static const char *verdict_name(unsigned verdict)
+{
+	return rib_verdict_name((enum rib_verdict)verdict);
+}
+
+static struct span keep_bytes(struct reading *reading, const uint8_t *at, size_t size)
+{
+	if (size == 0)
+		return (struct span){0};
+	uint8_t *copy = arena_alloc(reading->snapshot->arena, size);
+	memcpy(copy, at, size);
+	return (struct span){copy, size};
+}
+
+static struct span read_hex(struct reading *reading, const cJSON *object, const char *name)
+{
+	const char *text = member(object, name) == NULL ? "" : read_string(reading, object, name);
+	size_t size = strlen(text) / 2;
+
+	if (strspn(text, "0123456789abcdef") != strlen(text) || strlen(text) % 2 != 0) {
+		fail(reading, name, "is not hexadecimal");
+		return (struct span){0};
+	}
+	if (size == 0)
+		return (struct span){0};
+	uint8_t *bytes = arena_alloc(reading->snapshot->arena, size);
+	for (size_t i = 0; i < size; i++) {
+		const char digits[] = {text[2 * i], text[2 * i + 1], '\0'};
+		bytes[i] = (uint8_t)strtoul(digits, NULL, 16);
+	}
+	return (struct span){bytes, size};
+}
+
+static struct span read_as_path(struct reading *reading, const cJSON *object)
+{
+	uint8_t bytes[AS_PATH_SIZE_MAX];
+	struct writer writer = writer_of(bytes, sizeof(bytes));
+
+	if (member(object, "asPathBytes") != NULL) {
+		struct span path = read_hex(reading, object, "asPathBytes");
+		if (path.size > AS_PATH_SIZE_MAX || !as_path_well_formed(path)) {
+			fail(reading, "asPathBytes", "is not an AS path");
+			return (struct span){0};
+		}
+		return path;
+	}
+	if (!as_path_parse(read_string(reading, object, "asPath"), &writer) || writer.failed) {
+		fail(reading, "asPath", "is not an AS path");
+		return (struct span){0};
+	}
+	return keep_bytes(reading, bytes, writer.used);
+}
+
+/* Writes the numbers of one community; false if the text is none. */
+typedef bool community_fn(const char *text, uint8_t *out);
+
+static void put_u32(uint8_t *out, uint32_t value)
+{
+	struct writer writer = writer_of(out, 4);
+
+	writer_u32(&writer, value);
+}
+
+static bool read_community(const char *text, uint8_t *out)
+{
+	uint32_t value;
+
+	if (!community_parse(text, &value))
+		return false;
+	put_u32(out, value);
+	return true;
+}
+
+/* Three numbers with colons between them. */
+static bool read_large_community(const char *text, uint8_t *out)
+{
+	for (unsigned i = 0; i < 3; i++) {
+		size_t digits = strspn(text, "0123456789");
+		unsigned long long value = strtoull(text, NULL, 10);
+
+		if (digits == 0 || digits > 10 || value > UINT32_MAX ||
+		    text[digits] != (i < 2 ? ':' : '\0'))
+			return false;
+		put_u32(out + 4 * (size_t)i, (uint32_t)value);
+		text += digits + 1;
+	}
+	return true;
+}
+
+static struct span read_communities(struct reading *reading, const cJSON *object, const char *name,
+                                    community_fn *read, size_t size)
+{
+	const cJSON *list = member(object, name);
+	const cJSON *item;
+	size_t used = 0;
+
+	if (list == NULL)
+		return (struct span){0};
+	uint8_t *bytes =
+	    arena_alloc(reading->snapshot->arena, (size_t)cJSON_GetArraySize(list) * size + 1);
+	cJSON_ArrayForEach(item, list)
+	{
+		if (!cJSON_IsString(item) || !read(item->valuestring, bytes + used)) {
+			fail(reading, name, "holds what is no community");
+			return (struct span){0};
+		}
+		used += size;
+	}
+	return (struct span){bytes, used};
+}
+
+static const struct bgp_attrs *read_attrs(struct reading *reading, const cJSON *object)
+{
+	struct bgp_attrs *attrs = arena_alloc(reading->snapshot->arena, sizeof(*attrs));
+
+	*attrs = (struct bgp_attrs){
+	    .present = read_number(reading, object, "present", NUMBER_MAX),
+	    .as_path = read_as_path(reading, object),
+	    .communities = read_communities(reading, object, "communities", read_community, 4),
+	    .ext_communities = read_hex(reading, object, "extCommunities"),
+	    .large_communities =
+		read_communities(reading, object, "largeCommunities", read_large_community, 12),
+	    .unknown = read_hex(reading, object, "unknown"),
+	    .med = read_u32(reading, object, "med"),
+	    .local_pref = read_u32(reading, object, "localPref"),
+	    .aggregator_as = read_u32(reading, object, "aggregatorAs"),
+	    .aggregator_id = read_router_id(reading, object, "aggregatorId"),
+	    .weight = read_u32(reading, object, "weight"),
+	    .next_hop = read_addr(reading, object, "nextHop"),
+	    .origin = (uint8_t)read_name(reading, object, "origin", origin_name,
+	                                 BGP_ORIGIN_INCOMPLETE + 1),
+	};
+	if (attrs->ext_communities.size % 8 != 0)
+		fail(reading, "extCommunities", "is cut");
+	return attrs;
+}
+
+static void read_counts(struct reading *reading, const cJSON *object, const char *name,
+                        uint32_t by_family[3])
+{
+	const cJSON *counts = member(object, name);
+
+	by_family[ADDR_IPV4] = read_u32(reading, counts, "ipv4");
+	by_family[ADDR_IPV6] = read_u32(reading, counts, "ipv6");
+}
+
+static void read_peer(struct reading *reading, const cJSON *object, struct snapshot_peer *peer)
+{
+	*peer = (struct snapshot_peer){
+	    .name = keep_string(reading, object, "name"),
+	    .address = read_addr(reading, object, "address"),
+	    .local_address = read_addr(reading, object, "localAddress"),
+	    .asn = read_u32(reading, object, "as"),
+	    .router_id = read_router_id(reading, object, "routerId"),
+	    .state = keep_string(reading, object, "state"),
+	    .established = read_flag(reading, object, "established"),
+	    .state_age_us = (int64_t)read_number(reading, object, "stateAgeUs", NUMBER_MAX),
+	    .hold_time_s = (uint16_t)read_number(reading, object, "holdTime", UINT16_MAX),
+	    .messages_in = read_number(reading, object, "messagesIn", NUMBER_MAX),
+	    .messages_out = read_number(reading, object, "messagesOut", NUMBER_MAX),
+	    .last_error = (uint16_t)read_number(reading, object, "lastError", UINT16_MAX),
+	    .last_error_sent = read_flag(reading, object, "lastErrorSent"),
+	};
+	if (member(object, "lastFault") != NULL)
+		peer->last_fault = keep_string(reading, object, "lastFault");
+	read_counts(reading, object, "received", peer->received);
+	read_counts(reading, object, "accepted", peer->accepted);
+	read_counts(reading, object, "sent", peer->sent);
+	read_counts(reading, object, "prefixLimit", peer->prefix_limit);
+}
+
+static const struct bgp_attrs *read_set(struct reading *reading, const cJSON *object)
+{
+	uint32_t number = read_u32(reading, object, "attributes");
+
+	if (member(object, "attributes") == NULL || number >= reading->set_count) {
+		fail(reading, "attributes", "names no attribute set");
+		return NULL;
+	}
+	return reading->sets[number];
+}
+
+static uint32_t read_peer_number(struct reading *reading, const cJSON *object,
+                                 const struct snapshot_node *node)
+{
+	uint32_t peer = read_u32(reading, object, "peer");
+
+	if (peer >= node->peer_count)
+		fail(reading, "peer", "names no peer of the node");
+	return peer;
+}
+
+/* 0 best, 1 equally good, 2 other. */
+static int path_rank(const struct snapshot_path *path)
+{
+	return path->best ? 0 : path->multipath ? 1 : 2;
+}
+
+/* Look-ups rely on the order, so it is not taken on trust. */
+static bool paths_in_order(const struct snapshot_path *a, const struct snapshot_path *b)
+{
+	int order = prefix_compare(&a->prefix, &b->prefix);
+
+	if (order != 0)
+		return order < 0;
+	if (path_rank(a) != path_rank(b))
+		return path_rank(a) < path_rank(b);
+	return !b->best && a->peer < b->peer;
+}
+
+static void read_path(struct reading *reading, const cJSON *object, struct snapshot_node *node,
+                      uint32_t index)
+{
+	struct snapshot_path *path = &node->paths[index];
+
+	*path = (struct snapshot_path){
+	    .prefix = read_prefix(reading, object),
+	    .peer = -1,
+	    .best = read_flag(reading, object, "best"),
+	    .multipath = read_flag(reading, object, "multipath"),
+	    .attrs = read_set(reading, object),
+	};
+	if (member(object, "peer") != NULL)
+		path->peer = (int32_t)read_peer_number(reading, object, node);
+	if (path->best)
+		path->why =
+		    (enum rib_step)read_name(reading, object, "why", step_name, RIB_STEP_COUNT);
+	if (member(object, "rejected") != NULL)
+		path->verdict = (enum rib_verdict)read_name(reading, object, "rejected",
+		                                            verdict_name, RIB_VERDICT_COUNT);
+	if (path->best && !path->multipath)
+		fail(reading, "multipath", "must be true for the best path");
+	if (path->multipath && path->verdict != RIB_PASS)
+		fail(reading, "rejected", "contradicts that the path is in use");
+	if (index > 0 && !paths_in_order(path - 1, path))
+		fail(reading, "prefix", "is out of order");
+}
+
+static void read_told(struct reading *reading, const cJSON *object, struct snapshot_node *node,
+                      uint32_t index)
+{
+	struct snapshot_told *told = &node->told[index];
+
+	*told = (struct snapshot_told){
+	    .prefix = read_prefix(reading, object),
+	    .peer = read_peer_number(reading, object, node),
+	    .attrs = read_set(reading, object),
+	};
+	if (index == 0)
+		return;
+	int order = prefix_compare(&told[-1].prefix, &told->prefix);
+	if (order > 0 || (order == 0 && told[-1].peer >= told->peer))
+		fail(reading, "prefix", "is out of order");
+}
+
+/* The list's length and an array for it; the members of the list must be objects. */
+static void *list_room(struct reading *reading, const cJSON *object, const char *name, size_t size,
+                       uint32_t *count)
+{
+	const cJSON *list = member(object, name);
+	const cJSON *item;
+
+	*count = 0;
+	if (!cJSON_IsArray(list)) {
+		fail(reading, name, list == NULL ? "is missing" : "is not a list");
+		return NULL;
+	}
+	cJSON_ArrayForEach(item, list)
+	{
+		if (!cJSON_IsObject(item)) {
+			fail(reading, name, "holds what is no object");
+			return NULL;
+		}
+		++*count;
+	}
+	return arena_alloc(reading->snapshot->arena, *count * size + 1);
+}
+
+static void read_node(struct reading *reading, const cJSON *object, struct snapshot_node *node)
+{
+	const cJSON *item;
+	uint32_t i = 0;
+
+	*node = (struct snapshot_node){
+	    .name = keep_string(reading, object, "name"),
+	    .role = keep_string(reading, object, "role"),
+	    .asn = read_u32(reading, object, "as"),
+	    .router_id = read_router_id(reading, object, "routerId"),
+	    .present = read_flag(reading, object, "present"),
+	};
+	node->peers = list_room(reading, object, "peers", sizeof(*node->peers), &node->peer_count);
+	node->paths = list_room(reading, object, "paths", sizeof(*node->paths), &node->path_count);
+	node->told = list_room(reading, object, "told", sizeof(*node->told), &node->told_count);
+	if (reading->failed)
+		return;
+	reading->inner = "peers";
+	cJSON_ArrayForEach(item, member(object, "peers"))
+	{
+		reading->inner_index = i;
+		read_peer(reading, item, &node->peers[i++]);
+	}
+	reading->inner = "paths";
+	i = 0;
+	cJSON_ArrayForEach(item, member(object, "paths"))
+	{
+		reading->inner_index = i;
+		read_path(reading, item, node, i++);
+	}
+	reading->inner = "told";
+	i = 0;
+	cJSON_ArrayForEach(item, member(object, "told"))
+	{
+		reading->inner_index = i;
+		read_told(reading, item, node, i++);
+	}
+	reading->inner = NULL;
+}
+
+static void read_lists(struct reading *reading, const cJSON *document)
+{
+	struct snapshot *snapshot = reading->snapshot;
+	const cJSON *item;
+	uint32_t i = 0;
+
+	reading->sets =
+	    list_room(reading, document, "attributes", sizeof(*reading->sets), &reading->set_count);
+	snapshot->nodes =
+	    list_room(reading, document, "nodes", sizeof(*snapshot->nodes), &snapshot->node_count);
+	if (reading->failed)
+		return;
+	reading->list = "attributes";
+	cJSON_ArrayForEach(item, member(document, "attributes"))
+	{
+		reading->list_index = i;
+		reading->sets[i++] = read_attrs(reading, item);
+	}
+	reading->list = "nodes";
+	i = 0;
+	cJSON_ArrayForEach(item, member(document, "nodes"))
+	{
+		reading->list_index = i;
+		read_node(reading, item, &snapshot->nodes[i++]);
+		if (reading->failed)
+			return;
+	}
+	reading->list = NULL;
+}
+
+static void read_document(struct reading *reading, const cJSON *document)
+{
+	struct snapshot *snapshot = reading->snapshot;
+	const cJSON *format = member(document, "format");
+
+	if (!cJSON_IsString(format) || strcmp(format->valuestring, SNAPSHOT_FORMAT) != 0) {
+		fail(reading, "format",
+		     "is not \"" SNAPSHOT_FORMAT "\"; 'hairpin sim LAB -o json' prints a snapshot");
+		return;
+	}
+	if (read_u32(reading, document, "version") != SNAPSHOT_VERSION) {
+		fail(reading, "version", "is not one that this hairpin reads");
+		return;
+	}
+	snapshot->lab = keep_string(reading, document, "lab");
+	snapshot->source = keep_string(reading, document, "source");
+	snapshot->time_us = (int64_t)read_number(reading, document, "timeUs", NUMBER_MAX);
+	snapshot->converged = read_flag(reading, document, "converged");
+	read_lists(reading, document);
+}
+
+static struct place place_in(const char *name, const char *text, size_t offset)
+{
+	struct place place = {.file = name, .line = 1, .column = 1};
+
+	for (size_t i = 0; i < offset; i++) {
+		place.column = text[i] == '\n' ? 1 : place.column + 1;
+		place.line += text[i] == '\n';
+	}
+	return place;
+}
+
+static cJSON *parse(const char *name, const char *text, size_t size, struct findings *findings)
+{
+	const char *end = text;
+	cJSON *document = cJSON_ParseWithLengthOpts(text, size, &end, false);
+	size_t offset = end == NULL ? 0 : (size_t)(end - text);
+
+	while (document != NULL && offset < size && strchr(" \t\r\n", text[offset]) != NULL &&
+	       text[offset] != '\0')
+		offset++;
+	if (document != NULL && offset == size)
+		return document;
+	findings_add(findings, SEVERITY_ERROR, place_in(name, text, offset < size ? offset : size),
+	             "not a snapshot: %s",
+	             document == NULL ? "not well-formed JSON" : "text after the end");
+	cJSON_Delete(document);
+	return NULL;
+}
+
+struct snapshot *snapshot_from_json(const char *name, const char *text, size_t size,
+                                    struct findings *findings)
+{
+	struct arena *arena;
+	cJSON *document = parse(name, text, size, findings);
+
+	if (document == NULL)
+		return NULL;
+	arena = arena_new();
+	struct reading reading = {
+	    .name = name,
+	    .findings = findings,
+	    .snapshot = arena_alloc(arena, sizeof(struct snapshot)),
+	};
+	reading.snapshot->arena = arena;
+	read_document(&reading, document);
+	cJSON_Delete(document);
+	if (!reading.failed)
+		return reading.snapshot;
+	snapshot_free(reading.snapshot);
+	return NULL;
+}

@@ -1,0 +1,43 @@
+/*
+ * The control socket: one request line, one JSON document, close.
+ *
+ *	ping        {"ok":true}
+ *	snapshot    the snapshot as JSON
+ *
+ * Anything else gets {"error":"..."}. Only the process's own user and root are answered. Clients
+ * are bounded in number, request size and patience, and one that does not read disturbs nobody.
+ */
+#ifndef LIVE_CONTROL_H
+#define LIVE_CONTROL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <uv.h>
+
+#include "base/findings.h"
+#include "live/hub.h"
+#include "live/watch.h"
+
+struct control_client;
+
+struct control {
+	struct hub *hub;
+	const struct watch *watch;
+	const char *path; /* NULL: there is no control socket */
+	dev_t device;     /* of the file that we made */
+	ino_t inode;
+	uv_pipe_t listener;
+	struct control_client *clients;
+	uint32_t client_count;
+	bool is_one_waiting; /* for a client to go */
+};
+
+/* Listens at hub->options->control, if that is set. */
+void control_open(struct control *control, struct hub *hub, const struct watch *watch,
+                  struct findings *findings);
+
+/* Closes everything and removes the file, if it is still ours. */
+void control_close(struct control *control);
+
+#endif

@@ -1,0 +1,75 @@
+/* The client of the control socket. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "import/snapshot_read.h"
+#include "live/live.h"
+#include "live/unix_socket.h"
+
+enum { TIMEOUT_MS = 30000, READ_SIZE = 65536 };
+
+/* A document beyond this is not a snapshot of anything that hairpin can run. */
+static const size_t document_max = (size_t)2 << 30;
+
+static void fail(struct findings *findings, const char *control, const char *what)
+{
+	findings_add(findings, SEVERITY_ERROR, (struct place){0}, "control socket %s: %s", control,
+	             what);
+}
+
+static bool send_request(int fd, const char *request)
+{
+	size_t size = strlen(request);
+
+	return send(fd, request, size, MSG_NOSIGNAL) == (ssize_t)size;
+}
+
+/* Reads until the process closes; NULL, or what went wrong. */
+static const char *read_answer(int fd, struct text *answer)
+{
+	static const char *const silent = "the process stopped answering";
+	char buffer[READ_SIZE];
+	ssize_t size;
+
+	do {
+		size = recv(fd, buffer, sizeof(buffer), 0);
+		if (size > 0)
+			text_add_bytes(answer, buffer, (size_t)size);
+	} while ((size > 0 && answer->size <= document_max) || (size < 0 && errno == EINTR));
+	if (size < 0)
+		return errno == EAGAIN ? silent : strerror(errno);
+	if (size > 0)
+		return "the answer does not end";
+	return answer->size == 0 ? "the process closed without an answer" : NULL;
+}
+
+static const char *ask(int fd, struct text *answer)
+{
+	if (!unix_socket_peer_is_ours(fd))
+		return "the process belongs to another user";
+	if (!send_request(fd, "snapshot\n"))
+		return "the process did not take the request";
+	return read_answer(fd, answer);
+}
+
+struct snapshot *live_fetch(const char *control, struct findings *findings)
+{
+	struct text answer = {0};
+	struct snapshot *snapshot = NULL;
+	int fd = unix_socket_connect(control, TIMEOUT_MS, findings);
+
+	if (fd < 0)
+		return NULL;
+	const char *trouble = ask(fd, &answer);
+	if (trouble != NULL)
+		fail(findings, control, trouble);
+	else
+		snapshot = snapshot_from_json(control, answer.at, answer.size, findings);
+	close(fd);
+	text_done(&answer);
+	return snapshot;
+}

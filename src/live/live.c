@@ -1,0 +1,233 @@
+/* A live run from its start to its end. */
+#include "live/live.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/check.h"
+#include "live/control.h"
+#include "live/hub.h"
+#include "live/tcp.h"
+#include "live/watch.h"
+
+/* How long the last NOTIFICATIONs may take. */
+enum { FLUSH_MS = 2000 };
+
+struct run {
+	struct hub hub;
+	struct tcp tcp;
+	struct control control;
+	struct watch watch;
+	uv_signal_t signals[2];
+	uv_timer_t stop_after;
+	uv_timer_t flush;
+	uv_prepare_t turn;
+	struct snapshot **at_end;
+	enum live_result result;
+	bool stopping;
+};
+
+static void on_flush_timer(uv_timer_t *timer)
+{
+	uv_stop(timer->loop);
+}
+
+static void take_totals(const struct run *run, struct live_totals *totals)
+{
+	*totals = (struct live_totals){.changed_us = run->watch.since.us};
+	for (uint32_t i = 0; i < run->hub.plan->node_count; i++)
+		if (run->hub.nodes[i] != NULL)
+			totals->paths += rib_path_count(node_rib(run->hub.nodes[i]));
+}
+
+/* Takes the last snapshot, then lets the nodes say goodbye. */
+static void run_stop(struct run *run, enum live_result result)
+{
+	if (run->stopping)
+		return;
+	run->stopping = true;
+	run->result = result;
+	if (run->at_end != NULL)
+		*run->at_end = snapshot_take(run->hub.plan, run->hub.nodes, &run->hub.pools, "live",
+		                             hub_now(&run->hub), run->watch.converged);
+	if (run->hub.options->totals != NULL)
+		take_totals(run, run->hub.options->totals);
+	control_close(&run->control);
+	tcp_close_listeners(&run->tcp);
+	hub_stop(&run->hub);
+	uv_timer_start(&run->flush, on_flush_timer, FLUSH_MS, 0);
+}
+
+/* Once told to stop: ends the loop when every connection has said what it had to say. */
+static void on_turn(uv_prepare_t *prepare)
+{
+	struct run *run = prepare->data;
+
+	if (run->stopping && run->hub.work.count == 0 && run->tcp.conn_count == 0)
+		uv_stop(prepare->loop);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+	struct run *run = handle->data;
+
+	live_log_line(&run->hub.log, "hairpin", "%s: %s", number == SIGINT ? "SIGINT" : "SIGTERM",
+	              run->stopping ? "ending at once" : "closing all sessions");
+	if (run->stopping)
+		uv_stop(handle->loop);
+	run_stop(run, LIVE_STOPPED);
+}
+
+static void on_stop_after(uv_timer_t *timer)
+{
+	struct run *run = timer->data;
+
+	run_stop(run, run->hub.options->until_converged ? LIVE_TIMED_OUT : LIVE_STOPPED);
+}
+
+static void on_converged(void *user)
+{
+	struct run *run = user;
+
+	live_log_line(&run->hub.log, "hairpin", "converged");
+	if (run->hub.options->until_converged)
+		run_stop(run, LIVE_CONVERGED);
+}
+
+/* A connection that is refused in the very turn that it came in counts twice for a while. */
+static rlim_t files_needed(const struct hub *hub)
+{
+	rlim_t ends = 0;
+
+	for (uint32_t i = 0; i < hub->end_count; i++)
+		ends += hub->ends[i].transport == HUB_TCP;
+	return 2 * ends + 64;
+}
+
+static void raise_file_limit(const struct hub *hub, struct findings *findings)
+{
+	rlim_t needed = files_needed(hub);
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_max < needed)
+		findings_add(findings, SEVERITY_ERROR, (struct place){0},
+		             "this plan needs %llu open files, the limit is %llu; raise it with "
+		             "ulimit -Hn",
+		             (unsigned long long)needed, (unsigned long long)limit.rlim_max);
+}
+
+static void check_only_node(const struct plan *plan, const char *only, struct findings *findings)
+{
+	if (only != NULL && plan_find_node(plan, only) < 0)
+		findings_add(findings, SEVERITY_ERROR, (struct place){0},
+		             "there is no node \"%s\" in the plan", only);
+}
+
+static void write_pid_file(const char *path, struct findings *findings)
+{
+	FILE *file = fopen(path, "we");
+	bool good = file != NULL && fprintf(file, "%ld\n", (long)getpid()) > 0;
+
+	if (file != NULL && fclose(file) != 0)
+		good = false;
+	if (!good)
+		findings_add(findings, SEVERITY_ERROR, (struct place){0}, "pid file %s: %s", path,
+		             strerror(errno));
+}
+
+static void open_handles(struct run *run)
+{
+	static const int numbers[2] = {SIGTERM, SIGINT};
+	uv_loop_t *loop = &run->hub.loop;
+
+	for (int i = 0; i < 2; i++) {
+		uv_signal_init(loop, &run->signals[i]);
+		run->signals[i].data = run;
+		uv_signal_start(&run->signals[i], on_signal, numbers[i]);
+	}
+	uv_timer_init(loop, &run->stop_after);
+	uv_timer_init(loop, &run->flush);
+	uv_prepare_init(loop, &run->turn);
+	run->stop_after.data = run;
+	run->turn.data = run;
+	uv_prepare_start(&run->turn, on_turn);
+}
+
+/* Everything that can fail fails here, before the first node starts. */
+static bool run_open(struct run *run, struct findings *findings)
+{
+	const struct live_options *options = run->hub.options;
+	size_t errors = findings_errors(findings);
+
+	raise_file_limit(&run->hub, findings);
+	tcp_open(&run->tcp, &run->hub, findings);
+	control_open(&run->control, &run->hub, &run->watch, findings);
+	if (options->pid_file != NULL && findings_errors(findings) == errors)
+		write_pid_file(options->pid_file, findings);
+	return findings_errors(findings) == errors;
+}
+
+static void run_loop(struct run *run)
+{
+	const struct live_options *options = run->hub.options;
+
+	if (options->stop_after_us > 0)
+		uv_timer_start(&run->stop_after, on_stop_after,
+		               (uint64_t)(options->stop_after_us / US_PER_MS), 0);
+	hub_start(&run->hub);
+	uv_run(&run->hub.loop, UV_RUN_DEFAULT);
+	if (options->pid_file != NULL)
+		unlink(options->pid_file);
+}
+
+static void close_handle(uv_handle_t *handle, void *user)
+{
+	(void)user;
+	if (!uv_is_closing(handle))
+		uv_close(handle, NULL);
+}
+
+/* Connections and clients free themselves when closed; all other handles are parts of the run. */
+static void run_close(struct run *run)
+{
+	control_close(&run->control);
+	tcp_close_all(&run->tcp);
+	uv_walk(&run->hub.loop, close_handle, NULL);
+	uv_run(&run->hub.loop, UV_RUN_DEFAULT);
+	CHECK(uv_loop_close(&run->hub.loop) == 0);
+	tcp_done(&run->tcp);
+	hub_done(&run->hub);
+}
+
+enum live_result live_run(const struct plan *plan, const struct live_options *options,
+                          struct findings *findings, struct snapshot **at_end)
+{
+	struct run run = {.at_end = at_end, .result = LIVE_ENVIRONMENT};
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+	struct sigaction before;
+	size_t errors = findings_errors(findings);
+
+	if (at_end != NULL)
+		*at_end = NULL;
+	check_only_node(plan, options->only_node, findings);
+	if (findings_errors(findings) > errors)
+		return LIVE_ENVIRONMENT;
+	/* A write to a connection that the peer has reset is an error like any other. */
+	sigaction(SIGPIPE, &ignore, &before);
+	hub_init(&run.hub, plan, options);
+	open_handles(&run);
+	watch_start(&run.watch, &run.hub, on_converged, &run);
+	if (run_open(&run, findings))
+		run_loop(&run);
+	run_close(&run);
+	sigaction(SIGPIPE, &before, NULL);
+	return run.result;
+}

@@ -1,0 +1,71 @@
+/* Writes the log lines of a live process. */
+#include "live/log.h"
+
+#include <stdio.h>
+
+#include "base/text.h"
+
+enum { STRANGER_LINES_PER_SECOND = 10 };
+
+static void begin(const struct live_log *log, const char *who, struct text *line)
+{
+	struct instant now = live_clock_now(log->clock);
+
+	text_addf(line, "%9.3f %s ", (double)now.us / (double)US_PER_S, who);
+}
+
+/* One write a line, so that lines of several processes on one terminal stay whole. */
+static void finish(struct text *line)
+{
+	text_add(line, "\n");
+	fwrite(line->at, 1, line->size, stderr);
+	text_done(line);
+}
+
+static void add_line(const struct live_log *log, const char *who, const char *format, va_list args)
+{
+	struct text line = {0};
+
+	if (log->quiet)
+		return;
+	begin(log, who, &line);
+	text_addv(&line, format, args);
+	finish(&line);
+}
+
+void live_log_note(const struct live_log *log, const struct node *node,
+                   const struct node_effect *note)
+{
+	struct text line = {0};
+
+	if (log->quiet)
+		return;
+	begin(log, node_conf(node)->name, &line);
+	node_note_format(node, note, &line);
+	finish(&line);
+}
+
+void live_log_line(const struct live_log *log, const char *who, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add_line(log, who, format, args);
+	va_end(args);
+}
+
+void live_log_stranger(struct live_log *log, const char *who, const char *format, ...)
+{
+	int64_t second = live_clock_now(log->clock).us / US_PER_S;
+	va_list args;
+
+	if (second != log->stranger_second) {
+		log->stranger_second = second;
+		log->stranger_lines = 0;
+	}
+	if (++log->stranger_lines > STRANGER_LINES_PER_SECOND)
+		return;
+	va_start(args, format);
+	add_line(log, who, format, args);
+	va_end(args);
+}

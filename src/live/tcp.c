@@ -1,0 +1,403 @@
+/* The connections of the sessions over TCP. */
+#include "live/tcp.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/check.h"
+#include "base/mem.h"
+#include "live/socket.h"
+
+enum {
+	PULLS_PER_TURN = 4,
+	PARTING_MS = 1000, /* for the last words, and for the peer to close as well */
+};
+
+enum conn_state {
+	CONN_CONNECTING,
+	CONN_OPEN,
+	CONN_PARTING, /* the node is done with it: sends what is left, discards what comes */
+	CONN_CLOSED,  /* only libuv still holds it */
+};
+
+struct tcp_conn {
+	uv_tcp_t handle;
+	struct tcp *tcp;
+	struct tcp_conn *next; /* in tcp->conns */
+	struct tcp_conn *prev;
+	struct tcp_conn *parting_next;
+	struct tcp_conn *parting_prev;
+	uint64_t parting_until_ms; /* by the loop's clock */
+	uint32_t end;
+	uint32_t read_turn; /* the hub's turn in which it was last read */
+	enum node_conn conn;
+	enum conn_state state;
+	uint32_t writes; /* under way */
+};
+
+/* What the kernel did not take at once. */
+struct pending_write {
+	uv_write_t request;
+	struct tcp_conn *conn;
+	uint8_t bytes[];
+};
+
+static uv_stream_t *stream_of(struct tcp_conn *conn)
+{
+	return (uv_stream_t *)&conn->handle;
+}
+
+static struct hub_wire *wire_of(struct tcp_conn *conn)
+{
+	return &conn->tcp->hub->ends[conn->end].wires[conn->conn];
+}
+
+static struct tcp_conn *conn_new(struct tcp *tcp, enum node_conn kind)
+{
+	struct tcp_conn *conn = xcalloc(1, sizeof(*conn));
+
+	conn->tcp = tcp;
+	conn->conn = kind;
+	conn->next = tcp->conns;
+	if (tcp->conns != NULL)
+		tcp->conns->prev = conn;
+	tcp->conns = conn;
+	tcp->conn_count++;
+	uv_tcp_init(&tcp->hub->loop, &conn->handle);
+	conn->handle.data = conn;
+	return conn;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+	free(handle->data);
+}
+
+static void parting_remove(struct tcp_conn *conn)
+{
+	struct tcp *tcp = conn->tcp;
+
+	if (conn->parting_next != NULL)
+		conn->parting_next->parting_prev = conn->parting_prev;
+	else
+		tcp->parting_last = conn->parting_prev;
+	if (conn->parting_prev != NULL)
+		conn->parting_prev->parting_next = conn->parting_next;
+	else
+		tcp->parting = conn->parting_next;
+}
+
+/* Ends the connection here and now. The node hears nothing by this. */
+static void conn_end(struct tcp_conn *conn)
+{
+	struct tcp *tcp = conn->tcp;
+
+	CHECK(conn->state != CONN_CLOSED);
+	if (conn->state == CONN_PARTING)
+		parting_remove(conn);
+	conn->state = CONN_CLOSED;
+	if (conn->next != NULL)
+		conn->next->prev = conn->prev;
+	if (conn->prev != NULL)
+		conn->prev->next = conn->next;
+	else
+		tcp->conns = conn->next;
+	tcp->conn_count--;
+	uv_close((uv_handle_t *)&conn->handle, on_closed);
+}
+
+/* The peer or the network ended it. */
+static void conn_lost(struct tcp_conn *conn)
+{
+	bool was_open = conn->state == CONN_OPEN;
+	struct hub *hub = conn->tcp->hub;
+	uint32_t end = conn->end;
+	enum node_conn kind = conn->conn;
+
+	conn_end(conn);
+	if (was_open)
+		hub_wire_lost(hub, end, kind);
+}
+
+/* One chunk a turn: a peer that floods waits for the others. libuv asks again in the next turn,
+ * and takes an empty buffer as "not now". */
+static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
+{
+	struct tcp_conn *conn = handle->data;
+	struct hub *hub = conn->tcp->hub;
+
+	(void)suggested;
+	if (conn->read_turn == hub->turn) {
+		*out = uv_buf_init(NULL, 0);
+		return;
+	}
+	conn->read_turn = hub->turn;
+	*out = uv_buf_init((char *)hub->in, HUB_CHUNK);
+}
+
+static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
+{
+	struct tcp_conn *conn = stream->data;
+
+	if (size == 0 || size == UV_ENOBUFS || conn->state == CONN_CLOSED)
+		return;
+	if (size < 0)
+		conn_lost(conn);
+	else if (conn->state == CONN_OPEN)
+		hub_event(conn->tcp->hub, conn->end, conn->conn, NODE_EV_BYTES,
+		          (struct span){(const uint8_t *)buffer->base, (size_t)size});
+}
+
+/* The connection is there: the wire has it, and its node hears of it. */
+static void conn_begin(struct tcp_conn *conn, enum node_event_kind kind)
+{
+	struct hub *hub = conn->tcp->hub;
+
+	conn->state = CONN_OPEN;
+	conn->read_turn = hub->turn - 1;
+	uv_read_start(stream_of(conn), on_alloc, on_read);
+	hub_event(hub, conn->end, conn->conn, kind, (struct span){0});
+}
+
+static void on_connect(uv_connect_t *request, int status)
+{
+	struct tcp_conn *conn = request->data;
+
+	free(request);
+	if (conn->state != CONN_CONNECTING)
+		return;
+	if (status == 0) {
+		conn_begin(conn, NODE_EV_CONNECTED);
+		return;
+	}
+	wire_of(conn)->tcp = NULL;
+	hub_post(conn->tcp->hub, WORK_CONNECT_FAILED, conn->end, conn->conn, NULL, 0);
+	conn_end(conn);
+}
+
+/* A bound, signed socket in the connection's handle; 0 or a negative errno. */
+static int conn_bind(struct tcp_conn *conn, const struct addr *remote)
+{
+	struct hub *hub = conn->tcp->hub;
+	const char *key = hub_session(hub, conn->end)->md5_key;
+	int fd = socket_open_outgoing(&hub_plan_end(hub, conn->end)->address);
+	int error;
+
+	if (fd < 0)
+		return fd;
+	error = key != NULL ? socket_set_key(fd, remote, key) : 0;
+	if (error == 0)
+		error = uv_tcp_open(&conn->handle, fd);
+	if (error != 0)
+		close(fd);
+	return error;
+}
+
+static int conn_connect(struct tcp_conn *conn)
+{
+	const struct addr *remote = &hub_plan_end(conn->tcp->hub, conn->end ^ 1)->address;
+	struct sockaddr_storage address;
+	int error = conn_bind(conn, remote);
+
+	if (error != 0)
+		return error;
+	socket_address(remote, conn->tcp->port, &address);
+	uv_connect_t *request = xcalloc(1, sizeof(*request));
+	request->data = conn;
+	error = uv_tcp_connect(request, &conn->handle, (struct sockaddr *)&address, on_connect);
+	if (error != 0)
+		free(request);
+	return error;
+}
+
+void tcp_connect(struct tcp *tcp, uint32_t end)
+{
+	struct tcp_conn *conn = conn_new(tcp, NODE_CONN_OUT);
+
+	conn->end = end;
+	conn->state = CONN_CONNECTING;
+	int error = conn_connect(conn);
+	if (error == 0) {
+		wire_of(conn)->tcp = conn;
+		return;
+	}
+	live_log_line(&tcp->hub->log, hub_end_name(tcp->hub, end), "%s: cannot connect: %s",
+	              hub_end_name(tcp->hub, end ^ 1), uv_strerror(error));
+	hub_post(tcp->hub, WORK_CONNECT_FAILED, end, NODE_CONN_OUT, NULL, 0);
+	conn_end(conn);
+}
+
+/* A peer that connects again has given up its former attempt, unless that one is in use. */
+static bool make_room(struct hub *hub, uint32_t end)
+{
+	const struct hub_end *at = &hub->ends[end];
+	const struct hub_wire *wire = &at->wires[NODE_CONN_IN];
+
+	if (!wire->open)
+		return true;
+	if (bgp_session_state(node_session(hub->nodes[at->node], at->peer)) == BGP_ESTABLISHED)
+		return false;
+	if (wire->tcp != NULL)
+		conn_lost(wire->tcp);
+	return !wire->open;
+}
+
+static struct addr remote_of(struct tcp_conn *conn)
+{
+	struct sockaddr_storage address = {0};
+	int size = sizeof(address);
+
+	if (uv_tcp_getpeername(&conn->handle, (struct sockaddr *)&address, &size) != 0)
+		return (struct addr){0};
+	return socket_address_of(&address);
+}
+
+void tcp_accept(struct tcp *tcp, uv_stream_t *listener, const struct addr *local)
+{
+	struct tcp_conn *conn = conn_new(tcp, NODE_CONN_IN);
+	char texts[2][ADDR_TEXT_MAX];
+
+	if (uv_accept(listener, stream_of(conn)) != 0) {
+		conn_end(conn);
+		return;
+	}
+	struct addr remote = remote_of(conn);
+	const struct tcp_route *route = tcp_find_route(tcp, local, &remote);
+	if (route == NULL || !make_room(tcp->hub, route->end)) {
+		live_log_stranger(&tcp->hub->log, addr_format(local, texts[0]),
+		                  "connection from %s refused: %s", addr_format(&remote, texts[1]),
+		                  route == NULL ? "no session with this address"
+		                                : "the session is up");
+		conn_end(conn);
+		return;
+	}
+	uv_tcp_nodelay(&conn->handle, 1);
+	conn->end = route->end;
+	hub_wire_open(tcp->hub, conn->end, NODE_CONN_IN);
+	wire_of(conn)->tcp = conn;
+	conn_begin(conn, NODE_EV_ACCEPTED);
+}
+
+static void on_written(uv_write_t *request, int status)
+{
+	struct pending_write *write = request->data;
+	struct tcp_conn *conn = write->conn;
+
+	free(write);
+	conn->writes--;
+	if (conn->state == CONN_OPEN && status == 0)
+		hub_post_ready(conn->tcp->hub, conn->end, conn->conn);
+}
+
+/* Sends at once what the kernel takes and keeps a copy of the rest. A broken connection shows in
+ * the next read, so errors need no answer here. */
+static void conn_write(struct tcp_conn *conn, const uint8_t *bytes, size_t size)
+{
+	uv_buf_t buffer = uv_buf_init((char *)bytes, (unsigned)size);
+	int taken = conn->writes > 0 ? 0 : uv_try_write(stream_of(conn), &buffer, 1);
+
+	if (taken < 0)
+		taken = 0;
+	if ((size_t)taken == size)
+		return;
+	size -= (size_t)taken;
+	struct pending_write *write = xmalloc(sizeof(*write) + size);
+	write->conn = conn;
+	write->request.data = write;
+	memcpy(write->bytes, bytes + taken, size);
+	buffer = uv_buf_init((char *)write->bytes, (unsigned)size);
+	if (uv_write(&write->request, stream_of(conn), &buffer, 1, on_written) == 0)
+		conn->writes++;
+	else
+		free(write);
+}
+
+void tcp_flush(struct tcp *tcp, struct tcp_conn *conn)
+{
+	if (conn->state != CONN_OPEN)
+		return;
+	for (int pulls = 0; pulls < PULLS_PER_TURN && conn->writes == 0; pulls++) {
+		size_t size = hub_pull(tcp->hub, conn->end, conn->conn);
+		if (size == 0)
+			return;
+		conn_write(conn, tcp->hub->out, size);
+	}
+	if (conn->writes == 0)
+		hub_post_ready(tcp->hub, conn->end, conn->conn);
+}
+
+static void on_parting_timer(uv_timer_t *timer);
+
+static void arm_parting(struct tcp *tcp)
+{
+	uint64_t now = uv_now(&tcp->hub->loop);
+
+	if (tcp->parting == NULL)
+		return;
+	uint64_t until = tcp->parting->parting_until_ms;
+	uv_timer_start(&tcp->parting_timer, on_parting_timer, until > now ? until - now : 0, 0);
+}
+
+static void on_parting_timer(uv_timer_t *timer)
+{
+	struct tcp *tcp = timer->data;
+
+	while (tcp->parting != NULL && tcp->parting->parting_until_ms <= uv_now(&tcp->hub->loop))
+		conn_end(tcp->parting);
+	arm_parting(tcp);
+}
+
+static void part(struct tcp_conn *conn)
+{
+	struct tcp *tcp = conn->tcp;
+
+	conn->state = CONN_PARTING;
+	conn->parting_until_ms = uv_now(&tcp->hub->loop) + PARTING_MS;
+	conn->parting_prev = tcp->parting_last;
+	if (tcp->parting_last != NULL)
+		tcp->parting_last->parting_next = conn;
+	else
+		tcp->parting = conn;
+	tcp->parting_last = conn;
+	if (tcp->parting == conn)
+		arm_parting(tcp);
+}
+
+static void on_shutdown(uv_shutdown_t *request, int status)
+{
+	(void)status;
+	free(request);
+}
+
+/* Closing a socket with unread bytes resets the connection, and a reset may overtake the
+ * NOTIFICATION: so only our side is shut, and the rest waits for the peer's. */
+void tcp_close(struct tcp *tcp, struct tcp_conn *conn)
+{
+	size_t size;
+
+	if (conn->state == CONN_CONNECTING) {
+		conn_end(conn);
+		return;
+	}
+	CHECK(conn->state == CONN_OPEN);
+	uint8_t *bytes = hub_drain(tcp->hub, conn->end, conn->conn, &size);
+	if (size > 0)
+		conn_write(conn, bytes, size);
+	free(bytes);
+	part(conn);
+	uv_shutdown_t *request = xcalloc(1, sizeof(*request));
+	if (uv_shutdown(request, stream_of(conn), on_shutdown) != 0) {
+		free(request);
+		conn_end(conn);
+	}
+}
+
+void tcp_close_all(struct tcp *tcp)
+{
+	tcp_close_listeners(tcp);
+	while (tcp->conns != NULL)
+		conn_end(tcp->conns);
+	if (!uv_is_closing((uv_handle_t *)&tcp->parting_timer))
+		uv_close((uv_handle_t *)&tcp->parting_timer, NULL);
+}

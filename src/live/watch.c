@@ -1,0 +1,59 @@
+/* Looks at the tables a few times a second. */
+#include "live/watch.h"
+
+#include "base/hash.h"
+
+enum { LOOK_EVERY_MS = 100, QUIET_US = 1000000 };
+
+static uint64_t node_signature(uint64_t h, const struct node *node)
+{
+	const struct rib *rib = node_rib(node);
+	uint32_t peers = node_conf(node)->peer_count;
+
+	h = hash_mix(h ^ rib_changes(rib));
+	for (uint32_t peer = 0; peer < peers; peer++) {
+		uint64_t v4 = rib_received(rib, (rib_peer_id)peer, ADDR_IPV4);
+		uint64_t v6 = rib_received(rib, (rib_peer_id)peer, ADDR_IPV6);
+		h = hash_mix(h ^ (v4 << 32 | v6));
+	}
+	return h;
+}
+
+/* False when a session is not up. */
+static bool look(const struct hub *hub, uint64_t *signature)
+{
+	*signature = 1;
+	for (uint32_t i = 0; i < hub->plan->node_count; i++) {
+		if (hub->nodes[i] == NULL)
+			continue;
+		if (!node_is_up(hub->nodes[i]))
+			return false;
+		*signature = node_signature(*signature, hub->nodes[i]);
+	}
+	return true;
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+	struct watch *watch = timer->data;
+	struct instant now = hub_now(watch->hub);
+	bool was = watch->converged;
+	uint64_t signature;
+
+	if (!look(watch->hub, &signature) || signature != watch->signature) {
+		watch->signature = signature;
+		watch->since = now;
+	}
+	watch->converged = now.us - watch->since.us >= QUIET_US;
+	if (watch->converged && !was && watch->on_converged != NULL)
+		watch->on_converged(watch->user);
+}
+
+void watch_start(struct watch *watch, struct hub *hub, void (*on_converged)(void *user), void *user)
+{
+	*watch = (struct watch){.hub = hub, .on_converged = on_converged, .user = user};
+	uv_timer_init(&hub->loop, &watch->timer);
+	watch->timer.data = watch;
+	watch->since = hub_now(hub);
+	uv_timer_start(&watch->timer, on_timer, LOOK_EVERY_MS, LOOK_EVERY_MS);
+}

@@ -1,0 +1,24 @@
+/* Has the process converged? All sessions are up, and no table has changed for a second. */
+#ifndef LIVE_WATCH_H
+#define LIVE_WATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "live/hub.h"
+
+struct watch {
+	struct hub *hub;
+	uv_timer_t timer;
+	uint64_t signature;   /* of all tables, at the last look */
+	struct instant since; /* when the signature last changed, or a session was not up */
+	bool converged;
+	void (*on_converged)(void *user); /* or NULL; called once, whenever it becomes true */
+	void *user;
+};
+
+void watch_start(struct watch *watch, struct hub *hub, void (*on_converged)(void *user),
+                 void *user);
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * Has a run come to rest?
+ *
+ * It has when no bytes but keepalives are under way, no node has anything to send, and no session
+ * is expected to change. Timers that are left are then keepalives, hold timers that keepalives put
+ * off, and retries of sessions that cannot be.
+ *
+ * A session is expected to change while one end believes in it and the other does not, or while its
+ * link or a node is gone and an end has not found out. If link and nodes are there, it is expected
+ * to come up, until a prefix limit has ended it twice, as it will again and again; or one end has
+ * connected six times (a wrong AS number); or both ends have stopped trying. One or two attempts in
+ * vain are nothing: a connection collision can cost both connections.
+ */
+#include "sim/world.h"
+
+enum { OVER_LIMIT_ENOUGH = 2, ATTEMPTS_ENOUGH = 6 };
+
+void sim_disturb(struct sim *sim)
+{
+	sim->epoch++;
+	sim->watch = 0;
+}
+
+struct sim_session_state *sim_session_counts(struct sim *sim, uint32_t session)
+{
+	struct sim_session_state *state = &sim->sessions[session];
+
+	if (state->epoch != sim->epoch) {
+		state->epoch = sim->epoch;
+		state->attempts[0] = state->attempts[1] = 0;
+		state->over_limit = 0;
+	}
+	return state;
+}
+
+static bool is_hopeless(const struct sim_session_state *state)
+{
+	return state->over_limit >= OVER_LIMIT_ENOUGH || state->attempts[0] >= ATTEMPTS_ENOUGH ||
+	       state->attempts[1] >= ATTEMPTS_ENOUGH;
+}
+
+static bool has_timer(const struct sim *sim, const struct plan_end *end)
+{
+	const struct bgp_session *session = node_session(sim->nodes[end->node], end->peer);
+
+	return bgp_session_deadline(session).us != INSTANT_NEVER.us;
+}
+
+static bool is_settled(struct sim *sim, uint32_t session)
+{
+	const struct plan_end *end = sim->plan->sessions[session].end;
+	const struct sim_session_state *state = sim_session_counts(sim, session);
+	bool can_be =
+	    !state->cut && sim->states[end[0].node].running && sim->states[end[1].node].running;
+
+	if (state->up[0] != state->up[1])
+		return false;
+	if (state->up[0])
+		return can_be;
+	return !can_be || is_hopeless(state) ||
+	       (!has_timer(sim, &end[0]) && !has_timer(sim, &end[1]));
+}
+
+/* Asked after every event: so it begins with what is cheap, and then with the session that was the
+ * trouble last time. */
+bool sim_is_at_rest(struct sim *sim)
+{
+	uint32_t count = sim->plan->session_count;
+
+	if (sim->busy > 0 || sim->pulls.count > 0 || sim->starved_count > 0)
+		return false;
+	for (uint32_t looked = 0; looked < count; looked++) {
+		if (!is_settled(sim, sim->watch))
+			return false;
+		sim->watch = (sim->watch + 1) % count;
+	}
+	return true;
+}

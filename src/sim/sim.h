@@ -1,0 +1,76 @@
+/*
+ * Driver one: a whole plan in one process under virtual time. Connections are in memory, with the
+ * delay of their link; the bytes are the bytes that would be on the wire. Equal plan and seed
+ * give an equal run, to the byte.
+ *
+ * The run has converged when nothing but keepalives is left to happen.
+ */
+#ifndef SIM_SIM_H
+#define SIM_SIM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/instant.h"
+#include "node/node.h"
+#include "query/snapshot.h"
+#include "topo/plan.h"
+
+struct sim;
+
+struct sim_options {
+	uint64_t seed;
+	int64_t jitter_us; /* up to so much is added to every delivery, by the seed; order per
+	                      connection is kept */
+	int64_t batch_us;  /* a node collects changes so long before it sends; 0: 1 ms */
+};
+
+struct sim *sim_new(const struct plan *plan, const struct sim_options *options);
+void sim_free(struct sim *sim);
+
+/* Starts all nodes; call once, before anything else. */
+void sim_start(struct sim *sim);
+
+/* Runs until converged or until `limit`; true when converged. May be called again after a change.
+ */
+bool sim_run(struct sim *sim, struct instant limit);
+
+/* Runs exactly until `until`, converged or not. */
+void sim_run_until(struct sim *sim, struct instant until);
+
+struct instant sim_now(const struct sim *sim);
+
+/* When the last routing change happened: the time of convergence. */
+struct instant sim_converged_at(const struct sim *sim);
+
+/* Faults, at the present time. A session's link is cut: with `noticed` both ends are told at once
+ * (carrier loss), else bytes just vanish and the hold timer must find out. */
+void sim_cut_session(struct sim *sim, uint32_t session, bool noticed);
+void sim_mend_session(struct sim *sim, uint32_t session);
+
+/* The node loses its tables and sessions, and starts again when told. */
+void sim_stop_node(struct sim *sim, uint32_t node);
+void sim_start_node(struct sim *sim, uint32_t node);
+
+/* An event of the driver's own, for own routes and single sessions. */
+void sim_event(struct sim *sim, uint32_t node, const struct node_event *event);
+
+struct node *sim_node(struct sim *sim, uint32_t node);
+struct node *const *sim_nodes(const struct sim *sim);
+const struct rib_pools *sim_pools(const struct sim *sim);
+
+/* Called for every note, in order; for logs and timelines. NULL ends it. */
+typedef void sim_note_fn(void *user, struct instant now, const struct node *node,
+                         const struct node_effect *note);
+void sim_on_note(struct sim *sim, sim_note_fn *call, void *user);
+
+struct sim_stats {
+	uint64_t events;
+	uint64_t bytes;
+	uint64_t deliveries;
+};
+struct sim_stats sim_stats(const struct sim *sim);
+
+struct snapshot *sim_snapshot(struct sim *sim);
+
+#endif

@@ -1,0 +1,268 @@
+/* A snapshot survives the way to JSON and back; nonsense does not get in. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/rng.h"
+#include "base/text.h"
+#include "import/snapshot_read.h"
+#include "report/snapshot_json.h"
+#include "tests/lib/snapshots.h"
+
+static struct snapshot *read_good(const char *json)
+{
+	struct findings findings = {0};
+	struct snapshot *snapshot = snapshot_from_json("test.json", json, strlen(json), &findings);
+
+	if (snapshot == NULL)
+		fail_msg("%s", findings.items[0].text);
+	assert_int_equal(findings.count, 0);
+	findings_done(&findings);
+	return snapshot;
+}
+
+static void a_snapshot_survives_the_way_to_json_and_back(void **state)
+{
+	(void)state;
+	struct snapshot *before = a_snapshot();
+	char *json = snapshot_to_json(before);
+	struct snapshot *after = read_good(json);
+	char *again = snapshot_to_json(after);
+	struct text diff = {0};
+
+	assert_string_equal(json, again);
+	snapshot_diff(before, after, &diff);
+	assert_string_equal(text_str(&diff), "");
+	assert_string_equal(after->lab, "by \"hand\"");
+	assert_string_equal(after->source, "sim");
+	assert_int_equal(after->time_us, before->time_us);
+	assert_true(after->converged);
+	assert_true(after->nodes[0].present);
+	assert_false(after->nodes[1].present);
+	text_done(&diff);
+	free(json);
+	free(again);
+	snapshot_free(before);
+	snapshot_free(after);
+}
+
+static void peers_keep_all_their_numbers(void **state)
+{
+	(void)state;
+	struct snapshot *before = a_snapshot();
+	char *json = snapshot_to_json(before);
+	struct snapshot *after = read_good(json);
+
+	for (uint32_t i = 0; i < before->nodes[0].peer_count; i++) {
+		const struct snapshot_peer *a = &before->nodes[0].peers[i];
+		const struct snapshot_peer *b = &after->nodes[0].peers[i];
+		assert_string_equal(a->name, b->name);
+		assert_true(addr_equal(&a->address, &b->address));
+		assert_true(addr_equal(&a->local_address, &b->local_address));
+		assert_int_equal(a->asn, b->asn);
+		assert_int_equal(a->router_id, b->router_id);
+		assert_string_equal(a->state, b->state);
+		assert_int_equal(a->established, b->established);
+		assert_int_equal(a->state_age_us, b->state_age_us);
+		assert_int_equal(a->hold_time_s, b->hold_time_s);
+		assert_int_equal(a->messages_in, b->messages_in);
+		assert_int_equal(a->messages_out, b->messages_out);
+		assert_memory_equal(a->received, b->received, sizeof(a->received));
+		assert_memory_equal(a->accepted, b->accepted, sizeof(a->accepted));
+		assert_memory_equal(a->sent, b->sent, sizeof(a->sent));
+		assert_memory_equal(a->prefix_limit, b->prefix_limit, sizeof(a->prefix_limit));
+		assert_int_equal(a->last_error, b->last_error);
+		assert_int_equal(a->last_error_sent, b->last_error_sent);
+		assert_int_equal(a->last_fault == NULL, b->last_fault == NULL);
+		if (a->last_fault != NULL)
+			assert_string_equal(a->last_fault, b->last_fault);
+	}
+	free(json);
+	snapshot_free(before);
+	snapshot_free(after);
+}
+
+static void equal_attributes_are_written_once(void **state)
+{
+	(void)state;
+	struct snapshot *before = a_snapshot();
+
+	before->nodes[0].paths[4].attrs = before->nodes[0].paths[3].attrs;
+	char *json = snapshot_to_json(before);
+	struct snapshot *after = read_good(json);
+	const struct snapshot_path *paths = after->nodes[0].paths;
+	assert_ptr_equal(paths[4].attrs, paths[3].attrs);
+	assert_ptr_not_equal(paths[4].attrs, paths[2].attrs);
+	free(json);
+	snapshot_free(before);
+	snapshot_free(after);
+}
+
+#define HEAD  "{\"format\":\"hairpin-snapshot\",\"version\":1,\"lab\":\"x\",\"source\":\"sim\","
+#define SET   "{\"origin\":\"IGP\",\"asPath\":\"\",\"nextHop\":\"1.1.1.1\"}"
+#define EMPTY "\"attributes\":[],\"nodes\":[]}"
+#define PEER                                                                                       \
+	"{\"name\":\"p\",\"address\":\"1.1.1.1\",\"localAddress\":\"1.1.1.2\",\"as\":1,\"state\":" \
+	"\"Idle\"}"
+#define WITH(peers, paths, told)                                                               \
+	HEAD "\"attributes\":[" SET "],\"nodes\":[{\"name\":\"n\",\"role\":\"msee\",\"as\":1," \
+	     "\"peers\":[" peers "],\"paths\":[" paths "],\"told\":[" told "]}]}"
+#define WITH_SET(set) HEAD "\"attributes\":[" set "],\"nodes\":[]}"
+#define BEST          "\"best\":true,\"multipath\":true,\"why\":\"weight\",\"attributes\":0}"
+
+static const char smallest[] = HEAD EMPTY;
+static const char one_of_each[] = WITH(PEER, "{\"prefix\":\"10.0.0.0/8\",\"peer\":0," BEST,
+                                       "{\"prefix\":\"10.0.0.0/8\",\"peer\":0,\"attributes\":0}");
+
+/* clang-format off */
+static const struct row {
+	const char *json;
+	const char *finding; /* a part of it */
+} rows[] = {
+	{"", "JSON"},
+	{"{", "JSON"},
+	{"null", "format is not"},
+	{"[]", "format is not"},
+	{"{}", "format is not"},
+	{"{\"error\":\"unknown request\"}", "format is not"},
+	{"{\"format\":\"hairpin-snapshot\"}", "version"},
+	{"{\"format\":\"hairpin-snapshot\",\"version\":2}", "version"},
+	{"{\"format\":\"hairpin-snapshot\",\"version\":1}", "lab is missing"},
+	{HEAD EMPTY " x", "text after the end"},
+	{HEAD "\"nodes\":[]}", "attributes is missing"},
+	{HEAD "\"attributes\":[],\"nodes\":{}}", "nodes is not a list"},
+	{HEAD "\"attributes\":[],\"nodes\":[1]}", "nodes holds what is no object"},
+	{HEAD "\"timeUs\":-1," EMPTY, "timeUs is not a whole number"},
+	{HEAD "\"timeUs\":1.5," EMPTY, "timeUs is not a whole number"},
+	{HEAD "\"timeUs\":1e300," EMPTY, "timeUs is not a whole number"},
+	{HEAD "\"timeUs\":\"1\"," EMPTY, "timeUs is not a whole number"},
+	{HEAD "\"converged\":1," EMPTY, "converged is neither"},
+	{WITH_SET("{}"), "attributes[0].asPath is missing"},
+	{WITH_SET("{\"origin\":\"x\",\"asPath\":\"\",\"nextHop\":\"-\"}"), "origin is not a known word"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"x\",\"nextHop\":\"-\"}"), "asPath is not an AS path"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"nextHop\":\"1.2.3\"}"), "nextHop is not an address"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"asPathBytes\":\"0201\",\"nextHop\":\"-\"}"), "asPathBytes is not an AS path"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"asPathBytes\":\"021\",\"nextHop\":\"-\"}"), "asPathBytes is not hexadecimal"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"unknown\":\"0g\",\"nextHop\":\"-\"}"), "unknown is not hexadecimal"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"extCommunities\":\"00\",\"nextHop\":\"-\"}"), "extCommunities is cut"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"communities\":[\"1:x\"],\"nextHop\":\"-\"}"), "communities holds what is no community"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"communities\":[7],\"nextHop\":\"-\"}"), "communities holds what is no community"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"largeCommunities\":[\"1:2\"],\"nextHop\":\"-\"}"), "largeCommunities holds what is no community"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"largeCommunities\":[\"1:2:4294967296\"],\"nextHop\":\"-\"}"), "largeCommunities holds what is no community"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"med\":4294967296,\"nextHop\":\"-\"}"), "med is not a whole number"},
+	{WITH("{}", "", ""), "nodes[0].peers[0].name is missing"},
+	{WITH("{\"name\":\"p\",\"address\":\"x\"}", "", ""), "nodes[0].peers[0].address is not an address"},
+	{WITH("", "{}", ""), "nodes[0].paths[0].prefix is missing"},
+	{WITH("", "{\"prefix\":\"10.0.0.1/8\"," BEST, ""), "prefix is not a prefix"},
+	{WITH("", "{\"prefix\":\"10.0.0.0/8\"}", ""), "attributes names no attribute set"},
+	{WITH("", "{\"prefix\":\"10.0.0.0/8\",\"attributes\":1}", ""), "attributes names no attribute set"},
+	{WITH("", "{\"prefix\":\"10.0.0.0/8\",\"peer\":0," BEST, ""), "peer names no peer"},
+	{WITH(PEER, "{\"prefix\":\"10.0.0.0/8\",\"peer\":1," BEST, ""), "peer names no peer"},
+	{WITH("", "{\"prefix\":\"10.0.0.0/8\",\"best\":true,\"multipath\":true,\"why\":\"x\",\"attributes\":0}", ""), "why is not a known word"},
+	{WITH("", "{\"prefix\":\"10.0.0.0/8\",\"best\":true,\"why\":\"weight\",\"attributes\":0}", ""), "multipath must be true"},
+	{WITH("", "{\"prefix\":\"10.0.0.0/8\",\"rejected\":\"x\",\"attributes\":0}", ""), "rejected is not a known word"},
+	{WITH("", "{\"prefix\":\"10.0.0.0/8\",\"rejected\":\"as-loop\"," BEST, ""), "rejected contradicts"},
+	{WITH("", "{\"prefix\":\"11.0.0.0/8\"," BEST ",{\"prefix\":\"10.0.0.0/8\"," BEST, ""), "paths[1].prefix is out of order"},
+	{WITH("", "{\"prefix\":\"10.0.0.0/8\"," BEST ",{\"prefix\":\"10.0.0.0/8\"," BEST, ""), "paths[1].prefix is out of order"},
+	{WITH(PEER, "{\"prefix\":\"10.0.0.0/8\",\"attributes\":0},{\"prefix\":\"10.0.0.0/8\",\"peer\":0," BEST, ""), "paths[1].prefix is out of order"},
+	{WITH(PEER, "", "{\"prefix\":\"10.0.0.0/8\",\"attributes\":0,\"peer\":1}"), "told[0].peer names no peer"},
+	{WITH(PEER, "", "{\"prefix\":\"10.0.0.0/8\",\"attributes\":0},{\"prefix\":\"10.0.0.0/8\",\"attributes\":0}"), "told[1].prefix is out of order"},
+};
+/* clang-format on */
+
+static void small_documents_are_read(void **state)
+{
+	(void)state;
+	struct snapshot *snapshot = read_good(smallest);
+	assert_int_equal(snapshot->node_count, 0);
+	snapshot_free(snapshot);
+
+	snapshot = read_good(one_of_each);
+	assert_int_equal(snapshot->nodes[0].path_count, 1);
+	assert_int_equal(snapshot->nodes[0].paths[0].why, RIB_STEP_WEIGHT);
+	assert_int_equal(snapshot->nodes[0].told_count, 1);
+	snapshot_free(snapshot);
+}
+
+static void nonsense_is_refused_and_its_place_named(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct findings findings = {0};
+		struct snapshot *snapshot =
+		    snapshot_from_json("x", rows[i].json, strlen(rows[i].json), &findings);
+
+		if (snapshot != NULL)
+			fail_msg("was read: %s", rows[i].json);
+		assert_int_equal(findings_errors(&findings), 1);
+		if (strstr(findings.items[0].text, rows[i].finding) == NULL)
+			fail_msg("%s: %s", rows[i].json, findings.items[0].text);
+		findings_done(&findings);
+	}
+}
+
+static void every_cut_of_a_document_is_refused(void **state)
+{
+	(void)state;
+	struct snapshot *snapshot = a_snapshot();
+	char *json = snapshot_to_json(snapshot);
+	size_t size = strlen(json) - 1; /* without the line's end */
+
+	for (size_t cut = 0; cut < size; cut++) {
+		struct findings findings = {0};
+		/* An exact copy, so that a read beyond its end is caught. */
+		char *part = xmalloc(cut + 1);
+		memcpy(part, json, cut);
+		assert_null(snapshot_from_json("x", part, cut, &findings));
+		assert_int_equal(findings.count, 1);
+		findings_done(&findings);
+		free(part);
+	}
+	free(json);
+	snapshot_free(snapshot);
+}
+
+static void damaged_documents_do_no_harm(void **state)
+{
+	(void)state;
+	struct snapshot *snapshot = a_snapshot();
+	char *json = snapshot_to_json(snapshot);
+	size_t size = strlen(json);
+	struct rng rng = rng_of(3);
+
+	for (unsigned round = 0; round < 3000; round++) {
+		struct findings findings = {0};
+		char *damaged = xstrdup(json);
+		for (unsigned i = 0; i <= rng_below(&rng, 3); i++)
+			damaged[rng_below(&rng, (uint32_t)size)] = (char)(1 + rng_below(&rng, 126));
+		struct snapshot *read = snapshot_from_json("x", damaged, size, &findings);
+		assert_true((read == NULL) == (findings.count == 1));
+		if (read != NULL)
+			free(snapshot_to_json(read));
+		snapshot_free(read);
+		findings_done(&findings);
+		free(damaged);
+	}
+	free(json);
+	snapshot_free(snapshot);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_snapshot_survives_the_way_to_json_and_back),
+	    cmocka_unit_test(peers_keep_all_their_numbers),
+	    cmocka_unit_test(equal_attributes_are_written_once),
+	    cmocka_unit_test(small_documents_are_read),
+	    cmocka_unit_test(nonsense_is_refused_and_its_place_named),
+	    cmocka_unit_test(every_cut_of_a_document_is_refused),
+	    cmocka_unit_test(damaged_documents_do_no_harm),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

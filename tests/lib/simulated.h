@@ -1,0 +1,32 @@
+/* A lab, simulated until it has converged, and its fabric. */
+#ifndef TESTS_LIB_SIMULATED_H
+#define TESTS_LIB_SIMULATED_H
+
+#include "query/fabric.h"
+#include "query/path.h"
+#include "topo/model.h"
+#include "topo/plan.h"
+
+struct simulated {
+	struct lab *lab;
+	struct plan *plan;
+	struct snapshot *snapshot;
+	struct fabric *fabric;
+};
+
+/* Takes the lab over. Fails the test when it does not converge. The caller ends it with
+ * simulated_done(). */
+struct simulated simulate(struct lab *lab);
+
+/* The same from a text that is written with ' for ". */
+struct simulated simulate_text(const char *text);
+
+void simulated_done(struct simulated *s);
+
+/* The IPv4 end of this name; fails the test when there is none. */
+struct path_end an_end(struct simulated *s, const char *name);
+
+/* Both directions between two ends; ended with path_free(). */
+struct path *a_path(struct simulated *s, const char *from, const char *to);
+
+#endif

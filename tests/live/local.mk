@@ -1,0 +1,11 @@
+check_PROGRAMS += tests/live/test_live
+tests_live_test_live_SOURCES = tests/live/test_live.c tests/live/process.c tests/live/process.h
+tests_live_test_live_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/live/test_strangers
+tests_live_test_strangers_SOURCES = tests/live/test_strangers.c tests/live/process.c tests/live/process.h
+tests_live_test_strangers_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/live/test_work
+tests_live_test_work_SOURCES = tests/live/test_work.c
+tests_live_test_work_LDADD = $(APP_TEST_LIBS)

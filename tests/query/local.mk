@@ -1,0 +1,32 @@
+check_PROGRAMS += tests/query/test_agree
+tests_query_test_agree_SOURCES = tests/query/test_agree.c \
+	tests/lib/routes.c tests/lib/routes.h \
+	tests/lib/snapshots.c tests/lib/snapshots.h
+tests_query_test_agree_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/query/test_compare
+tests_query_test_compare_SOURCES = tests/query/test_compare.c \
+	tests/lib/azure_lab.c tests/lib/azure_lab.h \
+	tests/lib/routes.c tests/lib/routes.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_compare_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/query/test_expect
+tests_query_test_expect_SOURCES = tests/query/test_expect.c \
+	tests/lib/azure_lab.c tests/lib/azure_lab.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_expect_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/query/test_fib
+tests_query_test_fib_SOURCES = tests/query/test_fib.c \
+	tests/lib/routes.c tests/lib/routes.h \
+	tests/lib/snapshots.c tests/lib/snapshots.h
+tests_query_test_fib_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/query/test_path
+tests_query_test_path_SOURCES = tests/query/test_path.c \
+	tests/lib/azure_lab.c tests/lib/azure_lab.h \
+	tests/lib/routes.c tests/lib/routes.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_path_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/query/test_snapshot
+tests_query_test_snapshot_SOURCES = tests/query/test_snapshot.c \
+	tests/lib/routes.c tests/lib/routes.h \
+	tests/lib/snapshots.c tests/lib/snapshots.h
+tests_query_test_snapshot_LDADD = $(APP_TEST_LIBS)

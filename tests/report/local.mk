@@ -1,0 +1,28 @@
+check_PROGRAMS += tests/report/test_designs
+tests_report_test_designs_SOURCES = tests/report/test_designs.c \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_report_test_designs_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/report/test_junit
+tests_report_test_junit_SOURCES = tests/report/test_junit.c
+tests_report_test_junit_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/report/test_peers
+tests_report_test_peers_SOURCES = tests/report/test_peers.c \
+	tests/lib/routes.c tests/lib/routes.h \
+	tests/lib/snapshots.c tests/lib/snapshots.h
+tests_report_test_peers_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/report/test_plan
+tests_report_test_plan_SOURCES = tests/report/test_plan.c \
+	tests/lib/routes.c tests/lib/routes.h \
+	tests/lib/snapshots.c tests/lib/snapshots.h
+tests_report_test_plan_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/report/test_rib
+tests_report_test_rib_SOURCES = tests/report/test_rib.c \
+	tests/lib/routes.c tests/lib/routes.h \
+	tests/lib/snapshots.c tests/lib/snapshots.h
+tests_report_test_rib_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/report/test_table
+tests_report_test_table_SOURCES = tests/report/test_table.c
+tests_report_test_table_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/report/test_words
+tests_report_test_words_SOURCES = tests/report/test_words.c
+tests_report_test_words_LDADD = $(APP_TEST_LIBS)

@@ -1,0 +1,9 @@
+check_PROGRAMS += tests/sim/test_sim
+tests_sim_test_sim_SOURCES = tests/sim/test_sim.c
+tests_sim_test_sim_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/sim/test_transit
+tests_sim_test_transit_SOURCES = tests/sim/test_transit.c tests/lib/azure_lab.c tests/lib/azure_lab.h tests/lib/routes.c tests/lib/routes.h
+tests_sim_test_transit_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/sim/test_wire
+tests_sim_test_wire_SOURCES = tests/sim/test_wire.c
+tests_sim_test_wire_LDADD = $(APP_TEST_LIBS)
