@@ -11,8 +11,10 @@ include tests/topo/local.mk
 include tests/query/local.mk
 include tests/report/local.mk
 include tests/import/local.mk
+include tests/cli/local.mk
 include tests/sim/local.mk
 include tests/live/local.mk
 include tests/oracle/local.mk
+include tests/scenarios/local.mk
 include tests/fuzz/local.mk
 include tests/house/local.mk

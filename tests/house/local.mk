@@ -1,4 +1,6 @@
 # Rules of the house that a program can check.
-dist_check_SCRIPTS += tests/house/headers.sh tests/house/layers.sh tests/house/pure.sh
-TESTS += tests/house/headers.sh tests/house/layers.sh tests/house/pure.sh
-EXTRA_DIST += tools/layers tools/check-layers tools/check-headers tools/check-pure
+dist_check_SCRIPTS += tests/house/headers.sh tests/house/layers.sh tests/house/pure.sh \
+	tests/house/readme.sh
+TESTS += tests/house/headers.sh tests/house/layers.sh tests/house/pure.sh tests/house/readme.sh
+EXTRA_DIST += tools/layers tools/check-layers tools/check-headers tools/check-pure \
+	tools/check-readme tools/embed.sh

@@ -1,0 +1,2 @@
+dist_man_MANS += docs/man/hairpin.1 docs/man/hairpin-lab.5
+EXTRA_DIST += README.md CHANGELOG.md CONTRIBUTING.md LICENSE docs/architecture.md docs/dependencies.md

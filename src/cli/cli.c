@@ -1,0 +1,327 @@
+/* Reads the arguments of one verb by its table, and answers what was given. */
+#include "cli/cli.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/mem.h"
+#include "cli/frame.h"
+
+enum { FINDINGS_SHOWN = 20, OPTION_MAX = 40, LONG_ONLY = 1000 };
+
+const char *const cli_table_or_json[] = {"table", "json", NULL};
+
+static const struct cli_option help_option = {"help", 'h', NULL, "this text", NULL};
+
+unsigned cli_option_count(const struct cli_verb *verb)
+{
+	unsigned count = 0;
+
+	while (verb->options[count].name != NULL)
+		count++;
+	CHECK(count < OPTION_MAX);
+	return count;
+}
+
+const struct cli_option *cli_option_at(const struct cli_verb *verb, unsigned index)
+{
+	return index < cli_option_count(verb) ? &verb->options[index] : &help_option;
+}
+
+/* The number of an option in the verb's table; -1 when it has none of this name. */
+static int find_option(const struct cli_verb *verb, const char *name)
+{
+	for (int i = 0; verb->options[i].name != NULL; i++) {
+		if (strcmp(verb->options[i].name, name) == 0)
+			return i;
+	}
+	return -1;
+}
+
+bool cli_given(const struct cli *cli, const char *option)
+{
+	int index = find_option(cli->verb, option);
+
+	return index >= 0 && cli->given[index].count > 0;
+}
+
+size_t cli_values(const struct cli *cli, const char *option, const char *const **values)
+{
+	int index = find_option(cli->verb, option);
+
+	*values = index < 0 ? NULL : cli->given[index].values;
+	return index < 0 ? 0 : cli->given[index].count;
+}
+
+const char *cli_value(const struct cli *cli, const char *option)
+{
+	const char *const *values;
+	size_t count = cli_values(cli, option, &values);
+
+	return count == 0 ? NULL : values[count - 1];
+}
+
+bool cli_wants_json(const struct cli *cli)
+{
+	const char *format = cli_value(cli, "output");
+
+	return format != NULL && strcmp(format, "json") == 0;
+}
+
+bool cli_number(const struct cli *cli, const char *option, uint64_t min, uint64_t max,
+                uint64_t *out)
+{
+	const char *text = cli_value(cli, option);
+	char *end;
+
+	if (text == NULL)
+		return true;
+	errno = 0;
+	uintmax_t value = strtoumax(text, &end, 10);
+	if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0 || value < min ||
+	    value > max) {
+		cli_complain(cli, "--%s: '%s' is not a whole number from %" PRIu64 " to %" PRIu64,
+		             option, text, min, max);
+		return false;
+	}
+	*out = value;
+	return true;
+}
+
+struct text *cli_out(struct cli *cli)
+{
+	return &cli->out;
+}
+
+static void complain_prefix(const struct cli *cli)
+{
+	fprintf(stderr, "hairpin%s%s: ", cli->verb == NULL ? "" : " ",
+	        cli->verb == NULL ? "" : cli->verb->name);
+}
+
+void cli_complain(const struct cli *cli, const char *format, ...)
+{
+	va_list args;
+
+	complain_prefix(cli);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+void cli_complain_near(const struct cli *cli, const char *word, const char *const *candidates,
+                       size_t count, const char *format, ...)
+{
+	const char *near = nearest_word(word, candidates, count);
+	va_list args;
+
+	complain_prefix(cli);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	if (near != NULL)
+		fprintf(stderr, "; did you mean '%s'?", near);
+	fputc('\n', stderr);
+}
+
+void cli_print_findings(const struct cli *cli, struct findings *findings)
+{
+	struct text text = {0};
+
+	if (findings->count == 0)
+		return;
+	if (cli_given(cli, "quiet") && findings_errors(findings) == 0)
+		return;
+	findings_sort(findings);
+	findings_format(findings, FINDINGS_SHOWN, &text);
+	fputs(text_str(&text), stderr);
+	text_done(&text);
+}
+
+static void add_value(struct cli *cli, unsigned index, const char *value)
+{
+	struct cli_given_option *given = &cli->given[index];
+
+	given->values =
+	    mem_grow(given->values, &given->capacity, given->count + 1, sizeof(*given->values));
+	given->values[given->count++] = value;
+}
+
+static size_t count_choices(const char *const *choices)
+{
+	size_t count = 0;
+
+	while (choices[count] != NULL)
+		count++;
+	return count;
+}
+
+static bool choice_allowed(const struct cli *cli, const struct cli_option *option,
+                           const char *value)
+{
+	struct text list = {0};
+
+	if (option->choices == NULL)
+		return true;
+	for (const char *const *choice = option->choices; *choice != NULL; choice++) {
+		if (strcmp(*choice, value) == 0) {
+			text_done(&list);
+			return true;
+		}
+		text_addf(&list, "%s%s", list.size == 0 ? "" : ", ", *choice);
+	}
+	cli_complain_near(cli, value, option->choices, count_choices(option->choices),
+	                  "--%s: '%s' is none of %s", option->name, value, text_str(&list));
+	text_done(&list);
+	return false;
+}
+
+/* The verb's options as getopt_long() wants them. A long option's value is its letter, or its
+ * number beyond all letters. */
+struct getopt_tables {
+	struct option longs[OPTION_MAX + 2];
+	char letters[2 * OPTION_MAX + 4];
+};
+
+static void make_tables(const struct cli_verb *verb, struct getopt_tables *tables)
+{
+	char *letter = tables->letters;
+	unsigned count = cli_option_count(verb) + 1;
+
+	*letter++ = ':';
+	for (unsigned i = 0; i < count; i++) {
+		const struct cli_option *option = cli_option_at(verb, i);
+
+		tables->longs[i] = (struct option){
+		    option->name,
+		    option->argument == NULL ? no_argument : required_argument,
+		    NULL,
+		    option->letter != 0 ? option->letter : LONG_ONLY + (int)i,
+		};
+		if (option->letter == 0)
+			continue;
+		*letter++ = option->letter;
+		if (option->argument != NULL)
+			*letter++ = ':';
+	}
+	tables->longs[count] = (struct option){0};
+	*letter = '\0';
+}
+
+static unsigned option_of_value(const struct getopt_tables *tables, int value)
+{
+	unsigned i = 0;
+
+	while (tables->longs[i].val != value)
+		i++;
+	return i;
+}
+
+static void complain_unknown(const struct cli *cli, const char *word)
+{
+	const char *names[OPTION_MAX + 1];
+	unsigned count = cli_option_count(cli->verb) + 1;
+	char *name = xstrdup(word);
+	char *equals = strchr(name, '=');
+
+	if (equals != NULL)
+		*equals = '\0';
+	for (unsigned i = 0; i < count; i++)
+		names[i] = cli_option_at(cli->verb, i)->name;
+	if (strncmp(name, "--", 2) == 0)
+		cli_complain_near(cli, name + 2, names, count, "unknown option %s", name);
+	else
+		cli_complain(cli, "unknown option %s", name);
+	free(name);
+}
+
+static void complain_option(const struct cli *cli, const struct getopt_tables *tables, int problem,
+                            const char *word)
+{
+	bool of_table = optopt != 0;
+
+	if (of_table && optopt < LONG_ONLY && strchr(tables->letters + 1, optopt) == NULL) {
+		cli_complain(cli, "unknown option -%c", optopt);
+	} else if (!of_table) {
+		complain_unknown(cli, word);
+	} else {
+		const char *name = tables->longs[option_of_value(tables, optopt)].name;
+		cli_complain(cli, problem == ':' ? "--%s needs a value" : "--%s takes no value",
+		             name);
+	}
+}
+
+static bool read_options(struct cli *cli, int argc, char **argv)
+{
+	struct getopt_tables tables;
+	int value;
+	bool good = true;
+
+	make_tables(cli->verb, &tables);
+	opterr = 0;
+	optind = 0; /* GNU: start afresh */
+	while ((value = getopt_long(argc, argv, tables.letters, tables.longs, NULL)) != -1) {
+		if (value == '?' || value == ':') {
+			complain_option(cli, &tables, value, argv[optind - 1]);
+			good = false;
+			continue;
+		}
+		unsigned index = option_of_value(&tables, value);
+		const struct cli_option *option = cli_option_at(cli->verb, index);
+		if (option == &help_option)
+			cli->wants_help = true;
+		else if (option->argument == NULL)
+			add_value(cli, index, "");
+		else if (choice_allowed(cli, option, optarg))
+			add_value(cli, index, optarg);
+		else
+			good = false;
+	}
+	return good;
+}
+
+static bool enough_arguments(const struct cli *cli, int count)
+{
+	const struct cli_verb *verb = cli->verb;
+
+	if (count >= verb->arguments_min &&
+	    (verb->arguments_max < 0 || count <= verb->arguments_max))
+		return true;
+	cli_complain(cli, "%s; usage: hairpin %s %s",
+	             count < verb->arguments_min ? "an argument is missing" : "too many arguments",
+	             verb->name, verb->synopsis);
+	return false;
+}
+
+int cli_run_verb(struct cli *cli, int argc, char **argv)
+{
+	cli->given = xcalloc(cli_option_count(cli->verb) + 1, sizeof(*cli->given));
+	bool good = read_options(cli, argc, argv);
+
+	if (cli->wants_help) {
+		cli_verb_help(cli->verb, &cli->out);
+		return CLI_GOOD;
+	}
+	if (!good || !enough_arguments(cli, argc - optind)) {
+		cli_complain(cli, "see 'hairpin %s --help'", cli->verb->name);
+		return CLI_INVALID;
+	}
+	return cli->verb->run(cli, argc - optind, argv + optind);
+}
+
+void cli_done(struct cli *cli)
+{
+	unsigned count = cli->given == NULL ? 0 : cli_option_count(cli->verb);
+
+	for (unsigned i = 0; i < count; i++)
+		free(cli->given[i].values);
+	free(cli->given);
+	text_done(&cli->out);
+}

@@ -1,0 +1,187 @@
+/* hairpin rib: the tables of nodes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "cli/cli.h"
+#include "cli/source.h"
+#include "report/json.h"
+#include "report/rib_json.h"
+#include "report/rib_table.h"
+
+static const char *const tables[] = {"loc", "adj-in", "adj-out", NULL};
+
+/* In the order of `tables`. */
+static const enum rib_select_table table_values[] = {
+    RIB_SELECT_LOC,
+    RIB_SELECT_ADJ_IN,
+    RIB_SELECT_ADJ_OUT,
+};
+
+/* clang-format off */
+static const struct cli_option options[] = {
+	CLI_OPTION_NODE,
+	{"table", 't', "TABLE", "which table (loc)", tables},
+	{"longer", 0, NULL, "also what PREFIX covers", NULL},
+	CLI_OPTION_OUTPUT(cli_table_or_json),
+	CLI_OPTIONS_SOURCE,
+	CLI_OPTION_QUIET,
+	CLI_OPTIONS_END,
+};
+/* clang-format on */
+
+static bool read_prefix(const struct cli *cli, const char *text, struct rib_select *select)
+{
+	char masked[PREFIX_TEXT_MAX];
+
+	if (strchr(text, '/') == NULL) {
+		select->match = RIB_SELECT_ADDRESS;
+		if (addr_parse(text, &select->address))
+			return true;
+		cli_complain(cli, "'%s' is neither an address nor a prefix", text);
+		return false;
+	}
+	select->match = RIB_SELECT_EXACT;
+	switch (prefix_parse(text, &select->prefix)) {
+	case PREFIX_OK:
+		return true;
+	case PREFIX_HOST_BITS:
+		cli_complain(cli, "'%s' has bits set behind its length; did you mean '%s'?", text,
+		             prefix_format(&select->prefix, masked));
+		return false;
+	default:
+		cli_complain(cli, "'%s' is neither an address nor a prefix", text);
+		return false;
+	}
+}
+
+static bool read_select(const struct cli *cli, const char *prefix, struct rib_select *select)
+{
+	const char *table = cli_value(cli, "table");
+
+	for (unsigned i = 0; table != NULL && tables[i] != NULL; i++) {
+		if (strcmp(tables[i], table) == 0)
+			select->table = table_values[i];
+	}
+	if (prefix != NULL && !read_prefix(cli, prefix, select))
+		return false;
+	if (!cli_given(cli, "longer"))
+		return true;
+	if (select->match != RIB_SELECT_EXACT) {
+		cli_complain(cli, "--longer needs a PREFIX with a length");
+		return false;
+	}
+	select->match = RIB_SELECT_LONGER;
+	return true;
+}
+
+struct selection {
+	const struct snapshot_node **nodes;
+	uint32_t count;
+	struct rib_select select;
+};
+
+/* With a prefix, nodes that do not know it are left out, unless they were asked for by name. */
+static void print_tables(struct cli *cli, const struct selection *selection)
+{
+	bool all = selection->select.match == RIB_SELECT_ALL || cli_given(cli, "node");
+	struct text *out = cli_out(cli);
+	uint32_t shown = 0;
+
+	rib_table_legend(&selection->select, out);
+	for (uint32_t i = 0; i < selection->count; i++) {
+		struct text node = {0};
+		uint32_t routes = rib_table_print(selection->nodes[i], &selection->select, &node);
+
+		if (all || routes > 0) {
+			text_add(out, shown == 0 ? "" : "\n");
+			text_add(out, text_str(&node));
+			shown++;
+		}
+		text_done(&node);
+	}
+}
+
+static void print_json(struct cli *cli, const struct selection *selection)
+{
+	struct text *out = cli_out(cli);
+
+	/* One node by name is what tools that read FRR's JSON can read. */
+	if (cli_given(cli, "node") && selection->count == 1) {
+		json_print_pretty(rib_json(selection->nodes[0], &selection->select), out);
+		text_add(out, "\n");
+		return;
+	}
+	text_add(out, "{");
+	for (uint32_t i = 0; i < selection->count; i++) {
+		text_add(out, i == 0 ? "\n" : ",\n");
+		json_print_line(cJSON_CreateString(selection->nodes[i]->name), out);
+		text_add(out, ": ");
+		json_print_pretty(rib_json(selection->nodes[i], &selection->select), out);
+	}
+	text_add(out, "\n}\n");
+}
+
+static bool any_route(const struct selection *selection)
+{
+	for (uint32_t i = 0; i < selection->count; i++) {
+		struct rib_select here = rib_select_for(&selection->select, selection->nodes[i]);
+		const struct snapshot_node *node = selection->nodes[i];
+
+		for (uint32_t p = 0; here.table != RIB_SELECT_ADJ_OUT && p < node->path_count; p++)
+			if (rib_select_path(&here, &node->paths[p]))
+				return true;
+		for (uint32_t t = 0; here.table == RIB_SELECT_ADJ_OUT && t < node->told_count; t++)
+			if (rib_select_told(&here, &node->told[t]))
+				return true;
+	}
+	return false;
+}
+
+static int answer(struct cli *cli, const char *prefix, const struct snapshot *snapshot)
+{
+	struct selection selection = {0};
+	int code = CLI_GOOD;
+
+	if (!read_select(cli, prefix, &selection.select))
+		return CLI_INVALID;
+	selection.nodes = cli_source_nodes(cli, snapshot, &selection.count);
+	if (selection.nodes == NULL)
+		return CLI_INVALID;
+	if (prefix != NULL && !any_route(&selection)) {
+		cli_complain(cli, "no route for %s", prefix);
+		code = CLI_NO;
+	}
+	if (cli_wants_json(cli))
+		print_json(cli, &selection);
+	else if (code == CLI_GOOD)
+		print_tables(cli, &selection);
+	free(selection.nodes);
+	return code;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+	bool has_lab = !cli_source_without_lab(cli);
+	struct cli_source source = {0};
+
+	if (argc < has_lab || argc > has_lab + 1) {
+		cli_complain(cli, has_lab ? "a LAB, or --live, or --snapshot is needed"
+		                          : "with --live and --snapshot there is no LAB");
+		return CLI_INVALID;
+	}
+	int code = cli_source_open(cli, has_lab ? argv[0] : NULL, CLI_NEED_SNAPSHOT, &source);
+	if (code == CLI_GOOD)
+		code = answer(cli, argc > has_lab ? argv[has_lab] : NULL, source.snapshot);
+	cli_source_close(&source);
+	return code;
+}
+
+const struct cli_verb cli_rib = {
+    .name = "rib",
+    .synopsis = "LAB [PREFIX|ADDRESS]",
+    .summary = "Prints what nodes know, were told, and tell, and why a path is the best",
+    .options = options,
+    .arguments_max = 2,
+    .run = run,
+};

@@ -1,0 +1,251 @@
+/* Opens what a verb's answers come from. */
+#include "cli/source.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "import/snapshot_read.h"
+#include "live/live.h"
+#include "sim/sim.h"
+#include "topo/load.h"
+
+enum { TIME_LIMIT_S = 3600, TIME_LIMIT_MAX_S = 1000000000, READ_CHUNK = 65536 };
+
+/* A file beyond this is not a snapshot of anything that hairpin can run. */
+#define SNAPSHOT_SIZE_MAX ((size_t)4 << 30)
+
+bool cli_time_limit(const struct cli *cli, struct instant *limit)
+{
+	uint64_t seconds = TIME_LIMIT_S;
+
+	if (!cli_number(cli, "timeout", 1, TIME_LIMIT_MAX_S, &seconds))
+		return false;
+	*limit = instant_after(INSTANT_START, (int64_t)seconds * US_PER_S);
+	return true;
+}
+
+bool cli_source_without_lab(const struct cli *cli)
+{
+	return cli_given(cli, "live") || cli_given(cli, "snapshot");
+}
+
+static char *cannot_read(const char *path, struct findings *findings, const char *why)
+{
+	findings_add(findings, SEVERITY_ERROR, (struct place){.file = path}, "cannot be read: %s",
+	             why);
+	return NULL;
+}
+
+char *cli_read_file(const char *path, size_t size_max, size_t *size, struct findings *findings)
+{
+	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+	struct text text = {0};
+	char chunk[READ_CHUNK];
+	size_t got = 1;
+
+	if (file == NULL)
+		return cannot_read(path, findings, strerror(errno));
+	errno = 0;
+	while (got > 0 && text.size <= size_max) {
+		got = fread(chunk, 1, sizeof(chunk), file);
+		text_add_bytes(&text, chunk, got);
+	}
+	bool failed = ferror(file) != 0;
+	int why = errno;
+	if (file != stdin)
+		fclose(file);
+	if (!failed && text.size <= size_max) {
+		*size = text.size;
+		text_add(&text, "");
+		return text_take(&text);
+	}
+	text_done(&text);
+	return cannot_read(path, findings, failed ? strerror(why) : "it is too large");
+}
+
+static int open_lab(struct cli *cli, const char *path, struct cli_source *out)
+{
+	struct findings findings = {0};
+
+	if (path == NULL) {
+		cli_complain(cli, "a LAB is needed");
+		return CLI_INVALID;
+	}
+	out->lab = lab_load(path, &findings);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
+	if (out->lab == NULL)
+		return CLI_INVALID;
+	out->plan = plan_compile(out->lab);
+	return CLI_GOOD;
+}
+
+static int fetch(struct cli *cli, struct cli_source *out)
+{
+	struct findings findings = {0};
+
+	out->snapshot = live_fetch(cli_value(cli, "live"), &findings);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
+	return out->snapshot == NULL ? CLI_ENVIRONMENT : CLI_GOOD;
+}
+
+static int read_snapshot(struct cli *cli, struct cli_source *out)
+{
+	const char *path = cli_value(cli, "snapshot");
+	struct findings findings = {0};
+	size_t size;
+	char *text = cli_read_file(path, SNAPSHOT_SIZE_MAX, &size, &findings);
+
+	if (text != NULL)
+		out->snapshot = snapshot_from_json(path, text, size, &findings);
+	free(text);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
+	return out->snapshot == NULL ? CLI_INVALID : CLI_GOOD;
+}
+
+int cli_source_simulate(struct cli *cli, const struct plan *plan, struct snapshot **out)
+{
+	struct sim_options options = {0};
+	struct instant limit;
+
+	if (!cli_time_limit(cli, &limit))
+		return CLI_INVALID;
+	struct sim *sim = sim_new(plan, &options);
+	sim_start(sim);
+	bool converged = sim_run(sim, limit);
+	if (converged)
+		*out = sim_snapshot(sim);
+	else
+		cli_complain(cli,
+		             "did not converge within %" PRId64 " s of virtual time; see "
+		             "'hairpin sim', or give it more by --timeout",
+		             limit.us / US_PER_S);
+	sim_free(sim);
+	return converged ? CLI_GOOD : CLI_NOT_CONVERGED;
+}
+
+static void warn_of_snapshot(const struct cli *cli, const struct cli_source *source)
+{
+	const struct snapshot *snapshot = source->snapshot;
+
+	if (cli_given(cli, "quiet"))
+		return;
+	if (!snapshot->converged)
+		cli_complain(cli, "warning: the snapshot was taken before all was quiet");
+	if (source->lab != NULL && strcmp(snapshot->lab, source->lab->name) != 0)
+		cli_complain(cli, "warning: the snapshot is of lab '%s', not of '%s'",
+		             snapshot->lab, source->lab->name);
+}
+
+static int open_snapshot(struct cli *cli, struct cli_source *out)
+{
+	int code;
+
+	if (cli_given(cli, "live"))
+		code = fetch(cli, out);
+	else if (cli_given(cli, "snapshot"))
+		code = read_snapshot(cli, out);
+	else
+		return cli_source_simulate(cli, out->plan, &out->snapshot);
+	if (code == CLI_GOOD)
+		warn_of_snapshot(cli, out);
+	return code;
+}
+
+int cli_source_open(struct cli *cli, const char *lab_path, unsigned needs, struct cli_source *out)
+{
+	int code = CLI_GOOD;
+
+	if (cli_given(cli, "live") && cli_given(cli, "snapshot")) {
+		cli_complain(cli, "--live and --snapshot exclude each other");
+		return CLI_INVALID;
+	}
+	if (lab_path != NULL || (needs & CLI_NEED_MODEL) != 0 || !cli_source_without_lab(cli))
+		code = open_lab(cli, lab_path, out);
+	if (code == CLI_GOOD && (needs & CLI_NEED_SNAPSHOT) != 0)
+		code = open_snapshot(cli, out);
+	return code;
+}
+
+void cli_source_close(struct cli_source *source)
+{
+	snapshot_free(source->snapshot);
+	if (source->plan != NULL)
+		plan_free(source->plan);
+	lab_free(source->lab);
+	*source = (struct cli_source){0};
+}
+
+static void complain_node(const struct cli *cli, const struct snapshot *snapshot, const char *name)
+{
+	const char **names = xcalloc(snapshot->node_count + 1, sizeof(*names));
+
+	for (uint32_t i = 0; i < snapshot->node_count; i++)
+		names[i] = snapshot->nodes[i].name;
+	cli_complain_near(cli, name, names, snapshot->node_count, "no node '%s' in lab '%s'", name,
+	                  snapshot->lab);
+	free(names);
+}
+
+const struct snapshot_node *cli_source_node(const struct cli *cli, const struct snapshot *snapshot,
+                                            const char *name)
+{
+	const struct snapshot_node *node = snapshot_find_node(snapshot, name);
+
+	if (node == NULL)
+		complain_node(cli, snapshot, name);
+	return node;
+}
+
+/* The name itself, or all of it up to a slash. */
+static bool names_node(const char *name, const struct snapshot_node *node)
+{
+	size_t size = strlen(name);
+
+	return strncmp(node->name, name, size) == 0 &&
+	       (node->name[size] == '\0' || node->name[size] == '/');
+}
+
+static bool wanted(const char *const *names, size_t count, const struct snapshot_node *node)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (names_node(names[i], node))
+			return true;
+	}
+	return count == 0 && node->present;
+}
+
+static bool names_any(const char *name, const struct snapshot *snapshot)
+{
+	for (uint32_t i = 0; i < snapshot->node_count; i++) {
+		if (names_node(name, &snapshot->nodes[i]))
+			return true;
+	}
+	return false;
+}
+
+const struct snapshot_node **cli_source_nodes(const struct cli *cli,
+                                              const struct snapshot *snapshot, uint32_t *count)
+{
+	const char *const *names;
+	size_t name_count = cli_values(cli, "node", &names);
+
+	for (size_t i = 0; i < name_count; i++) {
+		if (!names_any(names[i], snapshot)) {
+			complain_node(cli, snapshot, names[i]);
+			return NULL;
+		}
+	}
+	const struct snapshot_node **nodes = xcalloc(snapshot->node_count + 1, sizeof(*nodes));
+	*count = 0;
+	for (uint32_t i = 0; i < snapshot->node_count; i++) {
+		if (wanted(names, name_count, &snapshot->nodes[i]))
+			nodes[(*count)++] = &snapshot->nodes[i];
+	}
+	return nodes;
+}

@@ -1,0 +1,92 @@
+/* The list of verbs, and the way from arguments to one of them. */
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "cli/frame.h"
+#include "cli/version.h"
+
+const struct cli_verb *const cli_verbs[] = {
+    &cli_sim,     &cli_run,  &cli_plan,     &cli_rib,        &cli_peers, &cli_path, &cli_check,
+    &cli_compare, &cli_diff, &cli_validate, &cli_completion, &cli_help,  NULL,
+};
+
+enum { VERB_COUNT = COUNT_OF(cli_verbs) - 1 };
+
+const struct cli_verb *cli_find_verb(const struct cli *cli, const char *name)
+{
+	const char *names[VERB_COUNT];
+
+	for (unsigned i = 0; i < VERB_COUNT; i++) {
+		if (strcmp(cli_verbs[i]->name, name) == 0)
+			return cli_verbs[i];
+		names[i] = cli_verbs[i]->name;
+	}
+	cli_complain_near(cli, name, names, VERB_COUNT, "unknown command '%s'", name);
+	return NULL;
+}
+
+/* A reader that has seen enough, as head(1), is no reason for a message. */
+static int write_out(const struct cli *cli, int code)
+{
+	bool wrote = fwrite(text_str(&cli->out), 1, cli->out.size, stdout) == cli->out.size &&
+	             fflush(stdout) == 0;
+
+	if (wrote)
+		return code;
+	if (errno != EPIPE)
+		cli_complain(cli, "cannot write to standard output: %s", strerror(errno));
+	return CLI_ENVIRONMENT;
+}
+
+static int run_verb(struct cli *cli, int argc, char **argv)
+{
+	const struct cli_verb *verb = cli_find_verb(cli, argv[0]);
+
+	if (verb == NULL) {
+		cli_complain(cli, "see 'hairpin help'");
+		return CLI_INVALID;
+	}
+	cli->verb = verb;
+	return cli_run_verb(cli, argc, argv);
+}
+
+static bool is_one_of(const char *word, const char *a, const char *b)
+{
+	return strcmp(word, a) == 0 || strcmp(word, b) == 0;
+}
+
+static int dispatch(struct cli *cli, int argc, char **argv)
+{
+	if (argc == 0) {
+		struct text text = {0};
+		cli_overview(&text);
+		fputs(text_str(&text), stderr);
+		text_done(&text);
+		return CLI_INVALID;
+	}
+	if (is_one_of(argv[0], "--help", "-h")) {
+		cli_overview(&cli->out);
+		return CLI_GOOD;
+	}
+	if (is_one_of(argv[0], "--version", "-V")) {
+		cli_add_version(&cli->out);
+		return CLI_GOOD;
+	}
+	return run_verb(cli, argc, argv);
+}
+
+int cli_main(int argc, char **argv)
+{
+	struct cli cli = {0};
+
+	/* Names may hold any character; the terminal's own set decides what can be shown. */
+	setlocale(LC_CTYPE, "");
+	signal(SIGPIPE, SIG_IGN);
+	int code = write_out(&cli, dispatch(&cli, argc - 1, argv + 1));
+	cli_done(&cli);
+	return code;
+}

@@ -1,0 +1,10 @@
+/* What "hairpin --version" says. */
+#ifndef CLI_VERSION_H
+#define CLI_VERSION_H
+
+#include "base/text.h"
+
+/* The version of the program, then one line with the libraries that it runs with. */
+void cli_add_version(struct text *out);
+
+#endif

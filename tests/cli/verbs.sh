@@ -1,0 +1,191 @@
+#!/bin/sh
+# Calls the program as its users do: exit codes, what goes to which stream, and what is suggested.
+set -u
+: "${srcdir:?}"
+
+hairpin=${HAIRPIN:-$builddir/hairpin}
+lab=$srcdir/labs/transit
+no_transit=$srcdir/labs/no-transit
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+failures=0
+
+fail()
+{
+	echo "FAIL: $*"
+	sed 's/^/  out: /' "$dir/out" | head -n 5
+	sed 's/^/  err: /' "$dir/err" | head -n 5
+	failures=$((failures + 1))
+}
+
+# exits CODE ARGUMENT...: runs the program; what it wrote is in $dir/out and $dir/err.
+exits()
+{
+	want=$1
+	shift
+	"$hairpin" "$@" > "$dir/out" 2> "$dir/err"
+	got=$?
+	[ "$got" -eq "$want" ] || fail "hairpin $*: exit code $got, not $want"
+}
+
+out_has() { grep -qF -- "$1" "$dir/out" || fail "no '$1' on standard output"; }
+err_has() { grep -qF -- "$1" "$dir/err" || fail "no '$1' on standard error"; }
+out_empty() { [ ! -s "$dir/out" ] || fail "something on standard output"; }
+err_empty() { [ ! -s "$dir/err" ] || fail "something on standard error"; }
+
+# Help and version
+exits 0 --version
+out_has "libyang"
+exits 0 --help
+out_has "Commands:"
+for verb in $("$hairpin" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+	exits 0 "$verb" --help
+	out_has "Usage: hairpin $verb"
+	err_empty
+	exits 0 help "$verb"
+	out_has "Usage: hairpin $verb"
+done
+
+# Wrong use: 2, and nothing on standard output
+exits 2
+out_empty
+exits 2 rip
+err_has "did you mean 'rib'?"
+exits 2 help rip
+err_has "did you mean 'rib'?"
+exits 2 rib
+err_has "LAB"
+out_empty
+exits 2 sim
+err_has "an argument is missing"
+exits 2 sim "$lab" "$lab"
+err_has "too many arguments"
+exits 2 rib "$lab" --tabel loc
+err_has "did you mean 'table'?"
+exits 2 rib "$lab" --table lok
+err_has "did you mean 'loc'?"
+exits 2 rib "$lab" --table
+err_has "--table needs a value"
+exits 2 rib "$lab" --longer=3
+err_has "--longer takes no value"
+exits 2 rib "$lab" -x
+err_has "unknown option -x"
+exits 2 rib "$lab" --node gw-wue/0
+err_has "did you mean 'gw-weu/0'?"
+exits 2 run "$lab" --node gw-wue/0
+err_has "did you mean 'gw-weu/0'?"
+exits 2 rib "$lab" 10.0.0.1/8
+err_has "did you mean '10.0.0.0/8'?"
+exits 2 rib "$lab" 10.0.0.0.0
+err_has "neither an address nor a prefix"
+exits 2 rib "$lab" 10.0.0.1 --longer
+err_has "--longer needs a PREFIX"
+exits 2 rib --live a --snapshot b
+err_has "exclude each other"
+for number in -1 x 1x 99999999999999999999 ""; do
+	exits 2 sim "$lab" "--seed=$number"
+	err_has "is not a whole number"
+done
+exits 2 run "$lab" --port 65536
+err_has "from 1 to 65535"
+exits 2 completion fish
+out_empty
+
+# Invalid input: 2
+exits 2 sim "$dir/nothing.json"
+err_has "nothing.json"
+out_empty
+echo '{' > "$dir/broken.json"
+exits 2 validate "$dir/broken.json"
+exits 2 rib --snapshot "$dir/broken.json"
+err_has "not a snapshot"
+exits 2 validate "$lab" "$dir/broken.json"
+out_has "$lab: valid: 2 virtual networks, 1 circuit, 1 site"
+
+# No more than 20 findings, then a count
+{
+	echo '{"hairpin-lab:lab":{"name":"many","virtual-network":['
+	for i in $(seq 30); do
+		[ "$i" -eq 1 ] || echo ,
+		echo "{\"name\":\"v$i\",\"region\":\"Nowhere\",\"address-space\":[\"10.$i.0.1/16\"]}"
+	done
+	echo ']}}'
+} > "$dir/many.json"
+exits 2 validate "$dir/many.json"
+[ "$(wc -l < "$dir/err")" -eq 21 ] || fail "not 20 findings and a count"
+
+# The answers
+exits 0 validate "$lab"
+err_empty
+exits 0 sim "$lab"
+out_has "converged after"
+err_empty
+exits 0 sim "$lab" -v
+err_has "session up"
+exits 0 plan "$lab"
+out_has "weight 32769"
+exits 0 rib "$lab" --node gw-weu/0
+out_has "12076 12076 i"
+out_has "er-fra/primary"
+exits 0 rib "$no_transit" --node gw-weu/0 --table adj-in
+out_has "remote-vnet"
+exits 0 rib "$lab" 10.72.1.4 --node gw-weu
+[ "$(grep -c '^\*> *10.72.0.0/16' "$dir/out")" -eq 2 ] || fail "not one route in each instance"
+exits 0 rib "$lab" 10.64.0.0/12 --longer
+out_has "10.72.0.0/16"
+exits 1 rib "$lab" 203.0.113.0/24
+err_has "no route for 203.0.113.0/24"
+out_empty
+exits 0 peers "$lab"
+out_has "20 of 20 neighbors established"
+
+# The same run gives the same bytes, and a snapshot the same answers as the lab
+"$hairpin" sim "$lab" -o json > "$dir/snapshot.json"
+exits 0 sim "$lab" -o json
+cmp -s "$dir/out" "$dir/snapshot.json" || fail "two equal runs differ"
+for verb in rib peers "rib --table adj-in" "rib --table adj-out" "rib -o json" "peers -o json"; do
+	# shellcheck disable=SC2086
+	"$hairpin" $verb "$lab" > "$dir/of-lab"
+	# shellcheck disable=SC2086
+	exits 0 $verb --snapshot "$dir/snapshot.json"
+	cmp -s "$dir/out" "$dir/of-lab" || fail "$verb of lab and snapshot differ"
+done
+
+# Not converged: 3, and the state is shown all the same
+exits 3 sim "$lab" --jitter-ms 3600000 --timeout 1
+out_has "NOT converged"
+err_has "did not converge within 1 s"
+
+# The environment refuses: 4
+exits 4 peers --live "$dir/no-socket"
+out_empty
+exits 4 run "$lab" --control "$dir/no/such/folder" --for 1
+if [ -w /dev/full ]; then
+	"$hairpin" rib "$lab" > /dev/full 2> "$dir/err"
+	[ $? -eq 4 ] || fail "a full disk went unnoticed"
+	err_has "cannot write to standard output"
+fi
+
+# Completion
+exits 0 completion bash
+if command -v bash > /dev/null; then
+	completes()
+	{
+		bash -c '. "$0"; COMP_WORDS=(hairpin "$@"); COMP_CWORD=$#; _hairpin
+			echo "${COMPREPLY[@]}"' "$dir/completion" "$@" > "$dir/out" 2> "$dir/err"
+		err_empty
+	}
+	cp "$dir/out" "$dir/completion"
+	completes pe
+	out_has "peers"
+	completes rib lab --ta
+	out_has "--table"
+	completes rib lab --table adj
+	out_has "adj-in adj-out"
+	completes rib lab -o js
+	out_has "json"
+	completes help va
+	out_has "validate"
+fi
+
+[ "$failures" -eq 0 ] || exit 1

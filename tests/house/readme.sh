@@ -1,0 +1,3 @@
+#!/bin/sh
+# What README.md names exists.
+HAIRPIN=$(pwd)/hairpin exec "$srcdir/tools/check-readme" "$srcdir"

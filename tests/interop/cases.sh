@@ -1,0 +1,229 @@
+# The cases of tests/interop/run.sh. Each has a stage of its own. The site's router is hq/ce1.
+
+cases=(transit dual-stack wrong-key attributes cut-and-mend one-process-each peering
+	peering-shared-gateway no-transit shutdown restart silent-restart bird)
+
+# hairpin runs all nodes of LAB, FRR stands in for the site's router.
+bring_up() { # LAB FRR-CONFIGURATION
+	need 'links are made' stage_links "$1" &&
+		need 'hairpin runs' hairpin_start edge "$1" &&
+		need 'FRR starts' frr_start hq/ce1 "$2"
+}
+
+# A lab that differs from another by a program of jq. `lab` is the lab in it.
+derive() { # LAB PROGRAM > FILE
+	jq "def lab: .\"hairpin-lab:lab\"; $2" "$1/lab.json"
+}
+
+case_transit() {
+	bring_up labs/transit frr-configs/transit/frr.conf || return
+	expect_agreement labs/transit 'once sessions are up' || return
+	expect 'FRR holds what its neighbours say they told it' \
+		frr_agrees labs/transit hq/ce1 --live "$work/edge.control" -q
+	expect 'a missing route is found' frr_disagrees labs/transit hq/ce1
+	expect 'the kernel of the site has the routes' site_routes 10.64.0.0/16 10.72.0.0/16
+}
+
+# A router that announces less than the lab says must not pass.
+frr_disagrees() { # LAB NODE
+	local status=0
+
+	frr_tables "$2" || return 1
+	jq 'del(.routes["10.72.0.0/16"][1])' "$work/hq-ce1.ipv4" > "$work/less"
+	"$HAIRPIN" diff "$1" --frr "$work/less" --at "$2" -q || status=$?
+	[ $status = 1 ]
+}
+
+site_routes() { # PREFIX...
+	local prefix
+
+	for prefix in "$@"; do
+		ip -n "$stage-hq-ce1" route show "$prefix" proto bgp | grep -q . || return 1
+	done
+}
+
+case_dual_stack() {
+	bring_up labs/dual-stack frr-configs/dual-stack/frr.conf &&
+		expect_agreement labs/dual-stack 'in both families'
+}
+
+# TCP MD5: with the right key routes are learned, with a wrong one not even a session comes up.
+case_wrong_key() {
+	local lab=$work/lab.json
+
+	derive labs/transit 'lab."express-route-circuit"[0]."azure-private-peering"."shared-key"
+		= "north-sea-7"' > "$lab"
+	sed 's/^ neighbor msee remote-as.*/&\n neighbor msee password baltic-sea-7/' \
+		frr-configs/transit/frr.conf > "$work/wrong.conf"
+	bring_up "$lab" "$work/wrong.conf" || return
+	expect 'the kernel drops segments with a wrong key' segments_dropped
+	expect 'hairpin peers shows no session with FRR' no_session_with_site
+	frr hq/ce1 'configure terminal' 'router bgp 65020' 'neighbor msee password north-sea-7'
+	expect_agreement "$lab" 'with the right key'
+}
+
+segments_dropped() {
+	inside edge awk '
+		$1 == "TcpExt:" && !named { for (i = 2; i <= NF; i++) name[i] = $i; named = 1; next }
+		$1 == "TcpExt:" { for (i = 2; i <= NF; i++) if (name[i] == "TCPMD5Failure") found = $i }
+		END { print found + 0, "segments"; exit found == 0 }' /proc/net/netstat
+}
+
+no_session_with_site() {
+	"$HAIRPIN" peers --live "$work/edge.control" --node er-fra -o json | jq -e '
+		[.[] | .ipv4Unicast.peers[] | select(.remoteAs == 65020) | .state]
+		| length == 2 and all(. != "Established")' &&
+		"$HAIRPIN" peers --live "$work/edge.control" --node er-fra
+}
+
+case_attributes() {
+	local lab=tests/interop/labs/attributes.json
+
+	bring_up "$lab" frr-configs/attributes/frr.conf &&
+		expect_agreement "$lab" 'with prepends, MED, communities and IPv6'
+}
+
+# While a link is cut, all is as in a lab without it.
+case_cut_and_mend() {
+	local without=$work/without.json
+
+	derive labs/transit 'lab.site[0].router[0]."circuit-link" |= .[1:]' > "$without"
+	bring_up labs/transit frr-configs/transit/frr.conf || return
+	expect_agreement labs/transit 'before the cut' || return
+	ip -n "$stage-hq-ce1" link set link0 down
+	expect 'after the cut, FRR holds what the second link brings' frr_agrees "$without" hq/ce1 -q
+	expect 'after the cut, hairpin holds what the second link brings' tables_agree "$without"
+	ip -n "$stage-hq-ce1" link set link0 up
+	expect_agreement labs/transit 'after the link is mended'
+}
+
+# Loc-RIBs only: the sessions of the two labs differ.
+tables_agree() { # LAB
+	"$HAIRPIN" rib "$1" -o json | jq -S 'del(.["hq/ce1"])' > "$work/predicted" &&
+		"$HAIRPIN" rib --live "$work/edge.control" -q -o json | jq -S . > "$work/actual" &&
+		diff "$work/predicted" "$work/actual"
+}
+
+# Every edge router and every gateway instance in a process of its own, with TCP between all.
+case_one_process_each() {
+	local lab=labs/transit node
+
+	need 'links are made' stage_links $lab || return
+	edge_addresses $lab
+	for node in er-fra/primary er-fra/secondary gw-weu/0 gw-weu/1 gw-uks/0 gw-uks/1; do
+		need "hairpin runs $node" hairpin_start "$(flat $node)" $lab --node $node || return
+	done
+	need 'FRR starts' frr_start hq/ce1 frr-configs/transit/frr.conf || return
+	expect 'FRR holds what the model predicts' frr_agrees $lab hq/ce1 -q
+	for node in er-fra/primary er-fra/secondary gw-weu/0 gw-weu/1 gw-uks/0 gw-uks/1; do
+		expect "$node holds what the model predicts" hairpin_agrees "$(flat $node)" $lab
+	done
+}
+
+# The addresses of the sessions between edge routers and gateways, all in one namespace.
+edge_addresses() { # LAB
+	local address
+
+	for address in $("$HAIRPIN" plan "$1" -o json |
+		jq -r '[.sessions[] | select(.link == "gateway") | .ends[].address] | unique[]'); do
+		ip -n "$stage-edge" address add "$address/32" dev lo
+	done
+}
+
+# The site's router sees the same in these, while the gateways do not.
+other_lab() { # LAB
+	bring_up "$1" frr-configs/transit/frr.conf && expect_agreement "$1" 'once sessions are up'
+}
+
+case_peering() {
+	other_lab labs/peering
+}
+
+case_peering_shared_gateway() {
+	other_lab labs/peering-shared-gateway
+}
+
+case_no_transit() {
+	other_lab labs/no-transit
+}
+
+case_shutdown() {
+	bring_up labs/transit frr-configs/transit/frr.conf || return
+	expect_agreement labs/transit 'before the end' || return
+	if stop edge TERM; then
+		pass 'hairpin ends with status 0 on SIGTERM'
+	else
+		fail 'hairpin ends with status 0 on SIGTERM' "$work/edge.log"
+	fi
+	expect 'FRR was told Cease/Administrative Shutdown' frr_was_told 'Cease/Administrative Shutdown'
+	expect 'FRR holds no route of Azure' frr_has_routes 0
+	need 'hairpin runs again' hairpin_start edge labs/transit
+	expect_agreement labs/transit 'after a new start'
+}
+
+frr_was_told() { # REASON
+	frr hq/ce1 'show bgp neighbors json' | jq -e --arg reason "$1" '
+		[.[] | .lastNotificationReason] | length == 2 and all(. == $reason)'
+}
+
+frr_has_routes() { # COUNT
+	frr hq/ce1 'show bgp ipv4 unicast json' | jq -e --argjson count "$1" '
+		[.routes[][] | select(.path != "")] | length == $count'
+}
+
+# FRR goes without a word and comes back. Both sides connect, so the two connections may collide.
+case_restart() {
+	bring_up labs/transit frr-configs/transit/frr.conf || return
+	expect_agreement labs/transit 'before the restart' || return
+	frr_stop hq/ce1 KILL
+	expect 'hairpin drops the sessions' no_session_with_site
+	need 'FRR starts again' frr_start hq/ce1 frr-configs/transit/frr.conf
+	expect_agreement labs/transit 'after the restart'
+}
+
+# FRR restarts behind cut links, and its kernel forgets the connections: hairpin still takes the old
+# sessions for good when FRR knocks again (RFC 4271 section 6.8).
+case_silent_restart() {
+	local link
+
+	bring_up labs/transit frr-configs/transit/frr.conf || return
+	expect_agreement labs/transit 'before the restart' || return
+	for link in link0 link1; do
+		ip -n "$stage-edge" link set $link down
+	done
+	inside hq-ce1 ss --kill --tcp '( sport = :179 or dport = :179 )' > /dev/null
+	frr_stop hq/ce1 KILL
+	need 'FRR starts again' frr_start hq/ce1 frr-configs/transit/frr.conf
+	for link in link0 link1; do
+		ip -n "$stage-edge" link set $link up
+	done
+	expect_agreement labs/transit 'after the restart'
+}
+
+# A second implementation at the site. It tells its routes in its own words.
+case_bird() {
+	if ! command -v bird > /dev/null; then
+		[ "${CI:-}" != true ] || fail 'BIRD is installed (Debian package bird2)'
+		[ "${CI:-}" = true ] || { echo "skipped: $case: needs bird2"; skipped=$((skipped + 1)); }
+		return
+	fi
+	need 'links are made' stage_links labs/dual-stack &&
+		need 'hairpin runs' hairpin_start edge labs/dual-stack || return
+	start hq-ce1-bird hq-ce1 bird -f -c tests/interop/bird.conf -s "$work/bird.ctl" \
+		-P "$work/bird.pid"
+	expect 'hairpin holds what the model predicts' hairpin_agrees edge labs/dual-stack
+	expect 'BIRD holds what the model predicts' bird_agrees labs/dual-stack
+}
+
+# Lines of prefix, next hop, which is the neighbour, and AS path. Which one is the best is not told:
+# BIRD uses one only.
+bird_agrees() { # LAB
+	"$HAIRPIN" rib "$1" --node hq/ce1 -o json | jq -r '.routes[][] | select(.path != "")
+		| "\(.network) \(.peerId) \(.path)"' | sort > "$work/predicted" &&
+		[ -s "$work/predicted" ] &&
+		birdc -s "$work/bird.ctl" 'show route all where source = RTS_BGP' | awk '
+			$1 ~ /\// { network = $1 }
+			/BGP.as_path:/ { sub(/.*: /, ""); path = $0 }
+			/BGP.next_hop:/ { print network, $2, path }' | sort > "$work/actual"
+	diff "$work/predicted" "$work/actual"
+}
