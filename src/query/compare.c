@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/check.h"
 #include "query/compare_routes.h"
 #include "query/compare_verdict.h"
 
@@ -256,6 +255,8 @@ static void compare_pair(struct matrix *matrix, uint32_t from, uint32_t to, stru
 	differs = sides_differ(&sides[0], &sides[1]);
 	matrix->out->pairs_examined++;
 	matrix->out->pairs_differ += differs;
+	if (differs)
+		matrix->out->changes[compare_change_of(sides)]++;
 	if (differs || matrix->end_count <= COMPARE_ENDS_LISTED)
 		list_pair(matrix, from, to, sides, differs);
 }

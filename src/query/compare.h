@@ -25,6 +25,16 @@ struct compare_side {
 	const char *why_not; /* NULL when reachable */
 };
 
+/* What kind of difference one direction is. */
+enum compare_change {
+	COMPARE_GAINED,
+	COMPARE_LOST,
+	COMPARE_FASTER,
+	COMPARE_SLOWER,
+	COMPARE_OTHER, /* another way or limit at the same latency */
+	COMPARE_CHANGE_COUNT,
+};
+
 /* One direction of a pair. */
 struct compare_pair {
 	const char *from;
@@ -60,10 +70,14 @@ struct comparison {
 	uint32_t pair_count;
 	uint64_t pairs_examined;
 	uint64_t pairs_differ;
-	struct compare_node *nodes; /* that differ */
+	uint64_t changes[COMPARE_CHANGE_COUNT]; /* of those that differ, listed or not */
+	struct compare_node *nodes;             /* that differ */
 	uint32_t node_count;
 	const char *verdict; /* one line in plain words */
 };
+
+/* For sides that differ. */
+enum compare_change compare_change_of(const struct compare_side sides[2]);
 
 /* `family` is ADDR_IPV4 or ADDR_IPV6 for the ways; routes are compared in both. The caller ends it
  * with compare_free(); names in it are those of the two labs, which must outlive it. */

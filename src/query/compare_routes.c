@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/check.h"
 #include "bgp/as_path.h"
 #include "bgp/community.h"
 

@@ -120,22 +120,6 @@ const char *compare_pair_verdict(const struct compare_pair *pair, struct arena *
 	return verdict;
 }
 
-/* What kind of difference one direction is. */
-enum change {
-	CHANGE_GAINED,
-	CHANGE_LOST,
-	CHANGE_FASTER,
-	CHANGE_SLOWER,
-	CHANGE_OTHER,
-	CHANGE_COUNT,
-};
-
-struct tally {
-	uint32_t count[CHANGE_COUNT];
-	const struct compare_pair
-	    *most[CHANGE_COUNT]; /* the greatest change in time, or the first */
-};
-
 static uint32_t time_change(const struct compare_pair *pair)
 {
 	uint32_t before = pair->side[0].rtt_us;
@@ -144,38 +128,35 @@ static uint32_t time_change(const struct compare_pair *pair)
 	return before > after ? before - after : after - before;
 }
 
-static enum change change_of(const struct compare_pair *pair)
+enum compare_change compare_change_of(const struct compare_side sides[2])
 {
-	const struct compare_side *before = &pair->side[0];
-	const struct compare_side *after = &pair->side[1];
+	const struct compare_side *before = &sides[0];
+	const struct compare_side *after = &sides[1];
 	enum path_state was = before->there ? before->state : PATH_UNREACHABLE;
 	enum path_state is = after->there ? after->state : PATH_UNREACHABLE;
 
 	if (was != is)
-		return is > was ? CHANGE_GAINED : CHANGE_LOST;
+		return is > was ? COMPARE_GAINED : COMPARE_LOST;
 	if (before->basis == RTT_UNKNOWN || after->basis == RTT_UNKNOWN ||
 	    before->rtt_us == after->rtt_us)
-		return CHANGE_OTHER;
-	return after->rtt_us < before->rtt_us ? CHANGE_FASTER : CHANGE_SLOWER;
+		return COMPARE_OTHER;
+	return after->rtt_us < before->rtt_us ? COMPARE_FASTER : COMPARE_SLOWER;
 }
 
-static struct tally count_changes(const struct comparison *comparison)
+/* Of the listed pairs of this kind the one whose time changes most, or the first. */
+static const struct compare_pair *greatest(const struct comparison *comparison,
+                                           enum compare_change change)
 {
-	struct tally tally = {{0}, {NULL}};
+	const struct compare_pair *most = NULL;
 
 	for (uint32_t i = 0; i < comparison->pair_count; i++) {
 		const struct compare_pair *pair = &comparison->pairs[i];
-		enum change change;
 
-		if (!pair->differs)
-			continue;
-		change = change_of(pair);
-		tally.count[change]++;
-		if (tally.most[change] == NULL ||
-		    time_change(pair) > time_change(tally.most[change]))
-			tally.most[change] = pair;
+		if (pair->differs && compare_change_of(pair->side) == change &&
+		    (most == NULL || time_change(pair) > time_change(most)))
+			most = pair;
 	}
-	return tally;
+	return most;
 }
 
 /* The only pair that differs, in one direction or both; or NULL. */
@@ -192,7 +173,7 @@ static const struct compare_pair *lone_pair(const struct comparison *comparison)
 			continue;
 		if (found != NULL &&
 		    (strcmp(found->from, pair->to) != 0 || strcmp(found->to, pair->from) != 0 ||
-		     change_of(found) != change_of(pair)))
+		     compare_change_of(found->side) != compare_change_of(pair->side)))
 			return NULL;
 		if (found == NULL)
 			found = pair;
@@ -200,36 +181,44 @@ static const struct compare_pair *lone_pair(const struct comparison *comparison)
 	return found;
 }
 
-static void add_tally(const struct comparison *comparison, const struct tally *tally,
-                      struct text *out)
+static void add_change_of_many(const struct comparison *comparison, enum compare_change change,
+                               struct text *out)
 {
-	static const char *const names[CHANGE_COUNT] = {
-	    [CHANGE_GAINED] = "gained", [CHANGE_LOST] = "lost",       [CHANGE_FASTER] = "faster",
-	    [CHANGE_SLOWER] = "slower", [CHANGE_OTHER] = "otherwise",
+	static const char *const names[COMPARE_CHANGE_COUNT] = {
+	    [COMPARE_GAINED] = "gained", [COMPARE_LOST] = "lost",       [COMPARE_FASTER] = "faster",
+	    [COMPARE_SLOWER] = "slower", [COMPARE_OTHER] = "otherwise",
 	};
+	const struct compare_pair *most = greatest(comparison, change);
+
+	text_addf(out, "%" PRIu64 " %s", comparison->changes[change], names[change]);
+	if (most == NULL)
+		return;
+	text_addf(out, " (%s%s -> %s", comparison->changes[change] > 1 ? "as " : "", most->from,
+	          most->to);
+	if (change == COMPARE_FASTER || change == COMPARE_SLOWER)
+		text_addf(out, " by %.1f ms", time_change(most) / 1000.0);
+	text_add(out, ")");
+}
+
+static void add_changes(const struct comparison *comparison, struct text *out)
+{
 	const char *separator = ": ";
 
 	text_addf(out, "%" PRIu64 " of %" PRIu64 " directions differ", comparison->pairs_differ,
 	          comparison->pairs_examined);
-	for (enum change change = 0; change < CHANGE_COUNT; change++) {
-		const struct compare_pair *most = tally->most[change];
-
-		if (tally->count[change] == 0)
+	for (enum compare_change change = 0; change < COMPARE_CHANGE_COUNT; change++) {
+		if (comparison->changes[change] == 0)
 			continue;
-		text_addf(out, "%s%u %s", separator, tally->count[change], names[change]);
-		text_addf(out, " (%s%s -> %s", tally->count[change] > 1 ? "as " : "", most->from,
-		          most->to);
-		if (change == CHANGE_FASTER || change == CHANGE_SLOWER)
-			text_addf(out, " by %.1f ms", time_change(most) / 1000.0);
-		text_add(out, ")");
+		text_add(out, separator);
+		add_change_of_many(comparison, change, out);
 		separator = ", ";
 	}
 }
 
 static void add_lone(const struct compare_pair *pair, bool both_ways, struct text *out)
 {
-	enum change change = change_of(pair);
-	bool comes_or_goes = change == CHANGE_GAINED || change == CHANGE_LOST;
+	enum compare_change change = compare_change_of(pair->side);
+	bool comes_or_goes = change == COMPARE_GAINED || change == COMPARE_LOST;
 
 	text_addf(out, "%s -> %s%s %s%s", pair->from, pair->to,
 	          both_ways && comes_or_goes ? " and back" : "", pair->verdict,
@@ -239,13 +228,12 @@ static void add_lone(const struct compare_pair *pair, bool both_ways, struct tex
 static void add_ways(const struct comparison *comparison, struct text *out)
 {
 	const struct compare_pair *lone = lone_pair(comparison);
-	struct tally tally = count_changes(comparison);
 
 	if (lone != NULL)
 		add_lone(lone, comparison->pairs_differ == 2, out);
 	else
-		add_tally(comparison, &tally, out);
-	if (tally.count[CHANGE_LOST] == 0)
+		add_changes(comparison, out);
+	if (comparison->changes[COMPARE_LOST] == 0)
 		text_add(out, "; nothing lost");
 }
 

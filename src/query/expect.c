@@ -1,7 +1,6 @@
 /* Reads expectations. */
 #include "query/expect.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"

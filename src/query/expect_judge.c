@@ -1,10 +1,8 @@
 /* Judges expectations, one after the other. */
 #include <fnmatch.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/check.h"
 #include "bgp/as_path.h"
 #include "query/expect_evidence.h"
 

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/check.h"
 #include "query/expect_evidence.h"
 
 /* The VNets and sites that names stand for, each once, in the order of the lab. */

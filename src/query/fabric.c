@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/check.h"
-
 /* Plan names are made of at most two resource names of 80 characters. */
 enum { NODE_NAME_MAX = 192 };
 

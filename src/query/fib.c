@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "base/check.h"
 #include "rib/decide.h"
 
 /* Prefixes come before all that they cover, so the covering entry is found among the open ones. */

@@ -1,6 +1,5 @@
 /* Ways, times and limits as short phrases. */
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/check.h"

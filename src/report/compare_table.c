@@ -2,7 +2,6 @@
 #include "report/compare_table.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "report/table.h"
 

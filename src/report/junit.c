@@ -3,7 +3,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 
 /* How many bytes the UTF-8 character at `at` has, and which it is; 0 for what is none (RFC 3629).
  */

@@ -34,7 +34,7 @@ embedded_files += yang/hairpin-lab.yang
 nodist_libapp_a_SOURCES += src/topo/embedded.c
 BUILT_SOURCES += src/topo/embedded.c
 CLEANFILES += src/topo/embedded.c
-EXTRA_DIST += tools/embed.sh $(embedded_files)
+EXTRA_DIST += $(embedded_files)
 
 src/topo/embedded.c: tools/embed.sh src/topo/local.mk $(embedded_files)
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \

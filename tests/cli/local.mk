@@ -1,3 +1,5 @@
 # The program as its users call it.
 EXTRA_DIST += tests/cli/verbs.sh
 TESTS += tests/cli/verbs.sh
+EXTRA_DIST += tests/cli/questions.sh
+TESTS += tests/cli/questions.sh

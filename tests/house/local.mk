@@ -2,5 +2,3 @@
 dist_check_SCRIPTS += tests/house/headers.sh tests/house/layers.sh tests/house/pure.sh \
 	tests/house/readme.sh
 TESTS += tests/house/headers.sh tests/house/layers.sh tests/house/pure.sh tests/house/readme.sh
-EXTRA_DIST += tools/layers tools/check-layers tools/check-headers tools/check-pure \
-	tools/check-readme tools/embed.sh

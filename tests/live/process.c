@@ -98,7 +98,7 @@ static void run_child(const struct plan *plan, const struct live_options *option
 
 struct process process_start(const struct plan *plan, struct live_options options)
 {
-	struct process process = {.folder = "/tmp/hairpin-test-XXXXXX"};
+	struct process process = {.folder = "/tmp/hairpin-live-XXXXXX"};
 	int fd = -1;
 
 	assert_non_null(mkdtemp(process.folder));

@@ -389,7 +389,7 @@ static void silent_clients_do_not_lock_others_out(void **state)
 
 static void a_dead_socket_is_replaced_and_nothing_else(void **state)
 {
-	char folder[] = "/tmp/hairpin-test-XXXXXX";
+	char folder[] = "/tmp/hairpin-live-XXXXXX";
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	struct plan *plan = plan_star(1, 1);
 	struct live_options options = until_converged(0);
@@ -419,7 +419,7 @@ static void asking_where_nobody_is_gives_a_finding(void **state)
 	struct findings findings = {0};
 
 	(void)state;
-	assert_null(live_fetch("/tmp/hairpin-test-there-is-no-such-file", &findings));
+	assert_null(live_fetch("/tmp/hairpin-live-there-is-no-such-file", &findings));
 	assert_int_equal(1, findings_errors(&findings));
 	findings_done(&findings);
 }

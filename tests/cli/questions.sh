@@ -1,0 +1,105 @@
+#!/bin/sh
+# The questions to designs, as users ask them: path, compare, check; answers, streams and exit codes.
+set -u
+: "${srcdir:?}"
+
+hairpin=${HAIRPIN:-$builddir/hairpin}
+labs=$srcdir/labs
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+failures=0
+
+fail()
+{
+	echo "FAIL: $*"
+	sed 's/^/  out: /' "$dir/out" | head -n 5
+	sed 's/^/  err: /' "$dir/err" | head -n 5
+	failures=$((failures + 1))
+}
+
+# exits CODE ARGUMENT...: runs the program; what it wrote is in $dir/out and $dir/err.
+exits()
+{
+	want=$1
+	shift
+	"$hairpin" "$@" > "$dir/out" 2> "$dir/err"
+	got=$?
+	[ "$got" -eq "$want" ] || fail "hairpin $*: exit code $got, not $want"
+}
+
+out_has() { grep -qF -- "$1" "$dir/out" || fail "no '$1' on standard output"; }
+err_has() { grep -qF -- "$1" "$dir/err" || fail "no '$1' on standard error"; }
+out_empty() { [ ! -s "$dir/out" ] || fail "something on standard output"; }
+
+# path: 0 when both directions are open, 1 when not, 2 when there is no such end
+exits 0 path "$labs/transit" vnet-weu vnet-uks
+out_has "vnet-weu (10.64.1.4) -> vnet-uks (10.72.1.4): ExpressRoute hairpin"
+out_has "Limit: gw-uks: 1,000 Mbps, 100,000 packets/s, 200,000 flows"
+exits 0 path "$labs/transit" 10.64.1.9 hq --explain
+out_has "source-gateway-bypassed (confidence high"
+exits 1 path "$labs/no-transit" vnet-weu vnet-uks
+out_has "[remote-vnet-toggle]"
+exits 0 path "$labs/dual-stack" vnet-weu hq --family 6
+out_has "fd64:1:0:1::4"
+exits 0 path "$labs/peering" vnet-weu vnet-uks -o json
+out_has '"vnet-peering"'
+exits 2 path "$labs/transit" vnet-weu vnet-ukss
+err_has "did you mean 'vnet-uks'?"
+out_empty
+exits 2 path "$labs/transit" vnet-weu hq --family 6
+err_has "'vnet-weu' has no IPv6 address"
+exits 2 path "$labs/transit" vnet-weu 8.8.8.8
+err_has "8.8.8.8 is in no virtual network"
+exits 2 path "$labs/transit" vnet-weu
+
+# A snapshot gives the same answer as the lab.
+"$hairpin" path "$labs/transit" vnet-weu hq > "$dir/of-lab" 2> "$dir/err"
+"$hairpin" sim "$labs/transit" -o json > "$dir/snapshot.json" 2> "$dir/err"
+exits 0 path "$labs/transit" vnet-weu hq --snapshot "$dir/snapshot.json"
+cmp -s "$dir/out" "$dir/of-lab" || fail "path of lab and snapshot differ"
+
+# compare: as diff
+exits 0 compare "$labs/transit" "$labs/transit"
+out_has "equal in ways and routes"
+exits 1 compare "$labs/transit" "$labs/peering"
+out_has "no gateway in the way (was gw-uks: 1,000 Mbps, 100,000 packets/s, 200,000 flows)"
+out_has "; nothing lost"
+exits 1 compare "$labs/transit" "$labs/no-transit" -o json
+out_has '"why'
+exits 2 compare "$labs/transit" "$labs/nowhere"
+out_empty
+
+# check: the same expectations fail on one lab and hold on the other
+exits 1 check "$labs/transit" "$labs/transit/isolation.json"
+out_has "FAIL  production and development are isolated"
+out_has "gw-uks/0        originates it"
+exits 0 check "$labs/no-transit" "$labs/transit/isolation.json"
+out_has "2 expectations, all hold"
+exits 0 check "$labs/transit" "$labs/transit/expect.json"
+exits 1 check "$labs/transit" "$labs/transit/expect.json" "$labs/transit/isolation.json" -o junit
+out_has '<testsuite name="transit" tests="9" failures="2"'
+if command -v xmllint > /dev/null; then
+	xmllint --noout "$dir/out" || fail "not well-formed"
+fi
+exits 1 check "$labs/transit" "$labs/transit/isolation.json" -o json
+out_has '"failed":	2'
+cat > "$dir/typo.json" << 'END'
+{"hairpin-expect:expectations": {
+  "isolated": [
+    {"name": "apart", "a": ["vnet-wue"], "b": ["vnet-uks"]}
+  ]
+}}
+END
+exits 2 check "$labs/transit" "$dir/typo.json"
+err_has "typo.json:3:29: error: there is no virtual network or site 'vnet-wue' in lab 'transit'"
+err_has "did you mean 'vnet-weu'?"
+out_empty
+echo '{"hairpin-expect:expectations": {"isolate": []}}' > "$dir/typo.json"
+exits 2 check "$labs/transit" "$dir/typo.json"
+err_has "typo.json:1:"
+out_empty
+exits 2 check "$labs/transit" "$dir/nowhere.json"
+err_has "cannot be read"
+exits 2 check "$labs/transit"
+
+[ "$failures" -eq 0 ]
