@@ -1,2 +1,3 @@
 dist_man_MANS += docs/man/hairpin.1 docs/man/hairpin-lab.5
-EXTRA_DIST += README.md CHANGELOG.md CONTRIBUTING.md LICENSE docs/architecture.md docs/dependencies.md
+EXTRA_DIST += README.md CHANGELOG.md CONTRIBUTING.md LICENSE docs/architecture.md docs/dependencies.md \
+	docs/azure-rules.md

@@ -2,16 +2,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "query/expect.h"
 #include "report/check_json.h"
 #include "report/check_text.h"
+#include "report/github.h"
 #include "report/json.h"
 #include "report/junit.h"
+#include "report/tap.h"
 
-static const char *const formats[] = {"text", "junit", "json", NULL};
+static const char *const formats[] = {"text", "junit", "tap", "github", "json", NULL};
 
 /* clang-format off */
 static const struct cli_option options[] = {
@@ -61,10 +64,11 @@ static bool judge(struct cli *cli, struct fabric *fabric, struct checks *checks)
 	return good;
 }
 
-static void print_text(const struct checks *checks, struct text *out)
+static void print_text(const char *lab, const struct checks *checks, struct text *out)
 {
 	uint32_t count = 0;
 	uint32_t failed = 0;
+	(void)lab;
 
 	for (size_t i = 0; i < checks->count; i++) {
 		check_text_print(checks->reports[i], out);
@@ -74,20 +78,48 @@ static void print_text(const struct checks *checks, struct text *out)
 	check_text_summary(count, failed, out);
 }
 
+static void print_junit(const char *lab, const struct checks *checks, struct text *out)
+{
+	junit_print(lab, checks->reports, checks->count, out);
+}
+
+static void print_tap(const char *lab, const struct checks *checks, struct text *out)
+{
+	(void)lab;
+	tap_print(checks->reports, checks->count, out);
+}
+
+static void print_github(const char *lab, const struct checks *checks, struct text *out)
+{
+	(void)lab;
+	github_print(checks->reports, checks->count, out);
+}
+
+static void print_json(const char *lab, const struct checks *checks, struct text *out)
+{
+	json_print_pretty(check_json(lab, checks->reports, checks->count), out);
+}
+
+/* In the order of `formats`, whose first is the default. */
+static void print(const struct cli *cli, const char *lab, const struct checks *checks,
+                  struct text *out)
+{
+	static void (*const prints[])(const char *, const struct checks *, struct text *) = {
+	    print_text, print_junit, print_tap, print_github, print_json};
+	const char *format = cli_value(cli, "output");
+	size_t index = 0;
+
+	_Static_assert(COUNT_OF(prints) == COUNT_OF(formats) - 1, "a printer for each format");
+	while (format != NULL && strcmp(format, formats[index]) != 0)
+		index++;
+	prints[index](lab, checks, out);
+}
+
 static int answer(struct cli *cli, struct fabric *fabric, struct checks *checks)
 {
-	const char *format = cli_value(cli, "output");
-	struct text *out = cli_out(cli);
-
 	if (!judge(cli, fabric, checks))
 		return CLI_INVALID;
-	if (format != NULL && strcmp(format, "junit") == 0)
-		junit_print(fabric->lab->name, checks->reports, checks->count, out);
-	else if (cli_wants_json(cli))
-		json_print_pretty(check_json(fabric->lab->name, checks->reports, checks->count),
-		                  out);
-	else
-		print_text(checks, out);
+	print(cli, fabric->lab->name, checks, cli_out(cli));
 	for (size_t i = 0; i < checks->count; i++) {
 		if (checks->reports[i]->failed > 0)
 			return CLI_NO;

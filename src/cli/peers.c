@@ -1,6 +1,7 @@
 /* hairpin peers: the sessions of nodes. */
 #include <stdlib.h>
 
+#include "cli/az.h"
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "report/json.h"
@@ -10,7 +11,7 @@
 /* clang-format off */
 static const struct cli_option options[] = {
 	CLI_OPTION_NODE,
-	CLI_OPTION_OUTPUT(cli_table_or_json),
+	CLI_OPTION_OUTPUT(cli_table_json_or_az),
 	CLI_OPTIONS_SOURCE,
 	CLI_OPTION_QUIET,
 	CLI_OPTIONS_END,
@@ -37,15 +38,18 @@ static int answer(struct cli *cli, const struct snapshot *snapshot)
 {
 	uint32_t count;
 	const struct snapshot_node **nodes = cli_source_nodes(cli, snapshot, &count);
+	int code = CLI_GOOD;
 
 	if (nodes == NULL)
 		return CLI_INVALID;
-	if (cli_wants_json(cli))
+	if (cli_wants_az(cli))
+		code = cli_az_peers(cli, snapshot, nodes, count) ? CLI_GOOD : CLI_INVALID;
+	else if (cli_wants_json(cli))
 		print_json(cli, nodes, count);
 	else
 		peers_table_print(nodes, count, cli_out(cli));
 	free(nodes);
-	return CLI_GOOD;
+	return code;
 }
 
 static int run(struct cli *cli, int argc, char **argv)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "cli/az.h"
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "report/json.h"
@@ -23,7 +24,8 @@ static const struct cli_option options[] = {
 	CLI_OPTION_NODE,
 	{"table", 't', "TABLE", "which table (loc)", tables},
 	{"longer", 0, NULL, "also what PREFIX covers", NULL},
-	CLI_OPTION_OUTPUT(cli_table_or_json),
+	{"peer", 0, "ADDRESS", "with -o az -t adj-out: what this peer was told", NULL},
+	CLI_OPTION_OUTPUT(cli_table_json_or_az),
 	CLI_OPTIONS_SOURCE,
 	CLI_OPTION_QUIET,
 	CLI_OPTIONS_END,
@@ -122,6 +124,16 @@ static void print_json(struct cli *cli, const struct selection *selection)
 	text_add(out, "\n}\n");
 }
 
+/* Returns `code`, unless there is nothing to print. */
+static int print_az(struct cli *cli, const struct snapshot *snapshot,
+                    const struct selection *selection, int code)
+{
+	bool shown =
+	    cli_az_rib(cli, snapshot, selection->nodes, selection->count, &selection->select);
+
+	return shown ? code : CLI_INVALID;
+}
+
 static bool any_route(const struct selection *selection)
 {
 	for (uint32_t i = 0; i < selection->count; i++) {
@@ -145,6 +157,11 @@ static int answer(struct cli *cli, const char *prefix, const struct snapshot *sn
 
 	if (!read_select(cli, prefix, &selection.select))
 		return CLI_INVALID;
+	if (cli_given(cli, "peer") &&
+	    (!cli_wants_az(cli) || selection.select.table != RIB_SELECT_ADJ_OUT)) {
+		cli_complain(cli, "--peer goes with -o az and --table adj-out");
+		return CLI_INVALID;
+	}
 	selection.nodes = cli_source_nodes(cli, snapshot, &selection.count);
 	if (selection.nodes == NULL)
 		return CLI_INVALID;
@@ -152,7 +169,9 @@ static int answer(struct cli *cli, const char *prefix, const struct snapshot *sn
 		cli_complain(cli, "no route for %s", prefix);
 		code = CLI_NO;
 	}
-	if (cli_wants_json(cli))
+	if (cli_wants_az(cli))
+		code = print_az(cli, snapshot, &selection, code);
+	else if (cli_wants_json(cli))
 		print_json(cli, &selection);
 	else if (code == CLI_GOOD)
 		print_tables(cli, &selection);

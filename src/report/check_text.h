@@ -8,7 +8,7 @@
 /* A line for each expectation, its evidence below when it failed. */
 void check_text_print(const struct expect_report *report, struct text *out);
 
-/* "2 of 3 expectations hold, 1 does not". */
+/* "3 expectations, all hold", or "3 expectations, 1 failed". */
 void check_text_summary(uint32_t count, uint32_t failed, struct text *out);
 
 #endif

@@ -15,11 +15,6 @@
 
 enum { FIELDS_MAX = 8 };
 
-struct limit {
-	const char *id;
-	uint32_t value;
-};
-
 /* A round-trip time that the lab gives, between two folded names. */
 struct given_rtt {
 	const char *a;
@@ -39,9 +34,8 @@ struct facts {
 	const struct azure_rule *rule_items;
 	struct region *region_items;
 	struct circuit_sku *circuit_items;
-	const char **circuit_limit_ids; /* two for each circuit SKU: IPv4, IPv6 */
-	uint32_t *rtt_us;               /* regions x regions by index; 0: not in the table */
-	struct given_rtt *given;        /* the last one given first */
+	uint32_t *rtt_us;        /* regions x regions by index; 0: not in the table */
+	struct given_rtt *given; /* the last one given first */
 };
 
 static const struct embedded_file *data_file(const char *name)
@@ -96,11 +90,19 @@ static bool member_bool(const struct doc_node *object, const char *name)
 static void read_limits(struct facts *facts)
 {
 	const struct doc_node *list = data_list(facts, "data/limits.json", "limits");
-	struct limit *limit = arena_alloc(facts->arena, list->count * sizeof(*limit));
+	struct azure_limit *limit = arena_alloc(facts->arena, list->count * sizeof(*limit));
 
 	facts->limits = catalogue_of(facts->arena, list->count);
 	for (const struct doc_node *at = list->first; at != NULL; at = at->next, limit++) {
-		*limit = (struct limit){member_text(at, "id"), member_u32(at, "value")};
+		*limit = (struct azure_limit){
+		    .id = member_text(at, "id"),
+		    .value = member_u32(at, "value"),
+		    .unit = member_text(at, "unit"),
+		    .what = member_text(at, "what"),
+		    .source = member_text(at, "source"),
+		    .date = member_text(at, "date"),
+		    .confidence = member_text(at, "confidence"),
+		};
 		catalogue_add(&facts->limits, limit->id, limit);
 	}
 }
@@ -176,8 +178,8 @@ static void refresh_circuit_limits(struct facts *facts)
 {
 	for (uint32_t i = 0; i < facts->circuit_skus.count; i++) {
 		struct circuit_sku *sku = &facts->circuit_items[i];
-		sku->prefixes_ipv4_max = facts_limit(facts, facts->circuit_limit_ids[2 * i]);
-		sku->prefixes_ipv6_max = facts_limit(facts, facts->circuit_limit_ids[2 * i + 1]);
+		sku->prefixes_ipv4_max = facts_limit(facts, sku->prefixes_ipv4_limit);
+		sku->prefixes_ipv6_max = facts_limit(facts, sku->prefixes_ipv6_limit);
 	}
 }
 
@@ -185,16 +187,14 @@ static void read_circuit_skus(struct facts *facts)
 {
 	const struct doc_node *list = data_list(facts, "data/circuit-skus.json", "skus");
 	struct circuit_sku *sku = arena_alloc(facts->arena, list->count * sizeof(*sku));
-	const char **ids = arena_alloc(facts->arena, 2 * list->count * sizeof(*ids));
 
 	facts->circuit_skus = catalogue_of(facts->arena, list->count);
 	facts->circuit_items = sku;
-	facts->circuit_limit_ids = ids;
 	for (const struct doc_node *at = list->first; at != NULL; at = at->next, sku++) {
 		sku->name = member_text(at, "name");
 		sku->reach = reach_of(member_text(at, "reach"));
-		*ids++ = member_text(at, "prefixes-ipv4-limit");
-		*ids++ = member_text(at, "prefixes-ipv6-limit");
+		sku->prefixes_ipv4_limit = member_text(at, "prefixes-ipv4-limit");
+		sku->prefixes_ipv6_limit = member_text(at, "prefixes-ipv6-limit");
 		read_circuit_sizes(facts, at, sku);
 		catalogue_add(&facts->circuit_skus, sku->name, sku);
 	}
@@ -514,14 +514,15 @@ void facts_override_rtt(struct facts *facts, const char *a, const char *b, uint3
 	facts->given = given;
 }
 
-static struct limit *find_limit(const struct facts *facts, const char *id)
+const struct azure_limit *facts_find_limit(const struct facts *facts, const char *id)
 {
-	return (struct limit *)catalogue_find(&facts->limits, id);
+	return catalogue_find(&facts->limits, id);
 }
 
 void facts_override_limit(struct facts *facts, const char *id, uint32_t value)
 {
-	struct limit *limit = find_limit(facts, id);
+	/* The limits are in the arena of `facts`, which is not const here. */
+	struct azure_limit *limit = (struct azure_limit *)facts_find_limit(facts, id);
 
 	CHECK(limit != NULL);
 	limit->value = value;
@@ -530,7 +531,7 @@ void facts_override_limit(struct facts *facts, const char *id, uint32_t value)
 
 uint32_t facts_limit(const struct facts *facts, const char *id)
 {
-	const struct limit *limit = find_limit(facts, id);
+	const struct azure_limit *limit = facts_find_limit(facts, id);
 
 	CHECK(limit != NULL);
 	return limit->value;

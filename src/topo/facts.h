@@ -57,6 +57,8 @@ struct circuit_sku {
 	enum circuit_reach reach;
 	uint32_t prefixes_ipv4_max; /* from on-premises */
 	uint32_t prefixes_ipv6_max;
+	const char *prefixes_ipv4_limit; /* the ids of these two in data/limits.json */
+	const char *prefixes_ipv6_limit;
 	const struct circuit_size *sizes; /* the bandwidths on offer, smallest first */
 	uint32_t size_count;
 };
@@ -120,6 +122,20 @@ void facts_override_limit(struct facts *facts, const char *id, uint32_t value);
 
 /* A limit by its id in data/limits.json, e.g. "gateway-to-circuit-ipv4"; CHECKs that it exists. */
 uint32_t facts_limit(const struct facts *facts, const char *id);
+
+/* A number of data/limits.json, and where it is from. */
+struct azure_limit {
+	const char *id;
+	uint32_t value; /* the lab's, if it says another */
+	const char *unit;
+	const char *what;
+	const char *source;
+	const char *date;
+	const char *confidence; /* "high", "medium", "low" */
+};
+
+/* NULL when there is none. */
+const struct azure_limit *facts_find_limit(const struct facts *facts, const char *id);
 
 /* The ids, for "did you mean". `*count` of them, owned by facts. */
 const char *const *facts_limit_ids(const struct facts *facts, uint32_t *count);

@@ -352,7 +352,7 @@ static void judge_vnet_peerings(const struct judge *judge, const struct lab_vnet
 	uint32_t remote_gateways = 0;
 
 	if (vnet->peering_count > most)
-		judge_say(judge, SEVERITY_ERROR, vnet->place, "peering-both-sides",
+		judge_say(judge, SEVERITY_ERROR, vnet->place, "peering-limit",
 		          "\"%s\" has %u peerings; expected at most %u", vnet->name,
 		          vnet->peering_count, most);
 	for (uint32_t i = 0; i < vnet->peering_count; i++) {

@@ -206,6 +206,7 @@ static void claim_links(struct claims *claims, const struct lab_circuit *circuit
 					       .group = group,
 					       .what = what[link],
 					       .name = circuit->name,
+					       .is_link = true,
 					       .through = circuit->name,
 					   });
 		}

@@ -1,4 +1,6 @@
 # The program as its users call it.
+EXTRA_DIST += tests/cli/azure.sh
+TESTS += tests/cli/azure.sh
 EXTRA_DIST += tests/cli/verbs.sh
 TESTS += tests/cli/verbs.sh
 EXTRA_DIST += tests/cli/questions.sh

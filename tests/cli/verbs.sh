@@ -139,10 +139,40 @@ out_empty
 exits 0 peers "$lab"
 out_has "20 of 20 neighbors established"
 
+# Rules and limits
+exits 0 rules
+out_has "msee-as-override"
+err_empty
+exits 0 rules msee-asn gateway-weight -o json
+[ "$(grep -c '"control"' "$dir/out")" -eq 1 ] || fail "not one rule with a control"
+exits 0 rules gateway-weight
+out_has "Changed by:  virtual-network-gateway/connection/routing-weight"
+exits 2 rules msee-asn msee-san
+err_has "no rule 'msee-san'; did you mean 'msee-asn'?"
+out_empty
+exits 0 limits "$lab"
+out_has "prefixes from on-premises"
+out_has " 0 broken"
+err_empty
+exits 0 limits "$lab" --above 90
+out_has "0 used by more than 90%"
+exits 2 limits "$lab" --above much
+out_empty
+exits 2 limits
+err_has "LAB"
+sed 's/"name": "transit"/"name": "transit", "override": {"limit": [{"id": "customer-to-msee-ipv4-standard", "value": 1}]}/' \
+	"$lab/lab.json" > "$dir/over.json"
+exits 1 limits "$dir/over.json" -q
+out_has "broken: down"
+exits 1 limits "$dir/over.json" -q -o json
+out_has '"limitId":	"customer-to-msee-ipv4-standard"'
+
 # The same run gives the same bytes, and a snapshot the same answers as the lab
 "$hairpin" sim "$lab" -o json > "$dir/snapshot.json"
 exits 0 sim "$lab" -o json
 cmp -s "$dir/out" "$dir/snapshot.json" || fail "two equal runs differ"
+"$hairpin" limits --snapshot "$dir/snapshot.json" > "$dir/out" 2> "$dir/err" || fail "limits of a snapshot"
+err_has "without LAB only the limits of sessions are known"
 for verb in rib peers "rib --table adj-in" "rib --table adj-out" "rib -o json" "peers -o json"; do
 	# shellcheck disable=SC2086
 	"$hairpin" $verb "$lab" > "$dir/of-lab"

@@ -9,6 +9,12 @@ tests_query_test_compare_SOURCES = tests/query/test_compare.c \
 	tests/lib/routes.c tests/lib/routes.h \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_query_test_compare_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/query/test_effective
+tests_query_test_effective_SOURCES = tests/query/test_effective.c \
+	tests/lib/azure_lab.c tests/lib/azure_lab.h \
+	tests/lib/routes.c tests/lib/routes.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_effective_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/query/test_expect
 tests_query_test_expect_SOURCES = tests/query/test_expect.c \
 	tests/lib/azure_lab.c tests/lib/azure_lab.h \
@@ -30,3 +36,11 @@ tests_query_test_snapshot_SOURCES = tests/query/test_snapshot.c \
 	tests/lib/routes.c tests/lib/routes.h \
 	tests/lib/snapshots.c tests/lib/snapshots.h
 tests_query_test_snapshot_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/query/test_limits
+tests_query_test_limits_SOURCES = tests/query/test_limits.c \
+	tests/lib/azure_lab.c tests/lib/azure_lab.h \
+	tests/lib/routes.c tests/lib/routes.h \
+	tests/lib/simulated.c tests/lib/simulated.h \
+	tests/lib/snapshots.c tests/lib/snapshots.h
+tests_query_test_limits_LDADD = $(APP_TEST_LIBS)

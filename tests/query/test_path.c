@@ -94,6 +94,7 @@ static void source_gateway_bypassed_and_destination_gateway_limits(void **state)
 	assert_int_equal(hops[0].route.source, PATH_SOURCE_NONE);
 	assert_int_equal(hops[1].kind, PATH_HOP_MSEE);
 	assert_rule(&s, &hops[1], "source-gateway-bypassed");
+	assert_rule(&s, &hops[1], "longest-prefix");
 	assert_rule(&s, &hops[1], "remote-vnet-toggle");
 	assert_rule(&s, &hops[1], "msee-as-override");
 	assert_rule(&s, &hops[1], "gateway-ecmp");
@@ -202,6 +203,33 @@ static void circuits_do_not_talk(void **state)
 	            "route 10.0.0.0/8 drops the packets");
 	path_free(path);
 	simulated_done(&s);
+}
+
+/* system-default-routes: what nothing else covers goes to the Internet, and private ranges nowhere.
+ */
+static void system_default_routes_take_what_nothing_covers(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *net; /* of vnet-c, to which vnet-b has no way */
+		const char *fate;
+	} cases[] = {
+	    {"10.4.", "; the system route 10.0.0.0/8 drops the packets"},
+	    {"172.20.", "; the system route 172.16.0.0/12 drops the packets"},
+	    {"100.64.", "; the system route 100.64.0.0/10 drops the packets"},
+	    {"20.4.", "; the system route 0.0.0.0/0 sends the packets to the Internet"},
+	    {"100.128.", "; the system route 0.0.0.0/0 sends the packets to the Internet"},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct simulated s = simulate(azure_lab_with("10.4.", cases[i].net));
+		struct path *path = a_path(&s, "vnet-b", "vnet-c");
+
+		assert_stop(&s, &path->there, PATH_STOP_NO_ROUTE, "circuits-do-not-talk",
+		            cases[i].fate);
+		path_free(path);
+		simulated_done(&s);
+	}
 }
 
 static void peering_beats_bgp_even_when_it_is_more_specific(void **state)
@@ -658,6 +686,7 @@ int main(void)
 	    cmocka_unit_test(gateway_weight_pulls_packets_through_on_premises),
 	    cmocka_unit_test(remote_vnet_toggle_closes_one_direction_only),
 	    cmocka_unit_test(circuits_do_not_talk),
+	    cmocka_unit_test(system_default_routes_take_what_nothing_covers),
 	    cmocka_unit_test(peering_beats_bgp_even_when_it_is_more_specific),
 	    cmocka_unit_test(peering_both_sides_are_needed),
 	    cmocka_unit_test(peering_no_transit_between_spokes),

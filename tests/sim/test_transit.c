@@ -166,6 +166,41 @@ static void test_as_paths(void **state)
 	end(&f);
 }
 
+/* clang-format off */
+static const struct row default_rows[] = {
+	{"default-route-accepted", "er-1/primary", "0.0.0.0/0", "dc/ce1",       "65020",       RIB_PASS},
+	{"default-route-accepted", "gw-b/0",       "0.0.0.0/0", "er-1/primary", "12076 65020", RIB_PASS},
+	{"default-route-accepted", "gw-d/1",       "0.0.0.0/0", "er-1/primary", "12076 65020", RIB_PASS},
+};
+/* clang-format on */
+
+static void test_a_default_route_from_on_premises_reaches_the_gateways(void **state)
+{
+	struct fixture f = begin(azure_lab_with("192.168.0.0/24", "0.0.0.0/0"));
+
+	(void)state;
+	check_rows(&f, default_rows, COUNT_OF(default_rows));
+	end(&f);
+}
+
+/* link-prefix-not-announced */
+static void test_nobody_knows_the_prefixes_of_links(void **state)
+{
+	struct fixture f = begin(azure_lab());
+	const struct prefix links[] = {a_prefix("172.16.0.0/16"), a_prefix("fd00:ffff::/64")};
+
+	(void)state;
+	for (uint32_t n = 0; n < f.snapshot->node_count; n++) {
+		const struct snapshot_node *node = &f.snapshot->nodes[n];
+
+		assert_true(node->path_count > 0);
+		for (uint32_t i = 0; i < node->path_count; i++)
+			for (size_t k = 0; k < COUNT_OF(links); k++)
+				assert_false(prefix_contains(&links[k], &node->paths[i].prefix));
+	}
+	end(&f);
+}
+
 static void test_a_public_customer_as_is_shown(void **state)
 {
 	static const struct row rows[] = {
@@ -446,6 +481,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_as_paths),
+	    cmocka_unit_test(test_a_default_route_from_on_premises_reaches_the_gateways),
+	    cmocka_unit_test(test_nobody_knows_the_prefixes_of_links),
 	    cmocka_unit_test(test_a_public_customer_as_is_shown),
 	    cmocka_unit_test(test_as_paths_of_what_the_lab_cannot_express),
 	    cmocka_unit_test(test_the_msee_chooses_by_length),

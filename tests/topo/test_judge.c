@@ -173,7 +173,8 @@ static void test_links_of_a_circuit_are_counted(void **state)
 	assert_says_nothing(&shape);
 	shape.hubs = 11;
 	assert_says(&shape, "error: circuit \"er0\" is linked to 11 virtual networks; expected at "
-	                    "most 10 with the SKU Standard and 1000 Mbps");
+	                    "most 10 with the SKU Standard and 1000 Mbps; take Premium, or more "
+	                    "bandwidth [circuit-links]");
 	shape.circuit_sku = "Premium";
 	shape.hubs = 50;
 	assert_says_nothing(&shape);
@@ -192,7 +193,7 @@ static void test_circuits_of_a_gateway_are_counted(void **state)
 	assert_says_nothing(&shape);
 	shape.circuits = 5;
 	assert_says(&shape, "error: gateway \"gw0\" is connected to 5 circuits; expected at most 4 "
-	                    "with the SKU ErGw1AZ");
+	                    "with the SKU ErGw1AZ; take a larger SKU [gateway-circuits]");
 	shape.gateway_sku = "ErGw2AZ";
 	shape.circuits = 8;
 	assert_says_nothing(&shape);
@@ -243,7 +244,8 @@ static void test_peerings_are_counted(void **state)
 	shape.spokes = 500;
 	assert_says_nothing(&shape);
 	shape.spokes = 501;
-	assert_says(&shape, "error: \"hub0\" has 501 peerings; expected at most 500");
+	assert_says(&shape,
+	            "error: \"hub0\" has 501 peerings; expected at most 500 [peering-limit]");
 }
 
 static void test_too_many_prefixes_are_a_warning(void **state)
@@ -258,7 +260,8 @@ static void test_too_many_prefixes_are_a_warning(void **state)
 	shape.announced = 4001;
 	assert_says(&shape,
 	            "warning: router \"r\" announces 4001 IPv4 prefixes to circuit \"er0\", "
-	            "which takes 4000");
+	            "which takes 4000: the session will drop; expected fewer; summarise them "
+	            "[prefix-limit-customer]");
 	shape.announced = 0;
 	shape.announced_ipv6 = 101;
 	assert_says(&shape, "announces 101 IPv6 prefixes to circuit \"er0\", which takes 100");
@@ -278,7 +281,8 @@ static void test_a_gateway_announces_its_spokes_too(void **state)
 	assert_says_nothing(&shape);
 	shape.spokes = 100;
 	assert_says(&shape, "warning: gateway \"gw0\" announces 1010 IPv4 prefixes, and a circuit "
-	                    "takes 1000");
+	                    "takes 1000: its connections will go down; expected fewer "
+	                    "[prefix-limit-gateway]");
 }
 
 static void test_spokes_of_one_hub_must_lie_apart(void **state)

@@ -14,6 +14,8 @@
 #include "base/text.h"
 #include "bgp/as_path.h"
 #include "bgp/community.h"
+#include "bgp/iana.h"
+#include "bgp/message.h"
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/routes.h"
 #include "topo/load.h"
@@ -248,6 +250,7 @@ static void test_msee_towards_the_customer(void **state)
 	assert_true(standard->rib.families[ADDR_IPV4] && !standard->rib.families[ADDR_IPV6]);
 	assert_true(!ipv6->rib.families[ADDR_IPV4] && ipv6->rib.families[ADDR_IPV6]);
 	assert_false(standard->session.passive);
+	/* timers: keepalives follow at a third of the hold time, 60 s */
 	assert_int_equal(standard->session.hold_time_s, 180);
 	assert_int_equal(standard->session.peer_as, 65020);
 	end(&f);
@@ -453,6 +456,59 @@ static void test_every_session_offers_the_capabilities(void **state)
 	end(&f);
 }
 
+/* The codes of the capabilities in an OPEN, as a bit each of those below 64, and `restart` for
+ * graceful restart, code 64 (RFC 4724). */
+static uint64_t offered_capabilities(const struct bgp_open *open, bool *restart)
+{
+	enum { FIXED_PART = 28, CAPABILITIES = 2, GRACEFUL_RESTART = 64 };
+	uint8_t bytes[256];
+	struct writer out = writer_of(bytes, sizeof(bytes));
+	uint64_t codes = 0;
+
+	bgp_open_encode(&out, open);
+
+	struct reader all = reader_of_span(writer_written(&out));
+
+	reader_take(&all, FIXED_PART);
+	struct reader parameters = reader_take(&all, reader_u8(&all));
+	while (parameters.left > 0) {
+		assert_int_equal(reader_u8(&parameters), CAPABILITIES);
+		struct reader list = reader_take(&parameters, reader_u8(&parameters));
+		while (list.left > 0) {
+			uint8_t code = reader_u8(&list);
+
+			reader_take(&list, reader_u8(&list));
+			codes |= code < 64 ? UINT64_C(1) << code : 0;
+			*restart = *restart || code == GRACEFUL_RESTART;
+		}
+		assert_false(list.failed);
+	}
+	assert_false(parameters.failed || all.failed);
+	return codes;
+}
+
+/* graceful-restart-off */
+static void test_graceful_restart_is_not_offered(void **state)
+{
+	struct fixture f = begin();
+	const struct bgp_session_conf *conf =
+	    &peer_of(f.plan, "er-1/primary", "dc/ce1", ADDR_IPV4)->session;
+	struct bgp_open open = {
+	    .asn = conf->local_as,
+	    .router_id = conf->router_id,
+	    .hold_time_s = conf->hold_time_s,
+	    .capabilities = conf->capabilities,
+	};
+	bool restart = false;
+
+	(void)state;
+	assert_int_equal(offered_capabilities(&open, &restart), 1 << BGP_CAP_MULTIPROTOCOL |
+	                                                            1 << BGP_CAP_ROUTE_REFRESH |
+	                                                            1 << BGP_CAP_EXTENDED_MESSAGE);
+	assert_false(restart);
+	end(&f);
+}
+
 static void test_delays(void **state)
 {
 	struct fixture f = begin();
@@ -648,6 +704,7 @@ int main(void)
 	    cmocka_unit_test(test_own_routes),
 	    cmocka_unit_test(test_site_router),
 	    cmocka_unit_test(test_every_session_offers_the_capabilities),
+	    cmocka_unit_test(test_graceful_restart_is_not_offered),
 	    cmocka_unit_test(test_delays),
 	    cmocka_unit_test(test_assumptions),
 	    cmocka_unit_test(test_the_era_decides_what_a_gateway_does_that_does_not_say),

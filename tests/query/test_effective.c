@@ -1,0 +1,301 @@
+/* Effective routes: which rows a subnet has, in which state, and by which rule. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "query/effective.h"
+#include "tests/lib/azure_lab.h"
+#include "tests/lib/routes.h"
+#include "tests/lib/simulated.h"
+#include "topo/load.h"
+
+static struct effective *of(struct simulated *s, const char *vnet)
+{
+	const struct lab_vnet *found = lab_find_vnet(s->lab, vnet);
+
+	assert_non_null(found);
+	return effective_of(s->fabric, found, NULL);
+}
+
+/* "Default Active 10.1.0.0/16 VnetLocal", with next hop and element behind it. */
+static void add_row(const struct effective_route *route, struct text *out)
+{
+	char prefix[PREFIX_TEXT_MAX];
+	char address[ADDR_TEXT_MAX];
+
+	text_addf(out, "%s %s %s %s", effective_source_name(route->source),
+	          route->active ? "Active" : "Invalid", prefix_format(&route->prefix, prefix),
+	          effective_next_hop_name(route->type));
+	if (addr_is_set(&route->address))
+		text_addf(out, " %s", addr_format(&route->address, address));
+	if (route->element != NULL)
+		text_addf(out, " %s", route->element);
+	text_add(out, "\n");
+}
+
+static void assert_rows(const struct effective *effective, const char *want)
+{
+	struct text rows = {0};
+
+	for (uint32_t i = 0; i < effective->route_count; i++)
+		add_row(&effective->routes[i], &rows);
+	assert_string_equal(text_str(&rows), want);
+	text_done(&rows);
+}
+
+/* clang-format off */
+static const char default_rows[] =
+    "Default Active 0.0.0.0/0 Internet\n"
+    "Default Active 10.0.0.0/8 None\n"
+    "Default Active 172.16.0.0/12 None\n"
+    "Default Active 192.168.0.0/16 None\n"
+    "Default Active 100.64.0.0/10 None\n";
+
+/* Each VNet of the lab shows another of the cases. */
+static const struct listing {
+	const char *vnet;
+	const char *rows; /* those before the default ones */
+} listings[] = {
+	{"vnet-idle",
+	 "Default Active 10.7.0.0/16 VnetLocal\n"},
+	{"spoke-x",
+	 "Default Active 10.5.0.0/16 VnetLocal\n"
+	 "Default Active 10.1.0.0/16 VNetPeering vnet-a\n"},
+	/* 192.168.1.0/24 is announced on one of the links only. */
+	{"vnet-b",
+	 "Default Active 10.3.0.0/16 VnetLocal\n"
+	 "VirtualNetworkGateway Active 10.1.0.0/16 VirtualNetworkGateway 10.3.255.4 er-1/primary\n"
+	 "VirtualNetworkGateway Active 10.1.0.0/16 VirtualNetworkGateway 10.3.255.5 er-1/secondary\n"
+	 "VirtualNetworkGateway Active 10.2.0.0/20 VirtualNetworkGateway 10.3.255.4 er-1/primary\n"
+	 "VirtualNetworkGateway Active 10.2.0.0/20 VirtualNetworkGateway 10.3.255.5 er-1/secondary\n"
+	 "VirtualNetworkGateway Active 10.2.16.0/20 VirtualNetworkGateway 10.3.255.4 er-1/primary\n"
+	 "VirtualNetworkGateway Active 10.2.16.0/20 VirtualNetworkGateway 10.3.255.5 er-1/secondary\n"
+	 "VirtualNetworkGateway Active 10.6.0.0/16 VirtualNetworkGateway 10.3.255.4 er-1/primary\n"
+	 "VirtualNetworkGateway Active 10.6.0.0/16 VirtualNetworkGateway 10.3.255.5 er-1/secondary\n"
+	 "VirtualNetworkGateway Active 192.168.0.0/24 VirtualNetworkGateway 10.3.255.4 er-1/primary\n"
+	 "VirtualNetworkGateway Active 192.168.1.0/24 VirtualNetworkGateway 10.3.255.4 er-1/primary\n"},
+};
+/* clang-format on */
+
+static void rows_stand_as_azure_lists_them(void **state)
+{
+	(void)state;
+	struct simulated s = simulate(azure_lab());
+
+	for (size_t i = 0; i < COUNT_OF(listings); i++) {
+		struct effective *effective = of(&s, listings[i].vnet);
+		struct text want = {0};
+
+		text_addf(&want, "%s%s", listings[i].rows, default_rows);
+		assert_rows(effective, text_str(&want));
+		assert_int_equal(effective->absent_count, 0);
+		text_done(&want);
+		effective_free(effective);
+	}
+	simulated_done(&s);
+}
+
+static void a_spoke_has_the_routes_of_the_gateway_that_it_uses(void **state)
+{
+	(void)state;
+	struct simulated s = simulate(azure_lab());
+	struct effective *spoke = of(&s, "spoke-a");
+	struct effective *hub = of(&s, "vnet-a");
+	uint32_t shared = 0;
+
+	assert_ptr_equal(spoke->gateway, hub->gateway);
+	for (uint32_t i = 0; i < spoke->route_count; i++)
+		shared += spoke->routes[i].type == EFFECTIVE_TO_GATEWAY;
+	for (uint32_t i = 0; i < hub->route_count; i++)
+		shared -= hub->routes[i].type == EFFECTIVE_TO_GATEWAY &&
+		          hub->routes[i].prefix.addr.family == ADDR_IPV4;
+	assert_int_equal(shared, 0);
+	effective_free(spoke);
+	effective_free(hub);
+	simulated_done(&s);
+}
+
+static void ipv6_rows_follow_and_have_the_address_of_the_ipv4_session(void **state)
+{
+	(void)state;
+	struct simulated s = simulate(azure_lab());
+	struct effective *effective = of(&s, "vnet-a");
+	const struct effective_route *last = &effective->routes[effective->route_count - 1];
+	struct addr msee = an_addr("10.1.255.4");
+	struct prefix site = a_prefix("fd00:dc::/48");
+	struct prefix all = a_prefix("::/0");
+
+	assert_int_equal(last->type, EFFECTIVE_INTERNET);
+	assert_true(prefix_equal(&last->prefix, &all));
+	assert_true(prefix_equal(&last[-1].prefix, &site));
+	assert_true(addr_equal(&last[-1].address, &msee));
+	assert_string_equal(last[-1].element, "er-1/primary");
+	assert_int_equal(last[-1].bgp->weight, 32769);
+	effective_free(effective);
+	simulated_done(&s);
+}
+
+/* clang-format off */
+/* One row, or the lack of one, and the rule that it follows. */
+static const struct row {
+	const char *rule;
+	const char *what; /* in the text of the lab ... */
+	const char *by;   /* ... is replaced by this */
+	const char *vnet;
+	const char *prefix;
+	enum effective_next_hop type;
+	const char *state; /* "Absent": not listed */
+	const char *winner; /* NULL: none */
+} rows[] = {
+	{"system-default-routes", "x", "x", "vnet-b", "10.3.0.0/16", EFFECTIVE_VNET_LOCAL, "Active", NULL},
+	{"system-default-routes", "x", "x", "vnet-b", "100.64.0.0/10", EFFECTIVE_NONE, "Active", NULL},
+	{"nic-peering-rows", "x", "x", "vnet-a", "10.2.16.0/20", EFFECTIVE_VNET_PEERING, "Active", NULL},
+	{"nic-peering-rows", "'spoke-x', 'region': 'West Europe'", "'spoke-x', 'region': 'North Europe'",
+	 "vnet-a", "10.5.0.0/16", EFFECTIVE_VNET_GLOBAL_PEERING, "Active", NULL},
+	{"gateway-transit", "x", "x", "spoke-a", "10.3.0.0/16", EFFECTIVE_TO_GATEWAY, "Active", NULL},
+	{"nic-row-per-next-hop", "x", "x", "vnet-b", "10.1.0.0/16", EFFECTIVE_TO_GATEWAY, "Active", NULL},
+	{"nic-next-hop-address", "x", "x", "vnet-b", "192.168.1.0/24", EFFECTIVE_TO_GATEWAY, "Active", NULL},
+	{"peering-beats-bgp", "192.168.0.0/24", "10.5.9.0/24", "vnet-a", "10.5.9.0/24",
+	 EFFECTIVE_TO_GATEWAY, "Invalid", "10.5.0.0/16"},
+	{"nic-same-prefix-as-system-route", "192.168.0.0/24", "10.5.0.0/16", "vnet-a", "10.5.0.0/16",
+	 EFFECTIVE_TO_GATEWAY, "Absent", "10.5.0.0/16"},
+	{"default-route-accepted", "192.168.0.0/24", "0.0.0.0/0", "vnet-b", "0.0.0.0/0",
+	 EFFECTIVE_TO_GATEWAY, "Active", NULL},
+	{"nic-overridden-is-invalid", "192.168.0.0/24", "0.0.0.0/0", "vnet-b", "0.0.0.0/0",
+	 EFFECTIVE_INTERNET, "Invalid", "0.0.0.0/0"},
+	{"nic-reserved-range-covered", "192.168.0.0/24", "0.0.0.0/0", "vnet-b", "100.64.0.0/10",
+	 EFFECTIVE_NONE, "Absent", "0.0.0.0/0"},
+	{"nic-reserved-range-covered", "192.168.0.0/24", "192.168.0.0/16", "vnet-b", "192.168.0.0/16",
+	 EFFECTIVE_NONE, "Absent", "192.168.0.0/16"},
+	{"system-default-routes", "10.7.", "100.64.", "vnet-idle", "100.64.0.0/10", EFFECTIVE_NONE,
+	 "Active", NULL},
+};
+/* clang-format on */
+
+static bool has_rule(const struct effective_route *route, const char *rule)
+{
+	for (uint32_t i = 0; i < EFFECTIVE_RULES_MAX && route->rules[i] != NULL; i++) {
+		if (strcmp(route->rules[i], rule) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void assert_winner(const struct row *row, const struct prefix *by)
+{
+	char text[PREFIX_TEXT_MAX];
+
+	if (row->winner == NULL)
+		assert_false(addr_is_set(&by->addr));
+	else
+		assert_string_equal(prefix_format(by, text), row->winner);
+}
+
+static void assert_absent(const struct effective *effective, const struct row *row,
+                          const struct prefix *prefix)
+{
+	for (uint32_t i = 0; i < effective->route_count; i++)
+		assert_false(effective->routes[i].type == row->type &&
+		             prefix_equal(&effective->routes[i].prefix, prefix));
+	for (uint32_t i = 0; i < effective->absent_count; i++) {
+		const struct effective_absent *absent = &effective->absent[i];
+
+		if (absent->type != row->type || !prefix_equal(&absent->prefix, prefix))
+			continue;
+		assert_string_equal(absent->rule, row->rule);
+		assert_winner(row, &absent->by);
+		return;
+	}
+	fail_msg("%s of %s is not told to be absent", row->prefix, row->vnet);
+}
+
+static void assert_listed(const struct effective *effective, const struct row *row,
+                          const struct prefix *prefix)
+{
+	for (uint32_t i = 0; i < effective->route_count; i++) {
+		const struct effective_route *route = &effective->routes[i];
+
+		if (route->type != row->type || !prefix_equal(&route->prefix, prefix))
+			continue;
+		if (!has_rule(route, row->rule))
+			fail_msg("%s of %s lacks %s", row->prefix, row->vnet, row->rule);
+		assert_string_equal(route->active ? "Active" : "Invalid", row->state);
+		assert_winner(row, &route->by);
+		return;
+	}
+	fail_msg("%s of %s is not listed", row->prefix, row->vnet);
+}
+
+static void every_row_names_its_rule(void **state)
+{
+	(void)state;
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct simulated s = simulate(azure_lab_with(rows[i].what, rows[i].by));
+		struct effective *effective = of(&s, rows[i].vnet);
+		struct prefix prefix = a_prefix(rows[i].prefix);
+
+		if (strcmp(rows[i].state, "Absent") == 0)
+			assert_absent(effective, &rows[i], &prefix);
+		else
+			assert_listed(effective, &rows[i], &prefix);
+		effective_free(effective);
+		simulated_done(&s);
+	}
+}
+
+static bool is_tested(const char *rule)
+{
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		if (strcmp(rows[i].rule, rule) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void every_rule_exists_and_is_tested(void **state)
+{
+	(void)state;
+	struct lab *lab = azure_lab();
+
+	for (uint32_t i = 0; effective_rules[i] != NULL; i++) {
+		if (facts_rule(lab->facts, effective_rules[i]) == NULL)
+			fail_msg("no rule %s", effective_rules[i]);
+		if (!is_tested(effective_rules[i]))
+			fail_msg("no row tests %s", effective_rules[i]);
+	}
+	lab_free(lab);
+}
+
+static void one_next_hop_needs_no_row_of_its_own(void **state)
+{
+	(void)state;
+	struct simulated s = simulate(azure_lab());
+	struct effective *effective = of(&s, "vnet-b");
+	struct prefix prefix = a_prefix("192.168.1.0/24");
+
+	for (uint32_t i = 0; i < effective->route_count; i++) {
+		if (prefix_equal(&effective->routes[i].prefix, &prefix))
+			assert_false(has_rule(&effective->routes[i], "nic-row-per-next-hop"));
+	}
+	effective_free(effective);
+	simulated_done(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(rows_stand_as_azure_lists_them),
+	    cmocka_unit_test(a_spoke_has_the_routes_of_the_gateway_that_it_uses),
+	    cmocka_unit_test(ipv6_rows_follow_and_have_the_address_of_the_ipv4_session),
+	    cmocka_unit_test(every_row_names_its_rule),
+	    cmocka_unit_test(every_rule_exists_and_is_tested),
+	    cmocka_unit_test(one_next_hop_needs_no_row_of_its_own),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
