@@ -57,6 +57,8 @@ struct listing {
 	size_t route_capacity;
 	struct effective_absent *absent;
 	size_t absent_capacity;
+	uint32_t system_start; /* rows of the VNet and its peerings, of the family at work */
+	uint32_t system_end;
 };
 
 static void add_rule(struct effective_route *route, const char *rule)
@@ -132,21 +134,15 @@ static void add_peerings(struct listing *list, uint8_t family)
 	}
 }
 
-static bool is_system_route(const struct effective_route *route)
-{
-	return route->type == EFFECTIVE_VNET_LOCAL || route->type == EFFECTIVE_VNET_PEERING ||
-	       route->type == EFFECTIVE_VNET_GLOBAL_PEERING;
-}
-
 /* The longest route of the VNet and its peerings that holds the prefix; unset for none. */
 static struct prefix system_route(const struct listing *list, const struct prefix *prefix)
 {
 	struct prefix best = {0};
 
-	for (uint32_t i = 0; i < list->out->route_count; i++) {
+	for (uint32_t i = list->system_start; i < list->system_end; i++) {
 		const struct effective_route *route = &list->routes[i];
 
-		if (is_system_route(route) && prefix_contains(&route->prefix, prefix) &&
+		if (prefix_contains(&route->prefix, prefix) &&
 		    (!addr_is_set(&best.addr) || route->prefix.length > best.length))
 			best = route->prefix;
 	}
@@ -336,8 +332,10 @@ static void add_reserved(struct listing *list)
 
 static void add_family(struct listing *list, uint8_t family)
 {
+	list->system_start = list->out->route_count;
 	add_address_space(list, family);
 	add_peerings(list, family);
+	list->system_end = list->out->route_count;
 	add_gateway_routes(list, family);
 	add_internet(list, family);
 	if (family == ADDR_IPV4)

@@ -5,3 +5,5 @@ EXTRA_DIST += tests/cli/verbs.sh
 TESTS += tests/cli/verbs.sh
 EXTRA_DIST += tests/cli/questions.sh
 TESTS += tests/cli/questions.sh
+EXTRA_DIST += tests/cli/guard.sh
+TESTS += tests/cli/guard.sh
