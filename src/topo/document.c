@@ -70,8 +70,8 @@ static void own_nodes(const struct document *document, struct doc_node *node)
 		own_nodes(document, at);
 }
 
-struct document *document_parse(const char *module, const char *file, const char *text, size_t size,
-                                struct findings *findings)
+struct document *document_salvage(const char *module, const char *file, const char *text,
+                                  size_t size, struct findings *findings)
 {
 	struct document *document = xcalloc(1, sizeof(*document));
 
@@ -103,6 +103,18 @@ struct document *document_parse(const char *module, const char *file, const char
 	return document;
 }
 
+struct document *document_parse(const char *module, const char *file, const char *text, size_t size,
+                                struct findings *findings)
+{
+	size_t errors = findings_errors(findings);
+	struct document *document = document_salvage(module, file, text, size, findings);
+
+	if (findings_errors(findings) == errors)
+		return document;
+	document_free(document);
+	return NULL;
+}
+
 void document_free(struct document *document)
 {
 	if (document == NULL)
@@ -117,39 +129,68 @@ const struct doc_node *document_root(const struct document *document)
 	return document->root;
 }
 
+/* The member `name` if it is there and good. */
+static const struct doc_node *good_member(const struct doc_node *node, const char *name)
+{
+	const struct doc_node *member = node == NULL ? NULL : tree_member(node, name);
+
+	return member == NULL || member->wrong ? NULL : member;
+}
+
+/* `entry` or the first good one behind it. */
+static const struct doc_node *good_entry(const struct doc_node *entry)
+{
+	while (entry != NULL && entry->wrong)
+		entry = entry->next;
+	return entry;
+}
+
+bool doc_doubtful(const struct doc_node *node, const char *name)
+{
+	const struct doc_node *member = node == NULL ? NULL : tree_member(node, name);
+
+	if (member == NULL)
+		return node == NULL || node->partial;
+	return member->wrong || member->partial;
+}
+
 /* Lists and leaf-lists are arrays in the tree; callers see their entries. */
 const struct doc_node *doc_child(const struct doc_node *node, const char *name)
 {
-	const struct doc_node *member = tree_member(node, name);
+	const struct doc_node *member = good_member(node, name);
 
 	if (member != NULL && member->kind == TREE_ARRAY)
-		return member->first;
+		return good_entry(member->first);
 	return member;
 }
 
 const struct doc_node *doc_next(const struct doc_node *entry)
 {
 	CHECK(entry->name == NULL);
-	return entry->next;
+	return good_entry(entry->next);
 }
 
 uint32_t doc_count(const struct doc_node *node, const char *name)
 {
-	const struct doc_node *member = tree_member(node, name);
+	uint32_t count = 0;
 
-	return member == NULL ? 0 : member->count;
+	for (const struct doc_node *at = doc_child(node, name); at != NULL; at = doc_next(at))
+		count++;
+	return count;
 }
 
 bool doc_has(const struct doc_node *node, const char *name)
 {
-	return tree_member(node, name) != NULL;
+	return good_member(node, name) != NULL;
 }
 
 const char *doc_text(const struct doc_node *node, const char *name)
 {
-	const struct doc_node *member = tree_member(node, name);
+	const struct doc_node *member = good_member(node, name);
 
-	return member != NULL ? member->text : schema_default(node, name);
+	if (member != NULL)
+		return member->text;
+	return node == NULL ? NULL : schema_default(node, name);
 }
 
 uint32_t doc_u32(const struct doc_node *node, const char *name)

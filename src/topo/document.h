@@ -28,13 +28,25 @@ enum { DOCUMENT_SIZE_MAX = 256 * 1024 * 1024 };
 struct document *document_parse(const char *module, const char *file, const char *text, size_t size,
                                 struct findings *findings);
 
+/* The same, but errors in members do not prevent a document: it is as if wrong members and entries
+ * were not there, so that more can be found out about the others. Also mandatory members may then
+ * be missing. NULL when the text cannot be read as a tree of the module at all. */
+struct document *document_salvage(const char *module, const char *file, const char *text,
+                                  size_t size, struct findings *findings);
+
 /* Accepts NULL. All nodes and texts of the document end with it. */
 void document_free(struct document *document);
 
 /* The top-level container. */
 const struct doc_node *document_root(const struct document *document);
 
-/* The container `name` below `node`, or the first entry of the list or leaf-list `name`; NULL when
+/* In a salvaged document: whether nothing follows from what `name` does not say. It is wrong, or an
+ * entry of it is; or it is not there, but may have been in a part that is wrong. Also true
+ * when `node` is NULL. */
+bool doc_doubtful(const struct doc_node *node, const char *name);
+
+/* The container `name` below `node` (this and the questions below take a NULL for a node without
+ * members), or the first entry of the list or leaf-list `name`; NULL when
  * there is none. */
 const struct doc_node *doc_child(const struct doc_node *node, const char *name);
 

@@ -1,6 +1,9 @@
 /*
  * What Azure would refuse, or would take and then not do what was meant: rules that compare
  * elements of a lab with each other and with the data about Azure.
+ *
+ * The lab may have errors: what is wrong in it is NULL, 0 or unset (model_build.h). A rule is
+ * silent about elements of which it misses a part, and does not take what is in doubt for absent.
  */
 #include "topo/judge.h"
 
@@ -31,9 +34,10 @@ void judge_say(const struct judge *judge, enum severity severity, struct place p
 
 /* Sessions and nodes are called by these names: "er-fra/primary", "gw-weu/0", "hq/ce1". */
 static void judge_name(const struct judge *judge, struct name_map *names, const char *name,
-                       const struct place *place)
+                       unsigned doubts, const struct place *place)
 {
-	const struct place *first = name_map_add(names, name, place);
+	const struct place *first =
+	    doubts & LAB_DOUBT_NAME ? NULL : name_map_add(names, name, place);
 
 	if (first != NULL)
 		judge_say(judge, SEVERITY_ERROR, *place, NULL,
@@ -48,14 +52,16 @@ static void judge_names(const struct judge *judge)
 	struct name_map names = {0};
 
 	for (uint32_t i = 0; i < lab->circuit_count; i++)
-		judge_name(judge, &names, lab->circuits[i].name, &lab->circuits[i].place);
+		judge_name(judge, &names, lab->circuits[i].name, lab->circuits[i].doubts,
+		           &lab->circuits[i].place);
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
 		const struct lab_gateway *gateway = lab->vnets[i].gateway;
 		if (gateway != NULL)
-			judge_name(judge, &names, gateway->name, &gateway->place);
+			judge_name(judge, &names, gateway->name, gateway->doubts, &gateway->place);
 	}
 	for (uint32_t i = 0; i < lab->site_count; i++)
-		judge_name(judge, &names, lab->sites[i].name, &lab->sites[i].place);
+		judge_name(judge, &names, lab->sites[i].name, lab->sites[i].doubts,
+		           &lab->sites[i].place);
 	name_map_done(&names);
 }
 
@@ -74,18 +80,27 @@ static void judge_peer_asn(const struct judge *judge, const struct lab_circuit *
 	          circuit->name, asn, microsoft, first, last);
 }
 
+/* Neither when the SKU or the bandwidth is not known. */
+static bool is_on_offer(const struct lab_circuit *circuit)
+{
+	const struct circuit_sku *sku = circuit->sku;
+
+	for (uint32_t i = 0; sku != NULL && i < sku->size_count; i++) {
+		if (sku->sizes[i].bandwidth_mbps == circuit->bandwidth_mbps)
+			return true;
+	}
+	return false;
+}
+
 static void judge_bandwidth(const struct judge *judge, const struct lab_circuit *circuit)
 {
 	const struct circuit_sku *sku = circuit->sku;
 	struct text offered = {0};
 
-	for (uint32_t i = 0; i < sku->size_count; i++) {
-		if (sku->sizes[i].bandwidth_mbps == circuit->bandwidth_mbps) {
-			text_done(&offered);
-			return;
-		}
+	if (sku == NULL || circuit->bandwidth_mbps == 0 || is_on_offer(circuit))
+		return;
+	for (uint32_t i = 0; i < sku->size_count; i++)
 		text_addf(&offered, "%s%u", i == 0 ? "" : ", ", sku->sizes[i].bandwidth_mbps);
-	}
 	judge_say(judge, SEVERITY_ERROR, circuit->place, "bandwidths",
 	          "circuit \"%s\" has %u Mbps, which is not on offer; expected one of %s",
 	          circuit->name, circuit->bandwidth_mbps, text_str(&offered));
@@ -144,10 +159,11 @@ static void judge_reach(const struct judge *judge, const struct lab_connection *
 {
 	const struct lab_circuit *circuit = connection->circuit;
 	const struct region *region = connection->gateway->vnet->region;
-	const char *area = circuit->location->geopolitical_region;
 
-	if (reaches(circuit, region))
+	if (circuit == NULL || circuit->sku == NULL || circuit->location == NULL ||
+	    region == NULL || reaches(circuit, region))
 		return;
+	const char *area = circuit->location->geopolitical_region;
 	if (circuit->sku->reach == REACH_LOCAL)
 		judge_say(judge, SEVERITY_ERROR, connection->place, "circuit-reach",
 		          "circuit \"%s\" is of the SKU Local and does not reach %s; expected a "
@@ -204,7 +220,9 @@ static void judge_gateway_subnet(const struct judge *judge, const struct lab_gat
 			          prefix_format(prefix, text), gateway->vnet->name,
 			          gateway->connection_count, length_max);
 	}
-	if (!ipv4)
+	bool in_doubt = subnet == NULL ? gateway->vnet->doubts & LAB_DOUBT_SUBNETS
+	                               : subnet->prefixes.partial || subnet->prefixes.count == 0;
+	if (!ipv4 && !in_doubt)
 		judge_say(judge, SEVERITY_ERROR, gateway->place, "gateway-subnet",
 		          "\"%s\" has a gateway but no %s; expected a subnet of the name "
 		          "GatewaySubnet with an IPv4 prefix of /%u or larger; add one",
@@ -217,6 +235,8 @@ static void judge_scale(const struct judge *judge, const struct lab_gateway *gat
 {
 	uint32_t units_max = facts_limit(judge->facts, "scale-units-max");
 
+	if (gateway->sku == NULL)
+		return;
 	if (!gateway->sku->scales && gateway->scale_units != 1)
 		judge_say(judge, SEVERITY_ERROR, gateway->place, "gateway-circuits",
 		          "gateway \"%s\" of the SKU %s has scale-units; expected them only with "
@@ -241,12 +261,15 @@ static int by_location(const void *a, const void *b)
 static void judge_same_location(const struct judge *judge, const struct lab_gateway *gateway)
 {
 	uint32_t most = facts_limit(judge->facts, "circuits-per-gateway-same-location");
-	uint32_t count = gateway->connection_count;
+	uint32_t count = 0;
 	uint32_t run = 0;
 
-	const struct lab_connection **sorted = xcalloc(count, sizeof(*sorted));
-	for (uint32_t i = 0; i < count; i++)
-		sorted[i] = &gateway->connections[i];
+	const struct lab_connection **sorted = xcalloc(gateway->connection_count, sizeof(*sorted));
+	for (uint32_t i = 0; i < gateway->connection_count; i++) {
+		const struct lab_circuit *circuit = gateway->connections[i].circuit;
+		if (circuit != NULL && circuit->location != NULL)
+			sorted[count++] = &gateway->connections[i];
+	}
 	qsort(sorted, count, sizeof(*sorted), by_location);
 	for (uint32_t i = 0; i < count; i++) {
 		const struct peering_location *location = sorted[i]->circuit->location;
@@ -260,8 +283,12 @@ static void judge_same_location(const struct judge *judge, const struct lab_gate
 	free(sorted);
 }
 
-static void judge_connections(const struct judge *judge, const struct lab_gateway *gateway)
+/* What depends on the size of the gateway. */
+static void judge_capacity(const struct judge *judge, const struct lab_gateway *gateway)
 {
+	if (gateway->sku == NULL || (gateway->sku->scales && gateway->doubts & LAB_DOUBT_SCALE))
+		return;
+
 	uint32_t most = facts_gateway_circuits_max(gateway->sku, gateway->scale_units);
 	bool fast_path = facts_gateway_fast_path(gateway->sku, gateway->scale_units);
 
@@ -273,7 +300,6 @@ static void judge_connections(const struct judge *judge, const struct lab_gatewa
 		    gateway->name, gateway->connection_count, most, gateway->sku->name);
 	for (uint32_t i = 0; i < gateway->connection_count; i++) {
 		const struct lab_connection *connection = &gateway->connections[i];
-		judge_reach(judge, connection);
 		if (connection->fast_path && !fast_path)
 			judge_say(judge, SEVERITY_ERROR, connection->place, "fastpath",
 			          "connection \"%s\" has FastPath, which the SKU %s does not have; "
@@ -291,7 +317,9 @@ static void judge_gateways(const struct judge *judge)
 			continue;
 		judge_gateway_subnet(judge, gateway);
 		judge_scale(judge, gateway);
-		judge_connections(judge, gateway);
+		judge_capacity(judge, gateway);
+		for (uint32_t k = 0; k < gateway->connection_count; k++)
+			judge_reach(judge, &gateway->connections[k]);
 		judge_same_location(judge, gateway);
 	}
 }
@@ -304,11 +332,15 @@ static void judge_circuit_links(const struct judge *judge)
 
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
 		const struct lab_gateway *gateway = lab->vnets[i].gateway;
-		for (uint32_t k = 0; gateway != NULL && k < gateway->connection_count; k++)
-			links[gateway->connections[k].circuit->index]++;
+		for (uint32_t k = 0; gateway != NULL && k < gateway->connection_count; k++) {
+			if (gateway->connections[k].circuit != NULL)
+				links[gateway->connections[k].circuit->index]++;
+		}
 	}
 	for (uint32_t i = 0; i < lab->circuit_count; i++) {
 		const struct lab_circuit *circuit = &lab->circuits[i];
+		if (!is_on_offer(circuit))
+			continue;
 		uint32_t most =
 		    facts_links_max(judge->facts, circuit->sku, circuit->bandwidth_mbps);
 		if (links[i] > most)
@@ -322,9 +354,25 @@ static void judge_circuit_links(const struct judge *judge)
 	free(links);
 }
 
+/* Whether the peering has no other side, and not only because that is wrong. */
+static bool lacks_other_side(const struct lab_vnet_peering *peering)
+{
+	return peering->remote != NULL && peering->back == NULL &&
+	       !(peering->remote->doubts & LAB_DOUBT_PEERINGS);
+}
+
+static bool refuses_gateway(const struct lab_vnet_peering *peering)
+{
+	const struct lab_vnet_peering *back = peering->back;
+
+	if (back == NULL)
+		return lacks_other_side(peering);
+	return !back->allow_gateway_transit && !(back->doubts & LAB_DOUBT_TRANSIT);
+}
+
 static void judge_remote_gateway(const struct judge *judge, const struct lab_vnet_peering *peering)
 {
-	const char *remote = peering->remote->name;
+	const struct lab_vnet *remote = peering->remote;
 	const char *name = peering->vnet->name;
 
 	if (peering->vnet->gateway != NULL)
@@ -333,17 +381,19 @@ static void judge_remote_gateway(const struct judge *judge, const struct lab_vne
 		    "\"%s\" has use-remote-gateways and a gateway of its own; expected one of "
 		    "them; remove the other",
 		    name);
-	if (peering->remote->gateway == NULL)
+	if (remote == NULL)
+		return;
+	if (remote->gateway == NULL && !(remote->doubts & LAB_DOUBT_GATEWAY))
 		judge_say(judge, SEVERITY_ERROR, peering->place, "gateway-transit",
 		          "\"%s\" uses the gateway of \"%s\", which has none (Azure: "
 		          "RemoteVnetHasNoGateways); expected a virtual-network-gateway there",
-		          name, remote);
-	if (peering->back == NULL || !peering->back->allow_gateway_transit)
+		          name, remote->name);
+	if (refuses_gateway(peering))
 		judge_say(
 		    judge, SEVERITY_ERROR, peering->place, "gateway-transit",
 		    "\"%s\" uses the gateway of \"%s\", which does not let it; expected "
 		    "allow-gateway-transit on the peering of \"%s\" with \"%s\"; set it to true",
-		    name, remote, remote, name);
+		    name, remote->name, remote->name, name);
 }
 
 static void judge_vnet_peerings(const struct judge *judge, const struct lab_vnet *vnet)
@@ -357,7 +407,7 @@ static void judge_vnet_peerings(const struct judge *judge, const struct lab_vnet
 		          vnet->peering_count, most);
 	for (uint32_t i = 0; i < vnet->peering_count; i++) {
 		const struct lab_vnet_peering *peering = &vnet->peerings[i];
-		if (peering->back == NULL)
+		if (lacks_other_side(peering))
 			judge_say(judge, SEVERITY_WARNING, peering->place, "peering-both-sides",
 			          "\"%s\" is peered with \"%s\", but not the other way round: the "
 			          "peering stays Initiated and carries nothing; expected a peering "
@@ -395,21 +445,22 @@ static void judge_link_prefixes(const struct judge *judge, const struct lab_circ
 {
 	const struct lab_router *router = link->router;
 	const struct lab_circuit *circuit = link->circuit;
-	const struct lab_prefixes *sent =
-	    link->advertise.count > 0 ? &link->advertise : &router->advertise;
+	bool part = link->advertise.count > 0 || link->advertise.partial;
+	const struct lab_prefixes *sent = part ? &link->advertise : &router->advertise;
 	uint32_t ipv4 = count_family(sent, ADDR_IPV4);
 	uint32_t ipv6 = count_family(sent, ADDR_IPV6);
-	bool over_ipv4 = ipv4 > circuit->sku->prefixes_ipv4_max;
+	const struct circuit_sku *sku = judge->lab->doubts & LAB_DOUBT_LIMITS ? NULL : circuit->sku;
+	bool over_ipv4 = sku != NULL && ipv4 > sku->prefixes_ipv4_max;
 
-	if (over_ipv4 || ipv6 > circuit->sku->prefixes_ipv6_max)
+	if (over_ipv4 || (sku != NULL && ipv6 > sku->prefixes_ipv6_max))
 		judge_say(
 		    judge, SEVERITY_WARNING, link->place, "prefix-limit-customer",
 		    "router \"%s\" announces %u %s prefixes to circuit \"%s\", which takes %u: "
 		    "the session will drop; expected fewer; summarise them",
 		    router->name, over_ipv4 ? ipv4 : ipv6, over_ipv4 ? "IPv4" : "IPv6",
-		    circuit->name,
-		    over_ipv4 ? circuit->sku->prefixes_ipv4_max : circuit->sku->prefixes_ipv6_max);
-	if (ipv6 > 0 && !addr_is_set(&circuit->link_ipv6[link->link].addr))
+		    circuit->name, over_ipv4 ? sku->prefixes_ipv4_max : sku->prefixes_ipv6_max);
+	if (ipv6 > 0 && !(circuit->doubts & LAB_DOUBT_IPV6) &&
+	    !addr_is_set(&circuit->link_ipv6[LAB_PRIMARY].addr))
 		judge_say(
 		    judge, SEVERITY_WARNING, link->place, "ipv6-over-ipv4-session",
 		    "router \"%s\" has IPv6 prefixes, but circuit \"%s\" carries no IPv6: they "
@@ -444,11 +495,28 @@ static void judge_router_asn(const struct judge *judge, const struct lab_circuit
 	const struct lab_router *router = link->router;
 	const struct lab_circuit *circuit = link->circuit;
 
-	if (router->asn != circuit->peer_asn)
+	if (router->asn != 0 && circuit->peer_asn != 0 && router->asn != circuit->peer_asn)
 		judge_say(judge, SEVERITY_ERROR, link->place, "customer-asn-range",
 		          "router \"%s\" has AS %u, but circuit \"%s\" expects its peer in AS %u; "
 		          "make the two equal",
 		          router->name, router->asn, circuit->name, circuit->peer_asn);
+}
+
+/* One router at each link: `ends` says whose each is. */
+static void judge_link_end(const struct judge *judge, const struct lab_circuit_link *link,
+                           struct lab_circuit_link const **ends)
+{
+	if (link->link == LAB_LINK_COUNT)
+		return;
+
+	const struct lab_circuit_link **end =
+	    &ends[LAB_LINK_COUNT * link->circuit->index + link->link];
+	if (*end != NULL)
+		judge_say(judge, SEVERITY_ERROR, link->place, NULL,
+		          "the %s link of circuit \"%s\" ends at router \"%s\" already; "
+		          "expected one router at each link",
+		          lab_link_name(link->link), link->circuit->name, (*end)->router->name);
+	*end = link;
 }
 
 static void judge_router(const struct judge *judge, const struct lab_router *router,
@@ -460,24 +528,19 @@ static void judge_router(const struct judge *judge, const struct lab_router *rou
 	if (count > 0)
 		memcpy(sorted, router->advertise.items, count * sizeof(*sorted));
 	qsort(sorted, count, sizeof(*sorted), by_prefix);
-	if (router->link_count == 0)
+	if (router->link_count == 0 && !(router->doubts & LAB_DOUBT_LINKS))
 		judge_say(judge, SEVERITY_WARNING, router->place, NULL,
 		          "router \"%s\" is at no circuit; expected a circuit-link; add one or "
 		          "remove the router",
 		          router->name);
 	for (uint32_t i = 0; i < router->link_count; i++) {
 		const struct lab_circuit_link *link = &router->links[i];
-		const struct lab_circuit_link **end =
-		    &ends[LAB_LINK_COUNT * link->circuit->index + link->link];
-		if (*end != NULL)
-			judge_say(judge, SEVERITY_ERROR, link->place, NULL,
-			          "the %s link of circuit \"%s\" ends at router \"%s\" already; "
-			          "expected one router at each link",
-			          lab_link_name(link->link), link->circuit->name,
-			          (*end)->router->name);
-		*end = link;
+		if (!router->advertise.partial)
+			judge_link_advertise(judge, link, sorted, count);
+		if (link->circuit == NULL)
+			continue;
+		judge_link_end(judge, link, ends);
 		judge_router_asn(judge, link);
-		judge_link_advertise(judge, link, sorted, count);
 		judge_link_prefixes(judge, link);
 	}
 	free(sorted);
@@ -534,24 +597,28 @@ static void judge_gateway_prefixes(const struct judge *judge)
 
 void lab_judge(const struct lab *lab, struct findings *findings)
 {
-	typedef void rule(const struct judge *judge);
-	static rule *const elements[] = {
-	    judge_names,         judge_circuits,         judge_link_overlaps,  judge_gateways,
-	    judge_circuit_links, judge_peerings,         judge_address_spaces, judge_subnets,
-	    judge_routers,       judge_gateway_prefixes,
-	};
-	/* Their work is the product of numbers that the others bound, and they count on networks
-	 * and links that do not overlap with themselves. */
-	static rule *const overlaps[] = {
-	    judge_circuit_overlaps,
-	    judge_peering_overlaps,
+	/* The limits by which some judge are those of the lab, if it overrides them. */
+	static const struct {
+		void (*judge)(const struct judge *judge);
+		bool by_limits;
+	} rules[] = {
+	    {judge_names, false},
+	    {judge_circuits, true},
+	    {judge_link_overlaps, false},
+	    {judge_gateways, true},
+	    {judge_circuit_links, true},
+	    {judge_peerings, true},
+	    {judge_address_spaces, false},
+	    {judge_subnets, false},
+	    {judge_routers, false},
+	    {judge_gateway_prefixes, true},
+	    {judge_circuit_overlaps, false},
+	    {judge_peering_overlaps, false},
 	};
 	struct judge judge = {.lab = lab, .facts = lab->facts, .findings = findings};
 
-	for (size_t i = 0; i < COUNT_OF(elements); i++)
-		elements[i](&judge);
-	if (findings_errors(findings) > 0)
-		return;
-	for (size_t i = 0; i < COUNT_OF(overlaps); i++)
-		overlaps[i](&judge);
+	for (size_t i = 0; i < COUNT_OF(rules); i++) {
+		if (!rules[i].by_limits || !(lab->doubts & LAB_DOUBT_LIMITS))
+			rules[i].judge(&judge);
+	}
 }

@@ -15,7 +15,7 @@ struct claim {
 	struct place place;
 	uint32_t group;
 	const char *what;    /* "virtual network", "the primary link of circuit" */
-	const char *name;    /* of the owner */
+	const char *name;    /* of the owner; no two owners share the text itself */
 	bool is_link;        /* a circuit's, not a network's */
 	const char *through; /* what brings the two together: the name of a circuit or network */
 };
@@ -29,6 +29,10 @@ struct claims {
 /* Deepest nesting of prefixes: one for each length of an IPv6 prefix, and equals above each other,
  * of which only the last stays on the stack. */
 enum { STACK_MAX = 130 };
+
+/* Claims of networks come once for each circuit and each peering. The limits bound that product,
+ * but not in a lab that breaks them: such a lab is judged up to this many. */
+enum { BROKEN_CLAIMS_MAX = 1000000 };
 
 static void claims_add(struct claims *claims, struct claim claim)
 {
@@ -118,6 +122,18 @@ static int by_prefix(const void *a, const void *b)
 	return prefix_compare(a, b);
 }
 
+/* Of sorted prefixes, those that lie in no other come to the front; returns how many. */
+static uint32_t keep_outermost(struct prefix *sorted, uint32_t count)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (kept == 0 || !prefix_contains(&sorted[kept - 1], &sorted[i]))
+			sorted[kept++] = sorted[i];
+	}
+	return kept;
+}
+
 /* Whether one of the sorted prefixes, none of which overlap, holds `prefix`. */
 static bool is_within(const struct prefix *sorted, uint32_t count, const struct prefix *prefix)
 {
@@ -145,11 +161,13 @@ static void judge_subnets_within(const struct judge *judge, const struct lab_vne
 	for (uint32_t i = 0; i < count; i++)
 		sorted[i] = vnet->address_space.items[i];
 	qsort(sorted, count, sizeof(*sorted), by_prefix);
+	count = keep_outermost(sorted, count);
+	bool known = vnet->address_space.count > 0 && !vnet->address_space.partial;
 	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
 		const struct lab_subnet *subnet = &vnet->subnets[i];
 		for (uint32_t k = 0; k < subnet->prefixes.count; k++) {
 			const struct prefix *prefix = &subnet->prefixes.items[k];
-			if (!is_within(sorted, count, prefix))
+			if (known && !is_within(sorted, count, prefix))
 				judge_say(
 				    judge, SEVERITY_ERROR, subnet->prefixes.places[k], NULL,
 				    "subnet \"%s\" has %s, which is outside the address space "
@@ -188,7 +206,18 @@ static void say_link_overlap(const struct judge *judge, const struct claim *oute
 	          prefix_format(&outer->prefix, texts[1]), outer->what, outer->name);
 }
 
-static void claim_links(struct claims *claims, const struct lab_circuit *circuit, uint32_t group)
+/* Links of a wrong size are none: judge_circuits() says so. */
+static bool is_link_prefix(const struct judge *judge, const struct prefix *prefix)
+{
+	bool ipv4 = prefix->addr.family == ADDR_IPV4;
+
+	return addr_is_set(&prefix->addr) &&
+	       prefix->length == facts_limit(judge->facts, ipv4 ? "link-prefix-length-ipv4"
+	                                                        : "link-prefix-length-ipv6");
+}
+
+static void claim_links(const struct judge *judge, struct claims *claims,
+                        const struct lab_circuit *circuit, uint32_t group)
 {
 	static const char *const what[] = {
 	    [LAB_PRIMARY] = "the primary link of circuit",
@@ -198,7 +227,7 @@ static void claim_links(struct claims *claims, const struct lab_circuit *circuit
 	for (unsigned link = 0; link < LAB_LINK_COUNT; link++) {
 		const struct prefix *prefixes[] = {&circuit->link[link], &circuit->link_ipv6[link]};
 		for (size_t i = 0; i < COUNT_OF(prefixes); i++) {
-			if (!addr_is_set(&prefixes[i]->addr))
+			if (!is_link_prefix(judge, prefixes[i]))
 				continue;
 			claims_add(claims, (struct claim){
 					       .prefix = *prefixes[i],
@@ -218,7 +247,7 @@ void judge_link_overlaps(const struct judge *judge)
 	struct claims claims = {0};
 
 	for (uint32_t i = 0; i < judge->lab->circuit_count; i++)
-		claim_links(&claims, &judge->lab->circuits[i], 0);
+		claim_links(judge, &claims, &judge->lab->circuits[i], 0);
 	claims_judge(judge, &claims, say_link_overlap);
 }
 
@@ -258,11 +287,44 @@ static void say_circuit_overlap(const struct judge *judge, const struct claim *o
 	bool link = outer->is_link || inner->is_link;
 	struct text because = {0};
 
+	if (outer->name == inner->name)
+		return;
 	text_addf(&because, "both are on circuit \"%s\"", inner->through);
 	say_at_later(judge, outer, inner,
 	             link ? "link-no-overlap" : "gateway-announces-address-space",
 	             text_str(&because));
 	text_done(&because);
+}
+
+static bool is_bounded(const struct judge *judge, uint64_t claims)
+{
+	return claims <= BROKEN_CLAIMS_MAX || findings_errors(judge->findings) == 0;
+}
+
+static uint64_t circuit_claims(const struct lab *lab)
+{
+	uint64_t claims = 0;
+
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		const struct lab_gateway *gateway = lab_serving_gateway(&lab->vnets[i]);
+		if (gateway != NULL)
+			claims +=
+			    (uint64_t)gateway->connection_count * lab->vnets[i].address_space.count;
+	}
+	return claims;
+}
+
+static uint64_t peering_claims(const struct lab *lab)
+{
+	uint64_t claims = 0;
+
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		for (uint32_t k = 0; k < lab->vnets[i].peering_count; k++) {
+			const struct lab_vnet *remote = lab->vnets[i].peerings[k].remote;
+			claims += remote == NULL ? 0 : remote->address_space.count;
+		}
+	}
+	return claims;
 }
 
 /* A circuit is one routing domain (FACTS 4.1): what is linked to it must not overlap, networks that
@@ -272,17 +334,19 @@ void judge_circuit_overlaps(const struct judge *judge)
 	const struct lab *lab = judge->lab;
 	struct claims claims = {0};
 
+	if (!is_bounded(judge, circuit_claims(lab)))
+		return;
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
 		const struct lab_vnet *vnet = &lab->vnets[i];
 		const struct lab_gateway *gateway = lab_serving_gateway(vnet);
 		for (uint32_t k = 0; gateway != NULL && k < gateway->connection_count; k++) {
 			const struct lab_circuit *circuit = gateway->connections[k].circuit;
-			claim_address_space(&claims, vnet, circuit->index, circuit->name);
+			if (circuit != NULL)
+				claim_address_space(&claims, vnet, circuit->index, circuit->name);
 		}
 	}
-	for (uint32_t i = 0; i < lab->circuit_count; i++) {
-		claim_links(&claims, &lab->circuits[i], i);
-	}
+	for (uint32_t i = 0; i < lab->circuit_count; i++)
+		claim_links(judge, &claims, &lab->circuits[i], i);
 	claims_judge(judge, &claims, say_circuit_overlap);
 }
 
@@ -291,6 +355,8 @@ static void say_peering_overlap(const struct judge *judge, const struct claim *o
 {
 	struct text because = {0};
 
+	if (outer->name == inner->name)
+		return;
 	/* `through` is NULL for the network whose peerings are looked at. */
 	if (outer->through == NULL || inner->through == NULL)
 		text_add(&because, "the two are peered");
@@ -306,13 +372,18 @@ void judge_peering_overlaps(const struct judge *judge)
 	const struct lab *lab = judge->lab;
 	struct claims claims = {0};
 
+	if (!is_bounded(judge, peering_claims(lab)))
+		return;
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
 		const struct lab_vnet *vnet = &lab->vnets[i];
 		if (vnet->peering_count == 0)
 			continue;
 		claim_address_space(&claims, vnet, i, NULL);
-		for (uint32_t k = 0; k < vnet->peering_count; k++)
-			claim_address_space(&claims, vnet->peerings[k].remote, i, vnet->name);
+		for (uint32_t k = 0; k < vnet->peering_count; k++) {
+			if (vnet->peerings[k].remote != NULL)
+				claim_address_space(&claims, vnet->peerings[k].remote, i,
+				                    vnet->name);
+		}
 	}
 	claims_judge(judge, &claims, say_peering_overlap);
 }

@@ -38,12 +38,11 @@ struct lab *lab_parse(const char *file, const char *text, size_t size, struct fi
 	struct findings found = {0};
 	struct lab *lab = NULL;
 
-	struct document *document = document_parse("hairpin-lab", name, text, size, &found);
+	struct document *document = document_salvage("hairpin-lab", name, text, size, &found);
 	if (document != NULL)
 		lab = model_build(document, name, &found);
 	document_free(document);
-	/* A rule asks about elements that must be complete. */
-	if (lab != NULL && findings_errors(&found) == 0)
+	if (lab != NULL)
 		lab_judge(lab, &found);
 	if (findings_errors(&found) > 0) {
 		lab_free(lab);

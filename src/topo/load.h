@@ -26,9 +26,10 @@ struct lab *lab_parse(const char *file, const char *text, size_t size, struct fi
 /* Accepts NULL. */
 void lab_free(struct lab *lab);
 
-/* The rules of FACTS that YANG cannot state, on a model that is complete: overlapping address
- * spaces that would meet, SKU reach, links per circuit, circuits per gateway, peering pairs,
- * gateway subnets. Linear, or n log n, in the size of the lab. */
+/* The rules of FACTS that YANG cannot state: overlapping address spaces that would meet, SKU reach,
+ * links per circuit, circuits per gateway, peering pairs, gateway subnets. What is not known of a
+ * lab with errors is not judged, so no finding is the mere consequence of another. Linear, or n log
+ * n, in the size of the lab. */
 void lab_judge(const struct lab *lab, struct findings *findings);
 
 #endif

@@ -15,11 +15,26 @@
 #include "base/mem.h"
 #include "topo/facts.h"
 
+/* What the file meant to say but says wrongly: nothing follows from its absence. Bits of `doubts`,
+ * which is 0 everywhere in a lab without errors: only the loader and the judge see others. */
+enum lab_doubt {
+	LAB_DOUBT_NAME = 1 << 0,     /* the name is not one, and only good to be shown */
+	LAB_DOUBT_LIMITS = 1 << 1,   /* of a lab: which limits it overrides */
+	LAB_DOUBT_SUBNETS = 1 << 2,  /* of a network: which subnets it has */
+	LAB_DOUBT_GATEWAY = 1 << 3,  /* of a network: whether it has a gateway */
+	LAB_DOUBT_PEERINGS = 1 << 4, /* of a network: with which others it is peered */
+	LAB_DOUBT_TRANSIT = 1 << 5, /* of a peering: whether it lets the other side use a gateway */
+	LAB_DOUBT_SCALE = 1 << 6,   /* of a gateway: its scale units */
+	LAB_DOUBT_IPV6 = 1 << 7,    /* of a circuit: whether it carries IPv6 */
+	LAB_DOUBT_LINKS = 1 << 8,   /* of a router: at which circuits it is */
+};
+
 /* A list of prefixes with the place of each. */
 struct lab_prefixes {
 	struct prefix *items;
 	struct place *places;
 	uint32_t count;
+	bool partial; /* some are wrong and left out; false in a lab without errors */
 };
 
 /* virtual-network/subnet */
@@ -53,6 +68,7 @@ struct lab_gateway {
 	bool allow_remote_vnet_is_default; /* the lab did not say: an assumption */
 	struct lab_connection *connections;
 	uint32_t connection_count;
+	unsigned doubts;
 	struct place place;
 };
 
@@ -66,6 +82,7 @@ struct lab_vnet_peering {
 	bool allow_forwarded_traffic;
 	bool allow_gateway_transit;
 	bool use_remote_gateways;
+	unsigned doubts;
 	struct place place;
 };
 
@@ -80,6 +97,7 @@ struct lab_vnet {
 	struct lab_vnet_peering *peerings;
 	uint32_t peering_count;
 	uint32_t custom_community; /* 12076:2xxxx, 0: none (FACTS 1.5) */
+	unsigned doubts;
 	struct place place;
 };
 
@@ -102,6 +120,7 @@ struct lab_circuit {
 	struct prefix link_ipv6[LAB_LINK_COUNT]; /* the two /126; unset: no IPv6 */
 	uint16_t vlan_id;
 	const char *shared_key; /* MD5; NULL: none */
+	unsigned doubts;
 	struct place place;
 };
 
@@ -131,6 +150,7 @@ struct lab_router {
 	uint32_t community_count;
 	struct lab_circuit_link *links;
 	uint32_t link_count;
+	unsigned doubts;
 	struct place place;
 };
 
@@ -142,6 +162,7 @@ struct lab_site {
 	uint32_t access_rtt_us;      /* router to its circuits' peering location, round trip */
 	struct lab_router *routers;
 	uint32_t router_count;
+	unsigned doubts;
 	struct place place;
 };
 
@@ -159,6 +180,7 @@ struct lab {
 	uint32_t circuit_count;
 	struct lab_site *sites;
 	uint32_t site_count;
+	unsigned doubts;
 };
 
 /* The circuit's customer or Microsoft address on one link (FACTS 1.1: first and second usable). */

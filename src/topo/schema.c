@@ -119,13 +119,16 @@ void schema_report(struct schema *schema, struct place place, struct text *said)
 
 static void check_reference(struct schema *schema, const struct reference *reference)
 {
-	const struct doc_node *node = reference->node;
+	struct doc_node *node = reference->node;
 	const struct target *target = reference->target;
 	const char *near = NULL;
 	struct text said = {0};
 	struct quoted quoted;
 
 	if (name_map_get(&target->values, node->text) != NULL)
+		return;
+	node->wrong = true;
+	if (target->partial)
 		return;
 	if (schema->guesses + target->count <= GUESSES_MAX) {
 		near = nearest_word(node->text, target->names, target->count);
@@ -145,7 +148,7 @@ static void check_reference(struct schema *schema, const struct reference *refer
 
 /* Rules are asked one by one only when there is something to report: libyang's validation asks them
  * too, but stops at the first and has no line. */
-static void check_rules(struct schema *schema, const struct doc_node *node)
+static void check_rules(struct schema *schema, struct doc_node *node)
 {
 	const struct lysc_must *musts = node->data == NULL ? NULL : lysc_node_musts(node->schema);
 
@@ -160,27 +163,30 @@ static void check_rules(struct schema *schema, const struct doc_node *node)
 			          node->text);
 		text_add(&said, musts[i].emsg != NULL ? musts[i].emsg : rule);
 		schema_report(schema, tree_place(node, schema->file), &said);
+		node->wrong = true;
 	}
-	for (const struct doc_node *at = node->first; at != NULL; at = at->next)
+	for (struct doc_node *at = node->first; at != NULL; at = at->next)
 		check_rules(schema, at);
 }
 
-/* What the walk does not know (`when`, chosen cases), libyang's own validation does. */
-static void check_gate(struct schema *schema, const struct doc_node *top)
+/* What the walk does not know (`when`, chosen cases), libyang's own validation does. Returns false
+ * when it alone finds something: then nobody knows which node is wrong. */
+static bool check_gate(struct schema *schema, struct doc_node *top)
 {
 	LY_ERR judged = lyd_validate_all(&schema->data, schema->ctx, LYD_VALIDATE_PRESENT, NULL);
 
 	if (judged == LY_SUCCESS)
-		return;
+		return true;
 	check_rules(schema, top);
 	if (schema->reported > 0)
-		return;
+		return true;
 
 	const struct ly_err_item *last = ly_err_last(schema->ctx);
 	struct text said = {0};
 	text_addf(&said, "%s (%s)", last != NULL && last->msg != NULL ? last->msg : "not valid",
 	          last != NULL && last->path != NULL ? last->path : "no path");
 	schema_report(schema, tree_place(top, schema->file), &said);
+	return false;
 }
 
 /* The text's only member must be the module's only container, by its full name. */
@@ -227,11 +233,12 @@ struct doc_node *schema_check(struct schema *schema, struct arena *arena, struct
 	for (size_t i = 0; i < schema->reference_count; i++)
 		check_reference(schema, &schema->references[i]);
 
+	if (top->wrong)
+		return NULL;
 	if (schema->reported == 0)
-		check_gate(schema, top);
-	else
-		check_rules(schema, top);
-	return schema->reported == 0 ? top : NULL;
+		return check_gate(schema, top) ? top : NULL;
+	check_rules(schema, top);
+	return top;
 }
 
 const char *schema_default(const struct doc_node *node, const char *name)

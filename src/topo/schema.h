@@ -21,8 +21,10 @@ void schema_free(struct schema *schema);
 
 /* Checks `root`, which was read from `file`, and adds everything that is wrong. Afterwards the
  * names of members are without the module's prefix, the texts of leaves are canonical, and every
- * node knows its schema; new texts are taken from `arena`. Returns the top-level container, or NULL
- * when there was an error. A schema checks one tree in its life. */
+ * node knows its schema; new texts are taken from `arena`. Where something is wrong, the nodes that
+ * nobody may ask any more are marked so, and the rest is as good as in a tree without errors.
+ * Returns the top-level container, or NULL when there is none or nothing sound can be told from
+ * what is wrong. A schema checks one tree in its life. */
 struct doc_node *schema_check(struct schema *schema, struct arena *arena, struct doc_node *root,
                               const char *file, struct findings *findings);
 

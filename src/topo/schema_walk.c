@@ -63,8 +63,19 @@ static size_t member_names(const struct schema *schema, const struct lysc_node *
 	return count;
 }
 
-static void report_unknown(struct schema *schema, const struct doc_node *member,
-                           const struct lysc_node *parent)
+/* A list is not wholly known: nor is what references to its entries may name. */
+static void doubt_targets(const struct lysc_node *list)
+{
+	for (const struct lysc_node *child = lysc_node_child(list); child != NULL;
+	     child = child->next) {
+		if ((child->nodetype & LYS_LEAF) && child->priv != NULL)
+			((struct target *)child->priv)->partial = true;
+	}
+}
+
+/* Returns the name that was meant, or NULL. */
+static const char *report_unknown(struct schema *schema, const struct doc_node *member,
+                                  const struct lysc_node *parent)
 {
 	const char *names[MEMBERS_MAX];
 	size_t count = member_names(schema, parent, names);
@@ -80,6 +91,19 @@ static void report_unknown(struct schema *schema, const struct doc_node *member,
 	for (size_t i = 0; near == NULL && i < count; i++)
 		text_addf(&said, "%s%s", i == 0 ? "" : ", ", names[i]);
 	schema_report(schema, tree_name_place(member, schema->file), &said);
+	return near;
+}
+
+/* A misspelt member takes the place of the one that was meant, as a wrong one: then that is neither
+ * missed, nor taken for absent. */
+static void stand_in(struct doc_node *member, const struct lysc_node *meant)
+{
+	member->name = meant->name;
+	member->schema = meant;
+	if (meant->nodetype == LYS_LIST)
+		doubt_targets(meant);
+	else if (meant->priv != NULL)
+		((struct target *)meant->priv)->partial = true;
 }
 
 /* RFC 7951 section 4: a name may say its module, and must only at the top. */
@@ -92,7 +116,42 @@ static const char *without_prefix(const struct schema *schema, const char *name)
 	return name;
 }
 
-/* Finds the schema of each member; unknown and repeated ones are reported and stay without. */
+/* `seen` are the members that are there; what misspelt ones were meant as is their schema. */
+static void stand_in_for_missing(struct doc_node *object, const struct lysc_node *seen[MEMBERS_MAX],
+                                 size_t count)
+{
+	for (struct doc_node *at = object->first; at != NULL; at = at->next) {
+		const struct lysc_node *meant = at->wrong ? at->schema : NULL;
+		size_t i = 0;
+
+		while (i < count && seen[i] != meant)
+			i++;
+		if (meant == NULL)
+			continue;
+		at->schema = NULL;
+		if (i < count)
+			continue;
+		CHECK(count < MEMBERS_MAX);
+		seen[count++] = meant;
+		stand_in(at, meant);
+	}
+}
+
+static void report_second(struct schema *schema, struct doc_node *object,
+                          const struct doc_node *second, const struct lysc_node *child)
+{
+	struct doc_node *first = object->first;
+	struct text said = {0};
+
+	while (first->wrong || first->schema != child)
+		first = first->next;
+	first->partial = true;
+	doubt_targets(child);
+	text_addf(&said, "\"%s\" a second time; expected it once", child->name);
+	schema_report(schema, tree_name_place(second, schema->file), &said);
+}
+
+/* Finds the schema of each member; unknown and repeated ones are reported and wrong. */
 static void name_members(struct schema *schema, struct doc_node *object,
                          const struct lysc_node *parent)
 {
@@ -108,17 +167,20 @@ static void name_members(struct schema *schema, struct doc_node *object,
 		while (i < count && seen[i] != child)
 			i++;
 		if (child == NULL) {
-			report_unknown(schema, at, parent);
+			const char *near = report_unknown(schema, at, parent);
+			at->wrong = true;
+			if (near != NULL)
+				at->schema = lys_find_child(parent, schema->module, near, 0, 0, 0);
 		} else if (i < count) {
-			struct text said = {0};
-			text_addf(&said, "\"%s\" a second time; expected it once", child->name);
-			schema_report(schema, tree_name_place(at, schema->file), &said);
+			report_second(schema, object, at, child);
+			at->wrong = true;
 		} else {
 			CHECK(count < MEMBERS_MAX);
 			seen[count++] = child;
 			at->schema = child;
 		}
 	}
+	stand_in_for_missing(object, seen, count);
 }
 
 static void remember_target(struct target *target, const struct doc_node *node)
@@ -130,7 +192,7 @@ static void remember_target(struct target *target, const struct doc_node *node)
 	target->names[target->count++] = node->text;
 }
 
-static void remember_reference(struct schema *schema, const struct doc_node *node)
+static void remember_reference(struct schema *schema, struct doc_node *node)
 {
 	const struct lysc_node *target = schema_reference_target(schema, node->schema);
 
@@ -139,18 +201,48 @@ static void remember_reference(struct schema *schema, const struct doc_node *nod
 	schema->references[schema->reference_count++] = (struct reference){node, target->priv};
 }
 
+/* What libyang's tree says about it, or would if it were part of that. A copy, since libyang's
+ * validation stores values of unions anew. */
+static void make_canonical(struct schema *schema, struct doc_node *node)
+{
+	const struct lysc_node *leaf = schema_of(node);
+	const char *canonical = NULL;
+
+	if (node->data != NULL) {
+		canonical = lyd_get_value(node->data);
+		if (strcmp(node->text, canonical) != 0)
+			node->text = arena_strdup(schema->arena, canonical);
+		return;
+	}
+	LY_ERR judged = lyd_value_validate(schema->ctx, leaf, node->text, strlen(node->text), NULL,
+	                                   NULL, &canonical);
+	CHECK(judged == LY_SUCCESS || judged == LY_EINCOMPLETE);
+	if (canonical == NULL)
+		return;
+	node->text = arena_strdup(schema->arena, canonical);
+	lydict_remove(schema->ctx, canonical);
+}
+
 /* A scalar that has been found good: its canonical text, and its part in references. */
 static void settle_value(struct schema *schema, struct doc_node *node)
 {
 	const struct lysc_node *leaf = schema_of(node);
 
-	/* A copy, since libyang's validation stores values of unions anew. */
-	if (node->data != NULL && strcmp(node->text, lyd_get_value(node->data)) != 0)
-		node->text = arena_strdup(schema->arena, lyd_get_value(node->data));
+	make_canonical(schema, node);
 	if (leaf->priv != NULL)
 		remember_target(leaf->priv, node);
 	if (((const struct lysc_node_leaf *)leaf)->type->basetype == LY_TYPE_LEAFREF)
 		remember_reference(schema, node);
+}
+
+/* A scalar that has been found wrong. References may mean it by what it should be. */
+static void settle_wrong_value(struct doc_node *node)
+{
+	struct target *target = schema_of(node)->priv;
+
+	node->wrong = true;
+	if (target != NULL)
+		target->partial = true;
 }
 
 /* The scalar `node` as a value of its leaf or leaf-list. Without `parent` there is no libyang tree
@@ -162,6 +254,7 @@ static void check_scalar(struct schema *schema, struct doc_node *node, struct ly
 
 	if (!schema_value_check(leaf, node, &said)) {
 		schema_report(schema, tree_place(node, schema->file), &said);
+		settle_wrong_value(node);
 		return;
 	}
 	if (parent != NULL) {
@@ -174,12 +267,15 @@ static void check_scalar(struct schema *schema, struct doc_node *node, struct ly
 	settle_value(schema, node);
 }
 
-static bool expect_kind(struct schema *schema, const struct doc_node *node, enum tree_kind kind)
+static bool expect_kind(struct schema *schema, struct doc_node *node, enum tree_kind kind)
 {
 	struct text said = {0};
 
 	if (node->kind == kind)
 		return true;
+	node->wrong = true;
+	if (schema_of(node)->nodetype == LYS_LIST)
+		doubt_targets(schema_of(node));
 	text_addf(&said, "\"%s\" %s %s; expected %s", schema_of(node)->name,
 	          node->name == NULL ? "has an entry that is" : "is", tree_kind_name(node->kind),
 	          kind == TREE_ARRAY ? "a list: [ ... ]" : "an object: { ... }");
@@ -214,10 +310,12 @@ static void check_leaf_list(struct schema *schema, struct doc_node *list, struct
 	for (struct doc_node *at = list->first; at != NULL; at = at->next) {
 		at->schema = leaf;
 		check_scalar(schema, at, parent);
-		const struct doc_node *first =
-		    at->data == NULL ? NULL : name_map_add(&seen, at->text, at);
-		if (first != NULL)
-			report_repeat(schema, at, first);
+		const struct doc_node *first = at->wrong ? NULL : name_map_add(&seen, at->text, at);
+		list->partial = list->partial || at->wrong;
+		if (first == NULL)
+			continue;
+		report_repeat(schema, at, first);
+		at->wrong = true;
 	}
 	name_map_done(&seen);
 }
@@ -300,6 +398,8 @@ static void check_missing(struct schema *schema, const struct doc_node *object,
 		               member->count < entries_min(child);
 		if (member == NULL || too_few)
 			report_missing(schema, object, child);
+		if (member == NULL && child->priv != NULL)
+			((struct target *)child->priv)->partial = true;
 	}
 }
 
@@ -309,7 +409,7 @@ static void check_member(struct schema *schema, struct doc_node *member, struct 
 static void check_members(struct schema *schema, struct doc_node *object, struct lyd_node *data)
 {
 	for (struct doc_node *at = object->first; at != NULL; at = at->next) {
-		if (at->schema != NULL && at->data == NULL)
+		if (at->schema != NULL && !at->wrong && at->data == NULL)
 			check_member(schema, at, data);
 	}
 	check_missing(schema, object, object->schema);
@@ -347,7 +447,8 @@ static bool check_keys(const struct doc_node *entry, struct doc_node *keys[KEYS_
 		CHECK(count < KEYS_MAX);
 		struct doc_node *member = (struct doc_node *)member_of(entry, key);
 		keys[count++] = member;
-		good = good && member != NULL && schema_value_check(key, member, &said);
+		good = good && member != NULL && !member->wrong &&
+		       schema_value_check(key, member, &said);
 	}
 	/* check_members() comes to the same result, and reports it. */
 	text_done(&said);
@@ -400,21 +501,31 @@ static void check_entry(struct schema *schema, struct doc_node *entry, struct ly
 	check_members(schema, entry, data);
 }
 
+/* The second entry goes; what it holds may have been meant for the first. */
+static void drop_repeat(struct doc_node *list, struct doc_node *entry, struct doc_node *first)
+{
+	entry->wrong = true;
+	first->partial = true;
+	list->partial = true;
+}
+
 /* Two entries of a list with the same keys. */
-static void check_keys_differ(struct schema *schema, const struct doc_node *list)
+static void check_keys_differ(struct schema *schema, struct doc_node *list)
 {
 	struct name_map seen = {0};
 	char **texts = xcalloc(list->count, sizeof(*texts));
 	size_t count = 0;
 
-	for (const struct doc_node *at = list->first; at != NULL; at = at->next) {
+	for (struct doc_node *at = list->first; at != NULL; at = at->next) {
 		struct doc_node *keys[KEYS_MAX] = {NULL};
-		if (at->data == NULL || !check_keys(at, keys))
+		if (at->wrong || !check_keys(at, keys) || keys[0] == NULL)
 			continue;
 		texts[count] = joined_keys(keys);
-		const struct doc_node *first = name_map_add(&seen, texts[count], at);
-		if (first != NULL)
+		struct doc_node *first = (struct doc_node *)name_map_add(&seen, texts[count], at);
+		if (first != NULL) {
 			report_repeat(schema, at, first);
+			drop_repeat(list, at, first);
+		}
 		count++;
 	}
 	name_map_done(&seen);
@@ -424,18 +535,20 @@ static void check_keys_differ(struct schema *schema, const struct doc_node *list
 }
 
 /* `unique` of one leaf of the entries themselves, the only form in our modules. */
-static void check_unique(struct schema *schema, const struct doc_node *list,
-                         const struct lysc_node *leaf)
+static void check_unique(struct schema *schema, struct doc_node *list, const struct lysc_node *leaf)
 {
 	struct name_map seen = {0};
 
-	for (const struct doc_node *at = list->first; at != NULL; at = at->next) {
-		const struct doc_node *member = member_of(at, leaf);
-		if (member == NULL || member->data == NULL)
+	for (struct doc_node *at = list->first; at != NULL; at = at->next) {
+		const struct doc_node *member = at->wrong ? NULL : member_of(at, leaf);
+		if (member == NULL || member->wrong)
 			continue;
-		const struct doc_node *first = name_map_add(&seen, member->text, member);
-		if (first != NULL)
-			report_repeat(schema, member, first);
+		struct doc_node *first =
+		    (struct doc_node *)name_map_add(&seen, member->text, member);
+		if (first == NULL)
+			continue;
+		report_repeat(schema, member, first);
+		drop_repeat(list, at, first->parent);
 	}
 	name_map_done(&seen);
 }
@@ -449,6 +562,7 @@ static void check_list(struct schema *schema, struct doc_node *list, struct lyd_
 	for (struct doc_node *at = list->first; at != NULL; at = at->next) {
 		at->schema = node;
 		check_entry(schema, at, parent);
+		list->partial = list->partial || at->wrong;
 	}
 	check_keys_differ(schema, list);
 	for (size_t i = 0; i < LY_ARRAY_COUNT(node->uniques); i++) {

@@ -12,15 +12,16 @@
 
 /* Every value of a leaf that is the target of references. Hangs at the leaf's schema. */
 struct target {
-	struct name_map values;
-	const char **names;
+	struct name_map values; /* wrong ones too: who refers to them makes no second mistake */
+	const char **names;     /* good ones */
 	size_t count;
 	size_t capacity;
+	bool partial; /* some value is not known: what is not found may be that one */
 	struct target *next;
 };
 
 struct reference {
-	const struct doc_node *node;
+	struct doc_node *node;
 	const struct target *target;
 };
 

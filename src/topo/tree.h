@@ -41,6 +41,8 @@ struct doc_node {
 	uint32_t count; /* of members or entries */
 	enum tree_kind kind;
 	/* Set by the check against a module. */
+	bool wrong;   /* no good as what it should be: answers like a node that is not there */
+	bool partial; /* some of it is wrong and left out: what is not there may be meant */
 	const struct document *document;
 	const void *schema;
 	void *data;

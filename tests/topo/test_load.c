@@ -1,5 +1,6 @@
 /* Labs that are wrong in one way each: what is said, and where. One row is one lab; a new check
- * needs a row here. And one good lab, of which every member must arrive in the model. */
+ * needs a row here. Labs that are wrong in many ways at once. And one good lab, of which every
+ * member must arrive in the model. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/mem.h"
 #include "lab_text.h"
 #include "topo/load.h"
 
@@ -452,6 +454,142 @@ static void test_all_mistakes_are_reported_in_the_order_of_the_file(void **state
 	free(d);
 }
 
+/* Labs that are wrong in several ways at once, of all stages: exactly these findings, and none that
+ * is a mere consequence of another. */
+enum { EDITS_MAX = 6, SAID_MAX = 7 };
+
+/* clang-format off */
+static const struct crowd {
+	const char *name;
+	struct { const char *find; const char *with; } edits[EDITS_MAX];
+	const char *said[SAID_MAX]; /* a part of each message, in the order of the file */
+} crowds[] = {
+	{"all stages at once",
+	 {{"\"gateway-era\": \"since-2024\"", "\"gateway-era\": \"since-2024\", \"colour\": 1"},
+	  {"\"routing-weight\": 100", "\"routing-weight\": 32001"},
+	  {"\"region\": \"northeurope\"", "\"region\": \"northeurop\""},
+	  {"\"10.4.0.0/16\"", "\"10.1.128.0/17\""},
+	  {"Amsterdam", "Singapore"},
+	  {"{\"express-route-circuit\": \"er2\", \"link\"", "{\"express-route-circuit\": \"er3\", \"link\""}},
+	 {"unknown member \"colour\"", "SKU Standard and does not reach West Europe", "32001", "region \"northeurop\" is not known", "overlaps with 10.1.0.0/16 of virtual network \"hub\"", "SKU Standard and does not reach UK South", "\"er3\" does not exist"}},
+	{"a dangling connection does not count as none",
+	 {{"\"c3\", \"express-route-circuit\": \"er1\"", "\"c3\", \"express-route-circuit\": \"er3\""}},
+	 {"\"er3\" does not exist"}},
+	{"a circuit without a good name may be the one that is referred to",
+	 {{"{\"name\": \"er1\", \"sku", "{\"name\": \"er 1\", \"sku"}, {"\"asn\": 65020, \"router-id\"", "\"asn\": 0, \"router-id\""}},
+	 {"\"name\" \"er 1\" is not allowed", "\"asn\" \"0\" is not allowed"}},
+	{"a circuit without a name",
+	 {{"{\"name\": \"er1\", ", "{"}},
+	 {"\"name\" is missing in express-route-circuit"}},
+	{"a misspelt list of circuits",
+	 {{"\"express-route-circuit\": [\n    {", "\"express-route-circuits\": [\n    {"}},
+	 {"did you mean \"express-route-circuit\"?"}},
+	{"circuits that are no list",
+	 {{"\"express-route-circuit\": [\n    {", "\"express-route-circuit\": 1, \"x\": [\n    {"}},
+	 {"\"express-route-circuit\" is a number", "unknown member \"x\""}},
+	{"a second list of circuits",
+	 {{"    {\"name\": \"er2\", \"sku", "], \"express-route-circuit\": [{\"name\": \"er2\", \"sku"}, {"}},\n], ", "}}], "}},
+	 {"\"express-route-circuit\" a second time"}},
+	{"a misspelt gateway is a gateway",
+	 {{"\"virtual-network-gateway\": {\"name\": \"gw-hub\"", "\"virtual-network-gatway\": {\"name\": \"gw-hub\""}},
+	 {"did you mean \"virtual-network-gateway\"?"}},
+	{"a gateway with a bad name and SKU",
+	 {{"\"gw-hub\", \"sku\": \"ErGw1AZ\"", "\"gw hub\", \"sku\": 1"}, {"Amsterdam", "Singapore"}},
+	 {"\"name\" \"gw hub\" is not allowed", "\"sku\" is a number", "does not reach West Europe", "does not reach UK South"}},
+	{"scale units that are wrong",
+	 {{"\"scale-units\": 12", "\"scale-units\": \"12\""}},
+	 {"\"scale-units\" is a string"}},
+	{"scale units that are misspelt",
+	 {{"\"scale-units\": 12", "\"scale-unit\": 12"}},
+	 {"did you mean \"scale-units\"?"}},
+	{"a misspelt address space holds the subnets",
+	 {{"\"address-space\": [\"10.1.0.0/16\"]", "\"adress-space\": [\"10.1.0.0/16\"]"}},
+	 {"did you mean \"address-space\"?"}},
+	{"a wrong prefix among others",
+	 {{"\"10.3.0.0/16\", \"10.4", "\"10.3.0.1/16\", \"10.4"}, {"\"10.1.1.0/24\"", "\"10.9.1.0/24\""}},
+	 {"outside the address space of \"hub\"", "expected \"10.3.0.0/16\""}},
+	{"an address space that overlaps with itself holds the subnets",
+	 {{"[\"10.1.0.0/16\"]", "[\"10.1.0.0/16\", \"10.1.0.0/25\"]"}},
+	 {"remove one"}},
+	{"a wrong GatewaySubnet",
+	 {{"\"address-prefix\": [\"10.1.0.0/27\"]", "\"address-prefix\": [\"10.1.0.0\"]"}, {"{\"name\": \"GatewaySubnet\", \"address-prefix\": [\"10.3", "{\"name\": \"Gateway Subnet\", \"address-prefix\": [\"10.3"}},
+	 {"\"10.1.0.0\" is not allowed", "\"Gateway Subnet\" is not allowed"}},
+	{"a dangling peering is a side",
+	 {{"\"remote-virtual-network\": \"hub\"", "\"remote-virtual-network\": \"hubb\""}},
+	 {"did you mean \"hub\"?"}},
+	{"the other side of a dangling peering asks for nothing",
+	 {{"\"remote-virtual-network\": \"spoke\"", "\"remote-virtual-network\": \"spokk\""}},
+	 {"did you mean \"spoke\"?"}},
+	{"gateway transit that is wrong",
+	 {{"\"allow-gateway-transit\": true", "\"allow-gateway-transit\": 1"}},
+	 {"\"allow-gateway-transit\" is a number"}},
+	{"a router at a link that is not one",
+	 {{"\"link\": \"primary\", \"readvertise\"", "\"link\": \"third\", \"readvertise\""}, {"\"r2\", \"asn\": 65020", "\"r2\", \"asn\": 65021"}},
+	 {"router \"r2\" has AS 65021", "\"link\" \"third\" is not allowed"}},
+	{"a misspelt list of links",
+	 {{"\"circuit-link\": [{\"express-route-circuit\": \"er2\"", "\"circuit-links\": [{\"express-route-circuit\": \"er2\""}},
+	 {"did you mean \"circuit-link\"?"}},
+	{"a router's wrong prefix is announced",
+	 {{"\"192.168.1.0/24\"], \"community\"", "\"192.168.1.1/24\"], \"community\""}},
+	 {"expected \"192.168.1.0/24\""}},
+	{"IPv6 that is wrong is IPv6",
+	 {{"\"fd00::/126\"", "\"fd00::1/126\""}, {"[\"192.168.2.0/24\"]", "[\"192.168.2.0/24\", \"fd99::/48\"]"}},
+	 {"expected \"fd00::/126\""}},
+	{"a circuit without SKU, location and peering",
+	 {{"\"Standard\", \"bandwidth-mbps\": 1000, \"peering-location\": \"Amsterdam\"", "\"Standart\", \"bandwidth-mbps\": 0, \"peering-location\": \"Amsterdan\""}, {"{\"peer-asn\": 65020, \"vlan-id\": 100,", "[], \"x\": {"}},
+	 {"\"Standart\" is not known", "\"0\" is not allowed", "\"Amsterdan\" is not known", "is a list; expected an object", "unknown member \"x\""}},
+	{"a link of the wrong size is no overlap",
+	 {{"\"172.16.0.0/30\"", "\"172.16.0.0/29\""}},
+	 {"expected a /30"}},
+	{"limits that are not known judge nothing",
+	 {{"\"name\": \"good\"", "\"name\": \"good\", \"override\": {\"limit\": [{\"id\": \"bandwith\", \"value\": 1}]}"}, {"\"10.4.0.0/16\"", "\"10.1.128.0/17\""}, {"1000", "1100"}},
+	 {"limit \"bandwith\" is not known", "and both are on circuit \"er1\""}},
+};
+/* clang-format on */
+
+static char *crowded(const struct crowd *crowd)
+{
+	char *text = xstrdup(good_lab);
+
+	for (size_t i = 0; i < EDITS_MAX && crowd->edits[i].find != NULL; i++) {
+		char *next = edited(text, crowd->edits[i].find, crowd->edits[i].with);
+		free(text);
+		text = next;
+	}
+	return text;
+}
+
+static bool crowd_holds(const struct crowd *crowd)
+{
+	char *text = crowded(crowd);
+	struct findings findings = {0};
+	struct text all = {0};
+	size_t count = 0;
+	bool held = parse(text, &findings) == NULL;
+
+	for (; count < SAID_MAX && crowd->said[count] != NULL; count++)
+		held = held && count < findings.count &&
+		       strstr(findings.items[count].text, crowd->said[count]) != NULL;
+	held = held && findings.count == count;
+	findings_format(&findings, 0, &all);
+	if (!held)
+		print_error("%s: want %zu findings, got:\n%s", crowd->name, count, text_str(&all));
+	text_done(&all);
+	findings_done(&findings);
+	free(text);
+	return held;
+}
+
+static void test_one_run_finds_everything_and_no_mere_consequence(void **state)
+{
+	(void)state;
+	size_t failed = 0;
+
+	for (size_t i = 0; i < COUNT_OF(crowds); i++)
+		failed += !crowd_holds(&crowds[i]);
+	assert_int_equal(failed, 0);
+}
+
 static void assert_refused(const char *file, const char *text, size_t size, const char *said)
 {
 	struct findings findings = {0};
@@ -648,6 +786,7 @@ int main(void)
 	    cmocka_unit_test(test_the_era_decides_what_a_gateway_does_not_say),
 	    cmocka_unit_test(test_overrides_change_the_facts_of_the_lab),
 	    cmocka_unit_test(test_all_mistakes_are_reported_in_the_order_of_the_file),
+	    cmocka_unit_test(test_one_run_finds_everything_and_no_mere_consequence),
 	    cmocka_unit_test(test_bytes_that_are_no_text_are_named),
 	    cmocka_unit_test(test_a_byte_order_mark_is_passed_over),
 	    cmocka_unit_test(test_columns_count_characters),
