@@ -4,7 +4,7 @@
 say() { printf '\n== %s\n' "$*" >&2; }
 die() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 4; }
 
-packages_build='gcc make autoconf automake pkg-config libyang2-dev libcjson-dev libcmocka-dev libuv1-dev libsmartcols-dev libyaml-dev uthash-dev'
+packages_build='gcc libc6-dev make autoconf automake pkg-config libyang2-dev libcjson-dev libcmocka-dev libuv1-dev libsmartcols-dev libyaml-dev uthash-dev'
 packages_live='frr iproute2 jq'
 packages_check='bird2 clang clang-format libclang-rt-14-dev git mandoc docker.io docker-compose debootstrap iptables'
 
@@ -29,6 +29,10 @@ need_packages() {
 	[ -n "$missing" ] || return 0
 	command -v apt-get > /dev/null || die "needs these Debian packages:$missing"
 	say "Installing Debian packages:$missing"
+	case $missing in *frr* | *bird2* | *docker.io*)
+		echo 'Debian starts the services of frr, bird2 and docker.io; nothing here needs them:' \
+			'systemctl disable --now frr bird docker' >&2 ;;
+	esac
 	as_root apt-get update -qq || die 'apt-get update failed'
 	# shellcheck disable=SC2086 # a list of names
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \

@@ -74,7 +74,7 @@ engine_stop() {
 
 	local containers
 
-	containers=$(limit 20 docker ps --all --quiet)
+	containers=$(limit 20 docker ps --all --quiet 2> /dev/null)
 	# shellcheck disable=SC2086
 	[ -z "$containers" ] || limit 60 docker rm --force --volumes $containers >/dev/null
 	engine_end_process "$ENGINE_PID"

@@ -12,6 +12,7 @@ fresh() {
 	cp "$srcdir/docs/azure-rules.md" "$copy/tree/docs"
 	cp "$srcdir/yang/hairpin-lab.yang" "$copy/tree/yang"
 	sed -n 's/^      "id": "\(.*\)",$/\/* \1: *\//p' "$srcdir/data/rules.json" > "$copy/tree/tests/topo/all.c"
+	chmod -R u+w "$copy/tree" # make distcheck makes the source read-only
 }
 
 # found WHAT MESSAGE: the check fails and says so.
