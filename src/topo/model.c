@@ -43,17 +43,31 @@ const char *lab_link_name(enum lab_link link)
 	return names[link];
 }
 
-const struct lab_gateway *lab_serving_gateway(const struct lab_vnet *vnet)
+static bool has_something_to_share(const struct lab_vnet *vnet)
 {
-	if (vnet->gateway != NULL)
-		return vnet->gateway;
+	return vnet->gateway != NULL || vnet->vpn_gateway != NULL || vnet->route_server != NULL;
+}
+
+const struct lab_vnet *lab_serving_vnet(const struct lab_vnet *vnet)
+{
+	if (has_something_to_share(vnet) || vnet->hub != NULL)
+		return vnet;
+	if (vnet->connected_hub != NULL)
+		return vnet->connected_hub->vnet;
 	for (uint32_t i = 0; i < vnet->peering_count; i++) {
 		const struct lab_vnet_peering *peering = &vnet->peerings[i];
 		if (peering->use_remote_gateways && peering->back != NULL &&
 		    peering->back->allow_gateway_transit)
-			return peering->remote->gateway;
+			return has_something_to_share(peering->remote) ? peering->remote : NULL;
 	}
 	return NULL;
+}
+
+const struct lab_gateway *lab_serving_gateway(const struct lab_vnet *vnet)
+{
+	const struct lab_vnet *serving = lab_serving_vnet(vnet);
+
+	return serving == NULL ? NULL : serving->gateway;
 }
 
 bool lab_vnets_peered(const struct lab_vnet *a, const struct lab_vnet *b)

@@ -37,16 +37,89 @@ struct lab_prefixes {
 	bool partial; /* some are wrong and left out; false in a lab without errors */
 };
 
+/* route-table/route/next-hop-type, as Azure allows it in a user-defined route (FACTS 5). */
+enum lab_next_hop {
+	LAB_TO_VIRTUAL_APPLIANCE,
+	LAB_TO_VIRTUAL_NETWORK_GATEWAY, /* a VPN gateway: an ExpressRoute gateway cannot be named */
+	LAB_TO_VNET_LOCAL,
+	LAB_TO_INTERNET,
+	LAB_TO_NONE,
+	LAB_NEXT_HOP_COUNT,
+};
+
+/* route-table/route */
+struct lab_route {
+	const char *name;
+	struct prefix prefix;
+	enum lab_next_hop type;
+	struct addr address; /* of a virtual appliance; unset for the others */
+	struct place place;
+};
+
+/* route-table */
+struct lab_route_table {
+	const char *name;
+	uint32_t index; /* in lab->route_tables */
+	bool disable_bgp_route_propagation;
+	struct lab_route *routes;
+	uint32_t route_count;
+	struct place place;
+};
+
+/* virtual-network/subnet/private-endpoint */
+struct lab_private_endpoint {
+	const char *name;
+	struct addr address;
+	struct place place;
+};
+
+/* virtual-network/subnet/service-endpoint: the prefixes are the lab's, for Azure's change weekly.
+ */
+struct lab_service_endpoint {
+	const char *service; /* "Microsoft.Storage" */
+	struct lab_prefixes prefixes;
+	struct place place;
+};
+
 /* virtual-network/subnet */
 struct lab_subnet {
 	const char *name;
 	struct lab_prefixes prefixes;
+	const struct lab_route_table *route_table; /* NULL: none */
+	struct lab_private_endpoint *private_endpoints;
+	uint32_t private_endpoint_count;
+	bool private_endpoint_policies; /* private-endpoint-network-policies: route tables count */
+	struct lab_service_endpoint *service_endpoints;
+	uint32_t service_endpoint_count;
 	struct place place;
 };
 
 struct lab_circuit;
 struct lab_gateway;
+struct lab_hub;
+struct lab_route_server;
+struct lab_router;
 struct lab_vnet;
+struct lab_vpn_gateway;
+
+/* The two links of a circuit. */
+enum lab_link {
+	LAB_PRIMARY,
+	LAB_SECONDARY,
+	LAB_LINK_COUNT,
+};
+
+/* Gateways and Route Servers have two instances. */
+enum { LAB_INSTANCES = 2 };
+
+/* hub-routing-preference of a Route Server or virtual hub (FACTS 4.5): what decides between equal
+ * prefixes. */
+enum lab_routing_preference {
+	LAB_PREFER_EXPRESSROUTE,
+	LAB_PREFER_VPN,
+	LAB_PREFER_AS_PATH,
+	LAB_PREFERENCE_COUNT,
+};
 
 /* virtual-network/virtual-network-gateway/connection: gateway to circuit. */
 struct lab_connection {
@@ -55,6 +128,9 @@ struct lab_connection {
 	const struct lab_circuit *circuit;
 	uint32_t routing_weight; /* 0-32000 (FACTS 4.4) */
 	bool fast_path;          /* express-route-gateway-bypass */
+	/* The MSEEs' addresses in the GatewaySubnet, by link and family (enum addr_family), as the
+	 * lab gives them; unset: the plan takes the next pair (FACTS 1.2). */
+	struct addr msee_address[LAB_LINK_COUNT][3];
 	struct place place;
 };
 
@@ -66,9 +142,77 @@ struct lab_gateway {
 	uint32_t scale_units;              /* of ErGwScale; 1 for the others */
 	bool allow_remote_vnet_traffic;    /* as the lab says, or by the lab's `gateway-era` */
 	bool allow_remote_vnet_is_default; /* the lab did not say: an assumption */
+	/* allow-virtual-wan-traffic; of a virtual hub's gateway: allow-non-virtual-wan-traffic. */
+	bool allow_virtual_wan_traffic;
+	bool allow_virtual_wan_is_default;
+	struct addr instance_address[LAB_INSTANCES]; /* bgp-peering-address; unset: the plan's */
 	struct lab_connection *connections;
 	uint32_t connection_count;
 	unsigned doubts;
+	struct place place;
+};
+
+/* local-network-gateway: what stands at the other end of VPN connections. */
+struct lab_local_gateway {
+	const char *name;
+	uint32_t index;                    /* in lab->local_gateways */
+	struct lab_prefixes address_space; /* reached by static routes */
+	uint32_t asn;                      /* 0: no BGP */
+	struct addr bgp_address;           /* bgp-peering-address; unset: no BGP */
+	/* Who is there, one of the two or neither: then packets end there unseen. */
+	const struct lab_router *router;
+	const struct lab_vpn_gateway *gateway;
+	uint32_t rtt_us; /* of the tunnel, round trip; 0: not said */
+	struct place place;
+};
+
+/* virtual-network/vpn-gateway/connection */
+struct lab_vpn_connection {
+	const char *name;
+	const struct lab_vpn_gateway *gateway;
+	const struct lab_local_gateway *local;
+	bool enable_bgp;
+	uint32_t routing_weight;
+	struct place place;
+};
+
+/* virtual-network/vpn-gateway. One of one instance unless active-active. */
+struct lab_vpn_gateway {
+	const char *name;
+	const struct lab_vnet *vnet;
+	const struct vpn_gateway_sku *sku;
+	uint32_t asn; /* 65515 unless the lab says otherwise */
+	bool active_active;
+	bool learns_expressroute; /* learn-expressroute-routes */
+	struct addr instance_address[LAB_INSTANCES]; /* bgp-peering-address; unset: the plan's */
+	struct lab_vpn_connection *connections;
+	uint32_t connection_count;
+	struct place place;
+};
+
+/* virtual-network/route-server */
+struct lab_route_server {
+	const char *name;
+	const struct lab_vnet *vnet;
+	bool branch_to_branch; /* routes pass between gateways and appliances */
+	enum lab_routing_preference preference;
+	bool
+	    expressroute_ecmp; /* VMs keep all equal next hops; Azure's page says one (FACTS 1.6) */
+	struct addr instance_address[LAB_INSTANCES]; /* the first of RouteServerSubnet */
+	struct place place;
+};
+
+/* virtual-network/network-virtual-appliance: a VM that forwards, and may speak BGP with a Route
+ * Server. */
+struct lab_nva {
+	const char *name;
+	const struct lab_vnet *vnet;
+	struct addr address;
+	uint32_t asn;                                /* 0: no BGP */
+	const struct lab_route_server *route_server; /* NULL: no BGP */
+	struct lab_prefixes advertise;
+	struct addr next_hop; /* on what it announces; unset: itself */
+	bool external;        /* a real router: live waits for it, sim stands in for it */
 	struct place place;
 };
 
@@ -96,16 +240,39 @@ struct lab_vnet {
 	struct lab_gateway *gateway; /* NULL: none */
 	struct lab_vnet_peering *peerings;
 	uint32_t peering_count;
-	uint32_t custom_community; /* 12076:2xxxx, 0: none (FACTS 1.5) */
+	uint32_t custom_community;      /* 12076:2xxxx, 0: none (FACTS 1.5) */
+	struct lab_prefixes summarized; /* summarized-gateway-prefixes; count 0: none (FACTS 2) */
+	struct lab_vpn_gateway *vpn_gateway;   /* NULL: none */
+	struct lab_route_server *route_server; /* NULL: none */
+	struct lab_nva *nvas;
+	uint32_t nva_count;
+	const struct lab_hub *hub; /* this is the network of that hub; NULL: an ordinary one */
+	const struct lab_hub *connected_hub; /* by hub-virtual-network-connection; NULL: none */
 	unsigned doubts;
 	struct place place;
 };
 
-/* The two links of a circuit. */
-enum lab_link {
-	LAB_PRIMARY,
-	LAB_SECONDARY,
-	LAB_LINK_COUNT,
+/* virtual-hub. To everything else it is a VNet that Microsoft runs: `vnet` has its address prefix
+ * as address space and as GatewaySubnet, and its ExpressRoute gateway; it stands in lab->vnets
+ * behind the ordinary ones. */
+struct lab_hub {
+	const char *name;
+	uint32_t index;          /* in lab->hubs */
+	const char *virtual_wan; /* hubs of one virtual WAN exchange their routes */
+	const struct lab_vnet *vnet;
+	enum lab_routing_preference preference;
+	const struct lab_vnet **connected; /* by hub-virtual-network-connection */
+	uint32_t connected_count;
+	struct place place;
+};
+
+/* express-route-circuit/global-reach-connection */
+struct lab_global_reach {
+	const char *name;
+	const struct lab_circuit *circuit; /* where it is written */
+	const struct lab_circuit *peer;
+	struct prefix prefix; /* the /29: two /30, circuit first, peer second */
+	struct place place;
 };
 
 struct lab_circuit {
@@ -123,8 +290,6 @@ struct lab_circuit {
 	unsigned doubts;
 	struct place place;
 };
-
-struct lab_router;
 
 /* site/router/circuit-link: one session (two with IPv6) between a router and an MSEE. */
 struct lab_circuit_link {
@@ -174,12 +339,20 @@ struct lab {
 	const struct facts *facts; /* with this lab's overrides */
 	bool gateways_before_2024; /* `gateway-era`: decides the default of
 	                              allow-remote-vnet-traffic */
-	struct lab_vnet *vnets;
+	struct lab_vnet *vnets;    /* the networks of virtual hubs last */
 	uint32_t vnet_count;
 	struct lab_circuit *circuits;
 	uint32_t circuit_count;
 	struct lab_site *sites;
 	uint32_t site_count;
+	struct lab_hub *hubs;
+	uint32_t hub_count;
+	struct lab_route_table *route_tables;
+	uint32_t route_table_count;
+	struct lab_local_gateway *local_gateways;
+	uint32_t local_gateway_count;
+	struct lab_global_reach *global_reaches;
+	uint32_t global_reach_count;
 	unsigned doubts;
 };
 
@@ -192,7 +365,11 @@ struct addr lab_microsoft_address(const struct lab_circuit *circuit, enum lab_li
 /* "primary" or "secondary". */
 const char *lab_link_name(enum lab_link link);
 
-/* The gateway that serves the VNet: its own, or the one it uses by peering (FACTS 4.2); or NULL. */
+/* The VNet whose gateways and Route Server serve this one: itself, the virtual hub that it is
+ * connected to, or the one that it uses by peering (FACTS 4.2); or NULL. */
+const struct lab_vnet *lab_serving_vnet(const struct lab_vnet *vnet);
+
+/* The ExpressRoute gateway of that VNet, or NULL. */
 const struct lab_gateway *lab_serving_gateway(const struct lab_vnet *vnet);
 
 /* Both sides of a peering are there and let traffic pass: a direct way between the two VNets. */

@@ -19,25 +19,35 @@ enum plan_role {
 	PLAN_MSEE,
 	PLAN_ER_GATEWAY,
 	PLAN_SITE_ROUTER,
+	PLAN_VPN_GATEWAY,
+	PLAN_ROUTE_SERVER,
+	PLAN_NVA,
+	PLAN_HUB_ROUTER,
 	PLAN_ROLE_COUNT,
 };
 
-/* "msee", "er-gateway", "site-router": stable, used in JSON. */
+/* "msee", "er-gateway", "site-router", "vpn-gateway", "route-server", "nva", "hub-router": stable,
+ * used in JSON. */
 const char *plan_role_name(enum plan_role role);
 
-/* One speaker. `name` is unique: "er-ams/primary" (circuit/link), "vnet-a-gw/0" (gateway/instance),
- * "hq/ce1" (site/router). */
+/* One speaker. `name` is unique: "er-ams/primary" (circuit/link), "vnet-a-gw/0" (gateway/instance,
+ * also of VPN gateways and Route Servers), "hq/ce1" (site/router), "vnet-a/nva1" (network and
+ * appliance), "hub-weu/router" (virtual hub). */
 struct plan_node {
 	struct node_conf conf; /* conf.name is the name; peers in the order of sessions */
 	enum plan_role role;
 	bool external; /* a real router stands here in live; in the simulator we stand in */
-	const struct lab_circuit *circuit; /* of an MSEE */
-	enum lab_link link;                /* of an MSEE */
-	const struct lab_gateway *gateway; /* of a gateway instance */
-	uint32_t instance;                 /* of a gateway: 0 or 1 */
-	const struct lab_router *router;   /* of a site router */
-	const uint32_t *sessions;          /* for each peer of conf: index into plan->sessions */
-	const uint8_t *ends; /* for each peer of conf: which end of that session it is */
+	const struct lab_circuit *circuit;           /* of an MSEE */
+	enum lab_link link;                          /* of an MSEE */
+	const struct lab_gateway *gateway;           /* of an ExpressRoute gateway's instance */
+	const struct lab_vpn_gateway *vpn_gateway;   /* of a VPN gateway's instance */
+	const struct lab_route_server *route_server; /* of a Route Server's instance */
+	uint32_t instance;                           /* of these three: 0 or 1 */
+	const struct lab_router *router;             /* of a site router */
+	const struct lab_nva *nva;                   /* of a network virtual appliance */
+	const struct lab_hub *hub;                   /* of a virtual hub's router */
+	const uint32_t *sessions; /* for each peer of conf: index into plan->sessions */
+	const uint8_t *ends;      /* for each peer of conf: which end of that session it is */
 };
 
 /* One end of a session. */
@@ -51,18 +61,24 @@ struct plan_end {
 enum plan_link_kind {
 	PLAN_LINK_CIRCUIT, /* router to MSEE: the /30 */
 	PLAN_LINK_GATEWAY, /* MSEE to gateway instance */
+	PLAN_LINK_VNET,   /* inside a VNet or hub: gateways, Route Server, appliances, hub router */
+	PLAN_LINK_TUNNEL, /* VPN */
+	PLAN_LINK_GLOBAL_REACH, /* MSEE to MSEE of another circuit */
+	PLAN_LINK_HUBS,         /* hub router to hub router */
 };
 
 /* A BGP session and the path that its packets take. */
 struct plan_session {
 	struct plan_end end[2]; /* end 0 connects when both are not passive */
 	enum plan_link_kind kind;
-	uint32_t delay_us;                           /* one way */
-	enum rtt_basis basis;                        /* of the delay */
-	uint32_t bandwidth_mbps;                     /* 0: not known */
-	const char *md5_key;                         /* NULL: none */
-	const struct lab_connection *connection;     /* of PLAN_LINK_GATEWAY */
-	const struct lab_circuit_link *circuit_link; /* of PLAN_LINK_CIRCUIT */
+	uint32_t delay_us;                               /* one way */
+	enum rtt_basis basis;                            /* of the delay */
+	uint32_t bandwidth_mbps;                         /* 0: not known */
+	const char *md5_key;                             /* NULL: none */
+	const struct lab_connection *connection;         /* of PLAN_LINK_GATEWAY */
+	const struct lab_circuit_link *circuit_link;     /* of PLAN_LINK_CIRCUIT */
+	const struct lab_vpn_connection *vpn_connection; /* of PLAN_LINK_TUNNEL */
+	const struct lab_global_reach *global_reach;     /* of PLAN_LINK_GLOBAL_REACH */
 };
 
 /* A switch that nobody has published, and how this lab has it. */

@@ -17,6 +17,10 @@ static const char *const role_names[PLAN_ROLE_COUNT] = {
     [PLAN_MSEE] = "msee",
     [PLAN_ER_GATEWAY] = "er-gateway",
     [PLAN_SITE_ROUTER] = "site-router",
+    [PLAN_VPN_GATEWAY] = "vpn-gateway",
+    [PLAN_ROUTE_SERVER] = "route-server",
+    [PLAN_NVA] = "nva",
+    [PLAN_HUB_ROUTER] = "hub-router",
 };
 
 const char *plan_role_name(enum plan_role role)
