@@ -1,4 +1,5 @@
 # The program as its users call it.
+EXTRA_DIST += tests/cli/lib.sh
 EXTRA_DIST += tests/cli/azure.sh
 TESTS += tests/cli/azure.sh
 EXTRA_DIST += tests/cli/verbs.sh

@@ -1,35 +1,7 @@
 #!/bin/sh
 # The questions to designs, as users ask them: path, compare, check; answers, streams and exit codes.
 set -u
-: "${srcdir:?}"
-
-hairpin=${HAIRPIN:-$builddir/hairpin}
-labs=$srcdir/labs
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-failures=0
-
-fail()
-{
-	echo "FAIL: $*"
-	sed 's/^/  out: /' "$dir/out" | head -n 5
-	sed 's/^/  err: /' "$dir/err" | head -n 5
-	failures=$((failures + 1))
-}
-
-# exits CODE ARGUMENT...: runs the program; what it wrote is in $dir/out and $dir/err.
-exits()
-{
-	want=$1
-	shift
-	"$hairpin" "$@" > "$dir/out" 2> "$dir/err"
-	got=$?
-	[ "$got" -eq "$want" ] || fail "hairpin $*: exit code $got, not $want"
-}
-
-out_has() { grep -qF -- "$1" "$dir/out" || fail "no '$1' on standard output"; }
-err_has() { grep -qF -- "$1" "$dir/err" || fail "no '$1' on standard error"; }
-out_empty() { [ ! -s "$dir/out" ] || fail "something on standard output"; }
+. "${srcdir:?}/tests/cli/lib.sh"
 
 # path: 0 when both directions are open, 1 when not, 2 when there is no such end
 exits 0 path "$labs/transit" vnet-weu vnet-uks

@@ -1,37 +1,10 @@
 #!/bin/sh
 # Calls the program as its users do: exit codes, what goes to which stream, and what is suggested.
 set -u
-: "${srcdir:?}"
+. "${srcdir:?}/tests/cli/lib.sh"
 
-hairpin=${HAIRPIN:-$builddir/hairpin}
 lab=$srcdir/labs/transit
 no_transit=$srcdir/labs/no-transit
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-failures=0
-
-fail()
-{
-	echo "FAIL: $*"
-	sed 's/^/  out: /' "$dir/out" | head -n 5
-	sed 's/^/  err: /' "$dir/err" | head -n 5
-	failures=$((failures + 1))
-}
-
-# exits CODE ARGUMENT...: runs the program; what it wrote is in $dir/out and $dir/err.
-exits()
-{
-	want=$1
-	shift
-	"$hairpin" "$@" > "$dir/out" 2> "$dir/err"
-	got=$?
-	[ "$got" -eq "$want" ] || fail "hairpin $*: exit code $got, not $want"
-}
-
-out_has() { grep -qF -- "$1" "$dir/out" || fail "no '$1' on standard output"; }
-err_has() { grep -qF -- "$1" "$dir/err" || fail "no '$1' on standard error"; }
-out_empty() { [ ! -s "$dir/out" ] || fail "something on standard output"; }
-err_empty() { [ ! -s "$dir/err" ] || fail "something on standard error"; }
 
 # Help and version
 exits 0 --version
