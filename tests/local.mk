@@ -15,6 +15,7 @@ include tests/cli/local.mk
 include tests/sim/local.mk
 include tests/live/local.mk
 include tests/oracle/local.mk
+include tests/captures/local.mk
 include tests/scenarios/local.mk
 include tests/fuzz/local.mk
 include tests/house/local.mk

@@ -114,7 +114,10 @@ static uint32_t hash_prefix(const struct prefix *prefix)
 	memcpy(&head, prefix, sizeof(head));
 	memcpy(&middle, (const uint8_t *)prefix + sizeof(head), sizeof(middle));
 	memcpy(&tail, (const uint8_t *)prefix + sizeof(head) + sizeof(middle), sizeof(tail));
-	return (uint32_t)hash_mix(head ^ hash_mix(middle + tail * UINT64_C(0x9e3779b97f4a7c15)));
+
+	/* IPv4 has nothing in the middle. */
+	uint64_t rest = tail * UINT64_C(0x9e3779b97f4a7c15);
+	return (uint32_t)hash_mix(head ^ (middle == 0 ? rest : hash_mix(middle + rest)));
 }
 
 /* The slot of `prefix`, or the empty one where it belongs. */

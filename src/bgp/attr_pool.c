@@ -11,7 +11,7 @@
 enum {
 	SLOTS_MIN = 64,   /* a power of two */
 	SWEEP_MIN = 4096, /* fewer sets than this are not worth a sweep */
-	SPAN_COUNT = 5,
+	SPAN_COUNT = 6,
 };
 
 /* A set with its own copy of all that its spans hold. */
@@ -43,11 +43,11 @@ struct attr_pool {
 	size_t swept_count; /* `count` after the last sweep */
 };
 
-/* The spans of a set; hash, comparison and copy treat all five alike. */
+/* The spans of a set; hash, comparison and copy treat all alike. */
 static const size_t span_offsets[SPAN_COUNT] = {
     offsetof(struct bgp_attrs, as_path),         offsetof(struct bgp_attrs, communities),
     offsetof(struct bgp_attrs, ext_communities), offsetof(struct bgp_attrs, large_communities),
-    offsetof(struct bgp_attrs, unknown),
+    offsetof(struct bgp_attrs, cluster_list),    offsetof(struct bgp_attrs, unknown),
 };
 
 static const struct span *span_of(const struct bgp_attrs *attrs, size_t index)
@@ -70,6 +70,7 @@ static uint64_t attrs_hash(const struct bgp_attrs *attrs)
 	uint64_t h = attrs->present * UINT64_C(0x9e3779b97f4a7c15);
 	h += pair(attrs->med, attrs->local_pref) * UINT64_C(0xc2b2ae3d27d4eb4f);
 	h += pair(attrs->aggregator_as, attrs->aggregator_id) * UINT64_C(0x165667b19e3779f9);
+	h += attrs->originator_id * UINT64_C(0x8ebc6af09c88c6e3);
 	h += hop[0] * UINT64_C(0xd6e8feb86659fd93);
 	h += hop[1] * UINT64_C(0xa0761d6478bd642f);
 	h += pair(attrs->weight, (uint32_t)attrs->next_hop.family << 8 | attrs->origin) *
@@ -99,8 +100,8 @@ static bool attrs_equal(const struct bgp_attrs *a, const struct bgp_attrs *b)
 {
 	return a->present == b->present && a->med == b->med && a->local_pref == b->local_pref &&
 	       a->aggregator_as == b->aggregator_as && a->aggregator_id == b->aggregator_id &&
-	       a->weight == b->weight && a->origin == b->origin &&
-	       a->next_hop.family == b->next_hop.family &&
+	       a->originator_id == b->originator_id && a->weight == b->weight &&
+	       a->origin == b->origin && a->next_hop.family == b->next_hop.family &&
 	       memcmp(a->next_hop.bytes, b->next_hop.bytes, sizeof(a->next_hop.bytes)) == 0 &&
 	       spans_equal(a, b);
 }

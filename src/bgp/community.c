@@ -98,6 +98,24 @@ void community_union(struct span communities, const uint32_t *more, unsigned cou
 	out->used = start + drop_repeats(at, size);
 }
 
+static bool half_is_one_of(unsigned half, const uint16_t *halves, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++) {
+		if (halves[i] == half)
+			return true;
+	}
+	return false;
+}
+
+void community_remove(struct span communities, const uint16_t *halves, unsigned count,
+                      struct writer *out)
+{
+	for (size_t at = 0; at + STANDARD_SIZE <= communities.size; at += STANDARD_SIZE) {
+		if (!half_is_one_of(u16_at(communities.at + at), halves, count))
+			writer_u32(out, u32_at(communities.at + at));
+	}
+}
+
 static const char *well_known_name(uint32_t community)
 {
 	for (size_t i = 0; i < COUNT_OF(well_known); i++) {

@@ -15,6 +15,10 @@ bool community_contains(struct span communities, uint32_t community);
 void community_union(struct span communities, const uint32_t *more, unsigned count,
                      struct writer *out);
 
+/* Appends the set without the communities whose upper half is one of `halves`. */
+void community_remove(struct span communities, const uint16_t *halves, unsigned count,
+                      struct writer *out);
+
 /* "12076:20031 12076:50057"; well-known ones by name as FRR prints them (no-export,
  * no-advertise). */
 void community_format(struct span communities, struct text *out);

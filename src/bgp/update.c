@@ -221,11 +221,11 @@ static void put_u32(struct writer *out, uint8_t kind, uint8_t code, uint32_t val
 	writer_u32(out, value);
 }
 
-static void put_span(struct writer *out, uint8_t code, struct span span)
+static void put_span(struct writer *out, uint8_t kind, uint8_t code, struct span span)
 {
 	if (span.size == 0)
 		return;
-	put_head(out, OPT_TRANSITIVE, code, span.size);
+	put_head(out, kind, code, span.size);
 	writer_span(out, span);
 }
 
@@ -286,6 +286,14 @@ static void put_for_old_peer(struct writer *out, const struct bgp_attrs *attrs)
 	}
 }
 
+/* They never leave the AS (RFC 4456 section 8). */
+static void put_reflection(struct writer *out, const struct bgp_attrs *attrs)
+{
+	if (bgp_attrs_have(attrs, BGP_ATTR_ORIGINATOR_ID))
+		put_u32(out, OPT_LOCAL, BGP_ATTR_ORIGINATOR_ID, attrs->originator_id);
+	put_span(out, OPT_LOCAL, BGP_ATTR_CLUSTER_LIST, attrs->cluster_list);
+}
+
 /* Writes the unknown attributes below `code`, which leave `unknown`. */
 static void put_unknown(struct writer *out, struct span *unknown, unsigned code)
 {
@@ -325,13 +333,15 @@ static void put_attrs(struct writer *out, const struct bgp_attr_context *context
 		put_head(out, WELL_KNOWN, BGP_ATTR_ATOMIC_AGGREGATE, 0);
 	if (bgp_attrs_have(attrs, BGP_ATTR_AGGREGATOR))
 		put_aggregator(out, attrs, context->as4);
-	put_span(out, BGP_ATTR_COMMUNITIES, attrs->communities);
+	put_span(out, OPT_TRANSITIVE, BGP_ATTR_COMMUNITIES, attrs->communities);
+	if (!context->external)
+		put_reflection(out, attrs);
 	put_unknown(out, &unknown, BGP_ATTR_EXT_COMMUNITIES);
-	put_span(out, BGP_ATTR_EXT_COMMUNITIES, attrs->ext_communities);
+	put_span(out, OPT_TRANSITIVE, BGP_ATTR_EXT_COMMUNITIES, attrs->ext_communities);
 	if (!context->as4)
 		put_for_old_peer(out, attrs);
 	put_unknown(out, &unknown, BGP_ATTR_LARGE_COMMUNITIES);
-	put_span(out, BGP_ATTR_LARGE_COMMUNITIES, attrs->large_communities);
+	put_span(out, OPT_TRANSITIVE, BGP_ATTR_LARGE_COMMUNITIES, attrs->large_communities);
 	put_unknown(out, &unknown, 256);
 }
 

@@ -7,6 +7,7 @@
 #include "report/json.h"
 
 const char *const cli_table_json_or_az[] = {"table", "json", "az", NULL};
+const char *const cli_az_dialects[] = {"junos", "ios", NULL};
 
 /* Complaints name no more nodes than this. */
 enum { NAMES_MAX = 6 };
@@ -18,6 +19,11 @@ bool cli_wants_az(const struct cli *cli)
 	return output != NULL && strcmp(output, "az") == 0;
 }
 
+static bool has_links(const struct snapshot_node *node)
+{
+	return strcmp(node->role, plan_role_name(PLAN_MSEE)) == 0;
+}
+
 static bool same_element(const struct snapshot_node *a, const struct snapshot_node *b)
 {
 	size_t size = strcspn(a->name, "/");
@@ -25,23 +31,19 @@ static bool same_element(const struct snapshot_node *a, const struct snapshot_no
 	return strncmp(a->name, b->name, size + 1) == 0;
 }
 
-static bool is_gateway(const struct snapshot_node *node)
-{
-	return strcmp(node->role, plan_role_name(PLAN_ER_GATEWAY)) == 0;
-}
-
-/* az reports one instance of an ExpressRoute gateway, and not always the same (FACTS 1.2). */
-static const struct snapshot_node *
-one_node(const struct cli *cli, const struct snapshot_node *const *nodes, uint32_t count)
+/* az reports one instance of an ExpressRoute gateway, and not always the same (FACTS 1.2); both of
+ * a VPN gateway or Route Server. Narrows `nodes` to those; 0 after complaining. */
+static uint32_t reported(const struct cli *cli, const struct snapshot_node *const *nodes,
+                         uint32_t count)
 {
 	bool one = count > 0;
 
 	for (uint32_t i = 1; i < count && one; i++)
-		one = is_gateway(nodes[0]) && same_element(nodes[0], nodes[i]);
+		one = !has_links(nodes[0]) && same_element(nodes[0], nodes[i]);
 	if (one)
-		return nodes[0];
+		return az_shows_all_instances(nodes[0]) ? count : 1;
 	cli_complain(cli, "-o az shows one gateway or one link of a circuit: name it with --node");
-	return NULL;
+	return 0;
 }
 
 /* A table of a node, or its sessions when there is no `select`. */
@@ -92,13 +94,13 @@ static void complain_peer(const struct cli *cli, const struct snapshot_node *nod
 	text_done(&names);
 }
 
-/* Only what a gateway advertises is asked by peer. */
+/* Only what a gateway advertises is asked by peer, and what a Route Server knows may be. */
 static bool read_peer(const struct cli *cli, const struct snapshot_node *node,
                       const struct rib_select *select, struct addr *peer)
 {
 	const char *text = cli_value(cli, "peer");
 
-	if (select->table != RIB_SELECT_ADJ_OUT)
+	if (text == NULL && select->table != RIB_SELECT_ADJ_OUT)
 		return true;
 	if (text == NULL) {
 		complain_peer(cli, node);
@@ -110,36 +112,42 @@ static bool read_peer(const struct cli *cli, const struct snapshot_node *node,
 	return false;
 }
 
+static enum az_dialect dialect(const struct cli *cli)
+{
+	const char *value = cli_value(cli, "dialect");
+
+	return value != NULL && strcmp(value, "ios") == 0 ? AZ_IOS : AZ_JUNOS;
+}
+
 bool cli_az_rib(struct cli *cli, const struct snapshot *snapshot,
                 const struct snapshot_node *const *nodes, uint32_t count,
                 const struct rib_select *select)
 {
-	const struct snapshot_node *node = one_node(cli, nodes, count);
 	struct addr peer = {0};
 
-	if (node == NULL)
+	count = reported(cli, nodes, count);
+	if (count == 0)
 		return false;
-	if (command(node, select) == NULL) {
-		complain_command(cli, snapshot, node, select);
+	if (command(nodes[0], select) == NULL) {
+		complain_command(cli, snapshot, nodes[0], select);
 		return false;
 	}
-	if (!read_peer(cli, node, select, &peer))
+	if (!read_peer(cli, nodes[0], select, &peer))
 		return false;
-	print(cli, az_rib(node, select, &peer));
+	print(cli, az_rib(nodes, count, select, &peer, dialect(cli)));
 	return true;
 }
 
 bool cli_az_peers(struct cli *cli, const struct snapshot *snapshot,
                   const struct snapshot_node *const *nodes, uint32_t count)
 {
-	const struct snapshot_node *node = one_node(cli, nodes, count);
-
-	if (node == NULL)
+	count = reported(cli, nodes, count);
+	if (count == 0)
 		return false;
-	if (command(node, NULL) == NULL) {
-		complain_command(cli, snapshot, node, NULL);
+	if (command(nodes[0], NULL) == NULL) {
+		complain_command(cli, snapshot, nodes[0], NULL);
 		return false;
 	}
-	print(cli, az_peers(node));
+	print(cli, az_peers(nodes, count));
 	return true;
 }

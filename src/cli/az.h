@@ -10,11 +10,15 @@
 /* {"table", "json", "az", NULL}: the choices of -o. */
 extern const char *const cli_table_json_or_az[];
 
+/* {"junos", "ios", NULL}: the choices of --dialect, how an MSEE writes its table. */
+extern const char *const cli_az_dialects[];
+
 /* True when -o asks for the shape of az. */
 bool cli_wants_az(const struct cli *cli);
 
-/* Prints as az does the table that `select` names, or the sessions, of the one node among `nodes`
- * that az would ask: the first instance of a gateway, one MSEE. False after complaining. */
+/* Prints as az does the table that `select` names, or the sessions, of those among `nodes` that az
+ * would ask: the first instance of an ExpressRoute gateway, both of a VPN gateway or Route Server,
+ * one MSEE. False after complaining. */
 bool cli_az_rib(struct cli *cli, const struct snapshot *snapshot,
                 const struct snapshot_node *const *nodes, uint32_t count,
                 const struct rib_select *select);

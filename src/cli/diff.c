@@ -3,10 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "cli/cli.h"
+#include "cli/diff.h"
 #include "cli/source.h"
 #include "import/frr_read.h"
 #include "query/agree.h"
+#include "query/az_table.h"
 #include "report/agree_table.h"
 #include "report/json.h"
 #include "topo/plan.h"
@@ -14,7 +17,12 @@
 /* clang-format off */
 static const struct cli_option options[] = {
 	{"frr", 0, "FILE", "FRR's 'show bgp ipv4 unicast json detail'; may be given again for ipv6", NULL},
-	{"at", 0, "NODE", "the node whose place FRR has (the only router of a site)", NULL},
+	{"az", 0, "FILE", "tables of Azure's: JSON of az, or text of az or PowerShell; may be given again", NULL},
+	{"at", 0, "NODE", "whose routes these are (FRR: the only router of a site)", NULL},
+	{"kind", 0, "KIND", "with --az: what the tables are (their headings tell)", az_kind_names},
+	{"table", 0, "NUMBER", "with --az: only the table of this number in the file", NULL},
+	{"excerpt", 0, NULL, "with --az: rows were filtered out of the tables", NULL},
+	{"peer", 0, "ADDRESS", "with --az: to whom the advertised routes were told", NULL},
 	CLI_OPTION_OUTPUT(cli_table_or_json),
 	CLI_OPTIONS_SOURCE,
 	CLI_OPTION_QUIET,
@@ -244,19 +252,41 @@ static int with_simulator(struct cli *cli, const char *lab)
 	return code;
 }
 
+static bool check_az_options(const struct cli *cli)
+{
+	static const char *const names[] = {"kind", "table", "excerpt", "peer"};
+
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		if (!cli_given(cli, names[i]))
+			continue;
+		cli_complain(cli, "--%s goes with --az", names[i]);
+		return false;
+	}
+	return true;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
 	const char *lab = argc == 0 ? NULL : argv[0];
 
+	if (cli_given(cli, "az") && cli_given(cli, "frr")) {
+		cli_complain(cli, "--frr and --az do not go together");
+		return CLI_INVALID;
+	}
+	if (cli_given(cli, "az"))
+		return cli_diff_az(cli, lab);
+	if (!check_az_options(cli))
+		return CLI_INVALID;
 	if (cli_given(cli, "frr"))
 		return with_frr(cli, lab);
 	if (cli_given(cli, "at")) {
-		cli_complain(cli, "--at NODE is the place of a router whose routes --frr gives");
+		cli_complain(cli, "--at NODE is the place of the routes that --frr or --az gives");
 		return CLI_INVALID;
 	}
 	if (!cli_source_without_lab(cli)) {
-		cli_complain(cli,
-		             "with what? --frr FILE, --live SOCKET or --snapshot FILE is needed");
+		cli_complain(
+		    cli,
+		    "with what? --frr FILE, --az FILE, --live SOCKET or --snapshot FILE is needed");
 		return CLI_INVALID;
 	}
 	return with_simulator(cli, lab);
@@ -266,7 +296,7 @@ const struct cli_verb cli_diff = {
     .name = "diff",
     .synopsis = "LAB",
     .summary =
-	"Compares a real FRR, or a running hairpin, with what the model predicts, route by route",
+	"Compares a real FRR, tables of Azure, or a running hairpin with what the model predicts",
     .options = options,
     .arguments_max = 1,
     .run = run,

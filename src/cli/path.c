@@ -4,15 +4,19 @@
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "query/path.h"
+#include "query/reach.h"
 #include "report/json.h"
 #include "report/path_json.h"
 #include "report/path_table.h"
+#include "report/reach_json.h"
+#include "report/reach_table.h"
 
 static const char *const families[] = {"4", "6", NULL};
 
 /* clang-format off */
 static const struct cli_option options[] = {
 	{"family", 0, "4|6", "the addresses to use (4, or that of the addresses given)", families},
+	{"all", 'a', NULL, "a summary of all pairs of virtual networks and sites; without A and B", NULL},
 	{"explain", 'e', NULL, "the rules of Azure behind each hop, with their sources", NULL},
 	CLI_OPTION_OUTPUT(cli_table_or_json),
 	CLI_OPTIONS_SOURCE,
@@ -46,13 +50,12 @@ static bool find_ends(const struct cli *cli, struct fabric *fabric, char **names
 	for (int i = 0; i < 2; i++)
 		found[i] = path_end_find(fabric, names[i], family, &ends[i], &findings);
 	if (found[0] && found[1]) {
-		for (int i = 0; i < 2; i++) {
-			if (ends[i].kind == PATH_END_OUTSIDE)
-				findings_add(&findings, SEVERITY_ERROR,
-				             (struct place){.file = fabric->lab->file},
-				             "%s is in no virtual network and announced by no site",
-				             names[i]);
-		}
+		if (ends[0].kind == PATH_END_OUTSIDE)
+			findings_add(&findings, SEVERITY_ERROR,
+			             (struct place){.file = fabric->lab->file},
+			             "%s is in no virtual network and announced by no site, so no "
+			             "packets begin there",
+			             names[0]);
 	}
 	cli_print_findings(cli, &findings);
 	found[0] &= found[1] && findings_errors(&findings) == 0;
@@ -79,17 +82,35 @@ static int answer(struct cli *cli, struct fabric *fabric, char **names)
 	return code;
 }
 
+/* What the whole lab looks like; it has no yes and no. */
+static int answer_all(struct cli *cli, struct fabric *fabric)
+{
+	struct reach *reach =
+	    reach_all_pairs(fabric, wanted_family(cli) == ADDR_IPV6 ? ADDR_IPV6 : ADDR_IPV4);
+
+	if (cli_wants_json(cli))
+		json_print_pretty(reach_json(reach, fabric->lab->name), cli_out(cli));
+	else
+		reach_table_print(reach, cli_out(cli));
+	reach_free(reach);
+	return CLI_GOOD;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
 	struct cli_source source = {0};
+	bool all = cli_given(cli, "all");
 	int code;
 
-	(void)argc;
+	if (argc != (all ? 1 : 3)) {
+		cli_complain(cli, all ? "--all takes LAB alone" : "LAB, A and B are needed");
+		return CLI_INVALID;
+	}
 	code = cli_source_open(cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT, &source);
 	if (code == CLI_GOOD) {
 		struct fabric *fabric = fabric_new(source.lab, source.snapshot);
 
-		code = answer(cli, fabric, argv + 1);
+		code = all ? answer_all(cli, fabric) : answer(cli, fabric, argv + 1);
 		fabric_free(fabric);
 	}
 	cli_source_close(&source);
@@ -98,11 +119,11 @@ static int run(struct cli *cli, int argc, char **argv)
 
 const struct cli_verb cli_path = {
     .name = "path",
-    .synopsis = "LAB A B",
+    .synopsis = "LAB A B | LAB --all",
     .summary = "Shows the way between two VNets, sites or addresses: every hop, latency, "
 	       "bottleneck, and the route that chose each hop",
     .options = options,
-    .arguments_min = 3,
+    .arguments_min = 1,
     .arguments_max = 3,
     .run = run,
 };

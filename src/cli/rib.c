@@ -24,7 +24,8 @@ static const struct cli_option options[] = {
 	CLI_OPTION_NODE,
 	{"table", 't', "TABLE", "which table (loc)", tables},
 	{"longer", 0, NULL, "also what PREFIX covers", NULL},
-	{"peer", 0, "ADDRESS", "with -o az -t adj-out: what this peer was told", NULL},
+	{"peer", 0, "ADDRESS", "with -o az: what this peer was told (-t adj-out), or taught a Route Server", NULL},
+	{"dialect", 0, "DIALECT", "with -o az: how MSEEs write their tables (junos)", cli_az_dialects},
 	CLI_OPTION_OUTPUT(cli_table_json_or_az),
 	CLI_OPTIONS_SOURCE,
 	CLI_OPTION_QUIET,
@@ -157,9 +158,9 @@ static int answer(struct cli *cli, const char *prefix, const struct snapshot *sn
 
 	if (!read_select(cli, prefix, &selection.select))
 		return CLI_INVALID;
-	if (cli_given(cli, "peer") &&
-	    (!cli_wants_az(cli) || selection.select.table != RIB_SELECT_ADJ_OUT)) {
-		cli_complain(cli, "--peer goes with -o az and --table adj-out");
+	if (!cli_wants_az(cli) && (cli_given(cli, "peer") || cli_given(cli, "dialect"))) {
+		cli_complain(cli, "--%s goes with -o az",
+		             cli_given(cli, "peer") ? "peer" : "dialect");
 		return CLI_INVALID;
 	}
 	selection.nodes = cli_source_nodes(cli, snapshot, &selection.count);

@@ -27,10 +27,14 @@ static int validate(struct cli *cli, const char *path)
 	findings_done(&findings);
 	if (lab == NULL)
 		return CLI_INVALID;
-	text_addf(cli_out(cli),
-	          "%s: valid: %" PRIu32 " virtual network%s, %" PRIu32 " circuit%s, %" PRIu32
-	          " site%s\n",
-	          path, lab->vnet_count, plural(lab->vnet_count), lab->circuit_count,
+	/* The networks of virtual hubs are among the others. */
+	uint32_t vnets = lab->vnet_count - lab->hub_count;
+	text_addf(cli_out(cli), "%s: valid: %" PRIu32 " virtual network%s, ", path, vnets,
+	          plural(vnets));
+	if (lab->hub_count > 0)
+		text_addf(cli_out(cli), "%" PRIu32 " virtual hub%s, ", lab->hub_count,
+		          plural(lab->hub_count));
+	text_addf(cli_out(cli), "%" PRIu32 " circuit%s, %" PRIu32 " site%s\n", lab->circuit_count,
 	          plural(lab->circuit_count), lab->site_count, plural(lab->site_count));
 	lab_free(lab);
 	return warned && cli_given(cli, "strict") ? CLI_NO : CLI_GOOD;

@@ -305,6 +305,7 @@ static void read_peer(struct reading *reading, const cJSON *object, struct snaps
 	    .router_id = read_router_id(reading, object, "routerId"),
 	    .state = keep_string(reading, object, "state"),
 	    .established = read_flag(reading, object, "established"),
+	    .link_down = read_flag(reading, object, "linkDown"),
 	    .state_age_us = (int64_t)read_number(reading, object, "stateAgeUs", NUMBER_MAX),
 	    .hold_time_s = (uint16_t)read_number(reading, object, "holdTime", UINT16_MAX),
 	    .messages_in = read_number(reading, object, "messagesIn", NUMBER_MAX),

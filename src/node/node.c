@@ -2,6 +2,7 @@
 #include "node/node.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/check.h"
 #include "base/mem.h"
@@ -75,14 +76,59 @@ static struct bgp_notify limit_notify(uint8_t family, uint32_t limit)
 	return notify;
 }
 
-static void enforce_limits(struct turn *turn, struct node_peer *peer)
+static uint32_t count_nlri(struct span nlri, uint8_t family)
+{
+	struct reader reader = reader_of_span(nlri);
+	struct prefix prefix;
+	uint32_t count = 0;
+
+	while (bgp_nlri_next(&reader, family, &prefix))
+		count++;
+	return count;
+}
+
+static uint32_t count_announced(const struct bgp_update *update, uint8_t family)
+{
+	uint32_t count = 0;
+
+	if (update->judgement.verdict >= BGP_TREAT_AS_WITHDRAW)
+		return 0;
+	if (family == ADDR_IPV4)
+		count += count_nlri(update->nlri, family);
+	if (family == update->mp_reach.family)
+		count += count_nlri(update->mp_reach.nlri, family);
+	return count;
+}
+
+/* What a cumulative limit counts: all there is, and on top all that comes. 0 for other limits. */
+struct limit_counts {
+	uint32_t of[3]; /* by enum addr_family */
+};
+
+static struct limit_counts counts_before(const struct turn *turn, const struct node_peer *peer,
+                                         const struct bgp_update *update)
+{
+	uint32_t index = node_peer_index(turn->node, peer);
+	struct limit_counts counts = {{0}};
+
+	if (!turn->node->conf->peers[index].prefix_limit_cumulative)
+		return counts;
+	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++)
+		counts.of[family] = rib_received(turn->node->rib, (rib_peer_id)index, family) +
+		                    count_announced(update, family);
+	return counts;
+}
+
+static void enforce_limits(struct turn *turn, struct node_peer *peer, struct limit_counts before)
 {
 	uint32_t index = node_peer_index(turn->node, peer);
 	const uint32_t *limits = turn->node->conf->peers[index].prefix_limit;
 
 	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
+		uint32_t now = rib_received(turn->node->rib, (rib_peer_id)index, family);
+
 		if (limits[family] == 0 ||
-		    rib_received(turn->node->rib, (rib_peer_id)index, family) <= limits[family])
+		    (now <= limits[family] && before.of[family] <= limits[family]))
 			continue;
 
 		struct bgp_notify why = limit_notify(family, limits[family]);
@@ -91,6 +137,14 @@ static void enforce_limits(struct turn *turn, struct node_peer *peer)
 		bgp_session_end(peer->main, turn->now, &why);
 		return;
 	}
+}
+
+static void take_counted(struct turn *turn, struct node_peer *peer, const struct bgp_update *update)
+{
+	struct limit_counts before = counts_before(turn, peer, update);
+
+	take_update(turn, peer, update);
+	enforce_limits(turn, peer, before);
 }
 
 static void take_refresh(struct turn *turn, struct node_peer *peer)
@@ -116,8 +170,7 @@ static void take_bytes(struct turn *turn, struct node_peer *peer, struct bgp_ses
 			turn_collision(turn, peer, session);
 			break;
 		case BGP_RECEIVED_UPDATE:
-			take_update(turn, peer, bgp_session_update(session));
-			enforce_limits(turn, peer);
+			take_counted(turn, peer, bgp_session_update(session));
 			break;
 		case BGP_RECEIVED_REFRESH:
 			take_refresh(turn, peer);
@@ -151,7 +204,7 @@ static void originate(struct turn *turn, const struct node_route_conf *route)
 	struct node *node = turn->node;
 
 	rib_originate(node->rib, prefix_table_intern(node->pools.prefixes, &route->prefix),
-	              &route->attrs);
+	              &route->attrs, route->group);
 }
 
 static void unoriginate(struct turn *turn, const struct node_route_conf *route)
@@ -160,6 +213,63 @@ static void unoriginate(struct turn *turn, const struct node_route_conf *route)
 
 	if (prefix != PREFIX_NONE)
 		rib_unoriginate(turn->node->rib, prefix);
+}
+
+static bool same_filter(const struct rib_filter *a, const struct rib_filter *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return a->count == b->count &&
+	       memcmp(a->rules, b->rules, a->count * sizeof(*a->rules)) == 0;
+}
+
+static bool same_import(const struct rib_peer_conf *a, const struct rib_peer_conf *b)
+{
+	struct rib_import left = a->import;
+	struct rib_import right = b->import;
+
+	left.filter = right.filter = NULL;
+	return memcmp(&left, &right, sizeof(left)) == 0 && a->group == b->group &&
+	       same_filter(a->import.filter, b->import.filter);
+}
+
+/* Own routes that are the same are left alone. */
+static void change_routes(struct turn *turn, const struct node_conf *old)
+{
+	struct node *node = turn->node;
+	const struct node_conf *conf = node->conf;
+	uint8_t *stays;
+
+	for (uint32_t i = 0; i < conf->route_count; i++)
+		originate(turn, &conf->routes[i]);
+	stays = xcalloc(prefix_table_limit(node->pools.prefixes) + 1u, 1);
+	for (uint32_t i = 0; i < conf->route_count; i++)
+		stays[prefix_table_find(node->pools.prefixes, &conf->routes[i].prefix)] = 1;
+	for (uint32_t i = 0; i < old->route_count; i++) {
+		prefix_id prefix =
+		    prefix_table_find(node->pools.prefixes, &old->routes[i].prefix);
+
+		if (prefix != PREFIX_NONE && !stays[prefix])
+			unoriginate(turn, &old->routes[i]);
+	}
+	free(stays);
+}
+
+static void reconfigure(struct turn *turn, const struct node_conf *conf)
+{
+	struct node *node = turn->node;
+	const struct node_conf *old = node->conf;
+
+	CHECK(conf->peer_count == old->peer_count);
+	node->conf = conf;
+	for (uint32_t i = 0; i < conf->peer_count; i++)
+		node->rib_confs[i] = &conf->peers[i].rib;
+	rib_reconfigured(node->rib);
+	change_routes(turn, old);
+	for (uint32_t i = 0; i < conf->peer_count; i++) {
+		if (node->peers[i].up && !same_import(&old->peers[i].rib, &conf->peers[i].rib))
+			ask_refresh(turn, &node->peers[i]);
+	}
 }
 
 static void peer_event(struct turn *turn, struct node_peer *peer, const struct node_event *event)
@@ -217,6 +327,9 @@ void node_step(struct node *node, struct instant now, const struct node_event *e
 		break;
 	case NODE_EV_WITHDRAW:
 		unoriginate(&turn, event->route);
+		break;
+	case NODE_EV_RECONFIGURE:
+		reconfigure(&turn, event->conf);
 		break;
 	default:
 		CHECK(event->peer < node->conf->peer_count);
@@ -276,7 +389,7 @@ static void add_own_routes(struct node *node)
 	for (uint32_t i = 0; i < conf->route_count; i++)
 		rib_originate(node->rib,
 		              prefix_table_intern(node->pools.prefixes, &conf->routes[i].prefix),
-		              &conf->routes[i].attrs);
+		              &conf->routes[i].attrs, conf->routes[i].group);
 }
 
 struct node *node_new(const struct node_conf *conf, struct rib_pools pools, uint64_t seed)

@@ -32,12 +32,16 @@ struct node_peer_conf {
 	struct bgp_session_conf session;
 	struct rib_peer_conf rib;
 	uint32_t prefix_limit[3]; /* by enum addr_family; one more ends the session; 0: none */
+	/* What an UPDATE announces counts on top of all that is there, even if it is there already.
+	 */
+	bool prefix_limit_cumulative;
 };
 
 /* A route of the speaker's own. */
 struct node_route_conf {
 	struct prefix prefix;
 	struct bgp_attrs attrs; /* next hop unset: the speaker itself */
+	uint8_t group;          /* see rib_originate() */
 };
 
 /* Borrowed by the node for its whole life. */
@@ -71,6 +75,7 @@ enum node_event_kind {
 	NODE_EV_ORIGINATE,      /* `route` becomes, or changes, an own route */
 	NODE_EV_WITHDRAW,       /* `route->prefix` is no longer an own route */
 	NODE_EV_REFRESH,        /* ask the peer to send everything again (RFC 2918) */
+	NODE_EV_RECONFIGURE,    /* `conf` in the place of the present one */
 };
 
 struct node_event {
@@ -79,6 +84,9 @@ struct node_event {
 	enum node_conn conn;
 	struct span bytes;                   /* borrowed for the call */
 	const struct node_route_conf *route; /* borrowed for the call */
+	/* The same peers in the same order, but other policies, limits and own routes. Sessions
+	 * stay as they are. Borrowed for the node's life, as is the one before. */
+	const struct node_conf *conf;
 };
 
 enum node_effect_kind {

@@ -1,9 +1,8 @@
 /*
  * Compares two designs.
  *
- * All pairs are walked destination by destination. Sources that the same gateway serves in the same
- * region see the same routes and times, so one walk answers for all of them, but for those that
- * reach the destination by a system route.
+ * All pairs are looked at, goal by goal; but only one of those that are alike in both labs is
+ * walked and compared.
  */
 #include "query/compare.h"
 
@@ -12,6 +11,7 @@
 
 #include "query/compare_routes.h"
 #include "query/compare_verdict.h"
+#include "query/reach.h"
 
 /* An end by its name, in each lab; kind OUTSIDE where the lab has none of that name. */
 struct end_pair {
@@ -19,12 +19,25 @@ struct end_pair {
 	struct path_end end[2];
 };
 
-/* Sources with the same answers in one lab. */
-struct source_class {
-	const struct lab_gateway *gateway; /* NULL: a VNet or site for itself */
-	const struct region *region;
-	bool walked; /* for the present destination */
-	struct path_direction direction;
+/* What starts of one class see of the goal at hand. */
+struct seen {
+	bool walked;
+	struct compare_side side;
+};
+
+/* The answers for one goal, as long as goals are alike. */
+struct row {
+	uint32_t target;   /* class */
+	struct seen *seen; /* by class of the start */
+	struct arena *scratch;
+};
+
+/* How starts that are alike in both labs differ. */
+enum judgement { NOT_JUDGED, SAME, DIFFERENT };
+
+struct judged {
+	enum judgement judgement;
+	enum compare_change change;
 };
 
 struct matrix {
@@ -33,9 +46,11 @@ struct matrix {
 	uint8_t family;
 	struct end_pair *ends;
 	uint32_t end_count;
-	uint32_t *class_of[2]; /* by end */
-	struct source_class *classes[2];
-	uint32_t class_count[2];
+	struct reach_classes classes[2];
+	struct row row[2];
+	uint32_t *joint; /* by end: the number of its classes as a start in both labs */
+	uint32_t joint_count;
+	struct judged *judged; /* by that number, for the goal at hand */
 	size_t pair_room;
 };
 
@@ -64,6 +79,17 @@ static void set_site(struct matrix *matrix, struct end_pair *end, int lab,
 		end->end[lab].kind = PATH_END_OUTSIDE;
 }
 
+/* The VNet of this name in the other lab, most often at the same place; not a virtual hub's. */
+static const struct lab_vnet *twin_of(const struct lab *lab, const struct lab *other, uint32_t at)
+{
+	const char *name = lab->vnets[at].name;
+	const struct lab_vnet *twin = at < other->vnet_count ? &other->vnets[at] : NULL;
+
+	if (twin == NULL || strcmp(twin->name, name) != 0)
+		twin = lab_find_vnet(other, name);
+	return twin == NULL || twin->hub != NULL ? NULL : twin;
+}
+
 /* All VNets and sites of both labs, each name once, in the order of the labs. */
 static void collect_ends(struct matrix *matrix)
 {
@@ -74,15 +100,19 @@ static void collect_ends(struct matrix *matrix)
 
 	matrix->ends = xcalloc(room, sizeof(*matrix->ends));
 	for (uint32_t i = 0; i < first->vnet_count; i++) {
-		struct end_pair *end = add_end(matrix, first->vnets[i].name);
+		const struct lab_vnet *vnet = &first->vnets[i];
 
-		set_vnet(matrix, end, 0, &first->vnets[i]);
-		set_vnet(matrix, end, 1, lab_find_vnet(second, end->name));
+		if (vnet->hub != NULL)
+			continue;
+		struct end_pair *end = add_end(matrix, vnet->name);
+		set_vnet(matrix, end, 0, vnet);
+		set_vnet(matrix, end, 1, twin_of(first, second, i));
 	}
 	for (uint32_t i = 0; i < second->vnet_count; i++) {
-		if (lab_find_vnet(first, second->vnets[i].name) == NULL)
-			set_vnet(matrix, add_end(matrix, second->vnets[i].name), 1,
-			         &second->vnets[i]);
+		const struct lab_vnet *vnet = &second->vnets[i];
+
+		if (vnet->hub == NULL && twin_of(second, first, i) == NULL)
+			set_vnet(matrix, add_end(matrix, vnet->name), 1, vnet);
 	}
 	for (uint32_t i = 0; i < first->site_count; i++) {
 		struct end_pair *end = add_end(matrix, first->sites[i].name);
@@ -102,55 +132,63 @@ static bool is_there(const struct path_end *end)
 	return end->kind != PATH_END_OUTSIDE;
 }
 
-/* A gateway serves VNets of few regions, so its classes are a short chain. */
-static void classify(struct matrix *matrix, int lab)
+/* Ends by two numbers. */
+struct numbered {
+	uint32_t first;
+	uint32_t second;
+	uint32_t end;
+};
+
+static int by_numbers(const void *a, const void *b)
 {
-	const struct lab *model = matrix->fabric[lab]->lab;
-	uint32_t *first = xcalloc(model->vnet_count + 1, sizeof(*first)); /* class + 1 */
-	uint32_t *next = xcalloc(matrix->end_count + 1, sizeof(*next));
-	struct source_class *classes = xcalloc(matrix->end_count + 1, sizeof(*classes));
-	uint32_t count = 0;
+	const struct numbered *left = a;
+	const struct numbered *right = b;
 
-	matrix->class_of[lab] = xcalloc(matrix->end_count + 1, sizeof(**matrix->class_of));
-	for (uint32_t i = 0; i < matrix->end_count; i++) {
-		const struct lab_vnet *vnet = matrix->ends[i].end[lab].vnet;
-		const struct lab_gateway *gateway = vnet == NULL ? NULL : lab_serving_gateway(vnet);
-		uint32_t at = gateway == NULL ? 0 : first[gateway->vnet->index];
-
-		while (at != 0 && classes[at - 1].region != vnet->region)
-			at = next[at - 1];
-		if (at == 0) {
-			classes[count].gateway = gateway;
-			classes[count].region = vnet == NULL ? NULL : vnet->region;
-			at = ++count;
-			if (gateway != NULL) {
-				next[at - 1] = first[gateway->vnet->index];
-				first[gateway->vnet->index] = at;
-			}
-		}
-		matrix->class_of[lab][i] = at - 1;
-	}
-	matrix->classes[lab] = classes;
-	matrix->class_count[lab] = count;
-	free(first);
-	free(next);
+	if (left->first != right->first)
+		return left->first < right->first ? -1 : 1;
+	if (left->second != right->second)
+		return left->second < right->second ? -1 : 1;
+	return left->end < right->end ? -1 : left->end > right->end;
 }
 
-/* The answer for one source, by its class where that is right. */
-static struct path_direction walk_pair(struct matrix *matrix, int lab, uint32_t from, uint32_t to,
-                                       struct arena *scratch)
+static struct numbered *number_ends(const struct matrix *matrix, const uint32_t *first,
+                                    const uint32_t *second)
 {
-	const struct path_end *source = &matrix->ends[from].end[lab];
-	const struct path_end *target = &matrix->ends[to].end[lab];
-	struct source_class *class = &matrix->classes[lab][matrix->class_of[lab][from]];
+	struct numbered *list = xcalloc(matrix->end_count + 1u, sizeof(*list));
 
-	if (class->gateway == NULL || path_leaves_directly(source->vnet, &target->address))
-		return path_walk(matrix->fabric[lab], source, target, scratch);
-	if (!class->walked) {
-		class->direction = path_walk(matrix->fabric[lab], source, target, scratch);
-		class->walked = true;
+	for (uint32_t i = 0; i < matrix->end_count; i++)
+		list[i] = (struct numbered){first[i], second[i], i};
+	if (matrix->end_count > 0)
+		qsort(list, matrix->end_count, sizeof(*list), by_numbers);
+	return list;
+}
+
+static void classify(struct matrix *matrix)
+{
+	struct arena *arena = matrix->out->arena;
+	struct path_end *ends = xcalloc(matrix->end_count + 1u, sizeof(*ends));
+	struct numbered *list;
+
+	for (int lab = 0; lab < 2; lab++) {
+		for (uint32_t i = 0; i < matrix->end_count; i++)
+			ends[i] = matrix->ends[i].end[lab];
+		matrix->classes[lab] =
+		    reach_classify(matrix->fabric[lab], ends, matrix->end_count, arena);
+		matrix->row[lab].target = REACH_NONE;
+		matrix->row[lab].seen =
+		    xcalloc(matrix->classes[lab].source_count + 1u, sizeof(struct seen));
 	}
-	return class->direction;
+	free(ends);
+	matrix->joint = xcalloc(matrix->end_count + 1u, sizeof(*matrix->joint));
+	list = number_ends(matrix, matrix->classes[0].source, matrix->classes[1].source);
+	for (uint32_t i = 0; i < matrix->end_count; i++) {
+		if (i == 0 || list[i].first != list[i - 1].first ||
+		    list[i].second != list[i - 1].second)
+			matrix->joint_count++;
+		matrix->joint[list[i].end] = matrix->joint_count - 1;
+	}
+	free(list);
+	matrix->judged = xcalloc(matrix->joint_count + 1u, sizeof(*matrix->judged));
 }
 
 static struct compare_side side_of(const struct path_direction *direction, struct arena *arena)
@@ -238,42 +276,89 @@ static void list_pair(struct matrix *matrix, uint32_t from, uint32_t to,
 	pair->verdict = compare_pair_verdict(pair, out->arena);
 }
 
-static void compare_pair(struct matrix *matrix, uint32_t from, uint32_t to, struct arena *scratch)
+/* The goal's class is another one: nothing is known of it yet. */
+static void turn_to(struct matrix *matrix, int lab, uint32_t target)
 {
-	struct compare_side sides[2] = {{0}};
-	bool differs;
+	struct row *row = &matrix->row[lab];
 
-	for (int lab = 0; lab < 2; lab++) {
-		if (!is_there(&matrix->ends[from].end[lab]) ||
-		    !is_there(&matrix->ends[to].end[lab]))
-			continue;
-		struct path_direction direction = walk_pair(matrix, lab, from, to, scratch);
-		sides[lab] = side_of(&direction, scratch);
-	}
-	if (!sides[0].there && !sides[1].there)
+	if (row->scratch != NULL && row->target == target)
 		return;
-	differs = sides_differ(&sides[0], &sides[1]);
-	matrix->out->pairs_examined++;
-	matrix->out->pairs_differ += differs;
-	if (differs)
-		matrix->out->changes[compare_change_of(sides)]++;
-	if (differs || matrix->end_count <= COMPARE_ENDS_LISTED)
-		list_pair(matrix, from, to, sides, differs);
+	if (row->scratch != NULL)
+		arena_free(row->scratch);
+	row->scratch = arena_new();
+	row->target = target;
+	memset(row->seen, 0, (matrix->classes[lab].source_count + 1u) * sizeof(*row->seen));
+	memset(matrix->judged, 0, (matrix->joint_count + 1u) * sizeof(*matrix->judged));
 }
 
-static void compare_destination(struct matrix *matrix, uint32_t to)
+static struct compare_side look(struct matrix *matrix, int lab, uint32_t from, uint32_t to)
 {
-	struct arena *scratch = arena_new();
+	const struct path_end *source = &matrix->ends[from].end[lab];
+	const struct path_end *target = &matrix->ends[to].end[lab];
+	struct row *row = &matrix->row[lab];
+	struct seen *seen;
 
-	for (int lab = 0; lab < 2; lab++) {
-		for (uint32_t i = 0; i < matrix->class_count[lab]; i++)
-			matrix->classes[lab][i].walked = false;
+	if (!is_there(source) || !is_there(target))
+		return (struct compare_side){0};
+	seen = &row->seen[matrix->classes[lab].source[from]];
+	if (!seen->walked) {
+		struct path_direction direction =
+		    path_walk(matrix->fabric[lab], source, target, row->scratch);
+
+		seen->side = side_of(&direction, row->scratch);
+		seen->walked = true;
 	}
-	for (uint32_t from = 0; from < matrix->end_count; from++) {
-		if (from != to)
-			compare_pair(matrix, from, to, scratch);
+	return seen->side;
+}
+
+static void judge(struct judged *judged, const struct compare_side sides[2])
+{
+	if (judged->judgement != NOT_JUDGED)
+		return;
+	judged->judgement = sides_differ(&sides[0], &sides[1]) ? DIFFERENT : SAME;
+	if (judged->judgement == DIFFERENT)
+		judged->change = compare_change_of(sides);
+}
+
+static void compare_pair(struct matrix *matrix, uint32_t from, uint32_t to)
+{
+	struct judged *judged = &matrix->judged[matrix->joint[from]];
+	struct compare_side sides[2] = {{0}};
+	bool list;
+
+	if (judged->judgement != SAME || matrix->end_count <= COMPARE_ENDS_LISTED) {
+		for (int lab = 0; lab < 2; lab++)
+			sides[lab] = look(matrix, lab, from, to);
+		if (!sides[0].there && !sides[1].there)
+			return;
+		judge(judged, sides);
 	}
-	arena_free(scratch);
+	matrix->out->pairs_examined++;
+	list = matrix->end_count <= COMPARE_ENDS_LISTED;
+	if (judged->judgement == DIFFERENT) {
+		matrix->out->pairs_differ++;
+		matrix->out->changes[judged->change]++;
+		list = true;
+	}
+	if (list)
+		list_pair(matrix, from, to, sides, judged->judgement == DIFFERENT);
+}
+
+/* Goals that are alike stand side by side. */
+static void compare_all(struct matrix *matrix)
+{
+	struct numbered *goals =
+	    number_ends(matrix, matrix->classes[0].target, matrix->classes[1].target);
+
+	for (uint32_t i = 0; i < matrix->end_count; i++) {
+		turn_to(matrix, 0, goals[i].first);
+		turn_to(matrix, 1, goals[i].second);
+		for (uint32_t from = 0; from < matrix->end_count; from++) {
+			if (from != goals[i].end)
+				compare_pair(matrix, from, goals[i].end);
+		}
+	}
+	free(goals);
 }
 
 static int by_ends(const void *a, const void *b)
@@ -289,9 +374,12 @@ static int by_ends(const void *a, const void *b)
 static void matrix_done(struct matrix *matrix)
 {
 	for (int lab = 0; lab < 2; lab++) {
-		free(matrix->class_of[lab]);
-		free(matrix->classes[lab]);
+		free(matrix->row[lab].seen);
+		if (matrix->row[lab].scratch != NULL)
+			arena_free(matrix->row[lab].scratch);
 	}
+	free(matrix->joint);
+	free(matrix->judged);
 	free(matrix->ends);
 }
 
@@ -317,10 +405,8 @@ struct comparison *compare_designs(struct fabric *first, struct fabric *second, 
 	out->arena = arena;
 	name_labs(out, first->lab, second->lab);
 	collect_ends(&matrix);
-	for (int lab = 0; lab < 2; lab++)
-		classify(&matrix, lab);
-	for (uint32_t to = 0; to < matrix.end_count; to++)
-		compare_destination(&matrix, to);
+	classify(&matrix);
+	compare_all(&matrix);
 	if (out->pair_count > 0)
 		qsort(out->pairs, out->pair_count, sizeof(*out->pairs), by_ends);
 	compare_routes(out, first, second);

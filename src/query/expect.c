@@ -7,16 +7,18 @@
 #include "bgp/community.h"
 #include "topo/document.h"
 
-static const char *const kind_names[EXPECT_KIND_COUNT] = {
+static const char *const kind_names[EXPECT_ALL_COUNT] = {
     [EXPECT_ROUTE] = "route",
     [EXPECT_REACHABILITY] = "reachability",
     [EXPECT_ISOLATED] = "isolated",
     [EXPECT_PATH_AVOIDS] = "path-avoids",
+    [EXPECT_PROBE] = "probe",
+    [EXPECT_SESSION] = "session",
 };
 
 const char *expect_kind_name(enum expect_kind kind)
 {
-	CHECK(kind < EXPECT_KIND_COUNT);
+	CHECK(kind < EXPECT_ALL_COUNT);
 	return kind_names[kind];
 }
 
@@ -114,7 +116,7 @@ static void read_path_avoids(struct arena *arena, const struct doc_node *node,
 	out->elements = read_names(arena, node, "element");
 }
 
-static struct expectations *read_all(const struct doc_node *root)
+struct expectations *expect_read(const struct doc_node *root)
 {
 	static void (*const read[EXPECT_KIND_COUNT])(struct arena *, const struct doc_node *,
 	                                             struct expectation *) = {
@@ -155,7 +157,7 @@ struct expectations *expect_parse(const char *file, const char *text, size_t siz
 
 	if (document == NULL)
 		return NULL;
-	out = read_all(document_root(document));
+	out = expect_read(document_root(document));
 	if (out->count == 0)
 		findings_add(findings, SEVERITY_WARNING, doc_place(document_root(document), NULL),
 		             "there is no expectation in this file");

@@ -21,6 +21,10 @@ enum expect_kind {
 	EXPECT_ISOLATED,
 	EXPECT_PATH_AVOIDS,
 	EXPECT_KIND_COUNT,
+	/* Judged by who runs a scenario, and reported like the others. */
+	EXPECT_PROBE = EXPECT_KIND_COUNT,
+	EXPECT_SESSION,
+	EXPECT_ALL_COUNT,
 };
 
 /* "route", "path-avoids": as in the file. */
@@ -80,6 +84,11 @@ enum { EXPECT_SIZE_MAX = 16 * 1024 * 1024 };
  * with expect_free(). */
 struct expectations *expect_parse(const char *file, const char *text, size_t size,
                                   struct findings *findings);
+
+/* The same of a node with the lists of grouping `kinds`; NULL for a node without members. The
+ * document must outlive findings, not the result. */
+struct doc_node;
+struct expectations *expect_read(const struct doc_node *node);
 
 /* Accepts NULL. */
 void expect_free(struct expectations *expectations);

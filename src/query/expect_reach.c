@@ -11,7 +11,13 @@ struct end_set {
 	uint32_t vnet_count;
 	const struct lab_site **sites;
 	uint32_t site_count;
+	bool internet; /* the last; packets go there and none come from there */
 };
+
+static uint32_t set_size(const struct end_set *set)
+{
+	return set->vnet_count + set->site_count + set->internet;
+}
 
 static bool any_matches(const struct expect_names *names, const char *name, bool *used)
 {
@@ -53,12 +59,18 @@ static struct end_set resolve(struct judge *judge, const struct expect_names *na
 	set.vnets = arena_alloc(judge->arena, (lab->vnet_count + 1) * sizeof(*set.vnets));
 	set.sites = arena_alloc(judge->arena, (lab->site_count + 1) * sizeof(*set.sites));
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
-		if (any_matches(names, lab->vnets[i].name, used))
+		if (lab->vnets[i].hub == NULL && any_matches(names, lab->vnets[i].name, used))
 			set.vnets[set.vnet_count++] = &lab->vnets[i];
 	}
 	for (uint32_t i = 0; i < lab->site_count; i++) {
 		if (any_matches(names, lab->sites[i].name, used))
 			set.sites[set.site_count++] = &lab->sites[i];
+	}
+	for (uint32_t i = 0; i < names->count && names == &judge->expectation->to; i++) {
+		if (strcmp(names->items[i], "internet") != 0 || used[i])
+			continue;
+		set.internet = true;
+		used[i] = true;
 	}
 	complain_ends(judge, names, used);
 	return set;
@@ -66,9 +78,12 @@ static struct end_set resolve(struct judge *judge, const struct expect_names *na
 
 static bool end_of_set(const struct end_set *set, uint32_t at, uint8_t family, struct path_end *out)
 {
-	return at < set->vnet_count
-	           ? path_end_of_vnet(set->vnets[at], family, out)
-	           : path_end_of_site(set->sites[at - set->vnet_count], family, out);
+	if (at < set->vnet_count)
+		return path_end_of_vnet(set->vnets[at], family, out);
+	if (at < set->vnet_count + set->site_count)
+		return path_end_of_site(set->sites[at - set->vnet_count], family, out);
+	path_end_of_internet(family, out);
+	return true;
 }
 
 /* What one kind of expectation thinks of one direction: true when it is as expected. Adds evidence
@@ -109,7 +124,7 @@ static void judge_pair(struct judge *judge, const struct end_set *from, uint32_t
 		    !end_of_set(to, t, family, &b) || (a.vnet == b.vnet && a.site == b.site))
 			continue;
 		judge_direction(judge, &a, &b, call, count);
-		if (judge->expectation->both_ways)
+		if (judge->expectation->both_ways && b.kind != PATH_END_OUTSIDE)
 			judge_direction(judge, &b, &a, call, count);
 	}
 }
@@ -122,8 +137,8 @@ static bool judge_all(struct judge *judge, direction_fn *call, struct count *cou
 
 	if (findings_errors(judge->findings) > errors)
 		return false;
-	for (uint32_t f = 0; f < from.vnet_count + from.site_count; f++) {
-		for (uint32_t t = 0; t < to.vnet_count + to.site_count; t++)
+	for (uint32_t f = 0; f < set_size(&from); f++) {
+		for (uint32_t t = 0; t < set_size(&to); t++)
 			judge_pair(judge, &from, f, &to, t, call, count);
 	}
 	if (count->directions > 0)
@@ -280,12 +295,21 @@ static bool avoids(struct judge *judge, struct path_direction *direction)
 	return true;
 }
 
+static size_t nva_count(const struct lab *lab)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < lab->vnet_count; i++)
+		count += lab->vnets[i].nva_count;
+	return count;
+}
+
 /* Names of everything that a hop can be. The caller frees the array. */
 static const char **element_names(const struct fabric *fabric, struct arena *arena, size_t *count)
 {
 	const struct lab *lab = fabric->lab;
-	const char **names =
-	    xcalloc(2 * (size_t)fabric->node_count + lab->vnet_count + 1, sizeof(*names));
+	const char **names = xcalloc(
+	    2 * (size_t)fabric->node_count + lab->vnet_count + nva_count(lab) + 1, sizeof(*names));
 
 	for (uint32_t i = 0; i < fabric->node_count; i++) {
 		const char *name = fabric->nodes[i].node->name;
@@ -296,6 +320,11 @@ static const char **element_names(const struct fabric *fabric, struct arena *are
 	}
 	for (uint32_t i = 0; i < lab->vnet_count; i++)
 		names[(*count)++] = lab->vnets[i].name;
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		for (uint32_t k = 0; k < lab->vnets[i].nva_count; k++)
+			names[(*count)++] = arena_printf(arena, "%s/%s", lab->vnets[i].name,
+			                                 lab->vnets[i].nvas[k].name);
+	}
 	return names;
 }
 

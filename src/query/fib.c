@@ -6,7 +6,7 @@
 #include "rib/decide.h"
 
 /* Prefixes come before all that they cover, so the covering entry is found among the open ones. */
-static void link_covering(struct fib *fib)
+void fib_link(struct fib *fib)
 {
 	for (uint32_t i = 0; i < fib->count; i++) {
 		uint32_t above = i == 0 ? FIB_NONE : i - 1;
@@ -64,7 +64,8 @@ struct fib *fib_of_node(struct arena *arena, const struct snapshot_node *node,
 		hop_count +=
 		    add_row(fib, hop_count, node, &node->paths[row], end - row, peer_nodes, own);
 	}
-	link_covering(fib);
+	fib->hop_count = hop_count;
+	fib_link(fib);
 	return fib;
 }
 
@@ -126,7 +127,8 @@ struct fib *fib_of_told(struct arena *arena, struct fib_told *told, uint32_t cou
 			end++;
 		hop_count += decide_told(arena, fib, hop_count, &told[row], end - row);
 	}
-	link_covering(fib);
+	fib->hop_count = hop_count;
+	fib_link(fib);
 	return fib;
 }
 

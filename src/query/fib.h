@@ -21,6 +21,7 @@ struct fib_hop {
 	struct addr address; /* of the next speaker on the session */
 	const struct bgp_attrs *attrs;
 	enum rib_step why;
+	uint32_t holder; /* the caller's number of the speaker in whose table it stands */
 };
 
 struct fib_entry {
@@ -34,6 +35,7 @@ struct fib {
 	struct fib_entry *entries; /* in the order of prefix_compare() */
 	uint32_t count;
 	struct fib_hop *hops;
+	uint32_t hop_count; /* of all entries */
 };
 
 /* The best and equally good routes of `node`. `peer_nodes` says for each peer of the node which
@@ -54,6 +56,9 @@ struct fib_told {
 /* The same for a speaker of which only its peers know something: decides among what it was told as
  * plain BGP would. Sorts `told`. */
 struct fib *fib_of_told(struct arena *arena, struct fib_told *told, uint32_t count);
+
+/* Fills `covering` of all entries, which stand in order. */
+void fib_link(struct fib *fib);
 
 /* The most specific entry for `address`, or NULL. */
 const struct fib_entry *fib_lookup(const struct fib *fib, const struct addr *address);

@@ -1,10 +1,12 @@
 /* Counts what a lab uses of Azure's limits (FACTS 2 and 3). */
 #include "query/limits.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
+#include "base/text.h"
 #include "bgp/iana.h"
 #include "query/limits_count.h"
 #include "topo/plan.h"
@@ -14,42 +16,92 @@
 /* FACTS 2, column "beyond it". */
 static const struct limit_trait traits[LIMIT_KIND_COUNT] = {
     [LIMIT_CUSTOMER_PREFIXES] = {.name = "on-premises-prefixes",
+                                 .unit = "prefix",
+                                 .breaks = "drops the session",
                                  .title = "prefixes from on-premises",
                                  .beyond = "the session drops, and comes back when the number does",
                                  .rule = "prefix-limit-customer"},
     [LIMIT_GATEWAY_PREFIXES] = {.name = "gateway-prefixes",
+                                .unit = "prefix",
+                                .breaks =
+                                    "takes the connection down, with all networks that use it",
                                 .title = "prefixes of a connection",
                                 .beyond = "the connection goes down, networks that use the gateway "
                                           "included, and comes back when the number does",
                                 .rule = "prefix-limit-gateway"},
     [LIMIT_ROUTES_LEARNED] = {.name = "routes-learned",
+                              .unit = "route",
+                              .breaks = "is more than the gateway takes",
                               .title = "routes learned by a gateway",
                               .beyond = "not stated",
                               .rule = "gateway-routes-learned"},
     [LIMIT_CIRCUIT_ROUTES] = {.name = "circuit-routes",
+                              .unit = "route",
+                              .breaks = "is more than Microsoft advises",
                               .title = "routes on a circuit, as advised",
                               .beyond = "not stated; Microsoft's advice",
                               .advice = true},
     [LIMIT_CIRCUIT_LINKS] = {.name = "circuit-links",
+                             .unit = "link",
+                             .breaks = "is refused",
                              .title = "virtual networks linked to a circuit",
                              .beyond = REFUSED,
                              .rule = "circuit-links"},
     [LIMIT_GATEWAY_CIRCUITS] = {.name = "gateway-circuits",
+                                .unit = "circuit",
+                                .breaks = "is refused",
                                 .title = "circuits of a gateway",
                                 .beyond = REFUSED,
                                 .rule = "gateway-circuits"},
     [LIMIT_SAME_LOCATION] = {.name = "same-location-circuits",
+                             .unit = "circuit",
+                             .breaks = "is refused",
                              .title = "circuits of one peering location",
                              .beyond = REFUSED,
                              .rule = "gateway-circuits"},
     [LIMIT_PEERINGS] = {.name = "peerings",
+                        .unit = "peering",
+                        .breaks = "is refused",
                         .title = "peerings of a virtual network",
                         .beyond = REFUSED,
                         .rule = "peering-limit"},
     [LIMIT_FAST_PATH] = {.name = "fast-path-routes",
+                         .unit = "route",
+                         .breaks = "goes by the gateway",
                          .title = "routes by FastPath",
                          .beyond = "the rest goes by the gateway",
                          .rule = "fastpath"},
+    [LIMIT_VPN_PREFIXES] = {.name = "vpn-prefixes",
+                            .unit = "prefix",
+                            .breaks = "drops the session",
+                            .title = "prefixes by a VPN tunnel",
+                            .beyond = "the session drops, and comes back when the number does",
+                            .rule = "vpn-tunnel-routes"},
+    [LIMIT_VPN_TUNNELS] = {.name = "vpn-tunnels",
+                           .unit = "tunnel",
+                           .breaks = "is refused",
+                           .title = "tunnels of a VPN gateway",
+                           .beyond = REFUSED,
+                           .rule = "vpn-gateway-in-path"},
+    [LIMIT_APPLIANCE_PREFIXES] = {.name = "route-server-prefixes",
+                                  .unit = "prefix",
+                                  .breaks = "drops the session",
+                                  .title = "prefixes from an appliance to a Route Server",
+                                  .beyond = "the session drops; what an update announces again "
+                                            "counts on top of what is there",
+                                  .rule = "route-server-sessions"},
+    [LIMIT_APPLIANCES] = {.name = "route-server-peers",
+                          .unit = "peer",
+                          .breaks = "is refused",
+                          .title = "peers of a Route Server",
+                          .beyond = REFUSED,
+                          .rule = "route-server-sessions"},
+    [LIMIT_HUB_CONNECTIONS] = {.name = "hub-connections",
+                               .unit = "network",
+                               .breaks = "is refused",
+                               .title = "networks connected to a virtual hub",
+                               .beyond = REFUSED,
+                               .rule = "virtual-hub-connections"},
 };
 
 const struct limit_trait *limit_trait(enum limit_kind kind)
@@ -61,6 +113,34 @@ const struct limit_trait *limit_trait(enum limit_kind kind)
 bool limit_is_broken(const struct limit_use *use)
 {
 	return use->used > use->limit && !limit_trait(use->kind)->advice;
+}
+
+/* 1st, 2nd, 3rd, 4th, 11th. */
+static const char *ordinal_end(uint64_t number)
+{
+	static const char *const ends[] = {"th", "st", "nd", "rd"};
+
+	return number % 100 / 10 == 1 || number % 10 > 3 ? "th" : ends[number % 10];
+}
+
+void limit_next(const struct limit_use *use, struct text *out)
+{
+	static const char *const families[] = {
+	    [ADDR_NONE] = "", [ADDR_IPV4] = "IPv4 ", [ADDR_IPV6] = "IPv6 "};
+	const struct limit_trait *trait = limit_trait(use->kind);
+	const char *where = strstr(use->element, " to ") != NULL ? "from" : "at";
+	uint64_t next = (uint64_t)use->limit + 1 - use->used;
+
+	if (use->used > use->limit)
+		text_addf(out, "%s%u %s%s%s too many %s %s", use->at_least ? "at least " : "",
+		          use->used - use->limit, families[use->family], trait->unit,
+		          use->used - use->limit == 1          ? ""
+		          : strcmp(trait->unit, "prefix") == 0 ? "es"
+		                                               : "s",
+		          where, use->element);
+	else
+		text_addf(out, "the %" PRIu64 "%s %s%s more %s %s %s", next, ordinal_end(next),
+		          families[use->family], trait->unit, where, use->element, trait->breaks);
 }
 
 bool limit_is_above(const struct limit_use *use, uint32_t percent)
@@ -216,10 +296,44 @@ static void add_gateway(struct limit_counter *counter, const struct snapshot_nod
 				    });
 }
 
+/* What somebody outside tells a speaker by eBGP; the same limit for both families. */
+static void add_told(struct limit_counter *counter, const struct snapshot_node *node,
+                     enum limit_kind kind, const char *limit_id)
+{
+	for (uint32_t i = 0; i < node->peer_count; i++) {
+		const struct snapshot_peer *peer = &node->peers[i];
+
+		for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6 && peer->asn != node->asn;
+		     family++) {
+			struct limit_use use = {
+			    .kind = kind,
+			    .family = family,
+			    .element = arena_printf(counter->out->arena, "%s to %.*s", peer->name,
+			                            element_size(node->name), node->name),
+			    .used = peer->received[family],
+			    .down = !peer->established,
+			    .limit = peer->prefix_limit[family],
+			    .limit_id = limit_id};
+
+			if (use.limit == 0 && use.used == 0 && family == ADDR_IPV6)
+				continue;
+			if (use.limit == 0)
+				use.limit = facts_limit(counter->out->facts, limit_id);
+			if (is_ended_by_limit(peer)) {
+				use.used = use.limit + 1;
+				use.at_least = true;
+			}
+			limits_add(counter, &use);
+		}
+	}
+}
+
 static void count_snapshot(struct limit_counter *counter)
 {
 	const char *msee = plan_role_name(PLAN_MSEE);
 	const char *gateway = plan_role_name(PLAN_ER_GATEWAY);
+	const char *vpn = plan_role_name(PLAN_VPN_GATEWAY);
+	const char *server = plan_role_name(PLAN_ROUTE_SERVER);
 
 	for (uint32_t i = 0; i < counter->snapshot->node_count; i++) {
 		const struct snapshot_node *node = &counter->snapshot->nodes[i];
@@ -228,6 +342,11 @@ static void count_snapshot(struct limit_counter *counter)
 			add_msee(counter, node);
 		if (node->present && strcmp(node->role, gateway) == 0)
 			add_gateway(counter, node);
+		if (node->present && strcmp(node->role, vpn) == 0)
+			add_told(counter, node, LIMIT_VPN_PREFIXES, "vpn-gateway-prefixes");
+		if (node->present && strcmp(node->role, server) == 0)
+			add_told(counter, node, LIMIT_APPLIANCE_PREFIXES,
+			         "route-server-peer-prefixes");
 	}
 }
 

@@ -16,15 +16,20 @@
 #include "topo/model.h"
 
 enum limit_kind {
-	LIMIT_CUSTOMER_PREFIXES, /* a session of a router with an MSEE, one family */
-	LIMIT_GATEWAY_PREFIXES,  /* a connection, one family: its fullest session */
-	LIMIT_ROUTES_LEARNED,    /* a gateway: prefixes of its fuller instance */
-	LIMIT_CIRCUIT_ROUTES,    /* a circuit: prefixes of its fuller MSEE */
-	LIMIT_CIRCUIT_LINKS,     /* a circuit: connections */
-	LIMIT_GATEWAY_CIRCUITS,  /* a gateway: connections */
-	LIMIT_SAME_LOCATION,     /* a gateway: connections to circuits of one peering location */
-	LIMIT_PEERINGS,          /* a virtual network */
-	LIMIT_FAST_PATH,         /* a circuit: prefixes of its connections with FastPath */
+	LIMIT_CUSTOMER_PREFIXES,  /* a session of a router with an MSEE, one family */
+	LIMIT_GATEWAY_PREFIXES,   /* a connection, one family: its fullest session */
+	LIMIT_ROUTES_LEARNED,     /* a gateway: prefixes of its fuller instance */
+	LIMIT_CIRCUIT_ROUTES,     /* a circuit: prefixes of its fuller MSEE */
+	LIMIT_CIRCUIT_LINKS,      /* a circuit: connections and Global Reach */
+	LIMIT_GATEWAY_CIRCUITS,   /* a gateway: connections */
+	LIMIT_SAME_LOCATION,      /* a gateway: connections to circuits of one peering location */
+	LIMIT_PEERINGS,           /* a virtual network */
+	LIMIT_FAST_PATH,          /* a circuit: prefixes of its connections with FastPath */
+	LIMIT_VPN_PREFIXES,       /* a tunnel with BGP, one family: its fuller session */
+	LIMIT_VPN_TUNNELS,        /* a VPN gateway: connections */
+	LIMIT_APPLIANCE_PREFIXES, /* a Route Server's session with an appliance */
+	LIMIT_APPLIANCES,         /* a Route Server: appliances that speak BGP with it */
+	LIMIT_HUB_CONNECTIONS,    /* a virtual hub: networks connected to it */
 	LIMIT_KIND_COUNT,
 };
 
@@ -33,6 +38,8 @@ struct limit_trait {
 	const char *name;   /* "on-premises-prefixes": stable, used in JSON */
 	const char *title;  /* "prefixes from on-premises" */
 	const char *beyond; /* what happens beyond it; "not stated" when nobody has published it */
+	const char *unit;   /* "prefix": what there may be one more of */
+	const char *breaks; /* "drops the session": what the first beyond the limit does */
 	const char *rule;   /* id in data/rules.json, or NULL */
 	bool advice;        /* Microsoft advises it and does not enforce it */
 };
@@ -65,6 +72,11 @@ struct limits *limits_take(const struct snapshot *snapshot, const struct lab *la
 
 /* Accepts NULL. */
 void limits_free(struct limits *limits);
+
+/* "the 3rd IPv4 prefix more from hq/ce1 to er-ams/primary drops the session"; of a limit that is
+ * broken how much is too much. */
+struct text;
+void limit_next(const struct limit_use *use, struct text *out);
 
 /* More is used than there is, and it is more than advice. */
 bool limit_is_broken(const struct limit_use *use);

@@ -169,6 +169,58 @@ static void add_circuit(struct limit_counter *counter, const struct lab_circuit 
 				    });
 }
 
+static void count_vpn(struct limit_counter *counter, const struct lab_vpn_gateway *gateway)
+{
+	if (gateway->sku->tunnels_max > 0)
+		limits_add(counter, &(struct limit_use){
+					.kind = LIMIT_VPN_TUNNELS,
+					.element = gateway->name,
+					.used = gateway->connection_count,
+					.limit = gateway->sku->tunnels_max,
+				    });
+}
+
+static void count_route_server(struct limit_counter *counter, const struct lab_vnet *vnet)
+{
+	struct limit_use use = {
+	    .kind = LIMIT_APPLIANCES,
+	    .element = vnet->route_server->name,
+	    .limit = facts_limit(counter->lab->facts, "route-server-peers"),
+	    .limit_id = "route-server-peers",
+	};
+
+	for (uint32_t i = 0; i < counter->lab->vnet_count; i++) {
+		const struct lab_vnet *other = &counter->lab->vnets[i];
+
+		for (uint32_t k = 0; k < other->nva_count; k++)
+			use.used += other->nvas[k].route_server == vnet->route_server;
+	}
+	limits_add(counter, &use);
+}
+
+static void count_hubs(struct limit_counter *counter)
+{
+	static const char *const id = "virtual-hub-connections";
+
+	for (uint32_t i = 0; i < counter->lab->hub_count; i++)
+		limits_add(counter, &(struct limit_use){
+					.kind = LIMIT_HUB_CONNECTIONS,
+					.element = counter->lab->hubs[i].name,
+					.used = counter->lab->hubs[i].connected_count,
+					.limit = facts_limit(counter->lab->facts, id),
+					.limit_id = id,
+				    });
+}
+
+/* A link to another circuit counts on both (FACTS 2). */
+static void count_global_reach(const struct lab *lab, struct circuit_counts *counts)
+{
+	for (uint32_t i = 0; i < lab->global_reach_count; i++) {
+		counts[lab->global_reaches[i].circuit->index].links++;
+		counts[lab->global_reaches[i].peer->index].links++;
+	}
+}
+
 void limits_lab_count(struct limit_counter *counter)
 {
 	const struct lab *lab = counter->lab;
@@ -182,11 +234,17 @@ void limits_lab_count(struct limit_counter *counter)
 		const struct lab_vnet *vnet = &lab->vnets[i];
 
 		count_peerings(counter, vnet);
+		if (vnet->vpn_gateway != NULL)
+			count_vpn(counter, vnet->vpn_gateway);
+		if (vnet->route_server != NULL)
+			count_route_server(counter, vnet);
 		if (vnet->gateway == NULL)
 			continue;
 		count_gateway(counter, vnet->gateway);
 		count_connections(vnet->gateway, counts);
 	}
+	count_hubs(counter);
+	count_global_reach(lab, counts);
 	for (uint32_t i = 0; i < lab->circuit_count; i++)
 		add_circuit(counter, &lab->circuits[i], &counts[i]);
 	free(counts);

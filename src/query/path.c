@@ -71,6 +71,18 @@ struct path_direction path_walk(struct fabric *fabric, const struct path_end *fr
 	return out;
 }
 
+/* What is outside answers by the way on which it was asked. */
+static struct path_direction answer(const struct path_direction *there)
+{
+	struct path_direction back = *there;
+
+	back.from = there->to;
+	back.to = there->from;
+	back.ways = NULL;
+	back.way_count = 0;
+	return back;
+}
+
 struct path *path_find(struct fabric *fabric, const struct path_end *from,
                        const struct path_end *to)
 {
@@ -79,9 +91,13 @@ struct path *path_find(struct fabric *fabric, const struct path_end *from,
 
 	path->arena = arena;
 	path->there = path_walk(fabric, from, to, arena);
-	path->back = path_walk(fabric, to, from, arena);
 	path_explain_stop(fabric, &path->there, arena);
-	path_explain_stop(fabric, &path->back, arena);
+	if (to->kind == PATH_END_OUTSIDE) {
+		path->back = answer(&path->there);
+	} else {
+		path->back = path_walk(fabric, to, from, arena);
+		path_explain_stop(fabric, &path->back, arena);
+	}
 	path->reachable = path->there.state == PATH_REACHABLE && path->back.state == PATH_REACHABLE;
 	path->basis = RTT_UNKNOWN;
 	if (path->reachable)

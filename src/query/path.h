@@ -3,8 +3,8 @@
  *
  * Data path rules are those of FACTS 4.3 and 5: a VM sends straight to the MSEE, past its own
  * gateway; packets towards a VNet pass its gateway, which answers no traceroute, unless FastPath is
- * on. At a NIC the system routes of VNet and VNet peering win even against more specific BGP
- * routes.
+ * on. A VPN gateway is on the way in both directions. What a NIC does, and a gateway with packets
+ * that come in, query/subnet_routes.h says.
  */
 #ifndef QUERY_PATH_H
 #define QUERY_PATH_H
@@ -19,28 +19,34 @@
 enum path_end_kind {
 	PATH_END_VNET,
 	PATH_END_SITE,
-	PATH_END_OUTSIDE, /* an address that is neither in a VNet nor announced by a site */
+	PATH_END_OUTSIDE, /* an address that is neither in a VNet nor announced by a site, as the
+	                     Internet's; packets end there, and none begin */
 };
 
 /* Where a way begins or ends. */
 struct path_end {
 	enum path_end_kind kind;
-	const char *name; /* of the VNet or site; of an address outside: the address */
+	/* Of the VNet or site; "vnet/subnet"; of an address outside: the address, or "internet". */
+	const char *name;
 	const struct lab_vnet *vnet;
+	const struct lab_subnet *subnet; /* of a VNet's end; NULL: none has the address */
 	const struct lab_site *site;
 	struct addr address; /* of the VM or host */
 };
 
-/* The end that `text` names: a VNet (a VM in its first subnet that is not the gateway's), a site (a
- * host in the first prefix it announces), or an address. `family` ADDR_NONE: IPv4, or that of the
- * address. False with a finding, when there is no such thing or it has no address of the family.
- * Names live in the fabric's arena or the lab. */
+/* The end that `text` names: a VNet (a VM in its first subnet that Azure keeps for nothing else),
+ * "vnet/subnet", a site (a host in the first prefix it announces), "internet", or an address.
+ * `family` ADDR_NONE: IPv4, or that of the address. False with a finding, when there is no such
+ * thing or it has no address of the family. Names live in the fabric's arena or the lab. */
 bool path_end_find(struct fabric *fabric, const char *text, uint8_t family, struct path_end *out,
                    struct findings *findings);
 
 /* The same for an element at hand; false when it has no address of the family. */
 bool path_end_of_vnet(const struct lab_vnet *vnet, uint8_t family, struct path_end *out);
+bool path_end_of_subnet(const struct lab_vnet *vnet, const struct lab_subnet *subnet,
+                        uint8_t family, const char *name, struct path_end *out);
 bool path_end_of_site(const struct lab_site *site, uint8_t family, struct path_end *out);
+void path_end_of_internet(uint8_t family, struct path_end *out);
 
 enum path_mechanism {
 	PATH_NONE,
@@ -50,6 +56,13 @@ enum path_mechanism {
 	PATH_ON_PREMISES, /* between a VNet and a site, by a circuit */
 	PATH_TRANSIT,     /* through a site that is not an end */
 	PATH_SITE_LOCAL,
+	PATH_VPN,          /* by a tunnel, with or without a circuit */
+	PATH_NVA,          /* by a network virtual appliance, and neither circuit nor tunnel */
+	PATH_VIRTUAL_HUB,  /* by the router of one virtual hub */
+	PATH_VIRTUAL_WAN,  /* by the routers of several */
+	PATH_GLOBAL_REACH, /* from circuit to circuit */
+	PATH_INTERNET,
+	PATH_SERVICE_ENDPOINT,
 	PATH_MECHANISM_COUNT,
 };
 
@@ -63,12 +76,24 @@ enum { PATH_RULES_MAX = 8 };
 enum path_hop_kind {
 	PATH_HOP_VM,
 	PATH_HOP_MSEE,
-	PATH_HOP_GATEWAY, /* silent: answers no traceroute */
+	PATH_HOP_GATEWAY,
 	PATH_HOP_ROUTER,
+	PATH_HOP_VPN_GATEWAY, /* an instance */
+	PATH_HOP_NVA,
+	PATH_HOP_HUB_ROUTER,
+	PATH_HOP_PRIVATE_ENDPOINT,
+	PATH_HOP_INTERNET, /* or a service, by a service endpoint */
 	PATH_HOP_KIND_COUNT,
 };
 
-/* "vm", "msee", "gateway", "site-router". */
+/* Gateways answer no traceroute: captures show '*' for those of ExpressRoute and of VPN alike. */
+static inline bool path_hop_is_silent(enum path_hop_kind kind)
+{
+	return kind == PATH_HOP_GATEWAY || kind == PATH_HOP_VPN_GATEWAY;
+}
+
+/* "vm", "msee", "gateway", "site-router", "vpn-gateway", "nva", "hub-router", "private-endpoint",
+ * "internet". */
 const char *path_hop_kind_name(enum path_hop_kind kind);
 
 /* Where the route that chose a hop comes from, in Azure's words where Azure has one (FACTS 5). */
@@ -79,10 +104,13 @@ enum path_source {
 	PATH_SOURCE_GLOBAL_PEERING, /* the same across regions */
 	PATH_SOURCE_GATEWAY,        /* BGP, programmed into the NIC */
 	PATH_SOURCE_BGP,            /* BGP, at an MSEE or a router */
+	PATH_SOURCE_USER,           /* the route table of a subnet */
+	PATH_SOURCE_STATIC,         /* of a tunnel without BGP */
 	PATH_SOURCE_COUNT,
 };
 
-/* "Default", "VNetPeering", "VNetGlobalPeering", "VirtualNetworkGateway", "BGP", "". */
+/* "Default", "VNetPeering", "VNetGlobalPeering", "VirtualNetworkGateway", "BGP", "User", "Static",
+ * "". */
 const char *path_source_name(enum path_source source);
 
 /* The route by which a hop was chosen. */
@@ -96,9 +124,9 @@ struct path_route {
 
 struct path_hop {
 	enum path_hop_kind kind;
-	const char *element;     /* VNet, MSEE ("er-ams/primary"), gateway, router ("hq/ce1") */
-	struct addr address;     /* unset: not known, or silent */
-	struct path_route route; /* that chose it; source NONE for the first hop */
+	const char *element; /* VNet, MSEE ("er-ams/primary"), gateway, router ("hq/ce1"), ... */
+	struct addr address; /* unset: not known, or silent */
+	struct path_route route;           /* that chose it; source NONE for the first hop */
 	const char *rules[PATH_RULES_MAX]; /* ids in data/rules.json of what makes this hop and its
 	                                      time; ends at the first NULL */
 	bool fast_path;                    /* a VM that was reached past its gateway */
@@ -134,6 +162,10 @@ enum path_stop {
 	PATH_STOP_NOBODY,        /* no VNet behind the gateway has the address */
 	PATH_STOP_ELSEWHERE, /* the longest match leads to `element`, which has the address too */
 	PATH_STOP_LOOP,
+	PATH_STOP_LINK_DOWN,    /* the link to `element` is dead, though BGP is up */
+	PATH_STOP_DROPPED,      /* by a user-defined route */
+	PATH_STOP_NO_APPLIANCE, /* nobody forwards at the next hop of a user-defined route */
+	PATH_STOP_FORWARDED,    /* the peering of `element` takes no forwarded traffic */
 	PATH_STOP_COUNT,
 };
 
@@ -180,16 +212,17 @@ struct path_direction {
 	struct path_bottleneck bottleneck; /* of a flow on the narrowest way */
 };
 
-/* One direction. All that it holds lives in `arena`, the lab or the snapshot; cheap enough for all
- * pairs. `from` must be a VNet or a site, both ends of one family. */
+/* One direction. All that it holds lives in `arena`, the lab or the snapshot. `from` must be a VNet
+ * or a site, both ends of one family. */
 struct path_direction path_walk(struct fabric *fabric, const struct path_end *from,
                                 const struct path_end *to, struct arena *arena);
 
 /* Gives every way that ends before its end its sentence and rule. */
-void path_explain_stop(const struct fabric *fabric, struct path_direction *direction,
+void path_explain_stop(struct fabric *fabric, struct path_direction *direction,
                        struct arena *arena);
 
-/* Both directions. */
+/* Both directions. What is outside answers by the way on which it was asked, for addresses are
+ * translated there: then `back` has no ways and says what `there` says. */
 struct path {
 	struct arena *arena;
 	struct path_direction there;
@@ -226,9 +259,6 @@ void path_format_bottleneck(const struct path_bottleneck *bottleneck, struct tex
 
 /* "measured", "estimated", "given", "unknown". */
 const char *path_basis_name(enum rtt_basis basis);
-
-/* A VNet reaches the address by a system route: directly or by VNet peering. */
-bool path_leaves_directly(const struct lab_vnet *vnet, const struct addr *address);
 
 /* The way uses the element: a hop, or the circuit, gateway or site that a hop belongs to. */
 bool path_way_uses(const struct path_way *way, const char *element);

@@ -3,7 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/check.h"
 #include "query/path.h"
+#include "query/subnet_routes.h"
 
 enum {
 	/* Azure keeps the first four addresses of a subnet, so .4 is the first VM's (FACTS 5). */
@@ -31,22 +33,57 @@ static struct addr host_in(const struct prefix *prefix, unsigned offset)
 	return prefix_host(prefix, offset);
 }
 
+/* Subnets in which Azure lets no VM stand. */
+static bool is_reserved(const char *name)
+{
+	static const char *const names[] = {
+	    "GatewaySubnet",
+	    "RouteServerSubnet",
+	    "AzureFirewallSubnet",
+	    "AzureBastionSubnet",
+	};
+
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		if (strcasecmp(name, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void put_vm(const struct lab_vnet *vnet, const char *name, const struct prefix *prefix,
+                   struct path_end *out)
+{
+	*out = (struct path_end){.kind = PATH_END_VNET,
+	                         .name = name,
+	                         .vnet = vnet,
+	                         .address = host_in(prefix, VM_OFFSET)};
+	out->subnet = lab_subnet_at(vnet, &out->address);
+}
+
 bool path_end_of_vnet(const struct lab_vnet *vnet, uint8_t family, struct path_end *out)
 {
 	const struct prefix *prefix = NULL;
 
 	for (uint32_t i = 0; i < vnet->subnet_count && prefix == NULL; i++) {
-		if (strcasecmp(vnet->subnets[i].name, "GatewaySubnet") != 0)
+		if (!is_reserved(vnet->subnets[i].name))
 			prefix = first_of_family(&vnet->subnets[i].prefixes, family);
 	}
 	if (prefix == NULL)
 		prefix = first_of_family(&vnet->address_space, family);
 	if (prefix == NULL)
 		return false;
-	*out = (struct path_end){.kind = PATH_END_VNET,
-	                         .name = vnet->name,
-	                         .vnet = vnet,
-	                         .address = host_in(prefix, VM_OFFSET)};
+	put_vm(vnet, vnet->name, prefix, out);
+	return true;
+}
+
+bool path_end_of_subnet(const struct lab_vnet *vnet, const struct lab_subnet *subnet,
+                        uint8_t family, const char *name, struct path_end *out)
+{
+	const struct prefix *prefix = first_of_family(&subnet->prefixes, family);
+
+	if (prefix == NULL)
+		return false;
+	put_vm(vnet, name, prefix, out);
 	return true;
 }
 
@@ -75,6 +112,7 @@ static void end_at_address(struct fabric *fabric, const struct addr *address, st
 		out->site = fabric_site_at(fabric, address);
 	if (out->vnet != NULL) {
 		out->kind = PATH_END_VNET;
+		out->subnet = lab_subnet_at(out->vnet, address);
 		out->name = out->vnet->name;
 	} else if (out->site != NULL) {
 		out->kind = PATH_END_SITE;
@@ -84,42 +122,91 @@ static void end_at_address(struct fabric *fabric, const struct addr *address, st
 	}
 }
 
+/* An address that nobody in a lab has: of the blocks for documentation (RFC 5737, RFC 3849). */
+void path_end_of_internet(uint8_t family, struct path_end *out)
+{
+	*out = (struct path_end){.kind = PATH_END_OUTSIDE, .name = "internet"};
+	if (!addr_parse(family == ADDR_IPV6 ? "2001:db8::10" : "203.0.113.10", &out->address))
+		out->address = (struct addr){0};
+}
+
+/* "vnet/subnet"; NULL when it is not that. */
+static const struct lab_subnet *find_subnet(const struct lab *lab, const char *text,
+                                            const struct lab_vnet **vnet)
+{
+	const char *slash = strchr(text, '/');
+
+	for (uint32_t i = 0; slash != NULL && i < lab->vnet_count; i++) {
+		const char *name = lab->vnets[i].name;
+
+		if (strlen(name) != (size_t)(slash - text) ||
+		    strncmp(name, text, strlen(name)) != 0)
+			continue;
+		*vnet = &lab->vnets[i];
+		return lab_subnet_named(*vnet, slash + 1);
+	}
+	return NULL;
+}
+
 static void not_found(const struct lab *lab, const char *text, struct findings *findings)
 {
 	size_t count = 0;
 	const char **names = xcalloc(lab->vnet_count + lab->site_count + 1, sizeof(*names));
 	const char *near;
 
-	for (uint32_t i = 0; i < lab->vnet_count; i++)
-		names[count++] = lab->vnets[i].name;
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		if (lab->vnets[i].hub == NULL)
+			names[count++] = lab->vnets[i].name;
+	}
 	for (uint32_t i = 0; i < lab->site_count; i++)
 		names[count++] = lab->sites[i].name;
 	near = nearest_word(text, names, count);
-	findings_add(findings, SEVERITY_ERROR, (struct place){.file = lab->file},
-	             "'%s' is neither a virtual network, a site nor an address%s%s%s", text,
-	             near == NULL ? "" : "; did you mean '", near == NULL ? "" : near,
-	             near == NULL ? "" : "'?");
+	findings_add(
+	    findings, SEVERITY_ERROR, (struct place){.file = lab->file},
+	    "'%s' is neither a virtual network, one of its subnets, a site nor an address%s%s%s",
+	    text, near == NULL ? "" : "; did you mean '", near == NULL ? "" : near,
+	    near == NULL ? "" : "'?");
 	free(names);
+}
+
+/* By name; false when the name is nobody's. `*found`: it has an address of the family. */
+static bool find_named(struct fabric *fabric, const char *text, uint8_t family,
+                       struct path_end *out, bool *found)
+{
+	const struct lab_vnet *vnet = lab_find_vnet(fabric->lab, text);
+	const struct lab_site *site = lab_find_site(fabric->lab, text);
+	const struct lab_vnet *of = NULL;
+	const struct lab_subnet *subnet = find_subnet(fabric->lab, text, &of);
+
+	family = family == ADDR_NONE ? ADDR_IPV4 : family;
+	*found = true;
+	if (vnet != NULL && vnet->hub == NULL) /* no VM stands in a virtual hub */
+		*found = path_end_of_vnet(vnet, family, out);
+	else if (site != NULL)
+		*found = path_end_of_site(site, family, out);
+	else if (subnet != NULL)
+		*found =
+		    path_end_of_subnet(of, subnet, family, arena_strdup(fabric->arena, text), out);
+	else if (strcasecmp(text, "internet") == 0)
+		path_end_of_internet(family, out);
+	else
+		return false;
+	return true;
 }
 
 bool path_end_find(struct fabric *fabric, const char *text, uint8_t family, struct path_end *out,
                    struct findings *findings)
 {
-	const struct lab_vnet *vnet = lab_find_vnet(fabric->lab, text);
-	const struct lab_site *site = lab_find_site(fabric->lab, text);
 	struct addr address;
 	bool found;
 
-	if (vnet == NULL && site == NULL && addr_parse(text, &address)) {
+	if (!find_named(fabric, text, family, out, &found)) {
+		if (!addr_parse(text, &address)) {
+			not_found(fabric->lab, text, findings);
+			return false;
+		}
 		end_at_address(fabric, &address, out);
 		found = family == ADDR_NONE || family == address.family;
-	} else if (vnet == NULL && site == NULL) {
-		not_found(fabric->lab, text, findings);
-		return false;
-	} else {
-		family = family == ADDR_NONE ? ADDR_IPV4 : family;
-		found = vnet != NULL ? path_end_of_vnet(vnet, family, out)
-		                     : path_end_of_site(site, family, out);
 	}
 	if (!found)
 		findings_add(findings, SEVERITY_ERROR, (struct place){.file = fabric->lab->file},

@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "bgp/as_path.h"
-#include "query/path.h"
+#include "query/path_walk.h"
 
 static const char *const mechanism_names[PATH_MECHANISM_COUNT] = {
     [PATH_NONE] = "none",
@@ -13,6 +13,13 @@ static const char *const mechanism_names[PATH_MECHANISM_COUNT] = {
     [PATH_ON_PREMISES] = "on-premises",
     [PATH_TRANSIT] = "on-premises-transit",
     [PATH_SITE_LOCAL] = "site-local",
+    [PATH_VPN] = "vpn",
+    [PATH_NVA] = "nva",
+    [PATH_VIRTUAL_HUB] = "virtual-hub",
+    [PATH_VIRTUAL_WAN] = "virtual-wan",
+    [PATH_GLOBAL_REACH] = "global-reach",
+    [PATH_INTERNET] = "internet",
+    [PATH_SERVICE_ENDPOINT] = "service-endpoint",
 };
 
 static const char *const mechanism_texts[PATH_MECHANISM_COUNT] = {
@@ -23,6 +30,13 @@ static const char *const mechanism_texts[PATH_MECHANISM_COUNT] = {
     [PATH_ON_PREMISES] = "ExpressRoute circuit",
     [PATH_TRANSIT] = "transit through on-premises",
     [PATH_SITE_LOCAL] = "inside the site",
+    [PATH_VPN] = "VPN",
+    [PATH_NVA] = "network virtual appliance",
+    [PATH_VIRTUAL_HUB] = "virtual hub",
+    [PATH_VIRTUAL_WAN] = "virtual WAN",
+    [PATH_GLOBAL_REACH] = "Global Reach",
+    [PATH_INTERNET] = "the Internet",
+    [PATH_SERVICE_ENDPOINT] = "service endpoint",
 };
 
 static const char *const hop_kind_names[PATH_HOP_KIND_COUNT] = {
@@ -30,6 +44,11 @@ static const char *const hop_kind_names[PATH_HOP_KIND_COUNT] = {
     [PATH_HOP_MSEE] = "msee",
     [PATH_HOP_GATEWAY] = "gateway",
     [PATH_HOP_ROUTER] = "site-router",
+    [PATH_HOP_VPN_GATEWAY] = "vpn-gateway",
+    [PATH_HOP_NVA] = "nva",
+    [PATH_HOP_HUB_ROUTER] = "hub-router",
+    [PATH_HOP_PRIVATE_ENDPOINT] = "private-endpoint",
+    [PATH_HOP_INTERNET] = "internet",
 };
 
 static const char *const source_names[PATH_SOURCE_COUNT] = {
@@ -39,6 +58,8 @@ static const char *const source_names[PATH_SOURCE_COUNT] = {
     [PATH_SOURCE_GLOBAL_PEERING] = "VNetGlobalPeering",
     [PATH_SOURCE_GATEWAY] = "VirtualNetworkGateway",
     [PATH_SOURCE_BGP] = "BGP",
+    [PATH_SOURCE_USER] = "User",
+    [PATH_SOURCE_STATIC] = "Static",
 };
 
 static const char *const stop_names[PATH_STOP_COUNT] = {
@@ -50,6 +71,10 @@ static const char *const stop_names[PATH_STOP_COUNT] = {
     [PATH_STOP_NOBODY] = "nobody-there",
     [PATH_STOP_ELSEWHERE] = "ends-elsewhere",
     [PATH_STOP_LOOP] = "loop",
+    [PATH_STOP_LINK_DOWN] = "link-down",
+    [PATH_STOP_DROPPED] = "dropped",
+    [PATH_STOP_NO_APPLIANCE] = "no-appliance",
+    [PATH_STOP_FORWARDED] = "forwarded-traffic-refused",
 };
 
 const char *path_mechanism_name(enum path_mechanism mechanism)
@@ -95,7 +120,7 @@ const char *path_state_name(enum path_state state)
 
 /* What explains one stop. */
 struct why {
-	const struct fabric *fabric;
+	struct fabric *fabric;
 	const struct path_direction *direction;
 	struct path_way *way;
 	struct arena *arena;
@@ -155,6 +180,11 @@ static const char *system_fate(const struct addr *address)
 	return "; the system route 0.0.0.0/0 sends the packets to the Internet";
 }
 
+static bool has_gateway(const struct lab_vnet *vnet)
+{
+	return vnet->gateway != NULL || vnet->vpn_gateway != NULL || vnet->route_server != NULL;
+}
+
 static void no_gateway(struct why *why)
 {
 	const struct lab_vnet *from = why->direction->from.vnet;
@@ -164,11 +194,11 @@ static void no_gateway(struct why *why)
 	for (uint32_t i = 0; i < from->peering_count && *fault == '\0'; i++) {
 		const struct lab_vnet_peering *peering = &from->peerings[i];
 
-		if (peering->remote->gateway == NULL)
+		if (!has_gateway(peering->remote))
 			continue;
 		why->way->stop_rule = "gateway-transit";
 		fault = arena_printf(why->arena, "; its peering with %s does not use %s: %s",
-		                     peering->remote->name, peering->remote->gateway->name,
+		                     peering->remote->name, path_serving_name(peering->remote),
 		                     peering->use_remote_gateways
 		                         ? "the other side does not allow gateway transit"
 		                         : "use-remote-gateways is off");
@@ -201,7 +231,7 @@ static bool sessions_down(const struct snapshot_node *node)
 		if (node->peers[i].established)
 			return false;
 	}
-	return node->peer_count > 0;
+	return true;
 }
 
 static bool share_a_circuit(const struct lab_gateway *a, const struct lab_gateway *b)
@@ -215,30 +245,60 @@ static bool share_a_circuit(const struct lab_gateway *a, const struct lab_gatewa
 	return false;
 }
 
+/* The route table of the subnet keeps the gateway's routes away, and one of them would help. */
+static const char *not_propagated(struct why *why)
+{
+	const struct path_end *from = &why->direction->from;
+	const struct lab_route_table *table =
+	    from->subnet == NULL ? NULL : from->subnet->route_table;
+	const struct fib *fib;
+
+	if (table == NULL || !table->disable_bgp_route_propagation)
+		return NULL;
+	fib = fabric_gateway_routes(why->fabric, from->vnet);
+	if (fib == NULL || fib_lookup(fib, &why->direction->to.address) == NULL)
+		return NULL;
+	why->way->stop_rule = "propagate-gateway-routes";
+	return arena_printf(why->arena, "; route table %s does not let gateway routes in",
+	                    table->name);
+}
+
+/* Two ExpressRoute gateways that do not know each other. */
+static const char *gateways_apart(struct why *why, const struct lab_gateway *mine,
+                                  const struct lab_gateway *theirs)
+{
+	if (share_a_circuit(mine, theirs))
+		return "";
+	why->way->stop_rule = "circuits-do-not-talk";
+	return arena_printf(why->arena, "; %s and %s share no circuit", mine->name, theirs->name);
+}
+
 /* Why nobody told a gateway about a VNet. */
 static const char *never_told(struct why *why)
 {
 	const struct lab_vnet *from = why->direction->from.vnet;
 	const struct lab_vnet *to = why->direction->to.vnet;
-	const struct lab_gateway *mine = from == NULL ? NULL : lab_serving_gateway(from);
-	const struct lab_gateway *theirs = to == NULL ? NULL : lab_serving_gateway(to);
+	const struct lab_vnet *mine = from == NULL ? NULL : lab_serving_vnet(from);
+	const struct lab_vnet *theirs = to == NULL ? NULL : lab_serving_vnet(to);
+	const char *kept_away = from == NULL ? NULL : not_propagated(why);
 
+	if (kept_away != NULL)
+		return kept_away;
 	if (to == NULL || mine == NULL)
 		return "";
-	why->way->stop_rule = "gateway-announces-address-space";
-	if (theirs == NULL)
+	if (theirs == NULL) {
+		why->way->stop_rule = "gateway-announces-address-space";
 		return arena_printf(why->arena, "; no gateway announces %s", to->name);
-	why->way->stop_rule = "peering-no-transit";
-	if (theirs == mine)
+	}
+	if (theirs == mine) {
+		why->way->stop_rule = "peering-no-transit";
 		return arena_printf(
 		    why->arena, "; %s and %s use the same gateway, and peering is not transitive",
-		    from->name, to->name);
-	why->way->stop_rule = "circuits-do-not-talk";
-	if (!share_a_circuit(mine, theirs))
-		return arena_printf(why->arena, "; %s and %s share no circuit", mine->name,
-		                    theirs->name);
-	why->way->stop_rule = NULL;
-	return "";
+		    why->direction->from.name, why->direction->to.name);
+	}
+	if (mine->gateway == NULL || theirs->gateway == NULL)
+		return "";
+	return gateways_apart(why, mine->gateway, theirs->gateway);
 }
 
 static void rejected(struct why *why, const struct snapshot_node *node,
@@ -264,6 +324,9 @@ static bool speaks_for(const struct fabric_node *node, const char *element)
 {
 	return strcmp(node->node->name, element) == 0 ||
 	       (node->gateway != NULL && strcmp(node->gateway->name, element) == 0) ||
+	       (node->vpn_gateway != NULL && strcmp(node->vpn_gateway->name, element) == 0) ||
+	       (node->route_server != NULL && strcmp(node->route_server->name, element) == 0) ||
+	       (node->hub != NULL && strcmp(node->hub->name, element) == 0) ||
 	       (node->router != NULL && strcmp(node->router->site->name, element) == 0);
 }
 
@@ -319,8 +382,65 @@ static void loop(struct why *why)
 	                 why->way->stop_element);
 }
 
-void path_explain_stop(const struct fabric *fabric, struct path_direction *direction,
-                       struct arena *arena)
+static void link_down(struct why *why)
+{
+	why->way->stop_text = arena_printf(
+	    why->arena, "the link between %s and %s is dead, and BGP still sends packets there",
+	    why->way->hops[why->way->hop_count - 1].element, why->way->stop_element);
+}
+
+/* The route of the stopped subnet's table that took the packets. */
+static const struct lab_route *user_route(struct why *why)
+{
+	const struct path_end *from = &why->direction->from;
+	struct subnet_place place = {.vnet = from->vnet, .subnet = from->subnet};
+
+	if (from->vnet == NULL || why->way->hop_count != 1)
+		return NULL;
+	return subnet_route_to(why->fabric, place, &why->direction->to.address).user;
+}
+
+static void dropped(struct why *why)
+{
+	const struct lab_route *route = user_route(why);
+
+	why->way->stop_rule = "longest-prefix";
+	why->way->stop_text =
+	    arena_printf(why->arena, "%s%s%s of %s keeps packets to %s from arriving",
+	                 route == NULL ? "a user-defined route" : "user-defined route '",
+	                 route == NULL ? "" : route->name, route == NULL ? "" : "'",
+	                 why->way->stop_element, why->address);
+}
+
+static void no_appliance(struct why *why)
+{
+	const struct lab_route *route = user_route(why);
+	char address[ADDR_TEXT_MAX] = "its next hop";
+
+	if (route != NULL && addr_is_set(&route->address))
+		addr_format(&route->address, address);
+	why->way->stop_rule = "appliance-next-hop";
+	why->way->stop_text =
+	    arena_printf(why->arena, "a user-defined route of %s sends packets to %s by %s, and %s",
+	                 why->way->stop_element, why->address,
+	                 route != NULL && !addr_is_set(&route->address) ? "a VPN gateway" : address,
+	                 route != NULL && !addr_is_set(&route->address)
+	                     ? "there is none"
+	                     : "that is neither in the network nor in one that is peered with it");
+}
+
+static void forwarded(struct why *why)
+{
+	const struct path_hop *top = &why->way->hops[why->way->hop_count - 1];
+
+	why->way->stop_rule = "peering-forwarded-traffic";
+	why->way->stop_text = arena_printf(
+	    why->arena,
+	    "%s forwards packets to %s, and the peering of %s takes no forwarded traffic",
+	    top->element, why->address, why->way->stop_element);
+}
+
+void path_explain_stop(struct fabric *fabric, struct path_direction *direction, struct arena *arena)
 {
 	static void (*const explain[PATH_STOP_COUNT])(struct why *) = {
 	    [PATH_STOP_NO_GATEWAY] = no_gateway,
@@ -328,6 +448,10 @@ void path_explain_stop(const struct fabric *fabric, struct path_direction *direc
 	    [PATH_STOP_NOBODY] = nobody,
 	    [PATH_STOP_ELSEWHERE] = elsewhere,
 	    [PATH_STOP_LOOP] = loop,
+	    [PATH_STOP_LINK_DOWN] = link_down,
+	    [PATH_STOP_DROPPED] = dropped,
+	    [PATH_STOP_NO_APPLIANCE] = no_appliance,
+	    [PATH_STOP_FORWARDED] = forwarded,
 	};
 	struct why why = {.fabric = fabric, .direction = direction, .arena = arena};
 
@@ -352,13 +476,19 @@ bool path_way_uses(const struct path_way *way, const char *element)
 	return false;
 }
 
-/* MSEEs and routers are what both directions should share; a gateway stands only in front of its
- * own VNet (FACTS 4.3). */
+/* What both directions should share: an ExpressRoute gateway stands only in front of its own VNet
+ * (FACTS 4.3). */
+static bool is_shared(enum path_hop_kind kind)
+{
+	return kind == PATH_HOP_MSEE || kind == PATH_HOP_ROUTER || kind == PATH_HOP_VPN_GATEWAY ||
+	       kind == PATH_HOP_NVA || kind == PATH_HOP_HUB_ROUTER;
+}
+
 static bool uses_all_of(const struct path_direction *direction, const struct path_way *other)
 {
 	for (uint32_t i = 0; i < other->hop_count; i++) {
 		const struct path_hop *hop = &other->hops[i];
-		bool found = hop->kind != PATH_HOP_MSEE && hop->kind != PATH_HOP_ROUTER;
+		bool found = !is_shared(hop->kind);
 
 		for (uint32_t w = 0; w < direction->way_count && !found; w++)
 			found = direction->ways[w].stop == PATH_DELIVERED &&
@@ -399,10 +529,7 @@ static void list_elements(const struct path_direction *direction, struct text *o
 		const struct path_way *way = &direction->ways[w];
 
 		for (uint32_t i = 0; i < way->hop_count && way->stop == PATH_DELIVERED; i++) {
-			enum path_hop_kind kind = way->hops[i].kind;
-
-			if ((kind != PATH_HOP_MSEE && kind != PATH_HOP_ROUTER) ||
-			    named_before(direction, w, i))
+			if (!is_shared(way->hops[i].kind) || named_before(direction, w, i))
 				continue;
 			text_addf(out, "%s%s", separator, way->hops[i].element);
 			separator = ", ";
@@ -417,7 +544,8 @@ const char *path_asymmetry(const struct path *path)
 	struct text text = {0};
 	const char *sentence;
 
-	if (there->state == PATH_UNREACHABLE && back->state == PATH_UNREACHABLE)
+	if ((there->state == PATH_UNREACHABLE && back->state == PATH_UNREACHABLE) ||
+	    back->way_count == 0)
 		return NULL;
 	if (there->state == PATH_UNREACHABLE || back->state == PATH_UNREACHABLE) {
 		const struct path_direction *open = there->state == PATH_UNREACHABLE ? back : there;

@@ -1,4 +1,5 @@
-/* Where packets go from MSEEs, gateways and routers, and where they arrive. */
+/* Where packets go from MSEEs, ExpressRoute gateways, hub routers and routers of sites, and where
+ * they arrive. */
 #include "query/path_walk.h"
 
 static const struct leg no_leg = {0, RTT_GIVEN};
@@ -36,93 +37,146 @@ static struct path_limit gateway_limit(const struct lab_gateway *gateway)
 	                           .flows = gateway->sku->flows * units};
 }
 
-/* A system route of the gateway's own VNet or of a peering with a spoke. */
-static struct path_route behind_gateway(const struct lab_gateway *gateway,
-                                        const struct lab_vnet *vnet, const struct addr *address)
+/* FastPath passes by the gateway, but for VMs of the gateway's own VNet only: not for spokes and
+ * private endpoints (FACTS 3). */
+static bool goes_fast(struct walk *walk, const struct lab_gateway *gateway,
+                      const struct lab_circuit *circuit, struct subnet_route *route)
 {
-	const struct prefix *prefix = lab_vnet_covers(vnet, address);
-	enum path_source source = PATH_SOURCE_DEFAULT;
+	const struct lab_connection *connection = connection_to(gateway, circuit);
+	struct subnet_place place = {.vnet = gateway->vnet};
 
-	if (vnet != gateway->vnet)
-		source = vnet->region == gateway->vnet->region ? PATH_SOURCE_PEERING
-		                                               : PATH_SOURCE_GLOBAL_PEERING;
-	return (struct path_route){
-	    .source = source, .prefix = *prefix, .node = gateway->vnet->name};
+	if (connection == NULL || !connection->fast_path)
+		return false;
+	*route = subnet_route_to(walk->fabric, place, &walk->to->address);
+	return route->type == SUBNET_TO_VNET;
 }
 
-/* FastPath passes by the gateway, but for the VNet of the gateway only (FACTS 3). */
-static void at_gateway(struct walk *walk, const struct lab_gateway *gateway,
-                       const struct lab_circuit *circuit, const struct path_route *route)
+/* Networks of the hub are at the gateway's door; all others are the router's business. */
+static void leave_hub_gateway(struct walk *walk, uint32_t node)
 {
-	const struct addr *address = &walk->to->address;
-	const struct lab_vnet *vnet = walk->to->vnet;
-	const struct lab_connection *connection = connection_to(gateway, circuit);
-	struct leg leg = leg_to_circuit(walk, gateway->vnet->region, circuit);
-	struct path_hop hop = {.kind = PATH_HOP_GATEWAY,
-	                       .element = gateway->name,
-	                       .route = *route,
-	                       .rules = {"destination-gateway-limits"}};
+	const struct lab_gateway *gateway = walk->fabric->nodes[node].gateway;
+	const struct lab_vnet *hub = gateway->vnet;
+	const struct lab_vnet *vnet = fabric_vnet_at(walk->fabric, hub, &walk->to->address);
+	uint32_t router = walk->fabric->hub_nodes[hub->hub->index];
+	struct path_hop hop = {.route = {.source = PATH_SOURCE_DEFAULT, .node = hub->name}};
 
+	if (vnet != NULL) {
+		hop.route.prefix = *lab_vnet_covers(vnet, &walk->to->address);
+		hop_add_rule(&hop, "hub-router-in-path");
+		walk_arrive_in_vnet(walk, vnet, hop,
+		                    vnet->region == hub->region
+		                        ? no_leg
+		                        : leg_of_regions(walk, hub->region, vnet->region));
+	} else if (router == FIB_NONE) {
+		walk_end(walk, PATH_STOP_NOBODY, gateway->name);
+	} else {
+		walk_at_hub_router(walk, router, (struct path_hop){.rules = {NULL}}, no_leg);
+	}
+}
+
+void walk_at_gateway(struct walk *walk, uint32_t node, const struct lab_circuit *circuit,
+                     const struct path_route *route)
+{
+	const struct lab_gateway *gateway = walk->fabric->nodes[node].gateway;
+	const struct lab_vnet *vnet = gateway->vnet;
+	struct leg leg = leg_to_circuit(walk, vnet->region, circuit);
+	struct stand stand = {.kind = STAND_ER_GATEWAY,
+	                      .place = {vnet, lab_subnet_named(vnet, "GatewaySubnet")},
+	                      .name = gateway->name,
+	                      .node = node};
+	struct path_hop hop = {.kind = PATH_HOP_GATEWAY, .element = gateway->name, .route = *route};
+	struct subnet_route direct;
+	bool fast = goes_fast(walk, gateway, circuit, &direct);
+
+	hop_add_rule(&hop, fast ? "fastpath" : "destination-gateway-limits");
 	if (leg.basis == RTT_ESTIMATED)
 		hop_add_rule(&hop, "location-rtt-model");
-	if (vnet == NULL || lab_serving_gateway(vnet) != gateway)
-		vnet = fabric_vnet_at(walk->fabric, gateway, address);
-	if (vnet == gateway->vnet && connection != NULL && connection->fast_path) {
+	if (fast) {
 		hop.fast_path = true;
-		hop.rules[0] = "fastpath";
 		walk_arrive_in_vnet(walk, vnet, hop, leg);
+		return;
+	}
+	if (walk_was_at(walk, gateway->name)) {
+		walk_end(walk, PATH_STOP_LOOP, gateway->name);
 		return;
 	}
 	if (!walk_push_hop(walk, &hop, leg))
 		return;
 	walk_push_limit(walk, gateway_limit(gateway));
-	if (vnet == NULL) {
-		walk_end(walk, PATH_STOP_NOBODY, gateway->name);
-		return;
-	}
-	hop = (struct path_hop){
-	    .route = behind_gateway(gateway, vnet, address),
-	    .rules = {vnet == gateway->vnet ? "longest-prefix" : "gateway-transit"}};
-	leg = vnet->region == gateway->vnet->region
-	          ? no_leg
-	          : leg_of_regions(walk, gateway->vnet->region, vnet->region);
-	walk_arrive_in_vnet(walk, vnet, hop, leg);
+	if (vnet->hub != NULL)
+		leave_hub_gateway(walk, node);
+	else
+		walk_by_subnet(walk, &stand);
 }
 
-static void at_router(struct walk *walk, uint32_t node, struct path_hop hop,
-                      const struct lab_circuit *circuit);
-
-static bool gateway_in_front(const struct fabric *fabric, const struct fib_hop *hops, uint32_t at)
+/* The gateway at this hop was taken already, by the other instance and as well or as badly. */
+static bool gateway_in_front(const struct fabric *fabric, uint32_t msee, const struct fib_hop *hops,
+                             uint32_t at)
 {
 	for (uint32_t i = 0; i < at; i++) {
-		if (fabric->nodes[hops[i].node].gateway == fabric->nodes[hops[at].node].gateway)
+		if (fabric->nodes[hops[i].node].gateway == fabric->nodes[hops[at].node].gateway &&
+		    fabric_link_down(fabric, msee, hops[i].node) ==
+		        fabric_link_down(fabric, msee, hops[at].node))
 			return true;
 	}
 	return false;
+}
+
+/* Microsoft's backbone between two peering locations, by their nearest regions. Both circuits carry
+ * what goes from one to the other. */
+static void by_global_reach(struct walk *walk, uint32_t node, const struct fib_hop *next,
+                            struct path_hop hop)
+{
+	const struct lab_circuit *from = walk->fabric->nodes[node].circuit;
+	const struct lab_circuit *to = walk->fabric->nodes[next->node].circuit;
+
+	hop_add_rule(&hop, "global-reach-path");
+	walk_push_limit(walk, (struct path_limit){.element = from->name,
+	                                          .bandwidth_mbps = from->bandwidth_mbps});
+	walk_push_limit(
+	    walk, (struct path_limit){.element = to->name, .bandwidth_mbps = to->bandwidth_mbps});
+	walk_at_msee(walk, next->node, hop, leg_to_circuit(walk, from->location->nearest, to));
+}
+
+static void to_neighbour(struct walk *walk, uint32_t node, const struct fib_hop *next,
+                         const struct path_route *route)
+{
+	const struct fabric_node *other = &walk->fabric->nodes[next->node];
+	const struct lab_circuit *circuit = walk->fabric->nodes[node].circuit;
+	struct path_hop hop = {.address = next->address, .route = *route};
+
+	if (!walk_cross(walk, node, next->node))
+		return;
+	if (other->gateway != NULL) {
+		walk_at_gateway(walk, next->node, circuit, route);
+	} else if (other->router != NULL) {
+		hop_add_rule(&hop, "circuit-rate-limit");
+		walk_at_router(walk, next->node, hop,
+		               (struct leg){other->router->site->access_rtt_us, RTT_GIVEN},
+		               (struct path_limit){.element = circuit->name,
+		                                   .bandwidth_mbps = circuit->bandwidth_mbps});
+	} else if (other->circuit != NULL) {
+		by_global_reach(walk, node, next, hop);
+	} else {
+		walk_end(walk, PATH_STOP_NO_ROUTE, walk->fabric->nodes[node].node->name);
+	}
 }
 
 /* Both instances of a gateway are one element. */
 static void leave_msee(struct walk *walk, uint32_t node, const struct fib_entry *entry)
 {
 	struct fabric *fabric = walk->fabric;
-	const struct lab_circuit *circuit = fabric->nodes[node].circuit;
 	const struct fib_hop *hops = &fabric_fib(fabric, node)->hops[entry->hop];
 
 	for (uint32_t i = 0; i < entry->hop_count; i++) {
-		const struct fabric_node *next = &fabric->nodes[hops[i].node];
 		struct path_route route =
 		    walk_bgp_route(walk, PATH_SOURCE_BGP, node, entry, &hops[i]);
-		uint32_t hop_count = walk->hop_count;
-		uint32_t limit_count = walk->limit_count;
+		struct mark mark = walk_mark(walk);
 
-		if (next->gateway != NULL && !gateway_in_front(fabric, hops, i))
-			at_gateway(walk, next->gateway, circuit, &route);
-		if (next->router != NULL)
-			at_router(walk, hops[i].node,
-			          (struct path_hop){.address = hops[i].address, .route = route},
-			          circuit);
-		walk->hop_count = hop_count;
-		walk->limit_count = limit_count;
+		if (fabric->nodes[hops[i].node].gateway == NULL ||
+		    !gateway_in_front(fabric, node, hops, i))
+			to_neighbour(walk, node, &hops[i], &route);
+		walk_back(walk, mark);
 	}
 }
 
@@ -148,31 +202,122 @@ void walk_at_msee(struct walk *walk, uint32_t node, struct path_hop hop, struct 
 		leave_msee(walk, node, entry);
 }
 
-/* From a router to every MSEE that its route names. */
+static void from_hub_router(struct walk *walk, uint32_t node, const struct fib_entry *entry,
+                            const struct fib_hop *next)
+{
+	const struct lab_vnet *hub = walk->fabric->nodes[node].hub->vnet;
+	const struct fabric_node *other = &walk->fabric->nodes[next->node];
+	struct path_hop hop = {.address = next->address,
+	                       .route = walk_bgp_route(walk, PATH_SOURCE_BGP, node, entry, next)};
+
+	if (!walk_cross(walk, node, next->node))
+		return;
+	if (other->circuit != NULL)
+		walk_at_msee(walk, next->node, hop,
+		             leg_to_circuit(walk, hub->region, other->circuit));
+	else if (other->hub != NULL)
+		walk_at_hub_router(walk, next->node, hop,
+		                   leg_of_regions(walk, hub->region, other->hub->vnet->region));
+	else
+		walk_end(walk, PATH_STOP_NO_ROUTE, walk->fabric->nodes[node].node->name);
+}
+
+static void leave_hub_router(struct walk *walk, uint32_t node)
+{
+	const struct fib *fib = fabric_fib(walk->fabric, node);
+	const struct fib_entry *entry = fib_lookup(fib, &walk->to->address);
+
+	if (entry == NULL || entry->hop_count == 0) {
+		walk_end(walk, PATH_STOP_NO_ROUTE, walk->fabric->nodes[node].node->name);
+		return;
+	}
+	for (uint32_t i = 0; i < entry->hop_count; i++) {
+		struct mark mark = walk_mark(walk);
+
+		from_hub_router(walk, node, entry, &fib->hops[entry->hop + i]);
+		walk_back(walk, mark);
+	}
+}
+
+/* The router of a hub knows its networks first. */
+void walk_at_hub_router(struct walk *walk, uint32_t node, struct path_hop hop, struct leg leg)
+{
+	const struct fabric_node *self = &walk->fabric->nodes[node];
+	const struct lab_vnet *hub = self->hub->vnet;
+	const struct lab_vnet *vnet = fabric_vnet_at(walk->fabric, hub, &walk->to->address);
+
+	hop.kind = PATH_HOP_HUB_ROUTER;
+	hop.element = self->node->name;
+	hop_add_rule(&hop, "hub-router-in-path");
+	if (walk_was_at(walk, hop.element)) {
+		walk_end(walk, PATH_STOP_LOOP, hop.element);
+		return;
+	}
+	if (!walk_push_hop(walk, &hop, leg))
+		return;
+	if (vnet == NULL) {
+		leave_hub_router(walk, node);
+		return;
+	}
+	hop = (struct path_hop){.route = {.source = PATH_SOURCE_DEFAULT,
+	                                  .prefix = *lab_vnet_covers(vnet, &walk->to->address),
+	                                  .node = self->node->name}};
+	walk_arrive_in_vnet(
+	    walk, vnet, hop,
+	    vnet->region == hub->region ? no_leg : leg_of_regions(walk, hub->region, vnet->region));
+}
+
+static void router_to_msee(struct walk *walk, uint32_t node, uint32_t msee, struct path_hop hop)
+{
+	const struct lab_circuit *circuit = walk->fabric->nodes[msee].circuit;
+	const struct lab_site *site = walk->fabric->nodes[node].router->site;
+
+	hop_add_rule(&hop, "circuit-rate-limit");
+	walk_push_limit(walk, (struct path_limit){.element = circuit->name,
+	                                          .bandwidth_mbps = circuit->bandwidth_mbps});
+	walk_at_msee(walk, msee, hop, (struct leg){site->access_rtt_us, RTT_GIVEN});
+}
+
+static void router_to_gateway(struct walk *walk, uint32_t node, uint32_t gateway,
+                              struct path_hop hop)
+{
+	const struct lab_vpn_gateway *vpn = walk->fabric->nodes[gateway].vpn_gateway;
+	const struct lab_vpn_connection *connection =
+	    vpn_connection_to(vpn, &walk->fabric->nodes[node]);
+	struct leg leg = leg_of_tunnel(walk, vpn, connection == NULL ? NULL : connection->local);
+
+	if (leg.basis != RTT_GIVEN)
+		hop_add_rule(&hop, "vpn-tunnel-delay");
+	walk_out_of_tunnel(walk, gateway, hop, leg);
+}
+
+/* From a router to every next hop that its route names: MSEEs, and VPN gateways by tunnels. */
 void walk_leave_router(struct walk *walk, uint32_t node, const struct fib_entry *entry)
 {
 	struct fabric *fabric = walk->fabric;
-	const struct lab_site *site = fabric->nodes[node].router->site;
 	const struct fib_hop *hops = &fabric_fib(fabric, node)->hops[entry->hop];
+	bool any = false;
 
 	for (uint32_t i = 0; i < entry->hop_count; i++) {
 		const struct fabric_node *next = &fabric->nodes[hops[i].node];
 		struct path_hop hop = {
 		    .address = hops[i].address,
-		    .route = walk_bgp_route(walk, PATH_SOURCE_BGP, node, entry, &hops[i]),
-		    .rules = {"circuit-rate-limit"}};
-		uint32_t hop_count = walk->hop_count;
-		uint32_t limit_count = walk->limit_count;
+		    .route = walk_bgp_route(walk, PATH_SOURCE_BGP, node, entry, &hops[i])};
+		struct mark mark = walk_mark(walk);
 
-		if (next->circuit == NULL)
+		if (next->circuit == NULL && next->vpn_gateway == NULL)
 			continue;
-		walk_push_limit(
-		    walk, (struct path_limit){.element = next->circuit->name,
-		                              .bandwidth_mbps = next->circuit->bandwidth_mbps});
-		walk_at_msee(walk, hops[i].node, hop, (struct leg){site->access_rtt_us, RTT_GIVEN});
-		walk->hop_count = hop_count;
-		walk->limit_count = limit_count;
+		any = true;
+		if (!walk_cross(walk, node, hops[i].node))
+			continue;
+		if (next->circuit != NULL)
+			router_to_msee(walk, node, hops[i].node, hop);
+		else
+			router_to_gateway(walk, node, hops[i].node, hop);
+		walk_back(walk, mark);
 	}
+	if (!any)
+		walk_end(walk, PATH_STOP_NO_ROUTE, fabric->nodes[node].node->name);
 }
 
 /* Packets that a site takes for its own. They are well there if it is the site they were sent to,
@@ -200,16 +345,19 @@ bool walk_site_keeps(const struct walk *walk, const struct lab_site *site,
 	return own != NULL && (entry == NULL || own->length >= entry->prefix.length);
 }
 
-/* Transit: the router announced to the MSEE what it had learned from Microsoft. */
+/* Transit: the router announced what it had learned from Microsoft. */
 static void pass_router(struct walk *walk, uint32_t node, const struct fib_entry *entry)
 {
-	hop_add_rule(&walk->hops[walk->hop_count - 1], "msee-accepts-own-as");
+	struct path_hop *top = &walk->hops[walk->hop_count - 1];
+
+	if (walk->hop_count > 1 && top[-1].kind == PATH_HOP_MSEE)
+		hop_add_rule(top, "msee-accepts-own-as");
 	walk_leave_router(walk, node, entry);
 }
 
 /* An external router without a route is taken at its word: it announced the prefix. */
-static void at_router(struct walk *walk, uint32_t node, struct path_hop hop,
-                      const struct lab_circuit *circuit)
+void walk_at_router(struct walk *walk, uint32_t node, struct path_hop hop, struct leg leg,
+                    struct path_limit limit)
 {
 	const struct fabric_node *self = &walk->fabric->nodes[node];
 	const struct lab_site *site = self->router->site;
@@ -217,20 +365,19 @@ static void at_router(struct walk *walk, uint32_t node, struct path_hop hop,
 
 	hop.kind = PATH_HOP_ROUTER;
 	hop.element = self->node->name;
-	hop.rules[0] = "circuit-rate-limit";
 	if (walk_was_at(walk, hop.element)) {
 		walk_end(walk, PATH_STOP_LOOP, hop.element);
 		return;
 	}
-	if (!walk_push_hop(walk, &hop, (struct leg){site->access_rtt_us, RTT_GIVEN}))
+	if (!walk_push_hop(walk, &hop, leg))
 		return;
-	walk_push_limit(walk, (struct path_limit){.element = circuit->name,
-	                                          .bandwidth_mbps = circuit->bandwidth_mbps});
+	if (limit.element != NULL)
+		walk_push_limit(walk, limit);
 	entry = fib_lookup(fabric_fib(walk->fabric, node), &walk->to->address);
 	if (walk_site_keeps(walk, site, entry) || (entry == NULL && !self->node->present))
 		walk_arrive_at_site(walk, site);
-	else if (entry == NULL)
-		walk_end(walk, PATH_STOP_NO_ROUTE, hop.element);
-	else
+	else if (entry != NULL)
 		pass_router(walk, node, entry);
+	else if (!walk_leave_by_static_tunnel(walk, node))
+		walk_end(walk, PATH_STOP_NO_ROUTE, hop.element);
 }

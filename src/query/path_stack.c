@@ -40,48 +40,68 @@ void hop_add_rule(struct path_hop *hop, const char *id)
 	}
 }
 
-/* False when the way is longer than any that makes sense. */
-bool walk_push_hop(struct walk *walk, const struct path_hop *hop, struct leg leg)
-{
-	struct path_hop *top = &walk->hops[walk->hop_count];
-
-	if (walk->hop_count == PATH_HOPS_MAX)
-		return false;
-	*top = *hop;
-	top->rtt_us = leg.us;
-	top->basis = leg.basis;
-	if (walk->hop_count > 0) {
-		top->rtt_us += top[-1].rtt_us;
-		top->basis = path_weaker_basis(top[-1].basis, leg.basis);
-	}
-	walk->hop_count++;
-	return true;
-}
-
 void walk_push_limit(struct walk *walk, struct path_limit limit)
 {
 	if (walk->limit_count < PATH_HOPS_MAX)
 		walk->limits[walk->limit_count++] = limit;
 }
 
-static enum path_mechanism mechanism_of(const struct walk *walk)
+/* How many hops of each kind a way has between its ends. */
+struct tally {
+	uint32_t between[PATH_HOP_KIND_COUNT];
+	bool tunnel;
+	bool global_reach;
+};
+
+static struct tally tally(const struct walk *walk)
 {
-	bool by_msee = false;
+	struct tally out = {0};
 
 	for (uint32_t i = 0; i < walk->hop_count; i++) {
-		bool is_end = i == 0 || i == walk->hop_count - 1;
+		enum path_hop_kind kind = walk->hops[i].kind;
 
-		if (walk->hops[i].kind == PATH_HOP_ROUTER && !is_end)
-			return PATH_TRANSIT;
-		by_msee |= walk->hops[i].kind == PATH_HOP_MSEE;
+		if (i > 0 && i < walk->hop_count - 1)
+			out.between[kind]++;
+		out.tunnel |= kind == PATH_HOP_VPN_GATEWAY;
+		out.global_reach |=
+		    i > 0 && kind == PATH_HOP_MSEE && walk->hops[i - 1].kind == PATH_HOP_MSEE;
 	}
-	if (walk->from->vnet == NULL || walk->hops[walk->hop_count - 1].kind == PATH_HOP_ROUTER)
-		return by_msee ? PATH_ON_PREMISES : PATH_SITE_LOCAL;
-	if (by_msee)
-		return PATH_HAIRPIN;
-	return walk->hops[walk->hop_count - 1].route.source == PATH_SOURCE_DEFAULT
-	           ? PATH_VNET_LOCAL
-	           : PATH_VNET_PEERING;
+	return out;
+}
+
+static enum path_mechanism direct_mechanism(const struct path_hop *last)
+{
+	return last->route.source == PATH_SOURCE_PEERING ||
+	               last->route.source == PATH_SOURCE_GLOBAL_PEERING
+	           ? PATH_VNET_PEERING
+	           : PATH_VNET_LOCAL;
+}
+
+/* What carries the packets, the most telling first. */
+static enum path_mechanism mechanism_of(const struct walk *walk)
+{
+	const struct path_hop *last = &walk->hops[walk->hop_count - 1];
+	struct tally seen = tally(walk);
+	bool site = walk->from->vnet == NULL || last->kind == PATH_HOP_ROUTER;
+
+	if (seen.between[PATH_HOP_ROUTER] > 0)
+		return PATH_TRANSIT;
+	if (seen.tunnel)
+		return PATH_VPN;
+	if (seen.global_reach)
+		return PATH_GLOBAL_REACH;
+	if (seen.between[PATH_HOP_MSEE] > 0)
+		return site ? PATH_ON_PREMISES : PATH_HAIRPIN;
+	if (site)
+		return PATH_SITE_LOCAL;
+	if (last->kind == PATH_HOP_INTERNET)
+		return strcmp(last->element, "Internet") == 0 ? PATH_INTERNET
+		                                              : PATH_SERVICE_ENDPOINT;
+	if (seen.between[PATH_HOP_HUB_ROUTER] > 0)
+		return seen.between[PATH_HOP_HUB_ROUTER] > 1 ? PATH_VIRTUAL_WAN : PATH_VIRTUAL_HUB;
+	if (seen.between[PATH_HOP_NVA] > 0 || last->kind == PATH_HOP_NVA)
+		return PATH_NVA;
+	return direct_mechanism(last);
 }
 
 /* Takes the stack down as a way. */
@@ -118,6 +138,26 @@ void walk_end(struct walk *walk, enum path_stop stop, const char *element)
 	way->mechanism = stop == PATH_DELIVERED ? mechanism_of(walk) : PATH_NONE;
 }
 
+/* A way longer than any that makes sense goes round somewhere. */
+bool walk_push_hop(struct walk *walk, const struct path_hop *hop, struct leg leg)
+{
+	struct path_hop *top = &walk->hops[walk->hop_count];
+
+	if (walk->hop_count == PATH_HOPS_MAX) {
+		walk_end(walk, PATH_STOP_LOOP, hop->element);
+		return false;
+	}
+	*top = *hop;
+	top->rtt_us = leg.us;
+	top->basis = leg.basis;
+	if (walk->hop_count > 0) {
+		top->rtt_us += top[-1].rtt_us;
+		top->basis = path_weaker_basis(top[-1].basis, leg.basis);
+	}
+	walk->hop_count++;
+	return true;
+}
+
 bool walk_was_at(const struct walk *walk, const char *element)
 {
 	for (uint32_t i = 0; i < walk->hop_count; i++) {
@@ -135,4 +175,34 @@ struct path_route walk_bgp_route(const struct walk *walk, enum path_source sourc
 	                           .node = walk->fabric->nodes[node].node->name,
 	                           .attrs = hop->attrs,
 	                           .why = entry->hop_count > 1 ? RIB_STEP_MULTIPATH : hop->why};
+}
+
+struct mark walk_mark(const struct walk *walk)
+{
+	return (struct mark){.hop_count = walk->hop_count, .limit_count = walk->limit_count};
+}
+
+void walk_back(struct walk *walk, struct mark mark)
+{
+	walk->hop_count = mark.hop_count;
+	walk->limit_count = mark.limit_count;
+}
+
+bool walk_cross(struct walk *walk, uint32_t from, uint32_t to)
+{
+	if (from == FIB_NONE || to == FIB_NONE || !fabric_link_down(walk->fabric, from, to))
+		return true;
+	walk_end(walk, PATH_STOP_LINK_DOWN, walk->fabric->nodes[to].node->name);
+	return false;
+}
+
+const char *path_serving_name(const struct lab_vnet *serving)
+{
+	if (serving->hub != NULL)
+		return serving->hub->name;
+	if (serving->gateway != NULL)
+		return serving->gateway->name;
+	if (serving->vpn_gateway != NULL)
+		return serving->vpn_gateway->name;
+	return serving->route_server != NULL ? serving->route_server->name : serving->name;
 }

@@ -22,6 +22,7 @@ struct snapshot_peer {
 	uint32_t router_id; /* 0: not known */
 	const char *state;  /* "Established", "Idle", ... as bgp_state_name() */
 	bool established;
+	bool link_down; /* nothing passes on the link, whatever the session's state */
 	int64_t state_age_us;
 	uint16_t hold_time_s;
 	uint64_t messages_in;

@@ -1,302 +1,248 @@
-/* Writes tables and sessions in the shapes of the Azure CLI. Members stand in its order, which is
- * that of the alphabet. */
+/* Writes tables in the shapes of the Azure CLI. Members stand in its order, which is that of the
+ * alphabet. */
 #include "report/az.h"
 
 #include <ctype.h>
-#include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
-#include "base/instant.h"
-#include "bgp/as_path.h"
-#include "bgp/message.h"
 #include "report/json.h"
+#include "report/table.h"
 
 /* az scrapes the tables of MSEEs from their screens: a line break and the blanks before the next
  * line stay at the end of a path (FACTS 8). */
 static const char path_tail[] = "\n                    ";
 
-static cJSON *new_list(cJSON **document)
+/* How a member is written. */
+enum shape {
+	SHAPE_TEXT,
+	SHAPE_NUMBER,
+	SHAPE_FLAG,
+	SHAPE_LIST, /* of one text, or of none */
+};
+
+static const enum shape shapes_of_members[AZ_MEMBER_COUNT] = {
+    [AZ_WEIGHT] = SHAPE_NUMBER,
+    [AZ_ASN] = SHAPE_NUMBER,
+    [AZ_ROUTES_RECEIVED] = SHAPE_NUMBER,
+    [AZ_MESSAGES_RECEIVED] = SHAPE_NUMBER,
+    [AZ_MESSAGES_SENT] = SHAPE_NUMBER,
+    [AZ_VERSION] = SHAPE_NUMBER,
+    [AZ_AGE] = SHAPE_NUMBER,
+    [AZ_DISABLE_PROPAGATION] = SHAPE_FLAG,
+};
+
+/* Members that a kind writes in its own way. */
+static const struct habit {
+	enum az_kind kind;
+	enum az_member member;
+	const char *name;
+	enum shape shape;
+} habits[] = {
+    {AZ_ROUTE_TABLE, AZ_AS_PATH, "path", SHAPE_TEXT},
+    {AZ_SUMMARY, AZ_ASN, "as", SHAPE_NUMBER},
+    {AZ_EFFECTIVE, AZ_NETWORK, "addressPrefix", SHAPE_LIST},
+    {AZ_EFFECTIVE, AZ_NEXT_HOP, "nextHopIpAddress", SHAPE_LIST},
+    {AZ_HUB_ROUTES, AZ_NETWORK, "addressPrefixes", SHAPE_LIST},
+    {AZ_HUB_ROUTES, AZ_NEXT_HOP, "nextHops", SHAPE_LIST},
+};
+
+/* Nothing is null for these, and left out for the others. */
+static bool is_null_without(enum az_kind kind, enum az_member member)
 {
-	*document = cJSON_CreateObject();
-	return cJSON_AddArrayToObject(*document, "value");
+	return member == AZ_CONNECTED_DURATION || member == AZ_NAME ||
+	       (kind == AZ_ADVERTISED && member == AZ_SOURCE_PEER);
 }
 
-static void add_path(cJSON *object, const char *member, struct span path, const char *separator,
-                     const char *tail)
+static struct habit habit_of(enum az_kind kind, enum az_member member)
 {
+	for (uint32_t i = 0; i < COUNT_OF(habits); i++)
+		if (habits[i].kind == kind && habits[i].member == member)
+			return habits[i];
+	return (struct habit){kind, member, az_member_name(member), shapes_of_members[member]};
+}
+
+static void add_capitals(struct text *out, const char *text)
+{
+	for (; *text != '\0'; text++)
+		text_addf(out, "%c", toupper((unsigned char)*text));
+}
+
+/* IPv6 in capitals in one of the dialects. */
+static void add_address(struct text *out, const char *text, enum az_dialect dialect)
+{
+	if (dialect == AZ_IOS)
+		add_capitals(out, text);
+	else
+		text_add(out, text);
+}
+
+static void add_table_path(struct text *out, const struct az_row *row, enum az_dialect dialect)
+{
+	const char *path = row->members[AZ_AS_PATH];
+	const char *origin = row->members[AZ_ORIGIN];
+
+	text_add(out, path);
+	if (dialect == AZ_JUNOS)
+		text_addf(out, " %s%s", origin, path_tail);
+	else if (strcmp(origin, "I") != 0)
+		text_addf(out, "%s%s", path[0] == '\0' ? "" : " ", origin);
+}
+
+static void add_dashed(struct text *out, const char *path)
+{
+	for (; *path != '\0'; path++)
+		text_addf(out, "%c", *path == ' ' ? '-' : *path);
+}
+
+/* The text of a member as this kind spells it. */
+static void spell(const struct az_row *row, enum az_kind kind, enum az_member member,
+                  enum az_dialect dialect, struct text *out)
+{
+	const char *value = row->members[member];
+
+	if (kind != AZ_ROUTE_TABLE && member == AZ_AS_PATH) {
+		add_dashed(out, value);
+	} else if (kind != AZ_ROUTE_TABLE) {
+		text_add(out, value);
+	} else if (member == AZ_AS_PATH) {
+		add_table_path(out, row, dialect);
+	} else if (member == AZ_LOC_PRF) {
+		text_add(out, dialect == AZ_IOS ? "" : value);
+	} else {
+		add_address(out, value, dialect);
+		if (member == AZ_NEXT_HOP)
+			text_add(out, row->members[AZ_STAR]);
+	}
+}
+
+static void add_shaped(cJSON *object, const struct habit *habit, const char *text)
+{
+	cJSON *list;
+
+	switch (habit->shape) {
+	case SHAPE_NUMBER:
+		json_number(object, habit->name, atoll(text));
+		break;
+	case SHAPE_FLAG:
+		cJSON_AddBoolToObject(object, habit->name, strcmp(text, "true") == 0);
+		break;
+	case SHAPE_LIST:
+		list = cJSON_AddArrayToObject(object, habit->name);
+		if (text[0] != '\0')
+			cJSON_AddItemToArray(list, cJSON_CreateString(text));
+		break;
+	default:
+		json_text(object, habit->name, text);
+		break;
+	}
+}
+
+/* A gateway's own routes have no next hop, which is left out; an empty AS path is written. */
+static bool is_left_out(const struct az_row *row, enum az_kind kind, enum az_member member)
+{
+	const char *value = row->members[member];
+
+	return value == NULL || (kind == AZ_LEARNED && member == AZ_NEXT_HOP && value[0] == '\0');
+}
+
+static void add_member(cJSON *object, const struct az_row *row, enum az_kind kind,
+                       enum az_member member, enum az_dialect dialect)
+{
+	struct habit habit = habit_of(kind, member);
+	const char *value = row->members[member];
 	struct text text = {0};
 
-	as_path_format(path, separator, &text);
-	text_add(&text, tail);
-	json_text(object, member, text_str(&text));
+	if ((value == NULL || value[0] == '\0') && is_null_without(kind, member)) {
+		cJSON_AddNullToObject(object, habit.name);
+	} else if (!is_left_out(row, kind, member)) {
+		spell(row, kind, member, dialect, &text);
+		add_shaped(object, &habit, text_str(&text));
+	}
 	text_done(&text);
 }
 
-/* The address by which a gateway instance is known to its peers (FACTS 1.2). */
-static struct addr own_address(const struct snapshot_node *node)
-{
-	if (node->peer_count > 0)
-		return node->peers[0].local_address;
-	return addr_v4(node->router_id);
-}
-
-static const char *learned_origin(const struct snapshot_node *node,
-                                  const struct snapshot_peer *peer)
-{
-	if (peer == NULL)
-		return "Network";
-	return peer->asn == node->asn ? "IBgp" : "EBgp";
-}
-
-static cJSON *learned_route(const struct snapshot_node *node, const struct snapshot_path *path)
-{
-	const struct snapshot_peer *peer = path->peer < 0 ? NULL : &node->peers[path->peer];
-	struct addr local = peer == NULL ? own_address(node) : peer->local_address;
-	cJSON *object = cJSON_CreateObject();
-
-	add_path(object, "asPath", path->attrs->as_path, "-", "");
-	json_addr(object, "localAddress", &local);
-	json_prefix(object, "network", &path->prefix);
-	if (peer != NULL)
-		json_addr(object, "nextHop", &path->attrs->next_hop);
-	json_text(object, "origin", learned_origin(node, peer));
-	json_addr(object, "sourcePeer", peer == NULL ? &local : &peer->address);
-	json_number(object, "weight", path->attrs->weight);
-	return object;
-}
-
-static cJSON *learned_routes(const struct snapshot_node *node, const struct rib_select *select,
-                             const struct addr *unused)
-{
-	cJSON *document;
-	cJSON *list = new_list(&document);
-
-	(void)unused;
-	for (uint32_t i = 0; i < node->path_count; i++) {
-		if (rib_select_path(select, &node->paths[i]))
-			cJSON_AddItemToArray(list, learned_route(node, &node->paths[i]));
-	}
-	return document;
-}
-
-static cJSON *advertised_route(const struct snapshot_peer *peer, const struct snapshot_told *told)
+static cJSON *row_json(const struct az_row *row, enum az_kind kind, enum az_dialect dialect)
 {
 	cJSON *object = cJSON_CreateObject();
 
-	add_path(object, "asPath", told->attrs->as_path, "-", "");
-	json_addr(object, "localAddress", &peer->local_address);
-	json_prefix(object, "network", &told->prefix);
-	json_addr(object, "nextHop", &told->attrs->next_hop);
-	json_text(object, "origin", "Igp");
-	cJSON_AddNullToObject(object, "sourcePeer");
-	json_number(object, "weight", 0);
+	for (const enum az_member *m = az_kind_members(kind); *m != AZ_MEMBER_COUNT; m++)
+		add_member(object, row, kind, *m, dialect);
 	return object;
 }
 
-static cJSON *advertised_routes(const struct snapshot_node *node, const struct rib_select *select,
-                                const struct addr *address)
+static bool is_selected(const struct az_row *row, const struct rib_select *select)
 {
-	cJSON *document;
-	cJSON *list = new_list(&document);
+	struct rib_select here;
 
-	CHECK(address != NULL);
-	for (uint32_t i = 0; i < node->told_count; i++) {
-		const struct snapshot_told *told = &node->told[i];
-		const struct snapshot_peer *peer = &node->peers[told->peer];
-
-		if (addr_equal(&peer->address, address) && rib_select_told(select, told))
-			cJSON_AddItemToArray(list, advertised_route(peer, told));
-	}
-	return document;
+	if (select == NULL || row->node == NULL)
+		return true;
+	here = rib_select_for(select, row->node);
+	return (row->path == NULL || rib_select_path(&here, row->path)) &&
+	       (row->told == NULL || rib_select_told(&here, row->told));
 }
 
-static uint32_t count_paths(const struct snapshot_node *node, uint32_t first)
+static void add_rows(cJSON *list, const struct az_table *table, const struct rib_select *select,
+                     enum az_dialect dialect)
 {
-	uint32_t count = 0;
-
-	for (uint32_t i = first; i < node->path_count; i++) {
-		if (!prefix_equal(&node->paths[i].prefix, &node->paths[first].prefix))
-			break;
-		count += node->paths[i].verdict == RIB_PASS;
-	}
-	return count;
+	for (uint32_t i = 0; i < table->count; i++)
+		if (is_selected(&table->rows[i], select))
+			cJSON_AddItemToArray(list, row_json(&table->rows[i], table->kind, dialect));
 }
 
-/* The chosen one of several has a star; the only one has none. */
-static cJSON *table_row(const struct snapshot_path *path, bool starred)
+static cJSON *table_json(const struct az_table *table, const struct rib_select *select,
+                         enum az_dialect dialect)
 {
-	cJSON *object = cJSON_CreateObject();
-	char tail[sizeof(path_tail) + 2];
-	char next_hop[ADDR_TEXT_MAX];
-	char text[ADDR_TEXT_MAX + 16];
+	cJSON *document = cJSON_CreateObject();
 
-	snprintf(tail, sizeof(tail), " %c%s", toupper(bgp_origin_mark(path->attrs->origin)[0]),
-	         path_tail);
-	snprintf(text, sizeof(text), "%" PRIu32, path->attrs->local_pref);
-	json_text(object, "locPrf", bgp_attrs_have(path->attrs, BGP_ATTR_LOCAL_PREF) ? text : "");
-	json_prefix(object, "network", &path->prefix);
-	snprintf(text, sizeof(text), "%s%s", addr_format(&path->attrs->next_hop, next_hop),
-	         starred ? "*" : "");
-	json_text(object, "nextHop", text);
-	add_path(object, "path", path->attrs->as_path, " ", tail);
-	json_number(object, "weight", 0);
-	return object;
-}
-
-static cJSON *route_tables(const struct snapshot_node *node, const struct rib_select *select,
-                           const struct addr *unused)
-{
-	cJSON *document;
-	cJSON *list = new_list(&document);
-
-	(void)unused;
-	for (uint32_t i = 0; i < node->path_count; i++) {
-		const struct snapshot_path *path = &node->paths[i];
-
-		if (rib_select_path(select, path))
-			cJSON_AddItemToArray(
-			    list, table_row(path, path->best && count_paths(node, i) > 1));
-	}
-	return document;
-}
-
-const char *az_time_span(int64_t us, char out[AZ_DURATION_MAX])
-{
-	int64_t s = us < 0 ? 0 : us / US_PER_S;
-	int64_t rest = us < 0 ? 0 : us % US_PER_S;
-	int64_t days = s / 86400;
-	char date[24] = "";
-
-	if (days > 0)
-		snprintf(date, sizeof(date), "%" PRId64 ".", days);
-	snprintf(out, AZ_DURATION_MAX, "%s%02" PRId64 ":%02" PRId64 ":%02" PRId64 ".%07" PRId64,
-	         date, s / 3600 % 24, s / 60 % 60, s % 60, rest * 10);
-	return out;
-}
-
-const char *az_up_down(int64_t us, char out[AZ_DURATION_MAX])
-{
-	int64_t s = us < 0 ? 0 : us / US_PER_S;
-	int64_t hours = s / 3600;
-	int64_t days = hours / 24;
-
-	if (hours == 0)
-		snprintf(out, AZ_DURATION_MAX, "%02" PRId64 ":%02" PRId64, s / 60, s % 60);
-	else if (days == 0)
-		snprintf(out, AZ_DURATION_MAX, "%02" PRId64 ":%02" PRId64 ":%02" PRId64, hours,
-		         s / 60 % 60, s % 60);
-	else if (days < 7)
-		snprintf(out, AZ_DURATION_MAX, "%" PRId64 "d%02" PRId64 "h", days, hours % 24);
-	else
-		snprintf(out, AZ_DURATION_MAX, "%" PRId64 "w%" PRId64 "d", days / 7, days % 7);
-	return out;
-}
-
-static uint32_t prefixes(const struct snapshot_peer *peer)
-{
-	return peer->accepted[ADDR_IPV4] + peer->accepted[ADDR_IPV6];
-}
-
-static const char *peer_state(const struct snapshot_peer *peer)
-{
-	if (peer->established)
-		return "Connected";
-	return strcmp(peer->state, "Idle") == 0 ? "Idle" : "Connecting";
-}
-
-/* Azure counts the routes that it shows as learned, and those only (FACTS 1.4 rule 6). */
-static cJSON *peer_status(const struct snapshot_peer *peer)
-{
-	cJSON *object = cJSON_CreateObject();
-	char duration[AZ_DURATION_MAX];
-
-	json_number(object, "asn", peer->asn);
-	if (peer->established)
-		json_text(object, "connectedDuration", az_time_span(peer->state_age_us, duration));
-	else
-		cJSON_AddNullToObject(object, "connectedDuration");
-	json_addr(object, "localAddress", &peer->local_address);
-	json_number(object, "messagesReceived", (int64_t)peer->messages_in);
-	json_number(object, "messagesSent", (int64_t)peer->messages_out);
-	json_addr(object, "neighbor", &peer->address);
-	json_number(object, "routesReceived", prefixes(peer));
-	json_text(object, "state", peer_state(peer));
-	return object;
-}
-
-static cJSON *summary_row(const struct snapshot_peer *peer)
-{
-	cJSON *object = cJSON_CreateObject();
-	char duration[AZ_DURATION_MAX];
-	char count[16];
-	bool ever = peer->established || peer->messages_in > 0;
-
-	snprintf(count, sizeof(count), "%" PRIu32, prefixes(peer));
-	json_number(object, "as", peer->asn);
-	json_addr(object, "neighbor", &peer->address);
-	json_text(object, "statePfxRcd", peer->established ? count : peer->state);
-	json_text(object, "upDown", ever ? az_up_down(peer->state_age_us, duration) : "never");
-	json_number(object, "v", BGP_VERSION);
-	return object;
-}
-
-static cJSON *peer_list(const struct snapshot_node *node,
-                        cJSON *(*row)(const struct snapshot_peer *peer))
-{
-	cJSON *document;
-	cJSON *list = new_list(&document);
-
-	for (uint32_t i = 0; i < node->peer_count; i++)
-		cJSON_AddItemToArray(list, row(&node->peers[i]));
+	add_rows(cJSON_AddArrayToObject(document, "value"), table, select, dialect);
 	return document;
 }
 
 /* What az can show of one kind of node. */
 struct az_shape {
-	const char *role;
-	const char *tables[RIB_SELECT_ADJ_OUT + 1]; /* commands */
-	cJSON *(*write[RIB_SELECT_ADJ_OUT + 1])(const struct snapshot_node *node,
-	                                        const struct rib_select *select,
-	                                        const struct addr *peer);
-	const char *peers; /* command */
-	cJSON *(*write_peer)(const struct snapshot_peer *peer);
+	enum plan_role role;
+	bool all_instances;
+	const char *learned; /* commands */
+	const char *advertised;
+	const char *peers;
 };
 
 static const struct az_shape shapes[] = {
-    {
-	.role = "er-gateway",
-	.tables = {"network vnet-gateway list-learned-routes",
-                   "network vnet-gateway list-learned-routes",
-                   "network vnet-gateway list-advertised-routes"},
-	.write = {learned_routes, learned_routes, advertised_routes},
-	.peers = "network vnet-gateway list-bgp-peer-status",
-	.write_peer = peer_status,
-    },
-    {
-	.role = "msee",
-	.tables = {"network express-route list-route-tables", NULL, NULL},
-	.write = {route_tables, NULL, NULL},
-	.peers = "network express-route list-route-tables-summary",
-	.write_peer = summary_row,
-    },
+    {PLAN_ER_GATEWAY, false, "network vnet-gateway list-learned-routes",
+     "network vnet-gateway list-advertised-routes", "network vnet-gateway list-bgp-peer-status"},
+    {PLAN_VPN_GATEWAY, true, "network vnet-gateway list-learned-routes",
+     "network vnet-gateway list-advertised-routes", "network vnet-gateway list-bgp-peer-status"},
+    {PLAN_ROUTE_SERVER, true, "network routeserver peering list-learned-routes",
+     "network routeserver peering list-advertised-routes", NULL},
+    {PLAN_MSEE, false, "network express-route list-route-tables", NULL,
+     "network express-route list-route-tables-summary"},
 };
 
 static const struct az_shape *shape_of(const struct snapshot_node *node)
 {
-	for (uint32_t i = 0; i < COUNT_OF(shapes); i++) {
-		if (strcmp(shapes[i].role, node->role) == 0)
+	for (uint32_t i = 0; i < COUNT_OF(shapes); i++)
+		if (strcmp(plan_role_name(shapes[i].role), node->role) == 0)
 			return &shapes[i];
-	}
 	return NULL;
 }
 
+bool az_shows_all_instances(const struct snapshot_node *node)
+{
+	const struct az_shape *shape = shape_of(node);
+
+	return shape != NULL && shape->all_instances;
+}
+
+/* An MSEE's table has no other than the whole. */
 const char *az_rib_command(const struct snapshot_node *node, enum rib_select_table table)
 {
 	const struct az_shape *shape = shape_of(node);
 
-	return shape == NULL ? NULL : shape->tables[table];
+	if (shape == NULL || (shape->role == PLAN_MSEE && table != RIB_SELECT_LOC))
+		return NULL;
+	return table == RIB_SELECT_ADJ_OUT ? shape->advertised : shape->learned;
 }
 
 const char *az_peers_command(const struct snapshot_node *node)
@@ -306,48 +252,113 @@ const char *az_peers_command(const struct snapshot_node *node)
 	return shape == NULL ? NULL : shape->peers;
 }
 
-cJSON *az_rib(const struct snapshot_node *node, const struct rib_select *select,
-              const struct addr *peer)
+static const struct az_table *table_of(const struct snapshot_node *const *nodes, uint32_t count,
+                                       enum rib_select_table table, const struct addr *peer,
+                                       struct arena *arena)
 {
-	const struct az_shape *shape = shape_of(node);
-	struct rib_select here = rib_select_for(select, node);
+	if (strcmp(nodes[0]->role, plan_role_name(PLAN_MSEE)) == 0)
+		return az_predict_route_table(nodes[0], arena);
+	if (table != RIB_SELECT_ADJ_OUT)
+		return az_predict_learned(nodes, count, arena);
+	CHECK(peer != NULL);
+	return az_predict_advertised(nodes, count, peer, arena);
+}
 
-	if (shape == NULL || shape->write[select->table] == NULL)
+/* A peering of a Route Server: what its appliances taught it, or were told; each instance in a list
+ * of its own. */
+static cJSON *peering_json(const struct snapshot_node *const *nodes, uint32_t count,
+                           const struct rib_select *select, const struct addr *peer,
+                           struct arena *arena)
+{
+	cJSON *document = cJSON_CreateObject();
+	bool any = peer == NULL || !addr_is_set(peer);
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct az_table *table =
+		    select->table == RIB_SELECT_ADJ_OUT
+			? az_predict_advertised(&nodes[i], 1, peer, arena)
+			: az_predict_peering(&nodes[i], 1, arena);
+		cJSON *list = cJSON_AddArrayToObject(
+		    document, arena_printf(arena, "RouteServiceRole_IN_%u", i));
+
+		for (uint32_t r = 0; r < table->count; r++) {
+			const struct az_row *row = &table->rows[r];
+
+			if ((any || addr_equal(&row->peer->address, peer)) &&
+			    is_selected(row, select))
+				cJSON_AddItemToArray(list, row_json(row, table->kind, AZ_JUNOS));
+		}
+	}
+	return document;
+}
+
+cJSON *az_rib(const struct snapshot_node *const *nodes, uint32_t count,
+              const struct rib_select *select, const struct addr *peer, enum az_dialect dialect)
+{
+	struct arena *arena;
+	cJSON *document;
+
+	if (az_rib_command(nodes[0], select->table) == NULL)
 		return NULL;
-	return shape->write[select->table](node, &here, peer);
+	arena = arena_new();
+	if (shape_of(nodes[0])->role == PLAN_ROUTE_SERVER)
+		document = peering_json(nodes, count, select, peer, arena);
+	else
+		document =
+		    table_json(table_of(nodes, count, select->table, peer, arena), select, dialect);
+	arena_free(arena);
+	return document;
 }
 
-cJSON *az_peers(const struct snapshot_node *node)
+cJSON *az_peers(const struct snapshot_node *const *nodes, uint32_t count)
 {
-	const struct az_shape *shape = shape_of(node);
+	struct arena *arena;
+	cJSON *document;
 
-	return shape == NULL ? NULL : peer_list(node, shape->write_peer);
-}
-
-static cJSON *effective_route(const struct effective_route *route)
-{
-	cJSON *object = cJSON_CreateObject();
-	char text[PREFIX_TEXT_MAX];
-	cJSON *list = cJSON_AddArrayToObject(object, "addressPrefix");
-
-	cJSON_AddItemToArray(list, cJSON_CreateString(prefix_format(&route->prefix, text)));
-	cJSON_AddFalseToObject(object, "disableBgpRoutePropagation");
-	cJSON_AddNullToObject(object, "name");
-	list = cJSON_AddArrayToObject(object, "nextHopIpAddress");
-	if (addr_is_set(&route->address))
-		cJSON_AddItemToArray(list, cJSON_CreateString(addr_format(&route->address, text)));
-	json_text(object, "nextHopType", effective_next_hop_name(route->type));
-	json_text(object, "source", effective_source_name(route->source));
-	json_text(object, "state", route->active ? "Active" : "Invalid");
-	return object;
+	if (az_peers_command(nodes[0]) == NULL)
+		return NULL;
+	arena = arena_new();
+	document = table_json(shape_of(nodes[0])->role == PLAN_MSEE
+	                          ? az_predict_summary(nodes[0], arena)
+	                          : az_predict_peers(nodes, count, arena),
+	                      NULL, AZ_JUNOS);
+	arena_free(arena);
+	return document;
 }
 
 cJSON *az_effective(const struct effective *effective)
 {
-	cJSON *document;
-	cJSON *list = new_list(&document);
+	struct arena *arena = arena_new();
+	cJSON *document = table_json(az_predict_effective(effective, arena), NULL, AZ_JUNOS);
 
-	for (uint32_t i = 0; i < effective->route_count; i++)
-		cJSON_AddItemToArray(list, effective_route(&effective->routes[i]));
+	arena_free(arena);
 	return document;
+}
+
+cJSON *az_hub_routes(const struct lab_hub *hub, const struct snapshot *snapshot)
+{
+	struct arena *arena = arena_new();
+	cJSON *document = table_json(az_predict_hub(hub, snapshot, arena), NULL, AZ_JUNOS);
+
+	arena_free(arena);
+	return document;
+}
+
+void az_table_print(const struct az_table *az, struct text *out)
+{
+	struct table *table = table_new();
+
+	for (const enum az_member *m = az_kind_members(az->kind); *m != AZ_MEMBER_COUNT; m++)
+		table_column(table, habit_of(az->kind, *m).name, TABLE_OPTIONAL);
+	for (uint32_t i = 0; i < az->count; i++) {
+		unsigned column = 0;
+
+		table_row(table);
+		for (const enum az_member *m = az_kind_members(az->kind); *m != AZ_MEMBER_COUNT;
+		     m++, column++)
+			if (az->rows[i].members[*m] != NULL)
+				table_cell(table, column, az->rows[i].members[*m]);
+	}
+	table_print(table, out);
+	table_free(table);
 }

@@ -8,30 +8,38 @@
 
 #include <cjson/cJSON.h>
 
-#include "query/effective.h"
+#include "query/az_table.h"
 #include "report/rib_select.h"
+
+/* MSEEs answer in two dialects, by their make (FACTS 8). */
+enum az_dialect {
+	AZ_JUNOS, /* local preference "100", path "65515 I" and the tail of the screen */
+	AZ_IOS,   /* no local preference, path "65515", IPv6 in capitals */
+};
 
 /* The az command that shows this table of such a node, or its sessions; NULL when there is none. */
 const char *az_rib_command(const struct snapshot_node *node, enum rib_select_table table);
 const char *az_peers_command(const struct snapshot_node *node);
 
-/* What az_rib_command() names. `peer`, for the advertised routes of a gateway only: the address
- * that az asks for; the routes for one that is no peer are an empty list, as in Azure. NULL when
- * there is no such command. */
-cJSON *az_rib(const struct snapshot_node *node, const struct rib_select *select,
-              const struct addr *peer);
+/* True when az shows all instances of such a node, not one. */
+bool az_shows_all_instances(const struct snapshot_node *node);
+
+/* What az_rib_command() names, of these instances of one element. `peer`, for advertised routes
+ * only: the address that az asks for; the routes for one that is no peer are an empty list, as in
+ * Azure. NULL when there is no such command. */
+cJSON *az_rib(const struct snapshot_node *const *nodes, uint32_t count,
+              const struct rib_select *select, const struct addr *peer, enum az_dialect dialect);
 
 /* What az_peers_command() names, or NULL. */
-cJSON *az_peers(const struct snapshot_node *node);
+cJSON *az_peers(const struct snapshot_node *const *nodes, uint32_t count);
 
 /* az network nic show-effective-route-table. */
 cJSON *az_effective(const struct effective *effective);
 
-/* A .NET TimeSpan: "00:19:22.1105220", "3.03:14:13.1796960". */
-enum { AZ_DURATION_MAX = 48 };
-const char *az_time_span(int64_t us, char out[AZ_DURATION_MAX]);
+/* az network vhub get-effective-routes. */
+cJSON *az_hub_routes(const struct lab_hub *hub, const struct snapshot *snapshot);
 
-/* As an MSEE writes how long a session is up: "25:24", "11:09:15", "1d13h", "3w2d". */
-const char *az_up_down(int64_t us, char out[AZ_DURATION_MAX]);
+/* The same as text, under az's headings. */
+void az_table_print(const struct az_table *table, struct text *out);
 
 #endif

@@ -25,6 +25,7 @@ static cJSON *route_json(const struct effective_route *route)
 	json_text(object, "nextHopType", effective_next_hop_name(route->type));
 	if (addr_is_set(&route->address))
 		json_addr(object, "nextHop", &route->address);
+	json_text(object, "name", route->name);
 	json_text(object, "element", route->element);
 	if (route->bgp != NULL)
 		add_bgp(object, route->bgp);
@@ -40,9 +41,11 @@ static cJSON *absent_json(const struct effective_absent *absent)
 {
 	cJSON *object = cJSON_CreateObject();
 
-	json_prefix(object, "prefix", &absent->prefix);
+	if (addr_is_set(&absent->prefix.addr))
+		json_prefix(object, "prefix", &absent->prefix);
 	json_text(object, "nextHopType", effective_next_hop_name(absent->type));
-	json_prefix(object, "coveredBy", &absent->by);
+	if (addr_is_set(&absent->by.addr))
+		json_prefix(object, "coveredBy", &absent->by);
 	json_text(object, "rule", absent->rule);
 	return object;
 }

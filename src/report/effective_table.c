@@ -12,6 +12,7 @@ enum column {
 	COLUMN_PREFIX,
 	COLUMN_TYPE,
 	COLUMN_ADDRESS,
+	COLUMN_NAME,
 	COLUMN_ELEMENT,
 	COLUMN_BY,
 };
@@ -25,6 +26,7 @@ static struct table *new_table(void)
 	table_column(table, "Address Prefix", TABLE_LEFT);
 	table_column(table, "Next Hop Type", TABLE_LEFT);
 	table_column(table, "Next Hop IP", TABLE_OPTIONAL);
+	table_column(table, "Route Name", TABLE_OPTIONAL);
 	table_column(table, "Element", TABLE_OPTIONAL);
 	table_column(table, "Overridden by", TABLE_OPTIONAL);
 	return table;
@@ -41,6 +43,8 @@ static void add_route(struct table *table, const struct effective_route *route)
 	table_cell(table, COLUMN_TYPE, effective_next_hop_name(route->type));
 	if (addr_is_set(&route->address))
 		table_cell(table, COLUMN_ADDRESS, addr_format(&route->address, text));
+	if (route->name != NULL)
+		table_cell(table, COLUMN_NAME, route->name);
 	if (route->element != NULL)
 		table_cell(table, COLUMN_ELEMENT, route->element);
 	if (!route->active)
@@ -52,6 +56,11 @@ static void add_absent(const struct effective_absent *absent, struct text *out)
 	char prefix[PREFIX_TEXT_MAX];
 	char by[PREFIX_TEXT_MAX];
 
+	if (!addr_is_set(&absent->prefix.addr)) {
+		text_addf(out, "Not listed: routes of gateways, because of the route table [%s]\n",
+		          absent->rule);
+		return;
+	}
 	text_addf(out, "Not listed: %s to %s, because of %s [%s]\n",
 	          prefix_format(&absent->prefix, prefix), effective_next_hop_name(absent->type),
 	          prefix_format(&absent->by, by), absent->rule);

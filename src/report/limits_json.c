@@ -2,6 +2,7 @@
 #include "report/limits_json.h"
 
 #include "base/check.h"
+#include "base/text.h"
 #include "report/json.h"
 
 /* The number's own source, or that of the rule for numbers that depend on a SKU. */
@@ -38,6 +39,7 @@ static cJSON *use_object(const struct limits *limits, const struct limit_use *us
 	};
 	const struct limit_trait *trait = limit_trait(use->kind);
 	cJSON *object = cJSON_CreateObject();
+	struct text next = {0};
 
 	json_text(object, "kind", trait->name);
 	json_text(object, "element", use->element);
@@ -51,6 +53,9 @@ static cJSON *use_object(const struct limits *limits, const struct limit_use *us
 	json_flag(object, "broken", limit_is_broken(use));
 	json_flag(object, "advice", trait->advice);
 	json_text(object, "beyond", trait->beyond);
+	limit_next(use, &next);
+	json_text(object, "next", text_str(&next));
+	text_done(&next);
 	add_origin(object, limits, use);
 	return object;
 }

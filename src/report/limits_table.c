@@ -16,6 +16,8 @@ enum column {
 	COLUMN_NOTE,
 };
 
+enum { NEXT_MAX = 10 };
+
 static struct table *new_table(void)
 {
 	struct table *table = table_new();
@@ -75,6 +77,24 @@ static void print_beyond(const bool shown[LIMIT_KIND_COUNT], struct text *out)
 	}
 }
 
+/* The fullest first, and not more than one reads. */
+static void print_next(const struct limits *limits, int64_t above, struct text *out)
+{
+	uint32_t left = NEXT_MAX;
+
+	text_add(out, "\nWhat comes next\n");
+	for (uint32_t i = 0; i < limits->count && left > 0; i++) {
+		const struct limit_use *use = &limits->items[i];
+
+		if (above >= 0 && !limit_is_above(use, (uint32_t)above))
+			continue;
+		text_add(out, "- ");
+		limit_next(use, out);
+		text_add(out, "\n");
+		left--;
+	}
+}
+
 void limits_table_print(const struct limits *limits, int64_t above, struct text *out)
 {
 	bool shown[LIMIT_KIND_COUNT] = {false};
@@ -90,6 +110,7 @@ void limits_table_print(const struct limits *limits, int64_t above, struct text 
 	}
 	if (table_row_count(table) > 0) {
 		table_print(table, out);
+		print_next(limits, above, out);
 		print_beyond(shown, out);
 		text_add(out, "\n");
 	}

@@ -55,7 +55,7 @@ static cJSON *hop_json(const struct path_hop *hop)
 	json_text(object, "kind", path_hop_kind_name(hop->kind));
 	if (addr_is_set(&hop->address))
 		json_addr(object, "address", &hop->address);
-	json_flag(object, "silent", hop->kind == PATH_HOP_GATEWAY);
+	json_flag(object, "silent", path_hop_is_silent(hop->kind));
 	json_flag(object, "fastPath", hop->fast_path);
 	add_time(object, hop->rtt_us, hop->basis);
 	if (hop->route.source != PATH_SOURCE_NONE)

@@ -78,7 +78,7 @@ static void add_hop(struct table *table, const struct path_hop *hop, uint32_t le
 	if (first)
 		table_cellf(table, COLUMN_NUMBER, "%u", level);
 	table_cell(table, COLUMN_HOP, hop->element);
-	if (hop->kind == PATH_HOP_GATEWAY)
+	if (path_hop_is_silent(hop->kind))
 		table_cell(table, COLUMN_ADDRESS, "*");
 	else if (addr_is_set(&hop->address))
 		table_cell(table, COLUMN_ADDRESS, addr_format(&hop->address, address));
@@ -176,6 +176,13 @@ static void add_direction(const struct path_direction *direction, struct text *o
 	text_add(out, " -> ");
 	add_end(&direction->to, out);
 	text_add(out, ": ");
+	if (direction->way_count == 0) {
+		text_add(out, direction->state == PATH_UNREACHABLE
+		                  ? "nothing to answer\n"
+		                  : "answers come by the same way\n");
+		text_done(&limit);
+		return;
+	}
 	path_table_headline(direction, out);
 	text_add(out, "\n");
 	add_hops(direction, out);

@@ -22,6 +22,10 @@ static cJSON *route_object(const struct node_route_conf *route)
 	json_prefix(object, "prefix", &route->prefix);
 	json_text(object, "origin", bgp_origin_name(route->attrs.origin));
 	json_number_unless_zero(object, "weight", route->attrs.weight);
+	if (addr_is_set(&route->attrs.next_hop))
+		json_addr(object, "nextHop", &route->attrs.next_hop);
+	if (route->group != PLAN_OWN)
+		json_text(object, "group", plan_group_name((enum plan_group)route->group));
 	as_path_format(route->attrs.as_path, " ", &path);
 	if (path.size > 0)
 		json_text(object, "path", text_str(&path));
@@ -63,6 +67,54 @@ static void add_filter(cJSON *object, const struct rib_filter *filter)
 	}
 }
 
+static void add_community(cJSON *object, const char *name, uint32_t community)
+{
+	uint8_t bytes[4];
+	struct writer writer = writer_of(bytes, sizeof(bytes));
+
+	writer_u32(&writer, community);
+	add_communities(object, name, writer_written(&writer));
+}
+
+static void add_groups(cJSON *object, const char *name, rib_groups groups)
+{
+	cJSON *list;
+
+	if (groups == 0)
+		return;
+	list = cJSON_AddArrayToObject(object, name);
+	for (unsigned i = 0; i < PLAN_GROUP_COUNT; i++)
+		if (groups & rib_group_bit(i))
+			cJSON_AddItemToArray(
+			    list, cJSON_CreateString(plan_group_name((enum plan_group)i)));
+}
+
+static void add_rewrite(cJSON *policy, const struct rib_rewrite *rewrite)
+{
+	cJSON *object;
+
+	if (rewrite->groups == 0)
+		return;
+	object = cJSON_AddObjectToObject(policy, "rewrite");
+	add_groups(object, "groups", rewrite->groups);
+	json_number_unless_zero(object, "prependAs",
+	                        rewrite->prepend > 0 ? rewrite->prepend_as : 0);
+	json_number_unless_zero(object, "prepend", rewrite->prepend);
+	if (rewrite->origin_set)
+		json_text(object, "origin", bgp_origin_name(rewrite->origin));
+}
+
+static void add_strip(cJSON *policy, const struct rib_export *export)
+{
+	cJSON *list;
+
+	if (export->strip[0] == 0)
+		return;
+	list = cJSON_AddArrayToObject(policy, "stripCommunitiesOf");
+	for (unsigned i = 0; i < RIB_STRIP_MAX && export->strip[i] != 0; i++)
+		cJSON_AddItemToArray(list, cJSON_CreateNumber(export->strip[i]));
+}
+
 static void add_import(cJSON *object, const struct node_peer_conf *peer)
 {
 	const struct rib_import *import = &peer->rib.import;
@@ -71,12 +123,18 @@ static void add_import(cJSON *object, const struct node_peer_conf *peer)
 	json_number_unless_zero(policy, "ownAsAllowed", import->own_as_allowed);
 	json_flag(policy, "checkFirstAs", import->check_first_as);
 	json_number_unless_zero(policy, "remoteVnetAs", import->remote_vnet_as);
+	if (import->mark != 0)
+		add_community(policy, "mark", import->mark);
+	json_flag(policy, "refuseMarked", import->refuse_marked);
+	json_flag(policy, "refuseOwnPrefix", import->refuse_own_prefix);
 	json_number_unless_zero(policy, "weight", import->weight);
 	json_number_unless_zero(policy, "localPref", import->local_pref);
 	if (peer->rib.families[ADDR_IPV4])
 		json_number_unless_zero(policy, "prefixLimitIpv4", peer->prefix_limit[ADDR_IPV4]);
 	if (peer->rib.families[ADDR_IPV6])
 		json_number_unless_zero(policy, "prefixLimitIpv6", peer->prefix_limit[ADDR_IPV6]);
+	json_flag(policy, "prefixLimitCumulative", peer->prefix_limit_cumulative);
+	json_number_unless_zero(policy, "igpMetric", peer->rib.igp_metric);
 	add_filter(policy, import->filter);
 }
 
@@ -97,6 +155,9 @@ static void add_export(cJSON *object, const struct rib_export *export)
 	json_flag(policy, "originatedOnly", export->originated_only);
 	json_flag(policy, "removePrivateAs", export->remove_private_as);
 	json_flag(policy, "nextHopUnchanged", export->next_hop_unchanged);
+	json_flag(policy, "nextHopSelf", export->next_hop_self);
+	json_flag(policy, "bestExternal", export->best_external);
+	json_flag(policy, "skipPeerAs", export->skip_peer_as);
 	json_flag(policy, "stripCommunities", export->strip_communities);
 	if (export->override_from != 0) {
 		json_number(policy, "overrideFrom", export->override_from);
@@ -105,6 +166,9 @@ static void add_export(cJSON *object, const struct rib_export *export)
 			cJSON_AddItemToArray(only, cJSON_CreateNumber(export->override_only[i]));
 	}
 	json_number_unless_zero(policy, "prepend", export->prepend);
+	add_groups(policy, "withheld", export->withheld);
+	add_rewrite(policy, &export->rewrite);
+	add_strip(policy, export);
 	if (export->med_set || export->med > 0)
 		json_number(policy, "metric", export->med);
 	add_tags(policy, export);
@@ -122,6 +186,9 @@ static cJSON *end_object(const struct plan *plan, const struct plan_end *end)
 	json_flag(object, "passive", end->passive);
 	json_number(object, "holdTime", peer->session.hold_time_s);
 	json_number_unless_zero(object, "siteOfOrigin", peer->rib.site_of_origin);
+	if (peer->rib.group != PLAN_OWN)
+		json_text(object, "group", plan_group_name((enum plan_group)peer->rib.group));
+	json_flag(object, "client", peer->rib.client);
 	json_flag(object, "ipv4", peer->rib.families[ADDR_IPV4]);
 	json_flag(object, "ipv6", peer->rib.families[ADDR_IPV6]);
 	add_import(object, peer);
@@ -140,12 +207,16 @@ static cJSON *session_object(const struct plan *plan, const struct plan_session 
 	cJSON *object = cJSON_CreateObject();
 	cJSON *ends;
 
-	json_text(object, "link", session->kind == PLAN_LINK_CIRCUIT ? "circuit" : "gateway");
+	json_text(object, "link", plan_link_name(session->kind));
 	if (session->basis != RTT_UNKNOWN)
 		json_number(object, "delayUs", session->delay_us);
 	json_text(object, "delayBasis", bases[session->basis]);
 	json_number_unless_zero(object, "bandwidthMbps", session->bandwidth_mbps);
 	json_flag(object, "md5", session->md5_key != NULL);
+	if (session->global_reach != NULL)
+		json_text(object, "globalReachConnection", session->global_reach->name);
+	if (session->vpn_connection != NULL)
+		json_text(object, "vpnConnection", session->vpn_connection->name);
 	if (session->connection != NULL)
 		json_text(object, "connection", session->connection->name);
 	ends = cJSON_AddArrayToObject(object, "ends");

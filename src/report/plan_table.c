@@ -76,7 +76,7 @@ static void add_session(struct table *table, const struct plan *plan,
 	table_cell(table, 1, addr_format(&session->end[0].address, address));
 	table_cell(table, 2, b->conf.name);
 	table_cell(table, 3, addr_format(&session->end[1].address, address));
-	table_cell(table, 4, session->kind == PLAN_LINK_CIRCUIT ? "circuit" : "gateway");
+	table_cell(table, 4, plan_link_name(session->kind));
 	add_delay(table, 5, session);
 	if (session->bandwidth_mbps > 0)
 		bandwidth_words(session->bandwidth_mbps, &bandwidth);

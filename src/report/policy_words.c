@@ -5,6 +5,7 @@
 
 #include "base/instant.h"
 #include "bgp/community.h"
+#include "topo/plan.h"
 
 enum { OWN_AS_ANY = 255, MBPS_PER_GBPS = 1000 };
 
@@ -12,6 +13,15 @@ static void next_word(struct text *out, size_t start)
 {
 	if (out->size > start)
 		text_add(out, ", ");
+}
+
+static void add_community(uint32_t community, struct text *out)
+{
+	uint8_t bytes[4];
+	struct writer writer = writer_of(bytes, sizeof(bytes));
+
+	writer_u32(&writer, community);
+	community_format(writer_written(&writer), out);
 }
 
 void policy_import_words(const struct node_peer_conf *peer, struct text *out)
@@ -29,6 +39,11 @@ void policy_import_words(const struct node_peer_conf *peer, struct text *out)
 		next_word(out, start);
 		text_add(out, "no other VNets' routes");
 	}
+	if (import->refuse_marked) {
+		next_word(out, start);
+		text_add(out, "nothing marked ");
+		add_community(import->mark, out);
+	}
 	if (import->own_as_allowed > 0) {
 		next_word(out, start);
 		text_add(out, "own AS allowed");
@@ -45,6 +60,8 @@ void policy_import_words(const struct node_peer_conf *peer, struct text *out)
 		next_word(out, start);
 		text_addf(out, "at most %" PRIu32 " %s", peer->prefix_limit[family],
 		          family == ADDR_IPV4 ? "IPv4" : "IPv6");
+		if (peer->prefix_limit_cumulative)
+			text_add(out, " in all");
 	}
 }
 
@@ -66,6 +83,41 @@ static void add_override(const struct rib_export *export, struct text *out)
 	text_add(out, " only");
 }
 
+static void add_groups(rib_groups groups, struct text *out)
+{
+	const char *between = "";
+
+	for (unsigned i = 0; i < PLAN_GROUP_COUNT; i++) {
+		if ((groups & rib_group_bit(i)) == 0)
+			continue;
+		text_addf(out, "%s%s", between, plan_group_name((enum plan_group)i));
+		between = "/";
+	}
+}
+
+static void add_rewrite(const struct rib_rewrite *rewrite, struct text *out)
+{
+	rib_groups all = rib_group_bit(PLAN_GROUP_COUNT) - 1;
+
+	if (rewrite->prepend > 0)
+		text_addf(out, "%u times %" PRIu32 " in front", rewrite->prepend,
+		          rewrite->prepend_as);
+	if (rewrite->origin_set)
+		text_addf(out, "%sorigin %s", rewrite->prepend > 0 ? " and " : "",
+		          bgp_origin_name(rewrite->origin));
+	if (rewrite->groups != all) {
+		text_add(out, " from ");
+		add_groups(rewrite->groups, out);
+	}
+}
+
+static void add_strip(const struct rib_export *export, struct text *out)
+{
+	text_add(out, "no communities ");
+	for (unsigned i = 0; i < RIB_STRIP_MAX && export->strip[i] != 0; i++)
+		text_addf(out, "%s%u:*", i == 0 ? "" : "/", export->strip[i]);
+}
+
 void policy_export_words(const struct node_peer_conf *peer, struct text *out)
 {
 	const struct rib_export *export = &peer->rib.export;
@@ -73,6 +125,15 @@ void policy_export_words(const struct node_peer_conf *peer, struct text *out)
 
 	if (export->originated_only)
 		text_add(out, "own routes only");
+	if (peer->rib.client) {
+		next_word(out, start);
+		text_add(out, "reflected");
+	}
+	if (export->withheld != 0) {
+		next_word(out, start);
+		text_add(out, "not ");
+		add_groups(export->withheld, out);
+	}
 	if (export->remove_private_as) {
 		next_word(out, start);
 		text_add(out, "no private AS");
@@ -85,6 +146,10 @@ void policy_export_words(const struct node_peer_conf *peer, struct text *out)
 		next_word(out, start);
 		text_addf(out, "prepend %u", export->prepend);
 	}
+	if (export->rewrite.groups != 0) {
+		next_word(out, start);
+		add_rewrite(&export->rewrite, out);
+	}
 	if (export->med_set || export->med > 0) {
 		next_word(out, start);
 		text_addf(out, "metric %" PRIu32, export->med);
@@ -96,6 +161,14 @@ void policy_export_words(const struct node_peer_conf *peer, struct text *out)
 	if (export->tag_count > 0) {
 		next_word(out, start);
 		add_tags(export, out);
+	}
+	if (export->strip[0] != 0) {
+		next_word(out, start);
+		add_strip(export, out);
+	}
+	if (export->next_hop_self) {
+		next_word(out, start);
+		text_add(out, "next hop self");
 	}
 	if (export->next_hop_unchanged) {
 		next_word(out, start);

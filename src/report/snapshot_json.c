@@ -122,6 +122,7 @@ static cJSON *peer_object(const struct snapshot_peer *peer)
 	json_router_id(object, "routerId", peer->router_id);
 	json_text(object, "state", peer->state);
 	json_flag(object, "established", peer->established);
+	json_flag(object, "linkDown", peer->link_down);
 	json_number(object, "stateAgeUs", peer->state_age_us);
 	json_number_unless_zero(object, "holdTime", peer->hold_time_s);
 	json_number_unless_zero(object, "messagesIn", peer->messages_in);

@@ -143,4 +143,7 @@ void summary_print(const struct snapshot *snapshot, const struct plan *plan,
 	print_nodes(snapshot, out);
 	print_warnings(snapshot, out);
 	plan_assumptions_print(plan, out);
+	text_addf(out, "%sThe answer rests on %" PRIu32 " assumption%s\n",
+	          plan->assumption_count > 0 ? "" : "\n", plan->assumption_count,
+	          plan->assumption_count == 1 ? "" : "s");
 }

@@ -25,6 +25,7 @@ enum { BATCH = 2048 };
 static bool same_class(const struct rib_peer_conf *a, const struct rib_peer_conf *b)
 {
 	return a->local_as == b->local_as && rib_peer_external(a) == rib_peer_external(b) &&
+	       (!a->export.skip_peer_as || a->peer_as == b->peer_as) && a->client == b->client &&
 	       memcmp(&a->export, &b->export, sizeof(a->export)) == 0;
 }
 
@@ -47,6 +48,8 @@ void rib_classes_init(struct rib *rib)
 	for (uint32_t i = 0; i < rib->peer_count; i++) {
 		rib->peers[i].class = class_of(rib, rib->confs[i]);
 		rib->transit |= !rib->confs[i]->export.originated_only;
+		rib->reflects |= rib->confs[i]->client;
+		rib->best_external |= rib->confs[i]->export.best_external;
 	}
 }
 
@@ -89,13 +92,18 @@ static void memo_grow(struct rib_class *class)
 	free(old.memo);
 }
 
+static const struct rib_peer_conf *peer_conf(const struct rib *rib, const struct rib_path *path)
+{
+	return path->peer == RIB_LOCAL ? NULL : rib->confs[path->peer];
+}
+
 static struct rib_exported export_compute(struct rib *rib, const struct rib_class *class,
                                           const struct rib_path *path)
 {
 	uint8_t room[2 * AS_PATH_SIZE_MAX];
 	struct writer scratch = writer_of(room, sizeof(room));
 	struct bgp_attrs attrs = *attr_pool_get(rib->pools.attrs, path->attrs);
-	const struct rib_peer_conf *from = path->peer == RIB_LOCAL ? NULL : rib->confs[path->peer];
+	struct rib_source from = {.peer = peer_conf(rib, path), .group = path->group};
 	struct rib_exported exported = {.attrs = ATTRS_NONE};
 
 	exported.verdict = (uint8_t)rib_export_apply(class->example, from, &attrs, &scratch);
@@ -104,16 +112,26 @@ static struct rib_exported export_compute(struct rib *rib, const struct rib_clas
 	return exported;
 }
 
-/* The answer depends on the set and on whether it is an own, an internal or an external route. */
+/* What the policy can tell apart about a path beside its set. Withheld groups are not asked for. */
+static uint32_t kind_of(const struct rib_peer_conf *to, const struct rib_peer_conf *from,
+                        uint8_t group)
+{
+	enum { OWN, EXTERNAL, INTERNAL, CLIENT, REWRITTEN };
+	uint32_t kind = from == NULL              ? OWN
+	                : rib_peer_external(from) ? EXTERNAL
+	                : from->client            ? CLIENT
+	                                          : INTERNAL;
+
+	return to->export.rewrite.groups & rib_group_bit(group) ? kind + REWRITTEN : kind;
+}
+
 static const struct rib_exported *export_ask(struct rib *rib, uint16_t class_id,
                                              const struct rib_path *path)
 {
-	enum { OWN = 1, INTERNAL, EXTERNAL, KINDS };
+	enum { KINDS = 8 };
 	struct rib_class *class = &rib->classes[class_id];
-	uint32_t kind = path->peer == RIB_LOCAL                     ? OWN
-	                : rib_peer_external(rib->confs[path->peer]) ? EXTERNAL
-	                                                            : INTERNAL;
-	uint32_t key = path->attrs * KINDS + kind;
+	uint32_t key =
+	    path->attrs * KINDS + kind_of(class->example, peer_conf(rib, path), path->group);
 
 	CHECK(path->attrs < UINT32_MAX / KINDS);
 	if (class->memo_size > 0) {
@@ -145,6 +163,8 @@ static enum rib_verdict export_judge(struct rib *rib, rib_peer_id to, prefix_id 
 	if (best->peer != RIB_LOCAL && conf->site_of_origin != 0 &&
 	    rib->confs[best->peer]->site_of_origin == conf->site_of_origin)
 		return RIB_SITE_OF_ORIGIN;
+	if (conf->export.withheld & rib_group_bit(best->group))
+		return RIB_WITHHELD;
 
 	const struct rib_exported *exported = export_ask(rib, rib->peers[to].class, best);
 
@@ -157,6 +177,17 @@ static enum rib_verdict export_judge(struct rib *rib, rib_peer_id to, prefix_id 
 	return RIB_PASS;
 }
 
+/* The path of a row that this peer hears of, if it does. */
+static const struct rib_path *path_for(const struct rib *rib, rib_peer_id to,
+                                       const struct rib_row *row)
+{
+	const struct rib_path *external = NULL;
+
+	if (rib->confs[to]->export.best_external && !rib_peer_external(rib->confs[to]))
+		external = rib_row_external(rib, row);
+	return external != NULL ? external : rib_row_paths(rib, row);
+}
+
 enum rib_verdict rib_export_verdict(struct rib *rib, rib_peer_id peer, prefix_id prefix)
 {
 	const struct rib_row *row = rib_row_find(rib, prefix);
@@ -166,7 +197,7 @@ enum rib_verdict rib_export_verdict(struct rib *rib, rib_peer_id peer, prefix_id
 	CHECK(row != NULL && row->has_best);
 	if (!rib->confs[peer]->families[family])
 		return RIB_FAMILY;
-	return export_judge(rib, peer, prefix, rib_row_paths(rib, row), &out);
+	return export_judge(rib, peer, prefix, path_for(rib, peer, row), &out);
 }
 
 /* What was told */
@@ -207,9 +238,8 @@ void rib_told_forget(struct rib_peer *peer)
 	peer->told_pages = 0;
 }
 
-/* A route whose latest change lies before the cursor was told as it is: that is forgotten, so that
- * looking again finds a difference. Anything else is still on its way, perhaps as a withdrawal,
- * and must not be forgotten. */
+/* What the peer was told as it still is gets forgotten, so that looking again finds a difference.
+ * Anything else is on its way, perhaps as a withdrawal, and must not be forgotten. */
 void rib_refresh(struct rib *rib, rib_peer_id peer, uint8_t family)
 {
 	struct rib_peer *state = &rib->peers[peer];
@@ -217,12 +247,16 @@ void rib_refresh(struct rib *rib, rib_peer_id peer, uint8_t family)
 	CHECK(family == ADDR_IPV4 || family == ADDR_IPV6);
 	if (state->codec == NULL)
 		return;
-	for (uint32_t i = 0; i < state->cursor; i++) {
+	for (size_t i = 0; i < rib->journal_count; i++) {
 		prefix_id prefix = rib->journal[i];
 		const struct rib_row *row = rib_row_find(rib, prefix);
+		attrs_id attrs = ATTRS_NONE;
 
-		if (row->journal == i + 1 && rib_told(rib, peer, prefix) != ATTRS_NONE &&
-		    prefix_table_get(rib->pools.prefixes, prefix)->addr.family == family)
+		if (row->journal != i + 1 || !row->has_best ||
+		    prefix_table_get(rib->pools.prefixes, prefix)->addr.family != family)
+			continue;
+		export_judge(rib, peer, prefix, path_for(rib, peer, row), &attrs);
+		if (attrs != ATTRS_NONE && attrs == rib_told(rib, peer, prefix))
 			told_set(state, prefix, ATTRS_NONE);
 	}
 	state->cursor = 0;
@@ -241,7 +275,7 @@ bool rib_pending(const struct rib *rib, rib_peer_id peer)
 /* Packing */
 
 /* What to tell, as one number that sorts by family, then withdrawals first, then by set, then by
- * prefix handle. Handles of sets stay below 2^30 (see export_ask). */
+ * prefix handle. Handles of sets stay below 2^29 (see export_ask). */
 typedef uint64_t news;
 
 static news news_of(attrs_id attrs, prefix_id prefix, uint8_t family)
@@ -290,7 +324,7 @@ static unsigned collect(struct rib *rib, rib_peer_id peer, size_t from, size_t u
 		uint8_t family = prefix_table_get(rib->pools.prefixes, prefix)->addr.family;
 
 		if (row->has_best)
-			export_judge(rib, peer, prefix, rib_row_paths(rib, row), &attrs);
+			export_judge(rib, peer, prefix, path_for(rib, peer, row), &attrs);
 		if (attrs == rib_told(rib, peer, prefix) || !state->codec->families[family])
 			continue;
 		batch[count] = news_of(attrs, prefix, family);

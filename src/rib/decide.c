@@ -59,6 +59,11 @@ static uint64_t rank_router_id(const struct rib_candidate *candidate)
 	return candidate->router_id;
 }
 
+static uint64_t rank_cluster_list(const struct rib_candidate *candidate)
+{
+	return candidate->attrs->cluster_list.size;
+}
+
 static void keep_lowest(struct contest *contest, rank_fn *rank)
 {
 	uint64_t lowest = UINT64_MAX;
@@ -150,6 +155,7 @@ static const struct {
     [RIB_STEP_IGP_METRIC] = {"igp-metric", rank_igp_metric, NULL},
     [RIB_STEP_MULTIPATH] = {"multipath", NULL, NULL},
     [RIB_STEP_ROUTER_ID] = {"router-id", rank_router_id, NULL},
+    [RIB_STEP_CLUSTER_LIST] = {"cluster-list-length", rank_cluster_list, NULL},
     [RIB_STEP_PEER_ADDRESS] = {"peer-address", NULL, keep_lowest_address},
 };
 
@@ -188,14 +194,15 @@ uint32_t rib_decide(const struct rib_candidate *candidates, uint32_t count, enum
 			equal[i] = 0;
 	}
 	*why = RIB_STEP_ONLY_PATH;
-	for (enum rib_step step = RIB_STEP_LOCAL; step < RIB_STEP_COUNT; step++) {
+	for (enum rib_step step = RIB_STEP_LOCAL; step < RIB_STEP_COUNT && contest.count > 1;
+	     step++) {
 		if (step == RIB_STEP_MULTIPATH && equal != NULL)
 			mark_equal(&contest, equal);
-		if (contest.count > 1) {
-			*why = step;
-			run_step(&contest, step);
-		}
+		*why = step;
+		run_step(&contest, step);
 	}
+	if (equal != NULL)
+		equal[contest.in[0]] = 1;
 	CHECK(contest.count == 1);
 
 	uint32_t best = in[0];

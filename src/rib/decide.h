@@ -23,6 +23,7 @@ enum rib_step {
 	RIB_STEP_IGP_METRIC,   /* nearer next hop */
 	RIB_STEP_MULTIPATH,    /* what is left here is equally good: the set for ECMP */
 	RIB_STEP_ROUTER_ID,    /* lower */
+	RIB_STEP_CLUSTER_LIST, /* shorter (RFC 4456 section 9) */
 	RIB_STEP_PEER_ADDRESS, /* lower */
 	RIB_STEP_COUNT,
 };

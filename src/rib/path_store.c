@@ -7,10 +7,6 @@
 #include "base/check.h"
 #include "base/mem.h"
 
-/* Small, so that a speaker with a dozen routes stays small; a block larger than a chunk spans
- * several, which then are one piece of memory. */
-enum { CHUNK_SHIFT = 7, CHUNK_PATHS = 1 << CHUNK_SHIFT };
-
 unsigned path_store_class(uint32_t count)
 {
 	unsigned class = 0;
@@ -21,14 +17,9 @@ unsigned path_store_class(uint32_t count)
 	return class;
 }
 
-struct rib_path *path_store_at(const struct path_store *store, uint32_t index)
-{
-	return store->chunks[index >> CHUNK_SHIFT].paths + (index & (CHUNK_PATHS - 1));
-}
-
 static void add_chunks(struct path_store *store, uint32_t count)
 {
-	struct rib_path *run = xmalloc((size_t)count * CHUNK_PATHS * sizeof(*run));
+	struct rib_path *run = xmalloc((size_t)count * PATH_CHUNK_PATHS * sizeof(*run));
 
 	if (store->chunk_count + count > store->chunk_capacity) {
 		store->chunk_capacity = store->chunk_capacity * 2 + count;
@@ -36,17 +27,17 @@ static void add_chunks(struct path_store *store, uint32_t count)
 		    xrealloc(store->chunks, store->chunk_capacity * sizeof(*store->chunks));
 	}
 	for (uint32_t i = 0; i < count; i++)
-		store->chunks[store->chunk_count++] =
-		    (struct path_chunk){.paths = run + (size_t)i * CHUNK_PATHS, .owner = i == 0};
+		store->chunks[store->chunk_count++] = (struct path_chunk){
+		    .paths = run + (size_t)i * PATH_CHUNK_PATHS, .owner = i == 0};
 }
 
 /* What is left of the last chunk is cut into free blocks, largest first. */
 static void retire_rest(struct path_store *store)
 {
-	uint32_t end = store->chunk_count << CHUNK_SHIFT;
+	uint32_t end = store->chunk_count << PATH_CHUNK_SHIFT;
 
 	while (store->next < end) {
-		unsigned class = CHUNK_SHIFT;
+		unsigned class = PATH_CHUNK_SHIFT;
 
 		while (store->next % (UINT32_C(1) << class) != 0 ||
 		       store->next + (UINT32_C(1) << class) > end)
@@ -68,9 +59,9 @@ uint32_t path_store_take(struct path_store *store, unsigned class)
 		memcpy(&store->free_head[class], path_store_at(store, index), sizeof(uint32_t));
 		return index;
 	}
-	if (store->next + size > store->chunk_count << CHUNK_SHIFT) {
+	if (store->next + size > store->chunk_count << PATH_CHUNK_SHIFT) {
 		retire_rest(store);
-		add_chunks(store, (size + CHUNK_PATHS - 1) >> CHUNK_SHIFT);
+		add_chunks(store, (size + PATH_CHUNK_PATHS - 1) >> PATH_CHUNK_SHIFT);
 	}
 
 	uint32_t index = store->next;

@@ -10,6 +10,10 @@
 
 #include "rib/rib.h"
 
+/* Chunks are small, so that a speaker with a dozen routes stays small; a block larger than a chunk
+ * spans several, which then are one piece of memory. */
+enum { PATH_CHUNK_SHIFT = 7, PATH_CHUNK_PATHS = 1 << PATH_CHUNK_SHIFT };
+
 enum { PATH_STORE_CLASSES = 17 }; /* blocks of up to 65536 paths: one per peer, at the most */
 
 struct path_chunk {
@@ -34,7 +38,10 @@ uint32_t path_store_take(struct path_store *store, unsigned class);
 void path_store_give(struct path_store *store, unsigned class, uint32_t index);
 
 /* The block's paths; they stay where they are until it is given back. */
-struct rib_path *path_store_at(const struct path_store *store, uint32_t index);
+static inline struct rib_path *path_store_at(const struct path_store *store, uint32_t index)
+{
+	return store->chunks[index >> PATH_CHUNK_SHIFT].paths + (index & (PATH_CHUNK_PATHS - 1));
+}
 
 void path_store_done(struct path_store *store);
 

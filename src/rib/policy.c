@@ -18,9 +18,14 @@ static const struct {
     [RIB_FIRST_AS] = {"first-as", "the path does not begin with the peer's AS"},
     [RIB_FILTERED] = {"filtered", "denied by the prefix filter"},
     [RIB_REMOTE_VNET] = {"remote-vnet", "the gateway does not accept other virtual networks"},
+    [RIB_MARKED] = {"marked", "carries a community that is refused here"},
+    [RIB_OWN_PREFIX] = {"own-prefix", "the speaker announces this prefix itself"},
+    [RIB_REFLECTION_LOOP] = {"reflection-loop", "reflected by or from this speaker before"},
     [RIB_SPLIT_HORIZON] = {"split-horizon", "learned from this peer"},
     [RIB_SITE_OF_ORIGIN] = {"site-of-origin", "learned from the same site"},
     [RIB_NOT_ORIGINATED] = {"not-originated", "only own routes are announced to this peer"},
+    [RIB_WITHHELD] = {"withheld", "routes from there are not passed on to this peer"},
+    [RIB_PEER_AS] = {"peer-as", "the peer's AS is in the path"},
     [RIB_INTERNAL] = {"internal", "iBGP routes are not passed to iBGP peers"},
     [RIB_NO_ADVERTISE] = {"no-advertise", "community no-advertise"},
     [RIB_NO_EXPORT] = {"no-export", "community no-export"},
@@ -68,10 +73,31 @@ static bool is_remote_vnet(struct span path, uint32_t microsoft_as)
 	return path.size > 0 && as_path_only_of(path, &microsoft_as, 1);
 }
 
+static bool list_has(struct span ids, uint32_t id)
+{
+	struct reader reader = reader_of_span(ids);
+
+	while (reader.left > 0) {
+		if (reader_u32(&reader) == id)
+			return true;
+	}
+	return false;
+}
+
+/* RFC 4456 section 8. */
+static bool is_reflection_loop(const struct rib_peer_conf *peer, const struct bgp_attrs *attrs)
+{
+	if (!bgp_attrs_have(attrs, BGP_ATTR_ORIGINATOR_ID))
+		return false;
+	return peer->router_id != 0 && (attrs->originator_id == peer->router_id ||
+	                                list_has(attrs->cluster_list, peer->router_id));
+}
+
 static enum rib_verdict import_judge(const struct rib_peer_conf *peer,
                                      const struct bgp_attrs *attrs)
 {
 	const struct rib_import *import = &peer->import;
+	bool marked = import->mark != 0 && community_contains(attrs->communities, import->mark);
 
 	if (import->own_as_allowed != OWN_AS_ANY_NUMBER &&
 	    as_path_count(attrs->as_path, peer->local_as) > import->own_as_allowed)
@@ -79,7 +105,12 @@ static enum rib_verdict import_judge(const struct rib_peer_conf *peer,
 	if (import->check_first_as && rib_peer_external(peer) &&
 	    as_path_first(attrs->as_path) != peer->peer_as)
 		return RIB_FIRST_AS;
-	if (import->remote_vnet_as != 0 && is_remote_vnet(attrs->as_path, import->remote_vnet_as))
+	if (is_reflection_loop(peer, attrs))
+		return RIB_REFLECTION_LOOP;
+	if (marked && import->refuse_marked)
+		return RIB_MARKED;
+	if (import->remote_vnet_as != 0 && !marked &&
+	    is_remote_vnet(attrs->as_path, import->remote_vnet_as))
 		return RIB_REMOTE_VNET;
 	return RIB_PASS;
 }
@@ -124,19 +155,48 @@ static struct span inner_path(const struct rib_peer_conf *to, struct span path,
 	return (struct span){scratch->start + start, scratch->used - start};
 }
 
-/* Writing into scratch while reading from scratch is fine: the writer only moves forward. */
-static void export_as_path(const struct rib_peer_conf *to, struct bgp_attrs *attrs,
-                           struct writer *scratch)
+static struct span prepended(struct span path, uint32_t asn, unsigned times, struct writer *scratch)
 {
-	attrs->present |= bgp_attr_bit(BGP_ATTR_AS_PATH);
-	if (!rib_peer_external(to))
-		return;
-
-	struct span inner = inner_path(to, attrs->as_path, scratch);
 	size_t start = scratch->used;
 
-	as_path_prepend(inner, to->local_as, 1u + to->export.prepend, scratch);
-	attrs->as_path = (struct span){scratch->start + start, scratch->used - start};
+	as_path_prepend(path, asn, times, scratch);
+	return (struct span){scratch->start + start, scratch->used - start};
+}
+
+/* Writing into scratch while reading from scratch is fine: the writer only moves forward. */
+static void export_as_path(const struct rib_peer_conf *to, bool rewritten, struct bgp_attrs *attrs,
+                           struct writer *scratch)
+{
+	const struct rib_rewrite *rewrite = &to->export.rewrite;
+	bool external = rib_peer_external(to);
+
+	attrs->present |= bgp_attr_bit(BGP_ATTR_AS_PATH);
+	if (!external && (!rewritten || rewrite->prepend == 0))
+		return;
+
+	struct span path = external ? inner_path(to, attrs->as_path, scratch) : attrs->as_path;
+
+	if (rewritten && rewrite->prepend > 0)
+		path = prepended(path, rewrite->prepend_as, rewrite->prepend, scratch);
+	if (external)
+		path = prepended(path, to->local_as, 1u + to->export.prepend, scratch);
+	attrs->as_path = path;
+}
+
+static void strip_communities(const struct rib_export *export, struct bgp_attrs *attrs,
+                              struct writer *scratch)
+{
+	size_t start = scratch->used;
+	unsigned count = 0;
+
+	while (count < RIB_STRIP_MAX && export->strip[count] != 0)
+		count++;
+	if (count == 0 || attrs->communities.size == 0)
+		return;
+	community_remove(attrs->communities, export->strip, count, scratch);
+	attrs->communities = (struct span){scratch->start + start, scratch->used - start};
+	if (attrs->communities.size == 0)
+		attrs->present &= ~bgp_attr_bit(BGP_ATTR_COMMUNITIES);
 }
 
 static void export_communities(const struct rib_export *export, struct bgp_attrs *attrs,
@@ -151,6 +211,7 @@ static void export_communities(const struct rib_export *export, struct bgp_attrs
 		attrs->communities = attrs->ext_communities = attrs->large_communities =
 		    (struct span){NULL, 0};
 	}
+	strip_communities(export, attrs, scratch);
 	if (export->tag_count == 0)
 		return;
 
@@ -163,8 +224,7 @@ static void export_communities(const struct rib_export *export, struct bgp_attrs
 
 /* MED and LOCAL_PREF live on one side of an AS border each (RFC 4271 sections 5.1.4, 5.1.5). A MED
  * that was learned goes no further; one of the speaker's own route does. */
-static void export_numbers(const struct rib_peer_conf *to, const struct rib_peer_conf *from,
-                           struct bgp_attrs *attrs)
+static void export_numbers(const struct rib_peer_conf *to, bool own, struct bgp_attrs *attrs)
 {
 	attrs->weight = 0;
 	if (!rib_peer_external(to)) {
@@ -175,7 +235,7 @@ static void export_numbers(const struct rib_peer_conf *to, const struct rib_peer
 	}
 	attrs->present &= ~bgp_attr_bit(BGP_ATTR_LOCAL_PREF);
 	attrs->local_pref = 0;
-	if (from != NULL) {
+	if (!own) {
 		attrs->present &= ~bgp_attr_bit(BGP_ATTR_MED);
 		attrs->med = 0;
 	}
@@ -183,14 +243,43 @@ static void export_numbers(const struct rib_peer_conf *to, const struct rib_peer
 		set_number(attrs, BGP_ATTR_MED, &attrs->med, to->export.med);
 }
 
-static enum rib_verdict export_judge(const struct rib_peer_conf *to,
-                                     const struct rib_peer_conf *from,
+/* A reflector puts itself in front of the list; whoever passes a route on by other means starts
+ * afresh (RFC 4456 section 8). The originator was noted when the route came in. */
+static void export_reflection(const struct rib_peer_conf *to, bool reflected,
+                              struct bgp_attrs *attrs, struct writer *scratch)
+{
+	const uint64_t both =
+	    bgp_attr_bit(BGP_ATTR_ORIGINATOR_ID) | bgp_attr_bit(BGP_ATTR_CLUSTER_LIST);
+	size_t start = scratch->used;
+
+	if (!reflected) {
+		attrs->present &= ~both;
+		attrs->originator_id = 0;
+		attrs->cluster_list = (struct span){NULL, 0};
+		return;
+	}
+	writer_u32(scratch, to->router_id);
+	writer_span(scratch, attrs->cluster_list);
+	attrs->cluster_list = (struct span){scratch->start + start, scratch->used - start};
+	attrs->present |= both;
+}
+
+static bool is_between_internal(const struct rib_peer_conf *to, struct rib_source from)
+{
+	return from.peer != NULL && !rib_peer_external(from.peer) && !rib_peer_external(to);
+}
+
+static enum rib_verdict export_judge(const struct rib_peer_conf *to, struct rib_source from,
                                      const struct bgp_attrs *attrs)
 {
-	if (from != NULL && to->export.originated_only)
+	if (to->export.withheld & rib_group_bit(from.group))
+		return RIB_WITHHELD;
+	if (from.peer != NULL && to->export.originated_only)
 		return RIB_NOT_ORIGINATED;
-	if (from != NULL && !rib_peer_external(from) && !rib_peer_external(to))
+	if (is_between_internal(to, from) && !from.peer->client && !to->client)
 		return RIB_INTERNAL;
+	if (to->export.skip_peer_as && as_path_count(attrs->as_path, to->peer_as) > 0)
+		return RIB_PEER_AS;
 	if (to->export.ignore_no_export)
 		return RIB_PASS;
 	if (community_contains(attrs->communities, BGP_NO_ADVERTISE))
@@ -200,17 +289,30 @@ static enum rib_verdict export_judge(const struct rib_peer_conf *to,
 	return RIB_PASS;
 }
 
-enum rib_verdict rib_export_apply(const struct rib_peer_conf *to, const struct rib_peer_conf *from,
+/* Over eBGP the next hop is the speaker; over iBGP it stays, but for own routes (RFC 4271 section
+ * 5.1.3). The session says otherwise, if it does. */
+static bool is_next_hop_self(const struct rib_peer_conf *to, struct rib_source from)
+{
+	if (rib_peer_external(to))
+		return !to->export.next_hop_unchanged;
+	return to->export.next_hop_self || from.peer == NULL;
+}
+
+enum rib_verdict rib_export_apply(const struct rib_peer_conf *to, struct rib_source from,
                                   struct bgp_attrs *attrs, struct writer *scratch)
 {
+	bool rewritten = (to->export.rewrite.groups & rib_group_bit(from.group)) != 0;
 	enum rib_verdict verdict = export_judge(to, from, attrs);
 
 	if (verdict != RIB_PASS)
 		return verdict;
-	export_as_path(to, attrs, scratch);
+	export_as_path(to, rewritten, attrs, scratch);
 	export_communities(&to->export, attrs, scratch);
-	export_numbers(to, from, attrs);
-	if (rib_peer_external(to) ? !to->export.next_hop_unchanged : from == NULL)
+	export_numbers(to, from.peer == NULL, attrs);
+	export_reflection(to, is_between_internal(to, from), attrs, scratch);
+	if (rewritten && to->export.rewrite.origin_set)
+		attrs->origin = to->export.rewrite.origin;
+	if (is_next_hop_self(to, from))
 		attrs->next_hop = (struct addr){0};
 	return scratch->failed ? RIB_PATH_TOO_LONG : RIB_PASS;
 }

@@ -20,15 +20,20 @@ enum rib_verdict {
 	RIB_FIRST_AS,    /* the path does not begin with the peer's AS (RFC 4271 section 6.3) */
 	RIB_FILTERED,    /* a prefix filter denies it */
 	RIB_REMOTE_VNET, /* the gateway does not take other VNets' routes (FACTS 4.1) */
+	RIB_MARKED,      /* it carries the community that is refused here */
+	RIB_OWN_PREFIX,  /* the speaker originates the prefix itself */
+	RIB_REFLECTION_LOOP, /* own router ID as originator or in the cluster list (RFC 4456) */
 	/* on export */
 	RIB_SPLIT_HORIZON,  /* it was learned from this very peer */
 	RIB_SITE_OF_ORIGIN, /* it was learned from the same site (FACTS 1.4 rule 6) */
 	RIB_NOT_ORIGINATED, /* the session announces own routes only (FACTS 1.4 rule 7) */
-	RIB_INTERNAL,       /* iBGP routes are not passed to iBGP peers (RFC 4271 section 9.2) */
-	RIB_NO_ADVERTISE,   /* community (RFC 1997) */
-	RIB_NO_EXPORT,      /* community (RFC 1997) */
-	RIB_PATH_TOO_LONG,  /* the path cannot grow any further */
-	RIB_FAMILY,         /* the session does not carry this address family */
+	RIB_WITHHELD,       /* routes of its group are not for this peer */
+	RIB_PEER_AS,        /* the peer's AS is in the path: it would refuse it */
+	RIB_INTERNAL, /* iBGP routes are not passed to iBGP peers that are no clients (RFC 4456) */
+	RIB_NO_ADVERTISE,  /* community (RFC 1997) */
+	RIB_NO_EXPORT,     /* community (RFC 1997) */
+	RIB_PATH_TOO_LONG, /* the path cannot grow any further */
+	RIB_FAMILY,        /* the session does not carry this address family */
 	RIB_VERDICT_COUNT,
 };
 
@@ -54,23 +59,54 @@ struct rib_filter {
 
 bool rib_filter_permits(const struct rib_filter *filter, const struct prefix *prefix);
 
-enum { RIB_TAG_MAX = 4, RIB_OVERRIDE_MAX = 4 };
+enum { RIB_TAG_MAX = 4, RIB_OVERRIDE_MAX = 4, RIB_STRIP_MAX = 4, RIB_GROUP_MAX = 32 };
+
+/* A set of groups, a bit each. */
+typedef uint32_t rib_groups;
+
+static inline rib_groups rib_group_bit(unsigned group)
+{
+	return UINT32_C(1) << group;
+}
+
+/* What some groups' routes are told like, over eBGP and iBGP alike; `groups` 0: nothing. The AS
+ * goes in front before the speaker's own. */
+struct rib_rewrite {
+	rib_groups groups;
+	uint32_t prepend_as;
+	uint8_t prepend; /* times */
+	bool origin_set;
+	uint8_t origin;
+};
 
 struct rib_import {
 	uint8_t own_as_allowed; /* times the own AS may stand in the path; 255: any number */
 	bool check_first_as;
-	uint32_t remote_vnet_as; /* reject paths made of this AS only; 0: accept them (FACTS 4.1) */
-	uint32_t weight;         /* given to every route; 0: none (FACTS 4.4) */
-	uint32_t local_pref;     /* given to every route; 0: 100, or as received over iBGP */
+	bool refuse_own_prefix; /* reject what the speaker itself originates */
+	bool refuse_marked;     /* reject what carries `mark` */
+	uint32_t mark;          /* a community that sets routes apart; 0: none */
+	/* Reject paths made of this AS only unless they carry `mark`; 0: accept them (FACTS 4.1).
+	 */
+	uint32_t remote_vnet_as;
+	uint32_t weight;     /* given to every route; 0: none (FACTS 4.4) */
+	uint32_t local_pref; /* given to every route; 0: 100, or as received over iBGP */
 	const struct rib_filter *filter; /* borrowed; NULL: everything passes */
 };
 
 struct rib_export {
 	bool originated_only; /* pass on nothing that was learned */
 	bool remove_private_as;
-	bool next_hop_unchanged;
+	bool next_hop_unchanged; /* over eBGP */
+	bool next_hop_self;      /* over iBGP */
+	bool skip_peer_as;       /* hold back what has the peer's AS in its path */
+	/* Over iBGP, where the best path is internal: the best of the others instead of nothing. */
+	bool best_external;
 	bool strip_communities; /* all that came with the route; `tags` are added after */
 	bool ignore_no_export;  /* NO_EXPORT and NO_ADVERTISE hold nothing back */
+	uint16_t
+	    strip[RIB_STRIP_MAX]; /* communities with these upper halves; ends at the first 0 */
+	rib_groups withheld;      /* routes of these groups are not told */
+	struct rib_rewrite rewrite;
 	/* Replace `override_from` by the own AS, but only in a path that is made of nothing else
 	 * than `override_only` (FACTS 1.4 rules 2 and 3); 0: off. */
 	uint32_t override_from;
@@ -88,9 +124,13 @@ struct rib_export {
 struct rib_peer_conf {
 	uint32_t local_as;
 	uint32_t peer_as;
+	uint32_t router_id; /* the speaker's own, by which it knows what was reflected before */
 	struct addr peer_address;
 	struct addr next_hop[3]; /* by enum addr_family */
 	uint32_t site_of_origin; /* routes do not go back to a peer with the same number; 0: none */
+	uint32_t igp_metric;     /* of the way to the peer */
+	uint8_t group;           /* of the routes that it teaches, below RIB_GROUP_MAX */
+	bool client;             /* iBGP routes from it and to it are reflected (RFC 4456) */
 	bool families[3];
 	struct rib_import import;
 	struct rib_export export;
@@ -105,10 +145,16 @@ static inline bool rib_peer_external(const struct rib_peer_conf *peer)
  * `scratch`. Prefix filters are judged by rib_filter_permits(), per prefix. */
 enum rib_verdict rib_import_apply(const struct rib_peer_conf *peer, struct bgp_attrs *attrs);
 
-/* Makes of a best path's set what this peer is told; `from` is NULL for own routes. Judges all that
- * does not depend on the single prefix or peer: those are split horizon, site, filter. The next
- * hop is left unset for "self". New spans live in `scratch`. */
-enum rib_verdict rib_export_apply(const struct rib_peer_conf *to, const struct rib_peer_conf *from,
+/* A path on its way out: who taught it (NULL: an own route) and its group. */
+struct rib_source {
+	const struct rib_peer_conf *peer;
+	uint8_t group;
+};
+
+/* Makes of a best path's set what this peer is told. Judges all that does not depend on the single
+ * prefix or peer: those are split horizon, site, filter. The next hop is left unset for "self". New
+ * spans live in `scratch`. */
+enum rib_verdict rib_export_apply(const struct rib_peer_conf *to, struct rib_source from,
                                   struct bgp_attrs *attrs, struct writer *scratch);
 
 #endif

@@ -133,10 +133,20 @@ static struct rib_candidate candidate_of(const struct rib *rib, const struct rib
 		candidate.local = true;
 		return candidate;
 	}
-	candidate.external = rib_peer_external(rib->confs[path->peer]);
-	candidate.peer_address = &rib->confs[path->peer]->peer_address;
+	const struct rib_peer_conf *conf = rib->confs[path->peer];
+
+	candidate.external = rib_peer_external(conf);
+	candidate.igp_metric = conf->igp_metric;
+	candidate.peer_address = &conf->peer_address;
 	candidate.router_id = rib->peers[path->peer].router_id;
+	if (!candidate.external && bgp_attrs_have(candidate.attrs, BGP_ATTR_ORIGINATOR_ID))
+		candidate.router_id = candidate.attrs->originator_id;
 	return candidate;
+}
+
+static bool is_external(const struct rib *rib, const struct rib_path *path)
+{
+	return path->peer == RIB_LOCAL || rib_peer_external(rib->confs[path->peer]);
 }
 
 /* The accepted paths of a row as candidates; `index` tells where each stands in the row. */
@@ -148,8 +158,8 @@ struct field {
 	uint32_t index_room[8];
 };
 
-static void field_init(struct field *field, const struct rib *rib, const struct rib_path *paths,
-                       uint32_t count)
+static inline void field_init(struct field *field, const struct rib *rib,
+                              const struct rib_path *paths, uint32_t count, bool external_only)
 {
 	bool fits = count <= COUNT_OF(field->room);
 
@@ -158,6 +168,8 @@ static void field_init(struct field *field, const struct rib *rib, const struct 
 	field->count = 0;
 	for (uint32_t i = 0; i < count; i++) {
 		if (paths[i].verdict != RIB_PASS)
+			continue;
+		if (external_only && !is_external(rib, &paths[i]))
 			continue;
 		field->candidates[field->count] = candidate_of(rib, &paths[i]);
 		field->index[field->count++] = i;
@@ -174,41 +186,108 @@ static void field_done(struct field *field)
 
 /* The index of the best path, or `count` when none is accepted. */
 static uint32_t choose(const struct rib *rib, const struct rib_path *paths, uint32_t count,
-                       enum rib_step *why)
+                       bool external_only, enum rib_step *why)
 {
 	struct field field;
 	uint32_t best = count;
 
 	*why = RIB_STEP_ONLY_PATH;
-	if (count == 1)
+	if (count == 1 && !external_only)
 		return paths[0].verdict == RIB_PASS ? 0 : 1;
-	field_init(&field, rib, paths, count);
+	field_init(&field, rib, paths, count, external_only);
 	if (field.count > 0)
 		best = field.index[rib_decide(field.candidates, field.count, why, NULL)];
 	field_done(&field);
 	return best;
 }
 
+const struct rib_path *rib_row_external(const struct rib *rib, const struct rib_row *row)
+{
+	const struct rib_path *paths;
+
+	if (!rib->best_external || !row->has_best || row->count < 2)
+		return NULL;
+	paths = rib_row_paths(rib, row);
+	if (is_external(rib, &paths[0]) || !is_external(rib, &paths[1]) ||
+	    paths[1].verdict != RIB_PASS)
+		return NULL;
+	return &paths[1];
+}
+
+static void swap_paths(struct rib_path *paths, uint32_t a, uint32_t b)
+{
+	struct rib_path kept = paths[a];
+
+	paths[a] = paths[b];
+	paths[b] = kept;
+}
+
+/* What others may hear of a row. */
+struct lead {
+	struct rib_path best;
+	struct rib_path external;
+};
+
+static inline struct lead lead_of(const struct rib *rib, const struct rib_row *row)
+{
+	struct lead lead = {{0}, {0}};
+
+	if (row->has_best)
+		lead.best = *rib_row_paths(rib, row);
+	if (rib->best_external) {
+		const struct rib_path *external = rib_row_external(rib, row);
+
+		if (external != NULL)
+			lead.external = *external;
+	}
+	return lead;
+}
+
+/* Both are without padding. */
+static inline bool paths_equal(const struct rib_path *a, const struct rib_path *b)
+{
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+static bool external_changed(const struct rib *rib, const struct rib_row *row,
+                             const struct lead *before)
+{
+	struct lead after = lead_of(rib, row);
+
+	return !paths_equal(&after.external, &before->external);
+}
+
+static void put_external_second(const struct rib *rib, struct rib_row *row)
+{
+	struct rib_path *paths = rib_row_paths(rib, row);
+	enum rib_step why;
+	uint32_t best = choose(rib, paths, row->count, true, &why);
+
+	if (best > 1 && best < row->count)
+		swap_paths(paths, 1, best);
+}
+
 /* Puts the best path first and journals the row if that changed anything for others. `before` is
- * the best path as it was. */
+ * what they heard of as it was. */
 static void decide(struct rib *rib, struct rib_row *row, prefix_id prefix,
-                   const struct rib_path *before)
+                   const struct lead *before)
 {
 	struct rib_path *paths = row->count > 0 ? rib_row_paths(rib, row) : NULL;
 	enum rib_step why = RIB_STEP_ONLY_PATH;
-	uint32_t best = row->count > 0 ? choose(rib, paths, row->count, &why) : 0;
+	uint32_t best = row->count > 0 ? choose(rib, paths, row->count, false, &why) : 0;
 	bool had_best = row->has_best;
 
 	row->why = (uint8_t)why;
 	row->has_best = best < row->count;
-	if (row->has_best && best > 0) {
-		struct rib_path first = paths[0];
+	if (row->has_best && best > 0)
+		swap_paths(paths, 0, best);
+	if (rib->best_external && row->has_best && !is_external(rib, &paths[0]))
+		put_external_second(rib, row);
 
-		paths[0] = paths[best];
-		paths[best] = first;
-	}
-	if (row->has_best != had_best ||
-	    (row->has_best && (paths[0].attrs != before->attrs || paths[0].peer != before->peer)))
+	bool changed =
+	    row->has_best != had_best || (row->has_best && !paths_equal(&paths[0], &before->best));
+
+	if (changed || (rib->best_external && external_changed(rib, row, before)))
 		journal_add(rib, row, prefix);
 }
 
@@ -275,15 +354,10 @@ static void path_remove(struct rib *rib, struct rib_row *row, uint32_t at)
 	}
 }
 
-static struct rib_path best_of(const struct rib *rib, const struct rib_row *row)
-{
-	return row->has_best ? *rib_row_paths(rib, row) : (struct rib_path){0};
-}
-
 static void put(struct rib *rib, prefix_id prefix, struct rib_path path)
 {
 	struct rib_row *row = row_make(rib, prefix);
-	struct rib_path before = best_of(rib, row);
+	struct lead before = lead_of(rib, row);
 	uint32_t at = path_of_peer(rib, row, path.peer);
 
 	if (at == row->count) {
@@ -292,7 +366,7 @@ static void put(struct rib *rib, prefix_id prefix, struct rib_path path)
 	} else {
 		struct rib_path *old = rib_row_paths(rib, row) + at;
 
-		if (old->attrs == path.attrs && old->verdict == path.verdict)
+		if (paths_equal(old, &path))
 			return;
 		*old = path;
 	}
@@ -302,7 +376,7 @@ static void put(struct rib *rib, prefix_id prefix, struct rib_path path)
 static void take(struct rib *rib, struct rib_row *row, prefix_id prefix, rib_peer_id peer)
 {
 	uint32_t at = path_of_peer(rib, row, peer);
-	struct rib_path before = best_of(rib, row);
+	struct lead before = lead_of(rib, row);
 
 	if (at == row->count)
 		return;
@@ -356,22 +430,42 @@ struct rib_imported rib_import(struct rib *rib, rib_peer_id peer, const struct b
 	struct bgp_attrs changed = *attrs;
 	enum rib_verdict verdict = rib_import_apply(rib->confs[peer], &changed);
 
+	/* A reflector notes here who brought the route, so that equal sets stay equal. */
+	if (rib->reflects && !rib_peer_external(rib->confs[peer]) &&
+	    !bgp_attrs_have(attrs, BGP_ATTR_ORIGINATOR_ID)) {
+		changed.originator_id = rib->peers[peer].router_id;
+		changed.present |= bgp_attr_bit(BGP_ATTR_ORIGINATOR_ID);
+	}
+
 	return (struct rib_imported){
 	    .attrs = attr_pool_intern(rib->pools.attrs, verdict == RIB_PASS ? &changed : attrs),
 	    .verdict = verdict,
 	};
 }
 
+static bool is_own(const struct rib *rib, prefix_id prefix)
+{
+	const struct rib_row *row = rib_row_find(rib, prefix);
+
+	return row != NULL && path_of_peer(rib, row, RIB_LOCAL) < row->count;
+}
+
 void rib_announce(struct rib *rib, rib_peer_id peer, prefix_id prefix, struct rib_imported path)
 {
-	const struct rib_filter *filter = rib->confs[peer]->import.filter;
+	const struct rib_peer_conf *conf = rib->confs[peer];
+	const struct rib_filter *filter = conf->import.filter;
 	enum rib_verdict verdict = path.verdict;
 
 	if (verdict == RIB_PASS && filter != NULL &&
 	    !rib_filter_permits(filter, prefix_table_get(rib->pools.prefixes, prefix)))
 		verdict = RIB_FILTERED;
+	if (verdict == RIB_PASS && conf->import.refuse_own_prefix && is_own(rib, prefix))
+		verdict = RIB_OWN_PREFIX;
 	put(rib, prefix,
-	    (struct rib_path){.attrs = path.attrs, .peer = peer, .verdict = (uint8_t)verdict});
+	    (struct rib_path){.attrs = path.attrs,
+	                      .peer = peer,
+	                      .verdict = (uint8_t)verdict,
+	                      .group = conf->group});
 }
 
 void rib_withdraw(struct rib *rib, rib_peer_id peer, prefix_id prefix)
@@ -382,15 +476,33 @@ void rib_withdraw(struct rib *rib, rib_peer_id peer, prefix_id prefix)
 		take(rib, row, prefix, peer);
 }
 
-void rib_originate(struct rib *rib, prefix_id prefix, const struct bgp_attrs *attrs)
+/* An own route comes or goes: what was judged by that is judged again. */
+static void judge_own_prefix(struct rib *rib, prefix_id prefix, bool own)
 {
+	struct rib_row *row = rib_row_find(rib, prefix);
+
+	for (uint32_t i = 0; row != NULL && i < row->count; i++) {
+		struct rib_path *path = rib_row_paths(rib, row) + i;
+
+		if (path->peer == RIB_LOCAL || !rib->confs[path->peer]->import.refuse_own_prefix)
+			continue;
+		if (path->verdict == (own ? RIB_PASS : RIB_OWN_PREFIX))
+			path->verdict = own ? RIB_OWN_PREFIX : RIB_PASS;
+	}
+}
+
+void rib_originate(struct rib *rib, prefix_id prefix, const struct bgp_attrs *attrs, uint8_t group)
+{
+	judge_own_prefix(rib, prefix, true);
 	put(rib, prefix,
 	    (struct rib_path){.attrs = attr_pool_intern(rib->pools.attrs, attrs),
-	                      .peer = RIB_LOCAL});
+	                      .peer = RIB_LOCAL,
+	                      .group = group});
 }
 
 void rib_unoriginate(struct rib *rib, prefix_id prefix)
 {
+	judge_own_prefix(rib, prefix, false);
 	rib_withdraw(rib, RIB_LOCAL, prefix);
 }
 
@@ -428,7 +540,7 @@ void rib_equal_paths(const struct rib *rib, const struct rib_row_view *row, uint
 	enum rib_step why;
 
 	memset(equal, 0, row->count);
-	field_init(&field, rib, row->paths, row->count);
+	field_init(&field, rib, row->paths, row->count, false);
 	if (field.count > 0) {
 		uint8_t *in = xmalloc(field.count);
 
@@ -448,6 +560,35 @@ uint32_t rib_prefix_count(const struct rib *rib)
 uint64_t rib_path_count(const struct rib *rib)
 {
 	return rib->path_count;
+}
+
+/* Other settings */
+
+/* Rows that nobody could hear of before are missing in the journal. */
+static void journal_complete(struct rib *rib, uint32_t page)
+{
+	for (uint32_t i = 0; i < PAGE_SIZE; i++) {
+		struct rib_row *row = &rib->pages[page][i];
+
+		if (row->has_best && row->journal == 0)
+			journal_add(rib, row, page << PAGE_SHIFT | i);
+	}
+}
+
+void rib_reconfigured(struct rib *rib)
+{
+	rib_classes_done(rib);
+	rib->classes = NULL;
+	rib->class_count = 0;
+	rib->transit = rib->reflects = rib->best_external = false;
+	rib_classes_init(rib);
+	for (uint32_t page = 0; page < rib->page_count; page++) {
+		if (rib->pages[page] != NULL)
+			journal_complete(rib, page);
+	}
+	for (uint32_t i = 0; i < rib->peer_count; i++)
+		rib->peers[i].cursor = 0;
+	rib->changes++;
 }
 
 /* Sweeping */

@@ -35,6 +35,7 @@ struct rib_path {
 	attrs_id attrs;   /* after the import policy; as received when rejected */
 	rib_peer_id peer; /* RIB_LOCAL: the speaker's own route */
 	uint8_t verdict; /* enum rib_verdict; anything but RIB_PASS takes no part in the decision */
+	uint8_t group;   /* of its peer, or of the own route */
 };
 
 struct rib;
@@ -61,8 +62,9 @@ struct rib_imported rib_import(struct rib *rib, rib_peer_id peer, const struct b
 void rib_announce(struct rib *rib, rib_peer_id peer, prefix_id prefix, struct rib_imported path);
 void rib_withdraw(struct rib *rib, rib_peer_id peer, prefix_id prefix);
 
-/* The speaker's own routes. The weight of an own route is in its set. */
-void rib_originate(struct rib *rib, prefix_id prefix, const struct bgp_attrs *attrs);
+/* The speaker's own routes. The weight of an own route is in its set; `group` (below RIB_GROUP_MAX)
+ * tells own routes apart for those who must not hear of all. */
+void rib_originate(struct rib *rib, prefix_id prefix, const struct bgp_attrs *attrs, uint8_t group);
 void rib_unoriginate(struct rib *rib, prefix_id prefix);
 
 /* Prefixes that the peer has announced, rejected ones included: what limits count. */
@@ -80,6 +82,11 @@ unsigned rib_pull(struct rib *rib, rib_peer_id peer, struct writer *out);
 
 /* Forgets what the peer was told of `family`, so that all of it is sent again (RFC 2918). */
 void rib_refresh(struct rib *rib, rib_peer_id peer, uint8_t family);
+
+/* The settings of peers are other ones than before. What each peer was told is held against them
+ * again, and what differs is sent. Routes that came in keep what import made of them: a peer whose
+ * import changed must be asked to send again (RFC 2918). */
+void rib_reconfigured(struct rib *rib);
 
 /* Looking. Rows are walked in the order of the prefix table's walk. */
 struct rib_row_view {

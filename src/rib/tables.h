@@ -50,7 +50,9 @@ struct rib {
 	uint32_t peer_count;
 	struct rib_class *classes;
 	uint32_t class_count;
-	bool transit; /* some peer may be told what another one taught */
+	bool transit;       /* some peer may be told what another one taught */
+	bool reflects;      /* some peer is a client */
+	bool best_external; /* some peer hears of the best external path */
 
 	struct rib_row **pages; /* by prefix handle */
 	uint32_t page_count;
@@ -81,7 +83,11 @@ static inline struct rib_path *rib_row_paths(const struct rib *rib, const struct
 	return path_store_at(&rib->store, row->paths);
 }
 
-/* Groups the peers into classes; sets rib->transit. */
+/* The best external path of a row whose best path is internal, or NULL. Kept second, behind the
+ * best, in tables where a peer hears of it. */
+const struct rib_path *rib_row_external(const struct rib *rib, const struct rib_row *row);
+
+/* Groups the peers into classes; sets what the table must know of all peers. */
 void rib_classes_init(struct rib *rib);
 
 /* Forgets what the export policy answered, because handles are about to change their meaning. */

@@ -50,8 +50,8 @@ static bool is_settled(struct sim *sim, uint32_t session)
 {
 	const struct plan_end *end = sim->plan->sessions[session].end;
 	const struct sim_session_state *state = sim_session_counts(sim, session);
-	bool can_be =
-	    !state->cut && sim->states[end[0].node].running && sim->states[end[1].node].running;
+	bool can_be = !state->cut && !state->stopped[0] && !state->stopped[1] &&
+	              sim->states[end[0].node].running && sim->states[end[1].node].running;
 
 	if (state->up[0] != state->up[1])
 		return false;

@@ -88,7 +88,7 @@ static void take_note(struct sim *sim, uint32_t node, const struct node_effect *
 
 	if (note->note == NODE_NOTE_UP || note->note == NODE_NOTE_DOWN) {
 		state->up[end] = note->note == NODE_NOTE_UP;
-		sim->converged_at = sim->now;
+		sim_changed(sim);
 	}
 	if (note->note == NODE_NOTE_PREFIX_LIMIT && state->over_limit < UINT8_MAX)
 		state->over_limit++;
@@ -222,6 +222,27 @@ bool sim_run(struct sim *sim, struct instant limit)
 	return true;
 }
 
+enum sim_halt sim_run_to_change(struct sim *sim, struct instant limit, bool to_rest)
+{
+	uint64_t changes = sim->changes;
+
+	for (;;) {
+		struct instant due = next_due(sim);
+		bool nothing = due.us == INSTANT_NEVER.us || instant_before(limit, due);
+
+		if (sim->changes != changes && (nothing || instant_before(sim->now, due)))
+			return SIM_CHANGED;
+		if (to_rest && (sim_is_at_rest(sim) || due.us == INSTANT_NEVER.us))
+			return SIM_RESTED;
+		if (nothing)
+			break;
+		step(sim);
+	}
+	if (instant_before(sim->now, limit))
+		sim->now = limit;
+	return SIM_LIMIT;
+}
+
 void sim_run_until(struct sim *sim, struct instant until)
 {
 	while (step_until(sim, until))
@@ -271,6 +292,15 @@ struct sim_stats sim_stats(const struct sim *sim)
 
 struct snapshot *sim_snapshot(struct sim *sim)
 {
-	return snapshot_take(sim->plan, sim->nodes, &sim->pools, "sim", sim->now,
-	                     sim_is_at_rest(sim));
+	struct snapshot *snapshot =
+	    snapshot_take(sim->plan, sim->nodes, &sim->pools, "sim", sim->now, sim_is_at_rest(sim));
+
+	for (uint32_t i = 0; i < sim->plan->session_count; i++) {
+		const struct plan_end *end = sim->plan->sessions[i].end;
+
+		for (unsigned e = 0; e < 2; e++)
+			snapshot->nodes[end[e].node].peers[end[e].peer].link_down =
+			    sim->sessions[i].cut;
+	}
+	return snapshot;
 }

@@ -38,6 +38,16 @@ bool sim_run(struct sim *sim, struct instant limit);
 /* Runs exactly until `until`, converged or not. */
 void sim_run_until(struct sim *sim, struct instant until);
 
+/* Why a run has paused. */
+enum sim_halt {
+	SIM_RESTED,  /* it has converged */
+	SIM_LIMIT,   /* the time is up */
+	SIM_CHANGED, /* routes or sessions have changed, and all that happens at that time is over */
+};
+
+/* Runs until the next of these; when not `to_rest`, on to `limit` even if converged. */
+enum sim_halt sim_run_to_change(struct sim *sim, struct instant limit, bool to_rest);
+
 struct instant sim_now(const struct sim *sim);
 
 /* When the last routing change happened: the time of convergence. */
@@ -51,6 +61,21 @@ void sim_mend_session(struct sim *sim, uint32_t session);
 /* The node loses its tables and sessions, and starts again when told. */
 void sim_stop_node(struct sim *sim, uint32_t node);
 void sim_start_node(struct sim *sim, uint32_t node);
+
+/* Before sim_start(): the node is not started by it, but by sim_start_node(). */
+void sim_hold_node(struct sim *sim, uint32_t node);
+
+/* One end of a session ends it by Cease/Administrative Shutdown and wants no other until it is
+ * started again. */
+void sim_stop_session(struct sim *sim, uint32_t session, unsigned end);
+void sim_start_session(struct sim *sim, uint32_t session, unsigned end);
+
+/* Another plan with the same nodes and sessions: other policies, limits and own routes take effect
+ * at once. Both plans must outlive the simulator. */
+void sim_reconfigure(struct sim *sim, const struct plan *plan);
+
+/* From here on UPDATEs take so much longer on all links of the kind. */
+void sim_delay_routes(struct sim *sim, enum plan_link_kind kind, int64_t delay_us);
 
 /* An event of the driver's own, for own routes and single sessions. */
 void sim_event(struct sim *sim, uint32_t node, const struct node_event *event);

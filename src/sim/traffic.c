@@ -72,7 +72,12 @@ static void send_chunk(struct sim *sim, uint32_t conn, unsigned to, enum wire_ki
 	struct wire_queue *queue = &at->to[to];
 	bool was_empty = queue->head == NULL;
 
-	wire_send(queue, kind, weight, bytes, arrival_time(sim, at->session));
+	struct instant arrival = arrival_time(sim, at->session);
+
+	if (weight == WIRE_ROUTES)
+		arrival = instant_after(arrival,
+		                        sim->route_delay_us[sim->plan->sessions[at->session].kind]);
+	wire_send(queue, kind, weight, bytes, arrival);
 	if (!sim->sessions[at->session].cut) {
 		sim->in_flight += bytes.size;
 		sim->busy += weight != WIRE_KEEPALIVES;
@@ -266,7 +271,7 @@ static void arrive_bytes(struct sim *sim, uint32_t conn, unsigned end,
 
 	sim->stats.deliveries++;
 	if (chunk->weight == WIRE_ROUTES)
-		sim->converged_at = sim->now;
+		sim_changed(sim);
 	make_room(sim, conn, end ^ 1);
 	feed_starved(sim);
 	sim_feed(sim, end_of(sim, session, end)->node, &event);

@@ -16,10 +16,12 @@ struct sim_node_state {
 	uint32_t lives; /* starts so far, so that each has its own seed */
 	bool running;
 	bool starved; /* waits for other bytes to arrive */
+	bool held;    /* sim_start() leaves it alone */
 };
 
 struct sim_session_state {
 	bool cut;
+	bool stopped[2];     /* this end wants no session */
 	bool up[2];          /* as the node at this end sees it */
 	uint8_t attempts[2]; /* connects by this end since the last disturbance */
 	uint8_t over_limit;  /* how often a prefix limit ended it since then */
@@ -40,6 +42,8 @@ struct sim {
 	struct rng rng;
 	struct instant now;
 	struct instant converged_at;
+	uint64_t changes; /* of routes and sessions */
+	int64_t route_delay_us[PLAN_LINK_COUNT];
 	bool started;
 
 	struct node **nodes;
@@ -72,6 +76,13 @@ struct sim {
 static inline uint32_t sim_slot_index(uint32_t session, unsigned end, enum node_conn conn)
 {
 	return (session * 2 + end) * 2 + (uint32_t)conn;
+}
+
+/* Routes or sessions have changed at this time. */
+static inline void sim_changed(struct sim *sim)
+{
+	sim->changes++;
+	sim->converged_at = sim->now;
 }
 
 /* Gives the node an event and does what it answers. Nothing for a node that is stopped. */

@@ -44,6 +44,8 @@ static const char *wrong_bytes(const char *text, size_t size)
 		       "-Encoding utf8'";
 	if (strspn(text, " \t\r\n") >= size)
 		return "the file is empty";
+	if (memchr(text, '\0', size) != NULL)
+		return "the file is binary: it holds zero bytes; expected JSON or YAML, in UTF-8";
 	return NULL;
 }
 

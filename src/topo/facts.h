@@ -39,6 +39,17 @@ struct gateway_sku {
 uint32_t facts_gateway_circuits_max(const struct gateway_sku *sku, uint32_t scale_units);
 bool facts_gateway_fast_path(const struct gateway_sku *sku, uint32_t scale_units);
 
+/* FACTS 3. Where Azure has two generations of one name, that of the smaller bandwidth. */
+struct vpn_gateway_sku {
+	const char *name;
+	uint32_t bandwidth_mbps; /* of all tunnels together */
+	uint32_t tunnels_max;
+	uint32_t vms_max; /* in the virtual network */
+	bool bgp;
+	bool active_active;
+	bool coexists; /* with an ExpressRoute gateway in the same virtual network */
+};
+
 /* To how many virtual networks a circuit of this bandwidth may be linked. */
 struct circuit_size {
 	uint32_t bandwidth_mbps;
@@ -89,12 +100,17 @@ struct facts *facts_new(struct arena *arena);
 /* NULL when there is no such thing. Names are compared without regard to case; a region is also
  * found by its short form ("westeurope"). */
 const struct gateway_sku *facts_gateway_sku(const struct facts *facts, const char *name);
+const struct vpn_gateway_sku *facts_vpn_gateway_sku(const struct facts *facts, const char *name);
 const struct circuit_sku *facts_circuit_sku(const struct facts *facts, const char *name);
 const struct region *facts_region(const struct facts *facts, const char *name);
 const struct peering_location *facts_location(const struct facts *facts, const char *name);
 
+/* What the ExpressRoute gateway of a virtual hub is: the same for all, by scale units. */
+const struct gateway_sku *facts_hub_gateway_sku(const struct facts *facts);
+
 /* Names for "did you mean". `*count` of them, owned by facts. */
 const char *const *facts_gateway_sku_names(const struct facts *facts, uint32_t *count);
+const char *const *facts_vpn_gateway_sku_names(const struct facts *facts, uint32_t *count);
 const char *const *facts_circuit_sku_names(const struct facts *facts, uint32_t *count);
 const char *const *facts_region_names(const struct facts *facts, uint32_t *count);
 const char *const *facts_location_names(const struct facts *facts, uint32_t *count);
@@ -119,6 +135,22 @@ enum rtt_basis facts_location_rtt_us(const struct facts *facts, const struct reg
  * is neither has no effect. */
 void facts_override_rtt(struct facts *facts, const char *a, const char *b, uint32_t us);
 void facts_override_limit(struct facts *facts, const char *id, uint32_t value);
+
+/* Who refuses AS numbers of its peers, beside the MSEEs (FACTS 1.1). */
+enum asn_refuser {
+	ASN_ROUTE_SERVER,
+	ASN_VPN_GATEWAY,
+	ASN_REFUSER_COUNT,
+};
+
+struct asn_range {
+	uint32_t first;
+	uint32_t last;
+};
+
+/* What it refuses, in rising order. `*count` of them, owned by facts. */
+const struct asn_range *facts_refused_asns(const struct facts *facts, enum asn_refuser refuser,
+                                           uint32_t *count);
 
 /* A limit by its id in data/limits.json, e.g. "gateway-to-circuit-ipv4"; CHECKs that it exists. */
 uint32_t facts_limit(const struct facts *facts, const char *id);

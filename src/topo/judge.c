@@ -42,8 +42,45 @@ static void judge_name(const struct judge *judge, struct name_map *names, const 
 	if (first != NULL)
 		judge_say(judge, SEVERITY_ERROR, *place, NULL,
 		          "the name \"%s\" a second time, the first is in line %u; expected "
-		          "gateways, circuits and sites with names of their own; rename one",
+		          "gateways, Route Servers, circuits, hubs, sites and networks with "
+		          "appliances to have names of their own; rename one",
 		          name, first->line);
+}
+
+static void judge_vnet_names(const struct judge *judge, struct name_map *names,
+                             const struct lab_vnet *vnet)
+{
+	const struct lab_gateway *gateway = vnet->gateway;
+	const struct lab_vpn_gateway *vpn = vnet->vpn_gateway;
+	const struct lab_route_server *server = vnet->route_server;
+
+	if (gateway != NULL)
+		judge_name(judge, names, gateway->name, gateway->doubts, &gateway->place);
+	if (vpn != NULL)
+		judge_name(judge, names, vpn->name, vpn->doubts, &vpn->place);
+	if (server != NULL)
+		judge_name(judge, names, server->name, server->doubts, &server->place);
+	if (vnet->nva_count > 0 || vnet->hub != NULL)
+		judge_name(judge, names, vnet->name, vnet->doubts, &vnet->place);
+}
+
+/* Networks and virtual hubs are asked for by the same names. */
+static void judge_hub_names(const struct judge *judge)
+{
+	struct name_map names = {0};
+
+	for (uint32_t i = 0; judge->lab->hub_count > 0 && i < judge->lab->vnet_count; i++) {
+		const struct lab_vnet *vnet = &judge->lab->vnets[i];
+		const struct place *first = vnet->doubts & LAB_DOUBT_NAME
+		                                ? NULL
+		                                : name_map_add(&names, vnet->name, &vnet->place);
+		if (first != NULL && vnet->hub != NULL)
+			judge_say(judge, SEVERITY_ERROR, vnet->place, NULL,
+			          "virtual hub \"%s\" has the name of the virtual network in line "
+			          "%u; expected a name of its own; rename one",
+			          vnet->name, first->line);
+	}
+	name_map_done(&names);
 }
 
 static void judge_names(const struct judge *judge)
@@ -54,15 +91,13 @@ static void judge_names(const struct judge *judge)
 	for (uint32_t i = 0; i < lab->circuit_count; i++)
 		judge_name(judge, &names, lab->circuits[i].name, lab->circuits[i].doubts,
 		           &lab->circuits[i].place);
-	for (uint32_t i = 0; i < lab->vnet_count; i++) {
-		const struct lab_gateway *gateway = lab->vnets[i].gateway;
-		if (gateway != NULL)
-			judge_name(judge, &names, gateway->name, gateway->doubts, &gateway->place);
-	}
+	for (uint32_t i = 0; i < lab->vnet_count; i++)
+		judge_vnet_names(judge, &names, &lab->vnets[i]);
 	for (uint32_t i = 0; i < lab->site_count; i++)
 		judge_name(judge, &names, lab->sites[i].name, lab->sites[i].doubts,
 		           &lab->sites[i].place);
 	name_map_done(&names);
+	judge_hub_names(judge);
 }
 
 static void judge_peer_asn(const struct judge *judge, const struct lab_circuit *circuit)
@@ -136,191 +171,109 @@ static void judge_circuits(const struct judge *judge)
 	}
 }
 
-/* Whether a circuit of this SKU and location may be linked to a virtual network in the region. What
- * has no known geopolitical region is not judged. */
-static bool reaches(const struct lab_circuit *circuit, const struct region *region)
+/* FACTS 4.5; with what is not known of the locations nothing is refused. */
+static void judge_reach_skus(const struct judge *judge, const struct lab_global_reach *reach)
 {
-	const struct peering_location *location = circuit->location;
+	const struct lab_circuit *const ends[] = {reach->circuit, reach->peer};
+	bool far = ends[0]->location != NULL && ends[1]->location != NULL &&
+	           ends[0]->location->geopolitical_region != NULL &&
+	           ends[1]->location->geopolitical_region != NULL &&
+	           strcmp(ends[0]->location->geopolitical_region,
+	                  ends[1]->location->geopolitical_region) != 0;
 
-	if (circuit->sku->reach == REACH_PREMIUM)
-		return true;
-	if (circuit->sku->reach == REACH_STANDARD)
-		return region->geopolitical_region == NULL ||
-		       location->geopolitical_region == NULL ||
-		       strcmp(region->geopolitical_region, location->geopolitical_region) == 0;
-	for (size_t i = 0; i < COUNT_OF(location->local) && location->local[i] != NULL; i++) {
-		if (location->local[i] == region)
-			return true;
-	}
-	return false;
-}
-
-static void judge_reach(const struct judge *judge, const struct lab_connection *connection)
-{
-	const struct lab_circuit *circuit = connection->circuit;
-	const struct region *region = connection->gateway->vnet->region;
-
-	if (circuit == NULL || circuit->sku == NULL || circuit->location == NULL ||
-	    region == NULL || reaches(circuit, region))
-		return;
-	const char *area = circuit->location->geopolitical_region;
-	if (circuit->sku->reach == REACH_LOCAL)
-		judge_say(judge, SEVERITY_ERROR, connection->place, "circuit-reach",
-		          "circuit \"%s\" is of the SKU Local and does not reach %s; expected a "
-		          "region beside %s%s%s; take Standard or Premium",
-		          circuit->name, region->name, circuit->location->name,
-		          circuit->location->local[0] == NULL ? ", which has none" : ": ",
-		          circuit->location->local[0] == NULL ? ""
-		                                              : circuit->location->local[0]->name);
-	else
-		judge_say(judge, SEVERITY_ERROR, connection->place, "circuit-reach",
-		          "circuit \"%s\" at %s is of the SKU %s and does not reach %s; expected a "
-		          "region in %s; take Premium",
-		          circuit->name, circuit->location->name, circuit->sku->name, region->name,
-		          area);
-}
-
-/* The larger number of circuits asks for a larger GatewaySubnet. */
-static uint32_t gateway_subnet_length_max(const struct judge *judge,
-                                          const struct lab_gateway *gateway)
-{
-	uint32_t many = facts_limit(judge->facts, "gateway-subnet-many-circuits");
-
-	return facts_limit(judge->facts, gateway->connection_count >= many
-	                                     ? "gateway-subnet-length-many-circuits"
-	                                     : "gateway-subnet-length-max");
-}
-
-static const struct lab_subnet *find_subnet(const struct lab_vnet *vnet, const char *name)
-{
-	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
-		if (strcmp(vnet->subnets[i].name, name) == 0)
-			return &vnet->subnets[i];
-	}
-	return NULL;
-}
-
-static void judge_gateway_subnet(const struct judge *judge, const struct lab_gateway *gateway)
-{
-	const struct lab_subnet *subnet = find_subnet(gateway->vnet, "GatewaySubnet");
-	uint32_t length_max = gateway_subnet_length_max(judge, gateway);
-	char text[PREFIX_TEXT_MAX];
-	bool ipv4 = false;
-
-	for (uint32_t i = 0; subnet != NULL && i < subnet->prefixes.count; i++) {
-		const struct prefix *prefix = &subnet->prefixes.items[i];
-		if (prefix->addr.family != ADDR_IPV4)
+	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+		const struct circuit_sku *sku = ends[i]->sku;
+		if (sku == NULL)
 			continue;
-		ipv4 = true;
-		if (prefix->length > length_max)
-			judge_say(judge, SEVERITY_ERROR, subnet->prefixes.places[i],
-			          "gateway-subnet",
-			          "GatewaySubnet %s of \"%s\" is too small for a gateway with %u "
-			          "circuits; expected a /%u or larger",
-			          prefix_format(prefix, text), gateway->vnet->name,
-			          gateway->connection_count, length_max);
+		if (sku->reach == REACH_LOCAL)
+			judge_say(judge, SEVERITY_ERROR, reach->place, "global-reach-circuits",
+			          "circuit \"%s\" is of the SKU Local, which has no Global Reach; "
+			          "expected Standard or Premium",
+			          ends[i]->name);
+		else if (far && sku->reach != REACH_PREMIUM)
+			judge_say(judge, SEVERITY_ERROR, reach->place, "global-reach-circuits",
+			          "Global Reach \"%s\" joins %s with %s, and circuit \"%s\" is of "
+			          "the SKU %s; expected Premium at both ends",
+			          reach->name, ends[0]->location->geopolitical_region,
+			          ends[1]->location->geopolitical_region, ends[i]->name, sku->name);
 	}
-	bool in_doubt = subnet == NULL ? gateway->vnet->doubts & LAB_DOUBT_SUBNETS
-	                               : subnet->prefixes.partial || subnet->prefixes.count == 0;
-	if (!ipv4 && !in_doubt)
-		judge_say(judge, SEVERITY_ERROR, gateway->place, "gateway-subnet",
-		          "\"%s\" has a gateway but no %s; expected a subnet of the name "
-		          "GatewaySubnet with an IPv4 prefix of /%u or larger; add one",
-		          gateway->vnet->name,
-		          subnet == NULL ? "GatewaySubnet" : "IPv4 prefix in its GatewaySubnet",
-		          length_max);
 }
 
-static void judge_scale(const struct judge *judge, const struct lab_gateway *gateway)
+static int by_circuits(const void *a, const void *b)
 {
-	uint32_t units_max = facts_limit(judge->facts, "scale-units-max");
+	const struct lab_global_reach *left = *(const struct lab_global_reach *const *)a;
+	const struct lab_global_reach *right = *(const struct lab_global_reach *const *)b;
+	uint32_t ends[2][2] = {
+	    {left->circuit->index, left->peer->index},
+	    {right->circuit->index, right->peer->index},
+	};
 
-	if (gateway->sku == NULL)
-		return;
-	if (!gateway->sku->scales && gateway->scale_units != 1)
-		judge_say(judge, SEVERITY_ERROR, gateway->place, "gateway-circuits",
-		          "gateway \"%s\" of the SKU %s has scale-units; expected them only with "
-		          "ErGwScale; remove them or change the SKU",
-		          gateway->name, gateway->sku->name);
-	else if (gateway->scale_units > units_max)
-		judge_say(judge, SEVERITY_ERROR, gateway->place, "gateway-circuits",
-		          "gateway \"%s\" has %u scale units; expected at most %u", gateway->name,
-		          gateway->scale_units, units_max);
+	for (size_t i = 0; i < 2; i++) {
+		uint32_t low[2];
+		for (size_t k = 0; k < 2; k++)
+			low[k] = ends[k][0] < ends[k][1] ? ends[k][0] : ends[k][1];
+		uint32_t keys[2] = {low[0], low[1]};
+		for (size_t k = 0; i == 1 && k < 2; k++)
+			keys[k] = ends[k][0] + ends[k][1] - low[k];
+		if (keys[0] != keys[1])
+			return keys[0] < keys[1] ? -1 : 1;
+	}
+	return (left > right) - (left < right);
 }
 
-static int by_location(const void *a, const void *b)
+static bool same_circuits(const struct lab_global_reach *a, const struct lab_global_reach *b)
 {
-	const struct lab_connection *left = *(const struct lab_connection *const *)a;
-	const struct lab_connection *right = *(const struct lab_connection *const *)b;
-	int order = strcmp(left->circuit->location->name, right->circuit->location->name);
-
-	return order != 0 ? order : (left > right) - (left < right);
+	return (a->circuit == b->circuit && a->peer == b->peer) ||
+	       (a->circuit == b->peer && a->peer == b->circuit);
 }
 
-/* FACTS 2: of one peering location, four circuits at most. */
-static void judge_same_location(const struct judge *judge, const struct lab_gateway *gateway)
+/* One connection for two circuits, written at one of them. */
+static void judge_reach_pairs(const struct judge *judge)
 {
-	uint32_t most = facts_limit(judge->facts, "circuits-per-gateway-same-location");
+	const struct lab *lab = judge->lab;
 	uint32_t count = 0;
-	uint32_t run = 0;
+	const struct lab_global_reach **sorted = xcalloc(lab->global_reach_count, sizeof(*sorted));
 
-	const struct lab_connection **sorted = xcalloc(gateway->connection_count, sizeof(*sorted));
-	for (uint32_t i = 0; i < gateway->connection_count; i++) {
-		const struct lab_circuit *circuit = gateway->connections[i].circuit;
-		if (circuit != NULL && circuit->location != NULL)
-			sorted[count++] = &gateway->connections[i];
+	for (uint32_t i = 0; i < lab->global_reach_count; i++) {
+		if (lab->global_reaches[i].peer != NULL)
+			sorted[count++] = &lab->global_reaches[i];
 	}
-	qsort(sorted, count, sizeof(*sorted), by_location);
-	for (uint32_t i = 0; i < count; i++) {
-		const struct peering_location *location = sorted[i]->circuit->location;
-		run = i > 0 && sorted[i - 1]->circuit->location == location ? run + 1 : 1;
-		if (run == most + 1)
-			judge_say(judge, SEVERITY_ERROR, sorted[i]->place, "gateway-circuits",
-			          "gateway \"%s\" is connected to more than %u circuits at %s; "
-			          "expected at most %u of one peering location",
-			          gateway->name, most, location->name, most);
+	qsort(sorted, count, sizeof(*sorted), by_circuits);
+	for (uint32_t i = 1; i < count; i++) {
+		if (same_circuits(sorted[i - 1], sorted[i]))
+			judge_say(judge, SEVERITY_ERROR, sorted[i]->place, "global-reach-circuits",
+			          "circuits \"%s\" and \"%s\" have Global Reach a second time, the "
+			          "first is in line %u; expected it at one of the two; remove one",
+			          sorted[i]->circuit->name, sorted[i]->peer->name,
+			          sorted[i - 1]->place.line);
 	}
 	free(sorted);
 }
 
-/* What depends on the size of the gateway. */
-static void judge_capacity(const struct judge *judge, const struct lab_gateway *gateway)
+void judge_global_reach(const struct judge *judge)
 {
-	if (gateway->sku == NULL || (gateway->sku->scales && gateway->doubts & LAB_DOUBT_SCALE))
-		return;
+	uint32_t length = facts_limit(judge->facts, "global-reach-prefix-length");
+	char text[PREFIX_TEXT_MAX];
 
-	uint32_t most = facts_gateway_circuits_max(gateway->sku, gateway->scale_units);
-	bool fast_path = facts_gateway_fast_path(gateway->sku, gateway->scale_units);
-
-	if (gateway->connection_count > most)
-		judge_say(
-		    judge, SEVERITY_ERROR, gateway->place, "gateway-circuits",
-		    "gateway \"%s\" is connected to %u circuits; expected at most %u with the "
-		    "SKU %s; take a larger SKU",
-		    gateway->name, gateway->connection_count, most, gateway->sku->name);
-	for (uint32_t i = 0; i < gateway->connection_count; i++) {
-		const struct lab_connection *connection = &gateway->connections[i];
-		if (connection->fast_path && !fast_path)
-			judge_say(judge, SEVERITY_ERROR, connection->place, "fastpath",
-			          "connection \"%s\" has FastPath, which the SKU %s does not have; "
-			          "expected UltraPerformance, ErGw3AZ, or ErGwScale of 10 units or "
-			          "more",
-			          connection->name, gateway->sku->name);
+	for (uint32_t i = 0; i < judge->lab->global_reach_count; i++) {
+		const struct lab_global_reach *reach = &judge->lab->global_reaches[i];
+		if (addr_is_set(&reach->prefix.addr) && reach->prefix.length != length)
+			judge_say(judge, SEVERITY_ERROR, reach->place, "global-reach-circuits",
+			          "Global Reach \"%s\" has the address-prefix %s; expected a /%u",
+			          reach->name, prefix_format(&reach->prefix, text), length);
+		if (reach->peer != NULL)
+			judge_reach_skus(judge, reach);
 	}
+	judge_reach_pairs(judge);
 }
 
-static void judge_gateways(const struct judge *judge)
+/* FACTS 2: Global Reach counts as a link at both ends. */
+static void count_reaches(const struct lab *lab, uint32_t *links)
 {
-	for (uint32_t i = 0; i < judge->lab->vnet_count; i++) {
-		const struct lab_gateway *gateway = judge->lab->vnets[i].gateway;
-		if (gateway == NULL)
-			continue;
-		judge_gateway_subnet(judge, gateway);
-		judge_scale(judge, gateway);
-		judge_capacity(judge, gateway);
-		for (uint32_t k = 0; k < gateway->connection_count; k++)
-			judge_reach(judge, &gateway->connections[k]);
-		judge_same_location(judge, gateway);
+	for (uint32_t i = 0; i < lab->global_reach_count; i++) {
+		links[lab->global_reaches[i].circuit->index]++;
+		if (lab->global_reaches[i].peer != NULL)
+			links[lab->global_reaches[i].peer->index]++;
 	}
 }
 
@@ -337,6 +290,7 @@ static void judge_circuit_links(const struct judge *judge)
 				links[gateway->connections[k].circuit->index]++;
 		}
 	}
+	count_reaches(lab, links);
 	for (uint32_t i = 0; i < lab->circuit_count; i++) {
 		const struct lab_circuit *circuit = &lab->circuits[i];
 		if (!is_on_offer(circuit))
@@ -345,98 +299,43 @@ static void judge_circuit_links(const struct judge *judge)
 		    facts_links_max(judge->facts, circuit->sku, circuit->bandwidth_mbps);
 		if (links[i] > most)
 			judge_say(judge, SEVERITY_ERROR, circuit->place, "circuit-links",
-			          "circuit \"%s\" is linked to %u virtual networks; expected at "
+			          "circuit \"%s\" is linked to %u virtual networks%s; expected at "
 			          "most %u with the SKU %s and %u Mbps; take Premium, or more "
 			          "bandwidth",
-			          circuit->name, links[i], most, circuit->sku->name,
-			          circuit->bandwidth_mbps);
+			          circuit->name, links[i],
+			          lab->global_reach_count + lab->hub_count == 0
+			              ? ""
+			              : ", hubs and circuits",
+			          most, circuit->sku->name, circuit->bandwidth_mbps);
 	}
 	free(links);
 }
 
-/* Whether the peering has no other side, and not only because that is wrong. */
-static bool lacks_other_side(const struct lab_vnet_peering *peering)
-{
-	return peering->remote != NULL && peering->back == NULL &&
-	       !(peering->remote->doubts & LAB_DOUBT_PEERINGS);
-}
-
-static bool refuses_gateway(const struct lab_vnet_peering *peering)
-{
-	const struct lab_vnet_peering *back = peering->back;
-
-	if (back == NULL)
-		return lacks_other_side(peering);
-	return !back->allow_gateway_transit && !(back->doubts & LAB_DOUBT_TRANSIT);
-}
-
-static void judge_remote_gateway(const struct judge *judge, const struct lab_vnet_peering *peering)
-{
-	const struct lab_vnet *remote = peering->remote;
-	const char *name = peering->vnet->name;
-
-	if (peering->vnet->gateway != NULL)
-		judge_say(
-		    judge, SEVERITY_ERROR, peering->place, "gateway-transit",
-		    "\"%s\" has use-remote-gateways and a gateway of its own; expected one of "
-		    "them; remove the other",
-		    name);
-	if (remote == NULL)
-		return;
-	if (remote->gateway == NULL && !(remote->doubts & LAB_DOUBT_GATEWAY))
-		judge_say(judge, SEVERITY_ERROR, peering->place, "gateway-transit",
-		          "\"%s\" uses the gateway of \"%s\", which has none (Azure: "
-		          "RemoteVnetHasNoGateways); expected a virtual-network-gateway there",
-		          name, remote->name);
-	if (refuses_gateway(peering))
-		judge_say(
-		    judge, SEVERITY_ERROR, peering->place, "gateway-transit",
-		    "\"%s\" uses the gateway of \"%s\", which does not let it; expected "
-		    "allow-gateway-transit on the peering of \"%s\" with \"%s\"; set it to true",
-		    name, remote->name, remote->name, name);
-}
-
-static void judge_vnet_peerings(const struct judge *judge, const struct lab_vnet *vnet)
-{
-	uint32_t most = facts_limit(judge->facts, "vnet-peerings");
-	uint32_t remote_gateways = 0;
-
-	if (vnet->peering_count > most)
-		judge_say(judge, SEVERITY_ERROR, vnet->place, "peering-limit",
-		          "\"%s\" has %u peerings; expected at most %u", vnet->name,
-		          vnet->peering_count, most);
-	for (uint32_t i = 0; i < vnet->peering_count; i++) {
-		const struct lab_vnet_peering *peering = &vnet->peerings[i];
-		if (lacks_other_side(peering))
-			judge_say(judge, SEVERITY_WARNING, peering->place, "peering-both-sides",
-			          "\"%s\" is peered with \"%s\", but not the other way round: the "
-			          "peering stays Initiated and carries nothing; expected a peering "
-			          "in \"%s\" too; add it",
-			          vnet->name, peering->remote->name, peering->remote->name);
-		if (!peering->use_remote_gateways)
-			continue;
-		judge_remote_gateway(judge, peering);
-		if (++remote_gateways == 2)
-			judge_say(judge, SEVERITY_ERROR, peering->place, "gateway-transit",
-			          "\"%s\" uses the gateways of more than one virtual network; "
-			          "expected one",
-			          vnet->name);
-	}
-}
-
-static void judge_peerings(const struct judge *judge)
-{
-	for (uint32_t i = 0; i < judge->lab->vnet_count; i++)
-		judge_vnet_peerings(judge, &judge->lab->vnets[i]);
-}
-
-static uint32_t count_family(const struct lab_prefixes *prefixes, uint8_t family)
+uint32_t judge_count_family(const struct lab_prefixes *prefixes, uint8_t family)
 {
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < prefixes->count; i++)
 		count += prefixes->items[i].addr.family == family;
 	return count;
+}
+
+const struct lab_subnet *judge_find_subnet(const struct lab_vnet *vnet, const char *name)
+{
+	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
+		if (strcmp(vnet->subnets[i].name, name) == 0)
+			return &vnet->subnets[i];
+	}
+	return NULL;
+}
+
+bool judge_holds(const struct lab_prefixes *prefixes, const struct addr *addr)
+{
+	for (uint32_t i = 0; i < prefixes->count; i++) {
+		if (prefix_contains_addr(&prefixes->items[i], addr))
+			return true;
+	}
+	return false;
 }
 
 /* Too many prefixes are no reason to refuse a lab: what then happens is what one may want to see.
@@ -447,8 +346,8 @@ static void judge_link_prefixes(const struct judge *judge, const struct lab_circ
 	const struct lab_circuit *circuit = link->circuit;
 	bool part = link->advertise.count > 0 || link->advertise.partial;
 	const struct lab_prefixes *sent = part ? &link->advertise : &router->advertise;
-	uint32_t ipv4 = count_family(sent, ADDR_IPV4);
-	uint32_t ipv6 = count_family(sent, ADDR_IPV6);
+	uint32_t ipv4 = judge_count_family(sent, ADDR_IPV4);
+	uint32_t ipv6 = judge_count_family(sent, ADDR_IPV6);
 	const struct circuit_sku *sku = judge->lab->doubts & LAB_DOUBT_LIMITS ? NULL : circuit->sku;
 	bool over_ipv4 = sku != NULL && ipv4 > sku->prefixes_ipv4_max;
 
@@ -528,7 +427,7 @@ static void judge_router(const struct judge *judge, const struct lab_router *rou
 	if (count > 0)
 		memcpy(sorted, router->advertise.items, count * sizeof(*sorted));
 	qsort(sorted, count, sizeof(*sorted), by_prefix);
-	if (router->link_count == 0 && !(router->doubts & LAB_DOUBT_LINKS))
+	if (router->link_count == 0 && !(router->doubts & LAB_DOUBT_LINKS) && !router->ends_tunnels)
 		judge_say(judge, SEVERITY_WARNING, router->place, NULL,
 		          "router \"%s\" is at no circuit; expected a circuit-link; add one or "
 		          "remove the router",
@@ -560,41 +459,6 @@ static void judge_routers(const struct judge *judge)
 	free(ends);
 }
 
-/* FACTS 2: what a gateway announces, spokes included. */
-static void judge_gateway_prefixes(const struct judge *judge)
-{
-	static const struct {
-		uint8_t family;
-		const char *name;
-		const char *limit;
-	} families[] = {
-	    {ADDR_IPV4, "IPv4", "gateway-to-circuit-ipv4"},
-	    {ADDR_IPV6, "IPv6", "gateway-to-circuit-ipv6"},
-	};
-	const struct lab *lab = judge->lab;
-
-	for (size_t f = 0; f < COUNT_OF(families); f++) {
-		uint32_t most = facts_limit(judge->facts, families[f].limit);
-		uint32_t *counts = xcalloc(lab->vnet_count, sizeof(*counts));
-		for (uint32_t i = 0; i < lab->vnet_count; i++) {
-			const struct lab_gateway *gateway = lab_serving_gateway(&lab->vnets[i]);
-			if (gateway != NULL)
-				counts[gateway->vnet->index] +=
-				    count_family(&lab->vnets[i].address_space, families[f].family);
-		}
-		for (uint32_t i = 0; i < lab->vnet_count; i++) {
-			if (counts[i] > most)
-				judge_say(judge, SEVERITY_WARNING, lab->vnets[i].gateway->place,
-				          "prefix-limit-gateway",
-				          "gateway \"%s\" announces %u %s prefixes, and a circuit "
-				          "takes %u: its connections will go down; expected fewer",
-				          lab->vnets[i].gateway->name, counts[i], families[f].name,
-				          most);
-		}
-		free(counts);
-	}
-}
-
 void lab_judge(const struct lab *lab, struct findings *findings)
 {
 	/* The limits by which some judge are those of the lab, if it overrides them. */
@@ -606,6 +470,15 @@ void lab_judge(const struct lab *lab, struct findings *findings)
 	    {judge_circuits, true},
 	    {judge_link_overlaps, false},
 	    {judge_gateways, true},
+	    {judge_gateway_subnets, true},
+	    {judge_vpn_gateways, true},
+	    {judge_local_gateways, false},
+	    {judge_route_servers, true},
+	    {judge_nvas, true},
+	    {judge_global_reach, true},
+	    {judge_hubs, true},
+	    {judge_route_tables, false},
+	    {judge_addresses, false},
 	    {judge_circuit_links, true},
 	    {judge_peerings, true},
 	    {judge_address_spaces, false},
@@ -614,6 +487,7 @@ void lab_judge(const struct lab *lab, struct findings *findings)
 	    {judge_gateway_prefixes, true},
 	    {judge_circuit_overlaps, false},
 	    {judge_peering_overlaps, false},
+	    {judge_hub_overlaps, false},
 	};
 	struct judge judge = {.lab = lab, .facts = lab->facts, .findings = findings};
 

@@ -6,8 +6,10 @@
 #include "topo/judge.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/check.h"
+#include "topo/name_map.h"
 
 /* A prefix, and who has it. Only claims of the same group must lie apart. */
 struct claim {
@@ -122,52 +124,50 @@ static int by_prefix(const void *a, const void *b)
 	return prefix_compare(a, b);
 }
 
-/* Of sorted prefixes, those that lie in no other come to the front; returns how many. */
-static uint32_t keep_outermost(struct prefix *sorted, uint32_t count)
+struct judge_cover judge_cover_of(const struct lab_prefixes *prefixes)
 {
-	uint32_t kept = 0;
+	struct judge_cover cover = {.items = xcalloc(prefixes->count, sizeof(*cover.items))};
 
-	for (uint32_t i = 0; i < count; i++) {
-		if (kept == 0 || !prefix_contains(&sorted[kept - 1], &sorted[i]))
-			sorted[kept++] = sorted[i];
+	if (prefixes->count == 0)
+		return cover;
+	memcpy(cover.items, prefixes->items, prefixes->count * sizeof(*cover.items));
+	qsort(cover.items, prefixes->count, sizeof(*cover.items), by_prefix);
+	for (uint32_t i = 0; i < prefixes->count; i++) {
+		if (cover.count == 0 ||
+		    !prefix_contains(&cover.items[cover.count - 1], &cover.items[i]))
+			cover.items[cover.count++] = cover.items[i];
 	}
-	return kept;
+	return cover;
 }
 
-/* Whether one of the sorted prefixes, none of which overlap, holds `prefix`. */
-static bool is_within(const struct prefix *sorted, uint32_t count, const struct prefix *prefix)
+bool judge_cover_holds(const struct judge_cover *cover, const struct prefix *prefix)
 {
 	uint32_t low = 0;
-	uint32_t high = count;
+	uint32_t high = cover->count;
 
 	/* The last one that does not come behind `prefix` is the only one that may hold it. */
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		if (prefix_compare(&sorted[middle], prefix) <= 0)
+		if (prefix_compare(&cover->items[middle], prefix) <= 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low > 0 && prefix_contains(&sorted[low - 1], prefix);
+	return low > 0 && prefix_contains(&cover->items[low - 1], prefix);
 }
 
 static void judge_subnets_within(const struct judge *judge, const struct lab_vnet *vnet,
                                  struct claims *claims)
 {
-	uint32_t count = vnet->address_space.count;
-	struct prefix *sorted = xcalloc(count, sizeof(*sorted));
+	struct judge_cover cover = judge_cover_of(&vnet->address_space);
 	char text[PREFIX_TEXT_MAX];
 
-	for (uint32_t i = 0; i < count; i++)
-		sorted[i] = vnet->address_space.items[i];
-	qsort(sorted, count, sizeof(*sorted), by_prefix);
-	count = keep_outermost(sorted, count);
 	bool known = vnet->address_space.count > 0 && !vnet->address_space.partial;
 	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
 		const struct lab_subnet *subnet = &vnet->subnets[i];
 		for (uint32_t k = 0; k < subnet->prefixes.count; k++) {
 			const struct prefix *prefix = &subnet->prefixes.items[k];
-			if (known && !is_within(sorted, count, prefix))
+			if (known && !judge_cover_holds(&cover, prefix))
 				judge_say(
 				    judge, SEVERITY_ERROR, subnet->prefixes.places[k], NULL,
 				    "subnet \"%s\" has %s, which is outside the address space "
@@ -182,7 +182,7 @@ static void judge_subnets_within(const struct judge *judge, const struct lab_vne
 					   });
 		}
 	}
-	free(sorted);
+	free(cover.items);
 }
 
 void judge_subnets(const struct judge *judge)
@@ -242,12 +242,32 @@ static void claim_links(const struct judge *judge, struct claims *claims,
 	}
 }
 
+/* On `group` of the claims; wrong lengths are judge_global_reach()'s. */
+static void claim_reach(const struct judge *judge, struct claims *claims,
+                        const struct lab_global_reach *reach, uint32_t group, const char *through)
+{
+	uint32_t length = facts_limit(judge->facts, "global-reach-prefix-length");
+
+	if (addr_is_set(&reach->prefix.addr) && reach->prefix.length == length)
+		claims_add(claims, (struct claim){
+				       .prefix = reach->prefix,
+				       .place = reach->place,
+				       .group = group,
+				       .what = "Global Reach",
+				       .name = reach->name,
+				       .is_link = true,
+				       .through = through,
+				   });
+}
+
 void judge_link_overlaps(const struct judge *judge)
 {
 	struct claims claims = {0};
 
 	for (uint32_t i = 0; i < judge->lab->circuit_count; i++)
 		claim_links(judge, &claims, &judge->lab->circuits[i], 0);
+	for (uint32_t i = 0; i < judge->lab->global_reach_count; i++)
+		claim_reach(judge, &claims, &judge->lab->global_reaches[i], 0, NULL);
 	claims_judge(judge, &claims, say_link_overlap);
 }
 
@@ -255,14 +275,15 @@ static void claim_address_space(struct claims *claims, const struct lab_vnet *vn
                                 const char *through)
 {
 	for (uint32_t i = 0; i < vnet->address_space.count; i++)
-		claims_add(claims, (struct claim){
-				       .prefix = vnet->address_space.items[i],
-				       .place = vnet->address_space.places[i],
-				       .group = group,
-				       .what = "virtual network",
-				       .name = vnet->name,
-				       .through = through,
-				   });
+		claims_add(claims,
+		           (struct claim){
+			       .prefix = vnet->address_space.items[i],
+			       .place = vnet->address_space.places[i],
+			       .group = group,
+			       .what = vnet->hub == NULL ? "virtual network" : "virtual hub",
+			       .name = vnet->name,
+			       .through = through,
+			   });
 }
 
 /* Which of the two to blame: the one that stands later in the file. */
@@ -287,7 +308,7 @@ static void say_circuit_overlap(const struct judge *judge, const struct claim *o
 	bool link = outer->is_link || inner->is_link;
 	struct text because = {0};
 
-	if (outer->name == inner->name)
+	if (outer->name == inner->name || (outer->is_link && inner->is_link))
 		return;
 	text_addf(&because, "both are on circuit \"%s\"", inner->through);
 	say_at_later(judge, outer, inner,
@@ -327,6 +348,17 @@ static uint64_t peering_claims(const struct lab *lab)
 	return claims;
 }
 
+/* The links of Global Reach are on both circuits. */
+static void claim_reaches(const struct judge *judge, struct claims *claims)
+{
+	for (uint32_t i = 0; i < judge->lab->global_reach_count; i++) {
+		const struct lab_global_reach *reach = &judge->lab->global_reaches[i];
+		claim_reach(judge, claims, reach, reach->circuit->index, reach->circuit->name);
+		if (reach->peer != NULL)
+			claim_reach(judge, claims, reach, reach->peer->index, reach->peer->name);
+	}
+}
+
 /* A circuit is one routing domain (FACTS 4.1): what is linked to it must not overlap, networks that
  * use another's gateway included, nor with the circuit's own links (FACTS 1.1). */
 void judge_circuit_overlaps(const struct judge *judge)
@@ -347,6 +379,7 @@ void judge_circuit_overlaps(const struct judge *judge)
 	}
 	for (uint32_t i = 0; i < lab->circuit_count; i++)
 		claim_links(judge, &claims, &lab->circuits[i], i);
+	claim_reaches(judge, &claims);
 	claims_judge(judge, &claims, say_circuit_overlap);
 }
 
@@ -386,4 +419,41 @@ void judge_peering_overlaps(const struct judge *judge)
 		}
 	}
 	claims_judge(judge, &claims, say_peering_overlap);
+}
+
+static void say_hub_overlap(const struct judge *judge, const struct claim *outer,
+                            const struct claim *inner)
+{
+	struct text because = {0};
+
+	if (outer->name == inner->name)
+		return;
+	text_addf(&because, "both are in virtual WAN \"%s\"", inner->through);
+	say_at_later(judge, outer, inner, "virtual-hub-prefix", text_str(&because));
+	text_done(&because);
+}
+
+/* The hubs of a virtual WAN exchange their routes: neither their prefixes nor the networks that are
+ * connected to them must overlap. */
+void judge_hub_overlaps(const struct judge *judge)
+{
+	const struct lab *lab = judge->lab;
+	struct name_map wans = {0};
+	struct claims claims = {0};
+
+	for (uint32_t i = 0; i < lab->hub_count; i++) {
+		const struct lab_hub *hub = &lab->hubs[i];
+		if (hub->virtual_wan == NULL)
+			continue;
+		const struct lab_hub *first = name_map_add(&wans, hub->virtual_wan, hub);
+		uint32_t group = first == NULL ? i : first->index;
+		claim_address_space(&claims, hub->vnet, group, hub->virtual_wan);
+		for (uint32_t k = 0; k < hub->connected_count; k++) {
+			if (hub->connected[k]->connected_hub == hub)
+				claim_address_space(&claims, hub->connected[k], group,
+				                    hub->virtual_wan);
+		}
+	}
+	name_map_done(&wans);
+	claims_judge(judge, &claims, say_hub_overlap);
 }

@@ -21,12 +21,17 @@ enum lab_doubt {
 	LAB_DOUBT_NAME = 1 << 0,     /* the name is not one, and only good to be shown */
 	LAB_DOUBT_LIMITS = 1 << 1,   /* of a lab: which limits it overrides */
 	LAB_DOUBT_SUBNETS = 1 << 2,  /* of a network: which subnets it has */
-	LAB_DOUBT_GATEWAY = 1 << 3,  /* of a network: whether it has a gateway */
+	LAB_DOUBT_GATEWAY = 1 << 3,  /* of a network: which gateways and Route Server it has */
 	LAB_DOUBT_PEERINGS = 1 << 4, /* of a network: with which others it is peered */
 	LAB_DOUBT_TRANSIT = 1 << 5, /* of a peering: whether it lets the other side use a gateway */
 	LAB_DOUBT_SCALE = 1 << 6,   /* of a gateway: its scale units */
 	LAB_DOUBT_IPV6 = 1 << 7,    /* of a circuit: whether it carries IPv6 */
 	LAB_DOUBT_LINKS = 1 << 8,   /* of a router: at which circuits it is */
+	LAB_DOUBT_ASN = 1 << 9,     /* of who may have one: its AS number */
+	LAB_DOUBT_BGP = 1 << 10, /* of who may have one: its address in BGP, or its Route Server */
+	LAB_DOUBT_END = 1 << 11, /* of a local network gateway: who stands there */
+	LAB_DOUBT_ADDRESS = 1 << 12, /* of who may have some: which addresses the lab gives it */
+	LAB_DOUBT_ROUTERS = 1 << 13, /* of a site: which routers it has */
 };
 
 /* A list of prefixes with the place of each. */
@@ -53,6 +58,7 @@ struct lab_route {
 	struct prefix prefix;
 	enum lab_next_hop type;
 	struct addr address; /* of a virtual appliance; unset for the others */
+	unsigned doubts;
 	struct place place;
 };
 
@@ -63,6 +69,7 @@ struct lab_route_table {
 	bool disable_bgp_route_propagation;
 	struct lab_route *routes;
 	uint32_t route_count;
+	unsigned doubts;
 	struct place place;
 };
 
@@ -131,6 +138,8 @@ struct lab_connection {
 	/* The MSEEs' addresses in the GatewaySubnet, by link and family (enum addr_family), as the
 	 * lab gives them; unset: the plan takes the next pair (FACTS 1.2). */
 	struct addr msee_address[LAB_LINK_COUNT][3];
+	bool msee_extra; /* the lab gives more than two of a family */
+	unsigned doubts;
 	struct place place;
 };
 
@@ -162,7 +171,10 @@ struct lab_local_gateway {
 	/* Who is there, one of the two or neither: then packets end there unseen. */
 	const struct lab_router *router;
 	const struct lab_vpn_gateway *gateway;
-	uint32_t rtt_us; /* of the tunnel, round trip; 0: not said */
+	bool site_said;   /* the lab names a site, */
+	bool router_said; /* and a router */
+	uint32_t rtt_us;  /* of the tunnel, round trip; 0: not said */
+	unsigned doubts;
 	struct place place;
 };
 
@@ -183,10 +195,11 @@ struct lab_vpn_gateway {
 	const struct vpn_gateway_sku *sku;
 	uint32_t asn; /* 65515 unless the lab says otherwise */
 	bool active_active;
-	bool learns_expressroute; /* learn-expressroute-routes */
+	bool learns_expressroute;                    /* learn-expressroute-routes */
 	struct addr instance_address[LAB_INSTANCES]; /* bgp-peering-address; unset: the plan's */
 	struct lab_vpn_connection *connections;
 	uint32_t connection_count;
+	unsigned doubts;
 	struct place place;
 };
 
@@ -199,6 +212,7 @@ struct lab_route_server {
 	bool
 	    expressroute_ecmp; /* VMs keep all equal next hops; Azure's page says one (FACTS 1.6) */
 	struct addr instance_address[LAB_INSTANCES]; /* the first of RouteServerSubnet */
+	unsigned doubts;
 	struct place place;
 };
 
@@ -213,6 +227,7 @@ struct lab_nva {
 	struct lab_prefixes advertise;
 	struct addr next_hop; /* on what it announces; unset: itself */
 	bool external;        /* a real router: live waits for it, sim stands in for it */
+	unsigned doubts;
 	struct place place;
 };
 
@@ -252,6 +267,12 @@ struct lab_vnet {
 	struct place place;
 };
 
+/* virtual-hub/hub-virtual-network-connection */
+struct lab_hub_connection {
+	const char *name;
+	struct place place;
+};
+
 /* virtual-hub. To everything else it is a VNet that Microsoft runs: `vnet` has its address prefix
  * as address space and as GatewaySubnet, and its ExpressRoute gateway; it stands in lab->vnets
  * behind the ordinary ones. */
@@ -261,8 +282,10 @@ struct lab_hub {
 	const char *virtual_wan; /* hubs of one virtual WAN exchange their routes */
 	const struct lab_vnet *vnet;
 	enum lab_routing_preference preference;
-	const struct lab_vnet **connected; /* by hub-virtual-network-connection */
+	const struct lab_vnet **connected;      /* by hub-virtual-network-connection */
+	struct lab_hub_connection *connections; /* of each of these */
 	uint32_t connected_count;
+	unsigned doubts;
 	struct place place;
 };
 
@@ -272,6 +295,7 @@ struct lab_global_reach {
 	const struct lab_circuit *circuit; /* where it is written */
 	const struct lab_circuit *peer;
 	struct prefix prefix; /* the /29: two /30, circuit first, peer second */
+	unsigned doubts;
 	struct place place;
 };
 
@@ -315,6 +339,7 @@ struct lab_router {
 	uint32_t community_count;
 	struct lab_circuit_link *links;
 	uint32_t link_count;
+	bool ends_tunnels; /* a local network gateway names it */
 	unsigned doubts;
 	struct place place;
 };

@@ -30,6 +30,28 @@ enum plan_role {
  * used in JSON. */
 const char *plan_role_name(enum plan_role role);
 
+/* Where a speaker has a route from: the groups by which policies tell routes apart
+ * (rib_peer_conf.group, node_route_conf.group). */
+enum plan_group {
+	PLAN_OWN,        /* address spaces, and all own routes of routers and appliances */
+	PLAN_OWN_STATIC, /* of a VPN gateway: behind a tunnel without BGP */
+	PLAN_OWN_HOST,   /* of a VPN gateway: the other end of a tunnel with BGP */
+	PLAN_FROM_MSEE,
+	PLAN_FROM_CUSTOMER,
+	PLAN_FROM_GLOBAL_REACH,
+	PLAN_FROM_GATEWAY, /* ExpressRoute */
+	PLAN_FROM_VPN,     /* a VPN gateway in the same VNet */
+	PLAN_FROM_TUNNEL,
+	PLAN_FROM_ROUTE_SERVER,
+	PLAN_FROM_NVA,
+	PLAN_FROM_HUB_ROUTER, /* the gateway's own virtual hub */
+	PLAN_FROM_HUBS,       /* other virtual hubs */
+	PLAN_GROUP_COUNT,
+};
+
+/* "virtual networks", "MSEEs": for people. */
+const char *plan_group_name(enum plan_group group);
+
 /* One speaker. `name` is unique: "er-ams/primary" (circuit/link), "vnet-a-gw/0" (gateway/instance,
  * also of VPN gateways and Route Servers), "hq/ce1" (site/router), "vnet-a/nva1" (network and
  * appliance), "hub-weu/router" (virtual hub). */
@@ -65,7 +87,11 @@ enum plan_link_kind {
 	PLAN_LINK_TUNNEL, /* VPN */
 	PLAN_LINK_GLOBAL_REACH, /* MSEE to MSEE of another circuit */
 	PLAN_LINK_HUBS,         /* hub router to hub router */
+	PLAN_LINK_COUNT,
 };
+
+/* "circuit", "gateway", "vnet", "tunnel", "global-reach", "hubs": stable, used in JSON. */
+const char *plan_link_name(enum plan_link_kind kind);
 
 /* A BGP session and the path that its packets take. */
 struct plan_session {

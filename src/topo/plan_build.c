@@ -23,6 +23,43 @@ static const char *const role_names[PLAN_ROLE_COUNT] = {
     [PLAN_HUB_ROUTER] = "hub-router",
 };
 
+static const char *const link_names[PLAN_LINK_COUNT] = {
+    [PLAN_LINK_CIRCUIT] = "circuit",
+    [PLAN_LINK_GATEWAY] = "gateway",
+    [PLAN_LINK_VNET] = "vnet",
+    [PLAN_LINK_TUNNEL] = "tunnel",
+    [PLAN_LINK_GLOBAL_REACH] = "global-reach",
+    [PLAN_LINK_HUBS] = "hubs",
+};
+
+static const char *const group_names[PLAN_GROUP_COUNT] = {
+    [PLAN_OWN] = "address spaces",
+    [PLAN_OWN_STATIC] = "static routes",
+    [PLAN_OWN_HOST] = "tunnel ends",
+    [PLAN_FROM_MSEE] = "MSEEs",
+    [PLAN_FROM_CUSTOMER] = "customers",
+    [PLAN_FROM_GLOBAL_REACH] = "Global Reach",
+    [PLAN_FROM_GATEWAY] = "ExpressRoute gateway",
+    [PLAN_FROM_VPN] = "VPN gateway",
+    [PLAN_FROM_TUNNEL] = "tunnels",
+    [PLAN_FROM_ROUTE_SERVER] = "Route Server",
+    [PLAN_FROM_NVA] = "appliances",
+    [PLAN_FROM_HUB_ROUTER] = "hub router",
+    [PLAN_FROM_HUBS] = "other hubs",
+};
+
+const char *plan_link_name(enum plan_link_kind kind)
+{
+	CHECK(kind < PLAN_LINK_COUNT);
+	return link_names[kind];
+}
+
+const char *plan_group_name(enum plan_group group)
+{
+	CHECK(group < PLAN_GROUP_COUNT);
+	return group_names[group];
+}
+
 const char *plan_role_name(enum plan_role role)
 {
 	CHECK(role < PLAN_ROLE_COUNT);
@@ -68,21 +105,34 @@ struct plan_builder plan_builder_new(uint32_t nodes, uint32_t sessions)
 	};
 }
 
+static void grow_sessions(struct plan_builder *builder)
+{
+	struct plan *plan = builder->plan;
+	size_t used = builder->session_room * sizeof(*plan->sessions);
+	struct plan_session *larger = arena_alloc(plan->arena, 2 * used + sizeof(*larger));
+
+	if (used > 0)
+		memcpy(larger, plan->sessions, used);
+	plan->sessions = larger;
+	builder->session_room = 2 * builder->session_room + 1;
+}
+
 struct plan_session *plan_builder_session(struct plan_builder *builder, enum plan_link_kind kind,
                                           uint32_t node, const struct addr *node_address,
-                                          uint32_t msee, const struct addr *msee_address)
+                                          uint32_t far, const struct addr *far_address)
 {
 	struct plan *plan = builder->plan;
 
-	CHECK(plan->session_count < builder->session_room);
+	if (plan->session_count == builder->session_room)
+		grow_sessions(builder);
 
 	struct plan_session *session = &plan->sessions[plan->session_count++];
 
 	session->kind = kind;
 	session->end[0] = (struct plan_end){.node = node, .address = *node_address};
-	session->end[1] = (struct plan_end){.node = msee, .address = *msee_address};
+	session->end[1] = (struct plan_end){.node = far, .address = *far_address};
 	plan->nodes[node].conf.peer_count++;
-	plan->nodes[msee].conf.peer_count++;
+	plan->nodes[far].conf.peer_count++;
 	return session;
 }
 
@@ -178,6 +228,7 @@ static void fill_peer(struct plan_builder *builder, const struct plan_session *s
 	peer->name = other->conf.name;
 	peer->rib.local_as = node->conf.asn;
 	peer->rib.peer_as = other->conf.asn;
+	peer->rib.router_id = node->conf.router_id;
 	peer->rib.peer_address = far->address;
 	peer->rib.next_hop[own->address.family] = own->address;
 	peer->rib.families[own->address.family] = true;

@@ -13,6 +13,7 @@ enum {
 	PLAN_AS_MSEE = 12076,            /* FACTS 1.1 */
 	PLAN_AS_GATEWAY = 65515,         /* FACTS 1.1 */
 	PLAN_AS_VWAN = 65520,            /* FACTS 1.4 */
+	PLAN_AS_MARKS = 65517,           /* upper half of Azure's internal communities, FACTS 1.5 */
 	PLAN_WEIGHT_OWN = 32768,         /* FACTS 4.4 */
 	PLAN_WEIGHT_EXPRESSROUTE = 32769 /* FACTS 4.4; the connection's weight comes on top */
 };
@@ -21,16 +22,17 @@ enum {
 struct plan_builder {
 	struct plan *plan; /* its arena holds everything but `peers` itself */
 	struct node_peer_conf **peers;
-	uint32_t session_room;
+	uint32_t session_room; /* for so many; grows */
 };
 
 /* An empty plan of `nodes` zeroed nodes, with room for `sessions`. */
 struct plan_builder plan_builder_new(uint32_t nodes, uint32_t sessions);
 
-/* Adds a session between two nodes; end 0 is `node`, end 1 is `msee`. The caller fills the rest. */
+/* Adds a session between two nodes; end 0 is `node`, end 1 is `far`. The caller fills the rest,
+ * before the next session is added. */
 struct plan_session *plan_builder_session(struct plan_builder *builder, enum plan_link_kind kind,
                                           uint32_t node, const struct addr *node_address,
-                                          uint32_t msee, const struct addr *msee_address);
+                                          uint32_t far, const struct addr *far_address);
 
 /* When all sessions are there: gives the nodes unique router IDs near those they have, then makes
  * the nodes' lists of peers, with everything that does not depend on Azure's policies. */

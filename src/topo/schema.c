@@ -67,6 +67,24 @@ static LY_ERR mark_target(struct lysc_node *node, void *data, ly_bool *skip)
 	return LY_SUCCESS;
 }
 
+/* A module may import another compiled-in one. */
+static LY_ERR import_embedded(const char *name, const char *revision, const char *sub_name,
+                              const char *sub_revision, void *user, LYS_INFORMAT *format,
+                              const char **text, ly_module_imp_data_free_clb *free_text)
+{
+	char file[80];
+
+	(void)revision, (void)sub_revision, (void)user;
+	snprintf(file, sizeof(file), "yang/%s.yang", name);
+	const struct embedded_file *yang = sub_name == NULL ? embedded_find(file) : NULL;
+	if (yang == NULL)
+		return LY_ENOTFOUND;
+	*format = LYS_IN_YANG;
+	*text = yang->bytes;
+	*free_text = NULL;
+	return LY_SUCCESS;
+}
+
 struct schema *schema_new(const char *name)
 {
 	struct schema *schema = xcalloc(1, sizeof(*schema));
@@ -82,6 +100,7 @@ struct schema *schema_new(const char *name)
 	LY_ERR made =
 	    ly_ctx_new(NULL, LY_CTX_NO_YANGLIBRARY | LY_CTX_DISABLE_SEARCHDIRS, &schema->ctx);
 	CHECK(made == LY_SUCCESS);
+	ly_ctx_set_module_imp_clb(schema->ctx, import_embedded, NULL);
 	made = lys_parse_mem(schema->ctx, yang->bytes, LYS_IN_YANG, &module);
 	CHECK(made == LY_SUCCESS && module->compiled->data != NULL);
 	schema->module = module;
@@ -189,6 +208,41 @@ static bool check_gate(struct schema *schema, struct doc_node *top)
 	return false;
 }
 
+/* What a file of another module of ours holds, by the name of its only member; or NULL. */
+static const char *kind_of_file(const char *member)
+{
+	static const struct {
+		const char *module;
+		const char *kind;
+	} kinds[] = {
+	    {"hairpin-lab:", "a lab"},
+	    {"hairpin-expect:", "expectations"},
+	    {"hairpin-scenario:", "a scenario"},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+		if (strncmp(member, kinds[i].module, strlen(kinds[i].module)) == 0)
+			return kinds[i].kind;
+	}
+	return NULL;
+}
+
+static void say_unknown_top(const char *member, const char *want, struct text *said)
+{
+	const char *kind = kind_of_file(member);
+	const char *wanted = kind_of_file(want);
+	struct quoted quoted;
+
+	if (kind != NULL && wanted != NULL && strcmp(kind, wanted) != 0)
+		text_addf(said,
+		          "this file holds %s, \"%s\"; expected %s, \"%s\"; are the files on the "
+		          "command line in the right order?",
+		          kind, tree_quote(member, &quoted), wanted, want);
+	else
+		text_addf(said, "unknown member \"%s\" at the top; expected only \"%s\"",
+		          tree_quote(member, &quoted), want);
+}
+
 /* The text's only member must be the module's only container, by its full name. */
 static struct doc_node *find_top(struct schema *schema, struct doc_node *root)
 {
@@ -204,9 +258,7 @@ static struct doc_node *find_top(struct schema *schema, struct doc_node *root)
 			top = at;
 			continue;
 		}
-		struct quoted quoted;
-		text_addf(&said, "unknown member \"%s\" at the top; expected only \"%s\"",
-		          tree_quote(at->name, &quoted), name);
+		say_unknown_top(at->name, name, &said);
 		schema_report(schema, tree_name_place(at, schema->file), &said);
 	}
 	if (top == NULL && schema->reported == 0) {

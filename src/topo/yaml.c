@@ -13,6 +13,7 @@
 struct reader {
 	struct arena *arena;
 	const char *file;
+	const char *text; /* with a closing zero */
 	struct findings *findings;
 	yaml_parser_t parser;
 	yaml_event_t event; /* the current one; owned */
@@ -31,12 +32,36 @@ static void fail(struct reader *reader, yaml_mark_t mark, const char *said)
 	reader->failed = true;
 }
 
+/* The tab among the blanks at the beginning of the line, as the column from 0; or -1. */
+static int tab_in_indentation(const struct reader *reader, size_t line)
+{
+	const char *at = reader->text;
+
+	for (; line > 0 && at != NULL; line--) {
+		at = strchr(at, '\n');
+		at = at == NULL ? NULL : at + 1;
+	}
+	if (at == NULL)
+		return -1;
+	size_t blanks = strspn(at, " ");
+	return at[blanks] == '\t' ? (int)blanks : -1;
+}
+
 /* What libyaml says is wrong. An error of the encoding has no mark. */
 static void fail_parser(struct reader *reader)
 {
 	const char *problem = reader->parser.problem;
+	yaml_mark_t mark = reader->parser.problem_mark;
 	struct text said = {0};
 
+	int tab =
+	    reader->parser.error == YAML_READER_ERROR ? -1 : tab_in_indentation(reader, mark.line);
+	if (tab >= 0) {
+		mark.column = (size_t)tab;
+		fail(reader, mark,
+		     "a tab in the indentation; YAML is indented with blanks; replace the tabs");
+		return;
+	}
 	if (reader->parser.error == YAML_READER_ERROR)
 		text_addf(&said, "bytes that are not UTF-8, or a control character (%s)",
 		          problem != NULL ? problem : "no reason given");
@@ -214,7 +239,12 @@ static void find_end(struct reader *reader)
 struct doc_node *yaml_read(struct arena *arena, const char *file, const char *text, size_t size,
                            struct findings *findings)
 {
-	struct reader reader = {.arena = arena, .file = file, .findings = findings};
+	struct reader reader = {
+	    .arena = arena,
+	    .file = file,
+	    .text = text,
+	    .findings = findings,
+	};
 	struct doc_node *root = NULL;
 
 	if (!yaml_parser_initialize(&reader.parser))

@@ -645,6 +645,7 @@ struct random_set {
 	uint8_t communities[400];
 	uint8_t ext[80];
 	uint8_t large[120];
+	uint8_t clusters[40];
 	uint8_t unknown[600];
 };
 
@@ -734,6 +735,12 @@ static void random_attrs(struct rng *rng, struct random_set *set, bool external)
 	attrs->communities = random_bytes(rng, set->communities, sizeof(set->communities), 4);
 	attrs->ext_communities = random_bytes(rng, set->ext, sizeof(set->ext), 8);
 	attrs->large_communities = random_bytes(rng, set->large, sizeof(set->large), 12);
+	if (!external && chance(rng, attrs, BGP_ATTR_ORIGINATOR_ID)) {
+		attrs->originator_id = (uint32_t)rng_next(rng);
+		attrs->cluster_list = random_bytes(rng, set->clusters, sizeof(set->clusters), 4);
+	}
+	if (attrs->cluster_list.size > 0)
+		attrs->present |= bgp_attr_bit(BGP_ATTR_CLUSTER_LIST);
 	if (attrs->communities.size > 0)
 		attrs->present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
 	if (attrs->ext_communities.size > 0)
@@ -756,6 +763,8 @@ static void assert_same_attrs(const struct bgp_attrs *got, const struct bgp_attr
 	assert_same_span(got->communities, want->communities);
 	assert_same_span(got->ext_communities, want->ext_communities);
 	assert_same_span(got->large_communities, want->large_communities);
+	assert_same_span(got->cluster_list, want->cluster_list);
+	assert_int_equal(got->originator_id, want->originator_id);
 	assert_same_span(got->unknown, want->unknown);
 	assert_int_equal(got->med, want->med);
 	assert_int_equal(got->local_pref, want->local_pref);

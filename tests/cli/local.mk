@@ -8,3 +8,5 @@ EXTRA_DIST += tests/cli/questions.sh
 TESTS += tests/cli/questions.sh
 EXTRA_DIST += tests/cli/guard.sh
 TESTS += tests/cli/guard.sh
+EXTRA_DIST += tests/cli/scenario.sh
+TESTS += tests/cli/scenario.sh

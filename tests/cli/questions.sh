@@ -20,9 +20,29 @@ err_has "did you mean 'vnet-uks'?"
 out_empty
 exits 2 path "$labs/transit" vnet-weu hq --family 6
 err_has "'vnet-weu' has no IPv6 address"
-exits 2 path "$labs/transit" vnet-weu 8.8.8.8
+exits 2 path "$labs/transit" 8.8.8.8 vnet-weu
 err_has "8.8.8.8 is in no virtual network"
+exits 0 path "$labs/transit" vnet-weu 8.8.8.8
+out_has "the Internet, unknown latency"
 exits 2 path "$labs/transit" vnet-weu
+err_has "LAB, A and B are needed"
+
+# path over the elements beside circuits; a subnet as an end; all pairs
+exits 0 path "$labs/route-server" spoke/app lyon --explain
+out_has "hub/nva1"
+out_has "appliance-next-hop (confidence"
+exits 0 path "$labs/virtual-wan" vnet-weu vnet-neu
+out_has "virtual WAN, "
+exits 2 path "$labs/virtual-wan" hub-weu utrecht
+err_has "'hub-weu' is neither a virtual network"
+exits 0 path "$labs/global-reach" rotterdam baltimore -o json
+out_has '"global-reach"'
+exits 0 path "$labs/vpn-backup" --all
+out_has "Of 6 directions 6 are open, 0 closed"
+exits 0 path "$labs/vpn-backup" --all -o json
+out_has '"rttMedianUs"'
+exits 2 path "$labs/vpn-backup" hub --all
+err_has "--all takes LAB alone"
 
 # A snapshot gives the same answer as the lab.
 "$hairpin" path "$labs/transit" vnet-weu hq > "$dir/of-lab" 2> "$dir/err"

@@ -334,6 +334,31 @@ static void test_a_second_connection_does_not_disturb_an_established_one(void **
 	pair_free(pair);
 }
 
+/* route-server-prefix-limit: three prefixes are within the limit of four, and the same three again
+ * are too many, but only if what comes is added to what is there. */
+static void say_all_again(bool cumulative, bool stays_up)
+{
+	struct pair *pair = pair_new(false);
+
+	add_route(pair, 0, "10.1.0.0/16");
+	add_route(pair, 0, "10.2.0.0/16");
+	add_route(pair, 0, "10.3.0.0/16");
+	pair->peers[1].prefix_limit[ADDR_IPV4] = 4;
+	pair->peers[1].prefix_limit_cumulative = cumulative;
+	start(pair);
+	assert_true(both_up(pair));
+	step(pair, 1, (struct node_event){.kind = NODE_EV_REFRESH});
+	assert_int_equal(both_up(pair), stays_up);
+	pair_free(pair);
+}
+
+static void test_a_cumulative_limit_counts_what_comes_again(void **state)
+{
+	(void)state;
+	say_all_again(false, true);
+	say_all_again(true, false);
+}
+
 /* RFC 4486; FACTS 2: the session drops, and comes back by itself when there are fewer. */
 static void test_one_prefix_too_many_drops_the_session(void **state)
 {
@@ -448,6 +473,7 @@ int main(void)
 	    cmocka_unit_test(test_a_collision_leaves_one_connection),
 	    cmocka_unit_test(test_a_second_connection_does_not_disturb_an_established_one),
 	    cmocka_unit_test(test_one_prefix_too_many_drops_the_session),
+	    cmocka_unit_test(test_a_cumulative_limit_counts_what_comes_again),
 	    cmocka_unit_test(test_a_silent_wire_is_noticed_by_the_hold_timer),
 	    cmocka_unit_test(test_a_refresh_brings_everything_again),
 	    cmocka_unit_test(test_a_bad_update_withdraws_and_is_noted),

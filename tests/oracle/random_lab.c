@@ -1,4 +1,4 @@
-/* Random labs: every design that the first version knows, mixed. */
+/* Random labs: every element that speaks BGP, mixed. */
 #include "tests/oracle/random_lab.h"
 
 #include <stdbool.h>
@@ -6,7 +6,7 @@
 #include "base/check.h"
 #include "base/rng.h"
 
-enum { VNETS_MAX = 7, CIRCUITS_MAX = 3, SITES_MAX = 2 };
+enum { VNETS_MAX = 7, CIRCUITS_MAX = 3, SITES_MAX = 2, HUBS_MAX = 2 };
 
 struct draft {
 	struct rng rng;
@@ -20,12 +20,23 @@ struct draft {
 	bool circuit_ipv6[CIRCUITS_MAX];
 	unsigned site_of[CIRCUITS_MAX];
 	bool two_routers[SITES_MAX];
+	/* The elements beside plain ExpressRoute; a quarter of all labs has none. */
+	bool has_vpn[VNETS_MAX];
+	unsigned vpn_asn[VNETS_MAX];
+	bool has_tunnel[VNETS_MAX][VNETS_MAX]; /* between VPN gateways */
+	bool has_route_server[VNETS_MAX];
+	/* At most one of these: labs with two of them may never rest. */
+	bool leaks; /* customers may pass on what they hear */
+	bool global_reach;
+	bool branch_to_branch;
+	unsigned hubs;                    /* virtual ones */
+	unsigned connected_to[VNETS_MAX]; /* index of the virtual hub + 1 */
 };
 
 static const char *const regions[] = {"West Europe", "North Europe", "UK South", "East US",
                                       "Germany West Central"};
 static const char *const locations[] = {"Amsterdam", "Frankfurt", "London", "Dublin"};
-static const unsigned site_asns[SITES_MAX] = {65020, 64496}; /* a private and a public one */
+static const unsigned site_asns[SITES_MAX] = {65020, 133937}; /* a private and a public one */
 
 static bool chance(struct draft *draft, unsigned percent)
 {
@@ -65,6 +76,52 @@ static void decide_shape(struct draft *draft)
 		draft->two_routers[i] = chance(draft, 40);
 }
 
+/* Some mixtures have no stable state, or one that chance alone finds. An MSEE prefers the
+ * customer's copy of a route to the one over Global Reach from which it was made. A gateway prefers
+ * a circuit's copy of what an appliance, a VPN connection or another hub announced to the one from
+ * there (FACTS 4.4), and stops announcing it; and the copy does not show where it came from, with
+ * private ASNs removed (FACTS 1.4 rule 1) or by way of Global Reach.
+ *
+ * Only networks that no other serves may have gateways or a Route Server of their own. */
+static void decide_extras(struct draft *draft)
+{
+	unsigned mode = pick(draft, 3);
+
+	draft->leaks = mode == 0;
+	if (chance(draft, 25))
+		return;
+	draft->global_reach = mode == 1;
+	draft->branch_to_branch = mode == 2;
+	draft->hubs = pick(draft, draft->leaks ? HUBS_MAX : HUBS_MAX + 1);
+	for (unsigned i = 0; i < draft->vnets; i++) {
+		bool plain = draft->hub[i] == 0 && !draft->has_gateway[i];
+
+		if (plain && draft->hubs > 0 && chance(draft, 60))
+			draft->connected_to[i] = 1 + pick(draft, draft->hubs);
+		if (draft->hub[i] != 0 || draft->connected_to[i] != 0)
+			continue;
+		draft->has_vpn[i] = chance(draft, 40);
+		draft->has_route_server[i] = chance(draft, 35);
+	}
+}
+
+/* A VPN gateway beside others speaks iBGP with them. Tunnels between gateways need AS numbers of
+ * their own. */
+static void decide_tunnels(struct draft *draft)
+{
+	static const unsigned asns[] = {65515, 65010, 65011};
+
+	for (unsigned i = 0; i < draft->vnets; i++) {
+		bool alone = !draft->has_route_server[i] && !draft->has_gateway[i];
+
+		draft->vpn_asn[i] = alone ? asns[pick(draft, COUNT_OF(asns))] : asns[0];
+		for (unsigned k = 0; k < i; k++)
+			draft->has_tunnel[i][k] = draft->has_tunnel[k][i] =
+			    draft->has_vpn[i] && draft->has_vpn[k] &&
+			    draft->vpn_asn[i] != draft->vpn_asn[k] && chance(draft, 70);
+	}
+}
+
 static void write_peerings(struct draft *draft, unsigned vnet)
 {
 	const char *separator = "";
@@ -85,14 +142,11 @@ static void write_peerings(struct draft *draft, unsigned vnet)
 	text_add(draft->out, "]");
 }
 
-static void write_gateway(struct draft *draft, unsigned vnet)
+static void write_connections(struct draft *draft, unsigned vnet)
 {
 	const char *separator = "";
 
-	text_addf(draft->out,
-	          ",\"virtual-network-gateway\":{\"name\":\"gw-%u\",\"sku\":\"ErGw3AZ\","
-	          "\"allow-remote-vnet-traffic\":%s,\"connection\":[",
-	          vnet, yes(chance(draft, 75)));
+	text_add(draft->out, "\"connection\":[");
 	for (unsigned i = 0; i < draft->circuits; i++) {
 		if (!chance(draft, 75))
 			continue;
@@ -102,7 +156,81 @@ static void write_gateway(struct draft *draft, unsigned vnet)
 		          separator, vnet, i, i, chance(draft, 30) ? 10 * pick(draft, 10) : 0);
 		separator = ",";
 	}
+	text_add(draft->out, "]");
+}
+
+static void write_gateway(struct draft *draft, unsigned vnet)
+{
+	text_addf(draft->out,
+	          ",\"virtual-network-gateway\":{\"name\":\"gw-%u\",\"sku\":\"ErGw3AZ\","
+	          "\"allow-remote-vnet-traffic\":%s,\"allow-virtual-wan-traffic\":%s,",
+	          vnet, yes(chance(draft, 75)), yes(chance(draft, 60)));
+	write_connections(draft, vnet);
+	text_add(draft->out, "}");
+}
+
+static const char *const preferences[] = {"ExpressRoute", "VpnGateway", "ASPath"};
+
+/* A Route Server works with a VPN gateway of two instances and AS 65515 only (FACTS 4.5). */
+static void write_vpn_gateway(struct draft *draft, unsigned vnet)
+{
+	bool both = draft->has_route_server[vnet] || chance(draft, 50);
+	const char *separator = "";
+
+	text_addf(draft->out,
+	          ",\"vpn-gateway\":{\"name\":\"vpngw-%u\",\"sku\":\"VpnGw2AZ\",\"asn\":%u,"
+	          "\"active-active\":%s,\"learn-expressroute-routes\":%s,",
+	          vnet, draft->vpn_asn[vnet], yes(both), yes(chance(draft, 40)));
+	text_addf(draft->out, "\"bgp-peering-address\":[\"10.%u.255.50\"", vnet + 1);
+	if (both)
+		text_addf(draft->out, ",\"10.%u.255.51\"", vnet + 1);
+	text_add(draft->out, "],\"connection\":[");
+	for (unsigned i = 0; i < draft->sites + 1; i++) {
+		if (!chance(draft, 70))
+			continue;
+		text_addf(draft->out,
+		          "%s{\"name\":\"v-%u-%u\",\"local-network-gateway\":\"lng-%u\","
+		          "\"enable-bgp\":%s,\"routing-weight\":%u}",
+		          separator, vnet, i, i, yes(i < draft->sites),
+		          chance(draft, 30) ? 10 * pick(draft, 10) : 0);
+		separator = ",";
+	}
+	for (unsigned i = 0; i < draft->vnets; i++) {
+		if (!draft->has_tunnel[vnet][i])
+			continue;
+		text_addf(draft->out,
+		          "%s{\"name\":\"t-%u-%u\",\"local-network-gateway\":\"lng-vnet-%u\","
+		          "\"enable-bgp\":true,\"routing-weight\":%u}",
+		          separator, vnet, i, i, chance(draft, 50) ? 10 * pick(draft, 10) : 0);
+		separator = ",";
+	}
 	text_add(draft->out, "]}");
+}
+
+/* Two appliances may announce the same, with and without each other in the path's end. */
+static void write_appliances(struct draft *draft, unsigned vnet)
+{
+	unsigned count = 1 + pick(draft, 2);
+
+	text_addf(draft->out,
+	          ",\"route-server\":{\"name\":\"rs-%u\",\"branch-to-branch\":%s,"
+	          "\"hub-routing-preference\":\"%s\"},\"network-virtual-appliance\":[",
+	          vnet, yes(draft->branch_to_branch && chance(draft, 80)),
+	          preferences[pick(draft, COUNT_OF(preferences))]);
+	for (unsigned i = 0; i < count; i++) {
+		text_addf(draft->out,
+		          "%s{\"name\":\"nva-%u\",\"ip-address\":\"10.%u.0.%u\",\"asn\":%u,"
+		          "\"route-server\":\"rs-%u\",\"advertise\":[\"10.%u.0.0/24\"",
+		          i ? "," : "", i, vnet + 1, 10 + i, 65001 + pick(draft, 2), vnet,
+		          150 + pick(draft, 3));
+		if (chance(draft, 40))
+			text_add(draft->out, ",\"172.20.0.0/16\"");
+		text_add(draft->out, "]");
+		if (chance(draft, 30))
+			text_addf(draft->out, ",\"next-hop\":\"10.%u.0.100\"", vnet + 1);
+		text_add(draft->out, "}");
+	}
+	text_add(draft->out, "]");
 }
 
 static void write_vnet(struct draft *draft, unsigned i)
@@ -122,10 +250,21 @@ static void write_vnet(struct draft *draft, unsigned i)
 	    i + 1);
 	if (ipv6)
 		text_addf(draft->out, ",\"fd00:%x:0:ff::/64\"", i + 1);
-	text_add(draft->out, "]}");
+	text_addf(draft->out,
+	          "]},{\"name\":\"vms\",\"address-prefix\":[\"10.%u.0.0/24\"]},"
+	          "{\"name\":\"RouteServerSubnet\",\"address-prefix\":[\"10.%u.254.0/26\"]}",
+	          i + 1, i + 1);
 	write_peerings(draft, i);
 	if (draft->has_gateway[i])
 		write_gateway(draft, i);
+	if (draft->has_vpn[i])
+		write_vpn_gateway(draft, i);
+	if (draft->has_route_server[i])
+		write_appliances(draft, i);
+	if (draft->has_gateway[i] && chance(draft, 15))
+		text_addf(draft->out,
+		          ",\"summarized-gateway-prefixes\":[\"10.0.0.0/%u\",\"10.%u.0.0/16\"]",
+		          9 + pick(draft, 4), chance(draft, 50) ? i + 1 : 120 + i);
 	if (chance(draft, 30))
 		text_addf(draft->out, ",\"bgp-community\":\"12076:2%04u\"", i + 1);
 	text_add(draft->out, "}");
@@ -145,7 +284,58 @@ static void write_circuit(struct draft *draft, unsigned i)
 		          ",\"ipv6-peering\":{\"primary-peer-address-prefix\":\"fd10:%u::/126\","
 		          "\"secondary-peer-address-prefix\":\"fd10:%u::8/126\"}",
 		          i, i);
-	text_add(draft->out, "}}");
+	text_add(draft->out, "},\"global-reach-connection\":[");
+	if (draft->global_reach && chance(draft, 75) && i + 1 < draft->circuits)
+		text_addf(draft->out,
+		          "{\"name\":\"gr-%u\",\"peer-express-route-circuit\":\"er-%u\","
+		          "\"address-prefix\":\"172.17.%u.0/29\"}",
+		          i, i + 1, i);
+	text_add(draft->out, "]}");
+}
+
+static void write_hub(struct draft *draft, unsigned i)
+{
+	const char *separator = "";
+
+	text_addf(draft->out,
+	          "%s{\"name\":\"hub-%u\",\"region\":\"%s\",\"address-prefix\":\"10.%u.0.0/23\","
+	          "\"virtual-wan\":\"wan-%u\",\"hub-routing-preference\":\"%s\"",
+	          i ? "," : "", i, regions[pick(draft, COUNT_OF(regions))], 200 + i,
+	          chance(draft, 80) ? 0 : i, preferences[pick(draft, COUNT_OF(preferences))]);
+	if (chance(draft, 85)) {
+		text_addf(draft->out,
+		          ",\"express-route-gateway\":{\"name\":\"hubgw-%u\","
+		          "\"allow-non-virtual-wan-traffic\":%s,",
+		          i, yes(chance(draft, 60)));
+		write_connections(draft, VNETS_MAX + i);
+		text_add(draft->out, "}");
+	}
+	text_add(draft->out, ",\"hub-virtual-network-connection\":[");
+	for (unsigned v = 0; v < draft->vnets; v++) {
+		if (draft->connected_to[v] != i + 1)
+			continue;
+		text_addf(draft->out,
+		          "%s{\"name\":\"vc-%u\",\"remote-virtual-network\":\"vnet-%u\"}",
+		          separator, v, v);
+		separator = ",";
+	}
+	text_add(draft->out, "]}");
+}
+
+/* One for each site, with BGP to its first router, and one of nobody, with static routes. */
+static void write_local_gateway(struct draft *draft, unsigned i)
+{
+	if (i < draft->sites)
+		text_addf(
+		    draft->out,
+		    "%s{\"name\":\"lng-%u\",\"asn\":%u,\"bgp-peering-address\":\"10.250.%u.1\","
+		    "\"site\":\"site-%u\",\"router\":\"ce-0\"}",
+		    i ? "," : "", i, site_asns[i], i, i);
+	else
+		text_addf(draft->out,
+		          ",{\"name\":\"lng-%u\",\"address-space\":[\"192.168.%u.0/24\","
+		          "\"172.21.0.0/16\"]}",
+		          i, 1 + pick(draft, 3));
 }
 
 /* Every announcement that a router may make, so that several make the same one. */
@@ -178,7 +368,8 @@ static void write_links(struct draft *draft, unsigned site, unsigned router)
 		          "%s{\"express-route-circuit\":\"er-%u\",\"link\":\"%s\","
 		          "\"prepend\":%u,\"readvertise\":%s",
 		          separator, i / 2, link == 0 ? "primary" : "secondary",
-		          chance(draft, 30) ? pick(draft, 4) : 0, yes(chance(draft, 35)));
+		          chance(draft, 30) ? pick(draft, 4) : 0,
+		          yes(draft->leaks && chance(draft, 50)));
 		if (chance(draft, 30))
 			text_addf(draft->out, ",\"med\":%u", pick(draft, 3));
 		if (chance(draft, 25)) {
@@ -210,11 +401,22 @@ static void write_site(struct draft *draft, unsigned i)
 	text_add(draft->out, "]}");
 }
 
+static void write_far_vnet(struct draft *draft, unsigned vnet)
+{
+	if (draft->has_vpn[vnet])
+		text_addf(draft->out,
+		          ",{\"name\":\"lng-vnet-%u\",\"asn\":%u,"
+		          "\"bgp-peering-address\":\"10.%u.255.50\",\"vpn-gateway\":\"vpngw-%u\"}",
+		          vnet, draft->vpn_asn[vnet], vnet + 1, vnet);
+}
+
 void random_lab(uint64_t seed, struct text *out)
 {
 	struct draft draft = {.rng = rng_of(seed), .out = out};
 
 	decide_shape(&draft);
+	decide_extras(&draft);
+	decide_tunnels(&draft);
 	text_addf(out, "{\"hairpin-lab:lab\":{\"name\":\"random-%u\",\"virtual-network\":[",
 	          (unsigned)seed);
 	for (unsigned i = 0; i < draft.vnets; i++)
@@ -222,6 +424,14 @@ void random_lab(uint64_t seed, struct text *out)
 	text_add(out, "],\"express-route-circuit\":[");
 	for (unsigned i = 0; i < draft.circuits; i++)
 		write_circuit(&draft, i);
+	text_add(out, "],\"virtual-hub\":[");
+	for (unsigned i = 0; i < draft.hubs; i++)
+		write_hub(&draft, i);
+	text_add(out, "],\"local-network-gateway\":[");
+	for (unsigned i = 0; i < draft.sites + 1; i++)
+		write_local_gateway(&draft, i);
+	for (unsigned i = 0; i < draft.vnets; i++)
+		write_far_vnet(&draft, i);
 	text_add(out, "],\"site\":[");
 	for (unsigned i = 0; i < draft.sites; i++)
 		write_site(&draft, i);

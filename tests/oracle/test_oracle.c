@@ -6,20 +6,21 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "base/reader.h"
 #include "bgp/as_path.h"
-#include "bgp/community.h"
 #include "sim/sim.h"
 #include "tests/oracle/random_lab.h"
 #include "tests/oracle/solver.h"
 #include "topo/load.h"
 
-enum { LABS = 600 };
+enum { LABS = 600, ORDERS = 40 };
 
 static uint64_t number_of(const char *name, uint64_t otherwise)
 {
@@ -28,21 +29,58 @@ static uint64_t number_of(const char *name, uint64_t otherwise)
 	return text == NULL ? otherwise : strtoull(text, NULL, 10);
 }
 
-static void write_attrs(const struct bgp_attrs *attrs, bool learned, struct text *out)
+/* Marks that Microsoft's side sets for itself (FACTS 1.5) are a means of the product: the oracle
+ * knows what they stand for. */
+static bool is_mark(uint32_t community)
 {
-	char hop[ADDR_TEXT_MAX];
+	uint32_t upper = community >> 16;
 
+	return upper == 65515 || upper == 65517 || upper == 65518;
+}
+
+static void write_communities(struct span communities, struct text *out)
+{
+	struct reader reader = reader_of_span(communities);
+	const char *before = " communities ";
+
+	while (reader.left > 0) {
+		uint32_t community = reader_u32(&reader);
+
+		if (is_mark(community))
+			continue;
+		text_addf(out, "%s%u:%u", before, community >> 16, community & 0xffff);
+		before = " ";
+	}
+}
+
+static void write_attrs(const struct bgp_attrs *attrs, struct text *out)
+{
 	if (attrs->as_path.size > 0)
 		text_add(out, " ");
 	as_path_format(attrs->as_path, " ", out);
-	if (learned)
-		text_addf(out, " via %s", addr_format(&attrs->next_hop, hop));
-	if (learned && bgp_attrs_have(attrs, BGP_ATTR_MED))
-		text_addf(out, " med %u", attrs->med);
-	if (attrs->communities.size > 0) {
-		text_add(out, " communities ");
-		community_format(attrs->communities, out);
-	}
+	text_add(out, attrs->origin == BGP_ORIGIN_EGP ? " egp" : "");
+	write_communities(attrs->communities, out);
+}
+
+/* Weights of the speakers whose tables Azure shows. */
+static bool shows_weights(const struct snapshot_node *node)
+{
+	return strcmp(node->role, plan_role_name(PLAN_ER_GATEWAY)) == 0 ||
+	       strcmp(node->role, plan_role_name(PLAN_VPN_GATEWAY)) == 0;
+}
+
+static void write_learned(const struct snapshot_node *node, const struct snapshot_path *path,
+                          struct text *out)
+{
+	char hop[ADDR_TEXT_MAX];
+
+	text_addf(out, " via %s", addr_format(&path->attrs->next_hop, hop));
+	if (bgp_attrs_have(path->attrs, BGP_ATTR_MED))
+		text_addf(out, " med %u", path->attrs->med);
+	if (path->verdict != RIB_PASS)
+		text_add(out, " rejected");
+	else if (shows_weights(node))
+		text_addf(out, " weight %u", path->attrs->weight);
 }
 
 /* The simulator's tables in the oracle's words. */
@@ -61,9 +99,10 @@ static void write_snapshot(const struct snapshot *snapshot, struct text *out)
 			          path->peer < 0
 			              ? "self"
 			              : addr_format(&node->peers[path->peer].address, from));
-			write_attrs(path->attrs, path->peer >= 0, out);
-			text_addf(out, "%s%s\n", path->verdict == RIB_PASS ? "" : " rejected",
-			          path->best ? " best" : "");
+			write_attrs(path->attrs, out);
+			if (path->peer >= 0)
+				write_learned(node, path, out);
+			text_addf(out, "%s\n", path->best ? " best" : "");
 		}
 	}
 }
@@ -89,21 +128,85 @@ static char **sorted_lines(struct text *text, size_t *count)
 	return lines;
 }
 
-static void expect_equal(uint64_t seed, struct text *want, struct text *have)
+/* The prefixes about which the oracle and the simulator differ, in all orders so far. */
+struct dispute {
+	bool begun;
+	struct text prefixes; /* each with a space before and behind */
+	struct text said;     /* the first difference */
+};
+
+static bool is_among(const struct text *prefixes, const char *prefix)
+{
+	return strstr(text_str(prefixes), prefix) != NULL;
+}
+
+/* " 10.1.0.0/16 ", of a line that begins "node 10.1.0.0/16 from". */
+static void prefix_of(const char *line, char out[PREFIX_TEXT_MAX + 2])
+{
+	const char *start = strchr(line, ' ');
+	const char *end = strchr(start + 1, ' ');
+
+	snprintf(out, PREFIX_TEXT_MAX + 2, "%.*s", (int)(end + 1 - start), start);
+}
+
+/* A line that only one of the two has. */
+static void note_line(const struct dispute *before, struct dispute *after, const char *who,
+                      const char *line)
+{
+	char prefix[PREFIX_TEXT_MAX + 2];
+
+	prefix_of(line, prefix);
+	if (before->begun && !is_among(&before->prefixes, prefix))
+		return;
+	if (after->said.size == 0)
+		text_addf(&after->said, "only the %s says '%s'", who, line);
+	if (!is_among(&after->prefixes, prefix))
+		text_add(&after->prefixes, prefix);
+}
+
+static void compare(const struct dispute *before, struct dispute *after, struct text *want,
+                    struct text *have)
 {
 	size_t want_count;
 	size_t have_count;
 	char **wanted = sorted_lines(want, &want_count);
 	char **had = sorted_lines(have, &have_count);
-	size_t i = 0;
+	size_t w = 0;
+	size_t h = 0;
 
-	while (i < want_count && i < have_count && strcmp(wanted[i], had[i]) == 0)
-		i++;
-	if (i < want_count || i < have_count)
-		fail_msg("SEED=%u: the oracle says '%s', the simulator '%s'", (unsigned)seed,
-		         i < want_count ? wanted[i] : "-", i < have_count ? had[i] : "-");
+	while (w < want_count || h < have_count) {
+		int order = w == want_count ? 1 : h == have_count ? -1 : strcmp(wanted[w], had[h]);
+
+		if (order < 0)
+			note_line(before, after, "oracle", wanted[w]);
+		else if (order > 0)
+			note_line(before, after, "simulator", had[h]);
+		w += order <= 0;
+		h += order >= 0;
+	}
 	free(wanted);
 	free(had);
+}
+
+/* BGP has several stable states where, for one, a Route Server and a customer tell a gateway the
+ * same prefix: who comes first stays. The simulator must be in one of those that the oracle finds,
+ * prefix by prefix. */
+static void settle_dispute(const struct plan *plan, const struct snapshot *snapshot, uint64_t order,
+                           struct dispute *dispute)
+{
+	struct text want = {0};
+	struct text have = {0};
+	struct dispute after = {.begun = true};
+
+	if (solve(plan, order, &want)) {
+		write_snapshot(snapshot, &have);
+		compare(dispute, &after, &want, &have);
+		text_done(&dispute->prefixes);
+		text_done(&dispute->said);
+		*dispute = after;
+	}
+	text_done(&want);
+	text_done(&have);
 }
 
 static struct lab *make_lab(uint64_t seed)
@@ -126,16 +229,19 @@ static struct lab *make_lab(uint64_t seed)
 	return lab;
 }
 
-/* Returns how many paths the lab's speakers hold. */
-static size_t check_lab(uint64_t seed)
+struct tally {
+	uint64_t paths;    /* in all tables */
+	uint64_t searched; /* labs in which the first order led elsewhere */
+};
+
+static void check_lab(uint64_t seed, struct tally *tally)
 {
 	struct lab *lab = make_lab(seed);
 	struct plan *plan = plan_compile(lab);
 	struct sim_options options = {.seed = seed, .jitter_us = (int64_t)(seed % 3) * 5000};
 	struct sim *sim = sim_new(plan, &options);
-	struct text want = {0};
-	struct text have = {0};
-	size_t size;
+	struct dispute dispute = {0};
+	uint64_t order = 0;
 
 	sim_start(sim);
 	if (!sim_run(sim, (struct instant){3600 * US_PER_S}))
@@ -143,34 +249,40 @@ static size_t check_lab(uint64_t seed)
 
 	struct snapshot *snapshot = sim_snapshot(sim);
 
-	solve(plan, &want);
-	write_snapshot(snapshot, &have);
-	size = have.size;
-	expect_equal(seed, &want, &have);
-	text_done(&want);
-	text_done(&have);
+	while (order < ORDERS && (!dispute.begun || dispute.prefixes.size > 0))
+		settle_dispute(plan, snapshot, ++order, &dispute);
+	if (!dispute.begun)
+		fail_msg("SEED=%u: the oracle finds no stable state", (unsigned)seed);
+	if (dispute.prefixes.size > 0)
+		fail_msg("SEED=%u: %s", (unsigned)seed, text_str(&dispute.said));
+	tally->searched += order > 1;
+	for (uint32_t i = 0; i < snapshot->node_count; i++)
+		tally->paths += snapshot->nodes[i].path_count;
+	text_done(&dispute.prefixes);
+	text_done(&dispute.said);
 	snapshot_free(snapshot);
 	sim_free(sim);
 	plan_free(plan);
 	lab_free(lab);
-	return size;
 }
 
 static void test_the_simulator_agrees_with_the_oracle(void **state)
 {
 	uint64_t only = number_of("SEED", 0);
 	uint64_t labs = number_of("LABS", LABS);
-	size_t written = 0;
+	struct tally tally = {0};
 
 	(void)state;
 	if (only != 0) {
-		check_lab(only);
+		check_lab(only, &tally);
 		return;
 	}
 	for (uint64_t seed = 1; seed <= labs; seed++)
-		written += check_lab(seed);
-	/* Labs without routes would agree on anything. */
-	assert_true(written > labs * 1000);
+		check_lab(seed, &tally);
+	/* Labs without routes would agree on anything, and so would an oracle that may try for
+	 * long. */
+	assert_true(tally.paths > labs * 100);
+	assert_true(tally.searched * 10 < labs + 10);
 }
 
 int main(void)

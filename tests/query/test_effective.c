@@ -19,7 +19,7 @@ static struct effective *of(struct simulated *s, const char *vnet)
 	const struct lab_vnet *found = lab_find_vnet(s->lab, vnet);
 
 	assert_non_null(found);
-	return effective_of(s->fabric, found, NULL);
+	return effective_of(s->fabric, found, NULL, false);
 }
 
 /* "Default Active 10.1.0.0/16 VnetLocal", with next hop and element behind it. */
@@ -33,8 +33,8 @@ static void add_row(const struct effective_route *route, struct text *out)
 	          effective_next_hop_name(route->type));
 	if (addr_is_set(&route->address))
 		text_addf(out, " %s", addr_format(&route->address, address));
-	if (route->element != NULL)
-		text_addf(out, " %s", route->element);
+	if (route->element != NULL || route->name != NULL)
+		text_addf(out, " %s", route->element != NULL ? route->element : route->name);
 	text_add(out, "\n");
 }
 
@@ -50,11 +50,7 @@ static void assert_rows(const struct effective *effective, const char *want)
 
 /* clang-format off */
 static const char default_rows[] =
-    "Default Active 0.0.0.0/0 Internet\n"
-    "Default Active 10.0.0.0/8 None\n"
-    "Default Active 172.16.0.0/12 None\n"
-    "Default Active 192.168.0.0/16 None\n"
-    "Default Active 100.64.0.0/10 None\n";
+    "Default Active 0.0.0.0/0 Internet\n";
 
 /* Each VNet of the lab shows another of the cases. */
 static const struct listing {
@@ -97,6 +93,192 @@ static void rows_stand_as_azure_lists_them(void **state)
 		text_done(&want);
 		effective_free(effective);
 	}
+	simulated_done(&s);
+}
+
+/* clang-format off */
+/* A hub with all kinds of gateways, whose Route Server passes routes on, and a spoke; a virtual WAN
+ * beside them. */
+static const char full_lab[] =
+"{'hairpin-lab:lab': {'name': 'full',"
+" 'virtual-network': ["
+"  {'name': 'hub', 'region': 'West Europe', 'address-space': ['10.0.0.0/16'],"
+"   'subnet': [{'name': 'GatewaySubnet', 'address-prefix': ['10.0.255.0/27']},"
+"              {'name': 'RouteServerSubnet', 'address-prefix': ['10.0.254.0/27']},"
+"              {'name': 'nva', 'address-prefix': ['10.0.1.0/24']},"
+"              {'name': 'no-gateway-routes', 'address-prefix': ['10.0.2.0/24'], 'route-table': 'none'}],"
+"   'virtual-network-gateway': {'name': 'ergw', 'sku': 'ErGw1AZ',"
+"    'connection': [{'name': 'c', 'express-route-circuit': 'er'}]},"
+"   'vpn-gateway': {'name': 'vpngw', 'sku': 'VpnGw2AZ', 'active-active': true,"
+"    'connection': [{'name': 'v', 'local-network-gateway': 'far'}]},"
+"   'route-server': {'name': 'rs', 'branch-to-branch': true},"
+"   'network-virtual-appliance': [{'name': 'fw', 'ip-address': '10.0.1.4', 'asn': 65001,"
+"    'route-server': 'rs', 'advertise': ['172.20.0.0/16'], 'next-hop': '10.0.1.9'}],"
+"   'virtual-network-peering': [{'name': 'p', 'remote-virtual-network': 'spoke', 'allow-gateway-transit': true}]},"
+"  {'name': 'spoke', 'region': 'West Europe', 'address-space': ['10.1.0.0/16'],"
+"   'subnet': [{'name': 'plain', 'address-prefix': ['10.1.0.0/24']},"
+"              {'name': 'default', 'address-prefix': ['10.1.1.0/24'], 'route-table': 'default'},"
+"              {'name': 'space', 'address-prefix': ['10.1.2.0/24'], 'route-table': 'space'},"
+"              {'name': 'endpoint', 'address-prefix': ['10.1.3.0/24'],"
+"               'private-endpoint-network-policies': 'Enabled',"
+"               'private-endpoint': [{'name': 'blob', 'ip-address': '10.1.3.4'}],"
+"               'service-endpoint': [{'service': 'Microsoft.Storage', 'address-prefix': ['20.150.0.0/16']}],"
+"               'route-table': 'service'}],"
+"   'virtual-network-peering': [{'name': 'p', 'remote-virtual-network': 'hub', 'use-remote-gateways': true}]},"
+"  {'name': 'in-wan', 'region': 'West Europe', 'address-space': ['10.8.0.0/16'],"
+"   'subnet': [{'name': 'plain', 'address-prefix': ['10.8.0.0/24']}]},"
+"  {'name': 'in-far-wan', 'region': 'West Europe', 'address-space': ['10.9.0.0/16'],"
+"   'subnet': [{'name': 'plain', 'address-prefix': ['10.9.0.0/24']}]}],"
+" 'virtual-hub': ["
+"  {'name': 'wan', 'region': 'West Europe', 'address-prefix': '10.10.0.0/23',"
+"   'express-route-gateway': {'name': 'wangw', 'connection': [{'name': 'w', 'express-route-circuit': 'er'}]},"
+"   'hub-virtual-network-connection': [{'name': 'i', 'remote-virtual-network': 'in-wan'}]},"
+"  {'name': 'far-wan', 'region': 'West Europe', 'address-prefix': '10.10.2.0/23',"
+"   'hub-virtual-network-connection': [{'name': 'i', 'remote-virtual-network': 'in-far-wan'}]}],"
+" 'express-route-circuit': [{'name': 'er', 'sku-tier': 'Standard', 'bandwidth-mbps': 1000,"
+"  'peering-location': 'Amsterdam', 'azure-private-peering': {'peer-asn': 65020, 'vlan-id': 100,"
+"  'primary-peer-address-prefix': '172.16.0.0/30', 'secondary-peer-address-prefix': '172.16.0.4/30'}}],"
+" 'local-network-gateway': [{'name': 'far', 'address-space': ['192.168.8.0/24']}],"
+" 'route-table': ["
+"  {'name': 'none', 'disable-bgp-route-propagation': true},"
+"  {'name': 'default', 'route': [{'name': 'out', 'address-prefix': '0.0.0.0/0',"
+"   'next-hop-type': 'VirtualAppliance', 'next-hop-ip-address': '10.0.1.4'},"
+"   {'name': 'site', 'address-prefix': '192.168.0.0/24', 'next-hop-type': 'None'}]},"
+"  {'name': 'space', 'route': [{'name': 'own', 'address-prefix': '10.1.0.0/16',"
+"   'next-hop-type': 'VirtualAppliance', 'next-hop-ip-address': '10.0.1.4'},"
+"   {'name': 'hub', 'address-prefix': '10.0.0.0/16', 'next-hop-type': 'VnetLocal'}]},"
+"  {'name': 'service', 'route': [{'name': 'storage', 'address-prefix': '20.150.4.0/24',"
+"   'next-hop-type': 'Internet'}]}],"
+" 'site': [{'name': 'dc', 'access-rtt-ms': '4.0', 'router': [{'name': 'ce', 'asn': 65020,"
+"  'advertise': ['192.168.0.0/24'], 'circuit-link': [{'express-route-circuit': 'er', 'link': 'primary'},"
+"  {'express-route-circuit': 'er', 'link': 'secondary'}]}]}]"
+"}}";
+
+/* What a subnet lists of one prefix: all rows of it. */
+static const struct subnet_row {
+	const char *rule; /* of the last of them; or of what is not listed */
+	const char *vnet;
+	const char *subnet;
+	const char *prefix;
+	const char *rows;
+} places[] = {
+	{"route-server-one-next-hop", "hub", "nva", "192.168.0.0/24",
+	 "VirtualNetworkGateway Active 192.168.0.0/24 VirtualNetworkGateway 10.0.255.4 er/primary\n"},
+	{"nic-vpn-next-hop", "hub", "nva", "192.168.8.0/24",
+	 "VirtualNetworkGateway Active 192.168.8.0/24 VirtualNetworkGateway 10.0.255.14 vpngw/0\n"
+	 "VirtualNetworkGateway Active 192.168.8.0/24 VirtualNetworkGateway 10.0.255.15 vpngw/1\n"},
+	{"nic-appliance-next-hop", "spoke", "plain", "172.20.0.0/16",
+	 "VirtualNetworkGateway Active 172.20.0.0/16 VirtualNetworkGateway 10.0.1.9 hub/fw\n"},
+	{"gateway-transit", "spoke", "plain", "192.168.8.0/24",
+	 "VirtualNetworkGateway Active 192.168.8.0/24 VirtualNetworkGateway 10.0.255.14 vpngw/0\n"
+	 "VirtualNetworkGateway Active 192.168.8.0/24 VirtualNetworkGateway 10.0.255.15 vpngw/1\n"},
+	{"route-table-no-propagation", "hub", "no-gateway-routes", "192.168.0.0/24", ""},
+	{"nic-user-route", "spoke", "default", "0.0.0.0/0",
+	 "Default Invalid 0.0.0.0/0 Internet\n"
+	 "User Active 0.0.0.0/0 VirtualAppliance 10.0.1.4 out\n"},
+	{"nic-user-route", "spoke", "default", "192.168.0.0/24",
+	 "VirtualNetworkGateway Invalid 192.168.0.0/24 VirtualNetworkGateway 10.0.255.4 er/primary\n"
+	 "User Active 192.168.0.0/24 None site\n"},
+	{"nic-user-route", "spoke", "space", "10.1.0.0/16",
+	 "Default Invalid 10.1.0.0/16 VnetLocal\n"
+	 "User Active 10.1.0.0/16 VirtualAppliance 10.0.1.4 own\n"},
+	{"nic-user-route", "spoke", "space", "10.0.0.0/16",
+	 "Default Invalid 10.0.0.0/16 VNetPeering hub\n"
+	 "User Active 10.0.0.0/16 VnetLocal hub\n"},
+	{"nic-private-endpoint", "hub", "nva", "10.1.3.4/32",
+	 "Default Active 10.1.3.4/32 InterfaceEndpoint blob\n"},
+	/* A shorter route than the network's address space does not touch it. */
+	{"nic-private-endpoint", "spoke", "default", "10.1.3.4/32",
+	 "Default Active 10.1.3.4/32 InterfaceEndpoint blob\n"},
+	{"private-endpoint-policies", "spoke", "space", "10.1.3.4/32",
+	 "Default Invalid 10.1.3.4/32 InterfaceEndpoint blob\n"},
+	{"nic-service-endpoint", "spoke", "endpoint", "20.150.0.0/16",
+	 "Default Active 20.150.0.0/16 VirtualNetworkServiceEndpoint Microsoft.Storage\n"},
+	{"nic-service-endpoint", "spoke", "endpoint", "20.150.4.0/24",
+	 "User Invalid 20.150.4.0/24 Internet storage\n"},
+	{"nic-peering-rows", "in-wan", "plain", "10.10.0.0/23",
+	 "Default Active 10.10.0.0/23 VNetPeering wan\n"},
+	{"nic-hub-expressroute-next-hop", "in-wan", "plain", "192.168.0.0/24",
+	 "VirtualNetworkGateway Active 192.168.0.0/24 VirtualNetworkGateway 10.10.0.4 er/primary\n"
+	 "VirtualNetworkGateway Active 192.168.0.0/24 VirtualNetworkGateway 10.10.0.5 er/secondary\n"},
+	{"nic-hub-router-next-hop", "in-wan", "plain", "10.9.0.0/16",
+	 "VirtualNetworkGateway Active 10.9.0.0/16 VirtualNetworkGateway 10.10.0.68 wan/router\n"},
+};
+/* clang-format on */
+
+static const struct lab_subnet *subnet_of(const struct lab_vnet *vnet, const char *name)
+{
+	for (uint32_t i = 0; i < vnet->subnet_count; i++)
+		if (strcmp(vnet->subnets[i].name, name) == 0)
+			return &vnet->subnets[i];
+	fail_msg("no subnet %s", name);
+	return NULL;
+}
+
+static bool has_rule(const struct effective_route *route, const char *rule);
+
+static void assert_place(const struct effective *effective, const struct subnet_row *place)
+{
+	struct prefix prefix = a_prefix(place->prefix);
+	struct text found = {0};
+	bool ruled = false;
+
+	for (uint32_t i = 0; i < effective->route_count; i++) {
+		const struct effective_route *route = &effective->routes[i];
+
+		if (!prefix_equal(&route->prefix, &prefix))
+			continue;
+		add_row(route, &found);
+		ruled = has_rule(route, place->rule);
+	}
+	for (uint32_t i = 0; i < effective->absent_count; i++)
+		ruled |= strcmp(effective->absent[i].rule, place->rule) == 0;
+	assert_string_equal(text_str(&found), place->rows);
+	if (!ruled)
+		fail_msg("%s of %s/%s lacks %s", place->prefix, place->vnet, place->subnet,
+		         place->rule);
+	text_done(&found);
+}
+
+static void each_kind_of_route_has_its_rows(void **state)
+{
+	(void)state;
+	struct simulated s = simulate_text(full_lab);
+
+	for (size_t i = 0; i < COUNT_OF(places); i++) {
+		const struct lab_vnet *vnet = lab_find_vnet(s.lab, places[i].vnet);
+		struct effective *effective =
+		    effective_of(s.fabric, vnet, subnet_of(vnet, places[i].subnet), false);
+
+		assert_place(effective, &places[i]);
+		effective_free(effective);
+	}
+	simulated_done(&s);
+}
+
+/* As captures have them: the network, peerings, gateways, the Internet, users', endpoints. */
+static void rows_stand_by_kind(void **state)
+{
+	(void)state;
+	struct simulated s = simulate_text(full_lab);
+	const struct lab_vnet *vnet = lab_find_vnet(s.lab, "spoke");
+	struct effective *effective =
+	    effective_of(s.fabric, vnet, subnet_of(vnet, "endpoint"), false);
+	struct text types = {0};
+	const char *last = "";
+
+	for (uint32_t i = 0; i < effective->route_count; i++) {
+		const char *type = effective_next_hop_name(effective->routes[i].type);
+
+		if (strcmp(type, last) != 0)
+			text_addf(&types, "%s ", type);
+		last = type;
+	}
+	assert_string_equal(text_str(&types),
+	                    "VnetLocal VNetPeering VirtualNetworkGateway Internet "
+	                    "InterfaceEndpoint VirtualNetworkServiceEndpoint ");
+	text_done(&types);
+	effective_free(effective);
 	simulated_done(&s);
 }
 
@@ -153,7 +335,7 @@ static const struct row {
 	const char *winner; /* NULL: none */
 } rows[] = {
 	{"system-default-routes", "x", "x", "vnet-b", "10.3.0.0/16", EFFECTIVE_VNET_LOCAL, "Active", NULL},
-	{"system-default-routes", "x", "x", "vnet-b", "100.64.0.0/10", EFFECTIVE_NONE, "Active", NULL},
+	{"nic-reserved-ranges-shown", "x", "x", "vnet-b", "100.64.0.0/10", EFFECTIVE_NONE, "Active", NULL},
 	{"nic-peering-rows", "x", "x", "vnet-a", "10.2.16.0/20", EFFECTIVE_VNET_PEERING, "Active", NULL},
 	{"nic-peering-rows", "'spoke-x', 'region': 'West Europe'", "'spoke-x', 'region': 'North Europe'",
 	 "vnet-a", "10.5.0.0/16", EFFECTIVE_VNET_GLOBAL_PEERING, "Active", NULL},
@@ -172,7 +354,7 @@ static const struct row {
 	 EFFECTIVE_NONE, "Absent", "0.0.0.0/0"},
 	{"nic-reserved-range-covered", "192.168.0.0/24", "192.168.0.0/16", "vnet-b", "192.168.0.0/16",
 	 EFFECTIVE_NONE, "Absent", "192.168.0.0/16"},
-	{"system-default-routes", "10.7.", "100.64.", "vnet-idle", "100.64.0.0/10", EFFECTIVE_NONE,
+	{"nic-reserved-ranges-shown", "10.7.", "100.64.", "vnet-idle", "100.64.0.0/10", EFFECTIVE_NONE,
 	 "Active", NULL},
 };
 /* clang-format on */
@@ -237,7 +419,8 @@ static void every_row_names_its_rule(void **state)
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct simulated s = simulate(azure_lab_with(rows[i].what, rows[i].by));
-		struct effective *effective = of(&s, rows[i].vnet);
+		const struct lab_vnet *vnet = lab_find_vnet(s.lab, rows[i].vnet);
+		struct effective *effective = effective_of(s.fabric, vnet, NULL, true);
 		struct prefix prefix = a_prefix(rows[i].prefix);
 
 		if (strcmp(rows[i].state, "Absent") == 0)
@@ -253,6 +436,10 @@ static bool is_tested(const char *rule)
 {
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		if (strcmp(rows[i].rule, rule) == 0)
+			return true;
+	}
+	for (size_t i = 0; i < COUNT_OF(places); i++) {
+		if (strcmp(places[i].rule, rule) == 0)
 			return true;
 	}
 	return false;
@@ -296,6 +483,8 @@ int main(void)
 	    cmocka_unit_test(every_row_names_its_rule),
 	    cmocka_unit_test(every_rule_exists_and_is_tested),
 	    cmocka_unit_test(one_next_hop_needs_no_row_of_its_own),
+	    cmocka_unit_test(each_kind_of_route_has_its_rows),
+	    cmocka_unit_test(rows_stand_by_kind),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,9 +8,11 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
+#include "base/text.h"
 #include "query/limits.h"
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/simulated.h"
@@ -107,7 +109,7 @@ static void what_is_used_is_counted_for_each_element(void **state)
 		assert_false(use->down || use->at_least);
 	}
 	/* gw-idle has learned nothing, and nobody is on er-1 twice. */
-	assert_null(find(limits, LIMIT_ROUTES_LEARNED, "gw-idle", ADDR_NONE));
+	assert_int_equal(use_of(limits, LIMIT_ROUTES_LEARNED, "gw-idle", ADDR_NONE)->used, 0);
 	assert_null(find(limits, LIMIT_PEERINGS, "vnet-b", ADDR_NONE));
 	assert_null(find(limits, LIMIT_FAST_PATH, "er-1", ADDR_NONE));
 	assert_int_equal(limits->broken, 0);
@@ -401,6 +403,102 @@ static void how_full_is_told_exactly(void **state)
 	}
 }
 
+static struct simulated simulate_file(const char *name)
+{
+	const char *srcdir = getenv("srcdir");
+	struct findings findings = {0};
+	struct text path = {0};
+
+	text_addf(&path, "%s/labs/%s/lab.json", srcdir == NULL ? "." : srcdir, name);
+	struct lab *lab = lab_load(text_str(&path), &findings);
+	assert_non_null(lab);
+	findings_done(&findings);
+	text_done(&path);
+	return simulate(lab);
+}
+
+/* What stands beside circuits: route-server-sessions, vpn-gateway-in-path, vpn-tunnel-routes,
+ * virtual-hub-connections. Global Reach counts as a link of both circuits: circuit-links. */
+static void limits_of_the_elements_beside_circuits(void **state)
+{
+	static const struct {
+		const char *lab;
+		enum limit_kind kind;
+		const char *element;
+		uint8_t family;
+		uint32_t used;
+		uint32_t limit;
+	} cases[] = {
+	    {"route-server", LIMIT_APPLIANCES, "rs", ADDR_NONE, 1, 8},
+	    {"route-server", LIMIT_APPLIANCE_PREFIXES, "hub/nva1 to rs", ADDR_IPV4, 1, 4000},
+	    {"vpn-backup", LIMIT_VPN_TUNNELS, "vpngw", ADDR_NONE, 1, 30},
+	    {"vpn-backup", LIMIT_VPN_PREFIXES, "office/fw1 to vpngw", ADDR_IPV4, 1, 4000},
+	    {"global-reach", LIMIT_CIRCUIT_LINKS, "er-ams", ADDR_NONE, 2, 50},
+	    {"global-reach", LIMIT_CIRCUIT_LINKS, "er-dc", ADDR_NONE, 2, 50},
+	    {"virtual-wan", LIMIT_HUB_CONNECTIONS, "hub-weu", ADDR_NONE, 1, 500},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct simulated s = simulate_file(cases[i].lab);
+		struct limits *limits = take(&s);
+		const struct limit_use *use =
+		    use_of(limits, cases[i].kind, cases[i].element, cases[i].family);
+
+		if (use->used != cases[i].used || use->limit != cases[i].limit)
+			fail_msg("%s: %u of %u", cases[i].element, use->used, use->limit);
+		assert_non_null(facts_rule(s.lab->facts, limit_trait(use->kind)->rule));
+		assert_non_null(limit_trait(use->kind)->breaks);
+		limits_free(limits);
+		simulated_done(&s);
+	}
+}
+
+static void what_comes_next_is_said_in_a_sentence(void **state)
+{
+	static const struct {
+		struct limit_use use;
+		const char *said;
+	} cases[] = {
+	    {{.kind = LIMIT_CUSTOMER_PREFIXES,
+	      .family = ADDR_IPV4,
+	      .element = "hq/ce1 to er-fra/primary",
+	      .used = 3998,
+	      .limit = 4000},
+	     "the 3rd IPv4 prefix more from hq/ce1 to er-fra/primary drops the session"},
+	    {{.kind = LIMIT_CIRCUIT_LINKS, .element = "er-fra", .used = 10, .limit = 10},
+	     "the 1st link more at er-fra is refused"},
+	    {{.kind = LIMIT_PEERINGS, .element = "hub", .used = 488, .limit = 500},
+	     "the 13th peering more at hub is refused"},
+	    {{.kind = LIMIT_ROUTES_LEARNED, .element = "gw", .used = 3979, .limit = 4000},
+	     "the 22nd route more at gw is more than the gateway takes"},
+	    {{.kind = LIMIT_GATEWAY_PREFIXES,
+	      .family = ADDR_IPV6,
+	      .element = "gw to er",
+	      .used = 102,
+	      .limit = 100},
+	     "2 IPv6 prefixes too many from gw to er"},
+	    {{.kind = LIMIT_CIRCUIT_LINKS, .element = "er", .used = 11, .limit = 10},
+	     "1 link too many at er"},
+	    {{.kind = LIMIT_VPN_PREFIXES,
+	      .family = ADDR_IPV4,
+	      .element = "ce to gw",
+	      .used = 4001,
+	      .limit = 4000,
+	      .at_least = true},
+	     "at least 1 IPv4 prefix too many from ce to gw"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct text text = {0};
+
+		limit_next(&cases[i].use, &text);
+		assert_string_equal(text_str(&text), cases[i].said);
+		text_done(&text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -416,6 +514,8 @@ int main(void)
 	    cmocka_unit_test(advice_is_not_broken),
 	    cmocka_unit_test(fastpath_has_a_ceiling_of_its_own),
 	    cmocka_unit_test(how_full_is_told_exactly),
+	    cmocka_unit_test(limits_of_the_elements_beside_circuits),
+	    cmocka_unit_test(what_comes_next_is_said_in_a_sentence),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,6 +39,17 @@ static const struct snapshot_node *node_of(const struct simulated *s, const char
 	return node;
 }
 
+static cJSON *a_table(const struct snapshot_node *node, const struct rib_select *select,
+                      const struct addr *peer)
+{
+	return az_rib(&node, 1, select, peer, AZ_JUNOS);
+}
+
+static cJSON *the_sessions(const struct snapshot_node *node)
+{
+	return az_peers(&node, 1);
+}
+
 static struct rib_select exactly(const char *prefix, enum rib_select_table table)
 {
 	return (struct rib_select){
@@ -106,7 +117,8 @@ static void routes_have_the_shape_of_az(void **state)
 		if (rows[i].peer != NULL)
 			peer = an_addr(rows[i].peer);
 		text_addf(&want, "{'value':[%s]}", rows[i].want);
-		assert_document(az_rib(node_of(&s, rows[i].node), &select, &peer), text_str(&want));
+		assert_document(a_table(node_of(&s, rows[i].node), &select, &peer),
+		                text_str(&want));
 		text_done(&want);
 	}
 	simulated_done(&s);
@@ -119,11 +131,11 @@ static void origin_and_star_of_a_table(void **state)
 	struct snapshot *snapshot = a_snapshot();
 	struct rib_select select = exactly("10.0.0.0/8", RIB_SELECT_LOC);
 
-	assert_document(az_rib(&snapshot->nodes[0], &select, NULL),
+	assert_document(a_table(&snapshot->nodes[0], &select, NULL),
 	                "{'value':[{'locPrf':'100','network':'10.0.0.0/8','nextHop':'172.16.0.1',"
 	                "'path':'65020 {1,2} ?\\n                    ','weight':0}]}");
 	select = exactly("10.2.128.0/17", RIB_SELECT_LOC);
-	assert_document(az_rib(&snapshot->nodes[0], &select, NULL), "{'value':[]}");
+	assert_document(a_table(&snapshot->nodes[0], &select, NULL), "{'value':[]}");
 	snapshot_free(snapshot);
 }
 
@@ -134,7 +146,7 @@ static void a_rejected_path_is_no_second_one(void **state)
 	struct rib_select select = exactly("10.1.0.0/16", RIB_SELECT_LOC);
 
 	snapshot->nodes[0].paths[3].verdict = RIB_AS_LOOP;
-	assert_document(az_rib(&snapshot->nodes[0], &select, NULL),
+	assert_document(a_table(&snapshot->nodes[0], &select, NULL),
 	                "{'value':[{'locPrf':'','network':'10.1.0.0/16','nextHop':'10.1.255.12',"
 	                "'path':'65515 I\\n                    ','weight':0}]}");
 	snapshot_free(snapshot);
@@ -149,7 +161,7 @@ static void sessions_of_an_msee_are_a_summary(void **state)
 	snapshot->nodes[0].peers[1].established = false;
 	snapshot->nodes[0].peers[1].state = "Active";
 	assert_document(
-	    az_peers(&snapshot->nodes[0]),
+	    the_sessions(&snapshot->nodes[0]),
 	    "{'value':["
 	    "{'as':65020,'neighbor':'172.16.0.1','statePfxRcd':'3','upDown':'1d02h','v':4},"
 	    "{'as':65515,'neighbor':'10.1.255.12','statePfxRcd':'Active',"
@@ -169,7 +181,7 @@ static void sessions_of_a_gateway_are_a_peer_status(void **state)
 	node->peers[1].state = "OpenSent";
 	node->peers[1].established = false;
 	assert_document(
-	    az_peers(node),
+	    the_sessions(node),
 	    "{'value':["
 	    "{'asn':65020,'connectedDuration':'1.02:03:04.0000000','localAddress':'172.16.0.2',"
 	    "'messagesReceived':40,'messagesSent':50,'neighbor':'172.16.0.1','routesReceived':3,"
@@ -193,7 +205,7 @@ static void a_route_of_the_same_as_is_internal(void **state)
 
 	node->role = "er-gateway";
 	node->asn = 65515;
-	json_print_line(az_rib(node, &select, NULL), &text);
+	json_print_line(a_table(node, &select, NULL), &text);
 	assert_non_null(
 	    strstr(text_str(&text), "\"origin\":\"IBgp\",\"sourcePeer\":\"10.1.255.12\""));
 	assert_non_null(
@@ -226,17 +238,18 @@ static void nodes_and_tables_have_their_commands(void **state)
 	                    "network express-route list-route-tables-summary");
 	assert_null(az_rib_command(&router, RIB_SELECT_LOC));
 	assert_null(az_peers_command(&router));
-	assert_null(az_rib(&msee, &told, NULL));
-	assert_null(az_rib(&router, &loc, NULL));
-	assert_null(az_peers(&router));
-	assert_document(az_peers(&msee), "{'value':[]}");
+	assert_null(a_table(&msee, &told, NULL));
+	assert_null(a_table(&router, &loc, NULL));
+	assert_null(the_sessions(&router));
+	assert_document(the_sessions(&msee), "{'value':[]}");
 }
 
 static void effective_routes_have_the_shape_of_az(void **state)
 {
 	(void)state;
 	struct simulated s = simulate(azure_lab());
-	struct effective *effective = effective_of(s.fabric, lab_find_vnet(s.lab, "vnet-b"), NULL);
+	struct effective *effective =
+	    effective_of(s.fabric, lab_find_vnet(s.lab, "vnet-b"), NULL, true);
 
 	/* One of each kind is enough. */
 	effective->routes[2] = effective->routes[effective->route_count - 5];
@@ -255,6 +268,85 @@ static void effective_routes_have_the_shape_of_az(void **state)
 	    "}");
 	effective_free(effective);
 	simulated_done(&s);
+}
+
+/* msee-output-dialects: no local preference, no letter for IGP, IPv6 in capitals. */
+static void an_msee_may_speak_the_other_dialect(void **state)
+{
+	(void)state;
+	struct simulated s = simulate(azure_lab());
+	const struct snapshot_node *node = node_of(&s, "er-1/primary");
+	struct rib_select select = exactly("10.3.0.0/16", RIB_SELECT_LOC);
+
+	assert_document(az_rib(&node, 1, &select, NULL, AZ_IOS),
+	                "{'value':[{'locPrf':'','network':'10.3.0.0/16',"
+	                "'nextHop':'10.3.255.12*','path':'65515','weight':0},"
+	                "{'locPrf':'','network':'10.3.0.0/16','nextHop':'10.3.255.13',"
+	                "'path':'65515','weight':0}]}");
+	select = exactly("fd00:dc::/48", RIB_SELECT_LOC);
+	assert_document(az_rib(&node, 1, &select, NULL, AZ_IOS),
+	                "{'value':[{'locPrf':'','network':'FD00:DC::/48',"
+	                "'nextHop':'FD00:FFFF::1','path':'65020','weight':0}]}");
+	simulated_done(&s);
+}
+
+/* vpn-gateway-shows-itself: and both instances stand in one answer. */
+static void a_vpn_gateway_shows_both_instances_and_itself(void **state)
+{
+	(void)state;
+	struct snapshot *snapshot = a_snapshot();
+	struct snapshot_node *node = &snapshot->nodes[0];
+	const struct snapshot_node *both[2] = {node, node};
+	struct text text = {0};
+	const char *at;
+	unsigned count = 0;
+
+	node->role = "vpn-gateway";
+	assert_true(az_shows_all_instances(node));
+	json_print_line(az_peers(both, 2), &text);
+	for (at = text_str(&text); (at = strstr(at, "\"Unknown\"")) != NULL; at++)
+		count++;
+	assert_int_equal(count, 2);
+	assert_non_null(strstr(text_str(&text), "\"neighbor\":\"172.16.0.2\",\"routesReceived\""
+	                                        ":0,\"state\":\"Unknown\""));
+	text_done(&text);
+	snapshot_free(snapshot);
+}
+
+/* er-gateway-reports-one-instance: of which the caller takes the first. */
+static void an_expressroute_gateway_answers_for_one_instance(void **state)
+{
+	(void)state;
+	const struct snapshot_node gateway = {.role = "er-gateway"};
+	const struct snapshot_node server = {.role = "route-server"};
+	const struct snapshot_node router = {.role = "site-router"};
+
+	assert_false(az_shows_all_instances(&gateway));
+	assert_true(az_shows_all_instances(&server));
+	assert_false(az_shows_all_instances(&router));
+}
+
+/* A list for each instance; of routes only those that outer peers taught. */
+static void a_route_server_answers_with_two_lists(void **state)
+{
+	(void)state;
+	struct snapshot *snapshot = a_snapshot();
+	struct snapshot_node *node = &snapshot->nodes[0];
+	const struct snapshot_node *both[2] = {node, node};
+	struct rib_select select = exactly("10.1.0.0/16", RIB_SELECT_LOC);
+	struct addr peer = node->peers[0].address;
+
+	node->role = "route-server";
+	node->asn = 65515;
+	cJSON *document = az_rib(both, 2, &select, &peer, AZ_JUNOS);
+	const cJSON *list = cJSON_GetObjectItemCaseSensitive(document, "RouteServiceRole_IN_1");
+	assert_int_equal(cJSON_GetArraySize(list), 1);
+	assert_string_equal(
+	    cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(list->child, "origin")), "EBgp");
+	cJSON_Delete(document);
+	peer = node->peers[1].address;
+	assert_document(az_rib(both, 1, &select, &peer, AZ_JUNOS), "{'RouteServiceRole_IN_0':[]}");
+	snapshot_free(snapshot);
 }
 
 /* clang-format off */
@@ -297,6 +389,10 @@ int main(void)
 	    cmocka_unit_test(nodes_and_tables_have_their_commands),
 	    cmocka_unit_test(effective_routes_have_the_shape_of_az),
 	    cmocka_unit_test(durations_are_written_as_azure_does),
+	    cmocka_unit_test(an_msee_may_speak_the_other_dialect),
+	    cmocka_unit_test(a_vpn_gateway_shows_both_instances_and_itself),
+	    cmocka_unit_test(an_expressroute_gateway_answers_for_one_instance),
+	    cmocka_unit_test(a_route_server_answers_with_two_lists),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,7 +46,9 @@ static const char summary_text[] =
 "- er-ams/primary: faulty UPDATE from hq/ce1: conflicting flags\n"
 "- er-ams/primary: the session with gw-b/0 is Idle; sent Cease/Maximum Number of Prefixes Reached\n"
 "- er-ams/primary: 1 path rejected, as-loop: own AS in the path\n"
-"- er-ams/primary: 1 path rejected, first-as: the path does not begin with the peer's AS\n";
+"- er-ams/primary: 1 path rejected, first-as: the path does not begin with the peer's AS\n"
+"\n"
+"The answer rests on 0 assumptions\n";
 /* clang-format on */
 
 static const struct plan_assumption assumptions[] = {{"a-rule", "links are short"}};

@@ -11,6 +11,7 @@
 #include "base/instant.h"
 #include "report/frr.h"
 #include "report/policy_words.h"
+#include "topo/plan.h"
 
 static void durations_are_written_as_frr_writes_them(void **state)
 {
@@ -104,6 +105,15 @@ static const struct policy_row {
 	  .rib.export = {.override_from = 65515, .override_only = {65515, 65520}, .tag_count = 2,
 	                 .tags = {0x2f2c4e25, 0xffffff01}, .next_hop_unchanged = true}},
 	 "", "65515 becomes own AS in paths of 65515/65520 only, tag 12076:20005 no-export, next hop unchanged"},
+	{{.rib = {.client = true, .families = {false, true, false}, .import = {.mark = 0xffed2ee1, .refuse_marked = true},
+	          .export = {.withheld = 1 << PLAN_OWN | 1 << PLAN_OWN_HOST, .next_hop_self = true, .strip = {65515, 65517}}},
+	  .prefix_limit = {0, 4000, 0}, .prefix_limit_cumulative = true},
+	 "nothing marked 65517:12001, at most 4000 IPv4 in all",
+	 "reflected, not address spaces/tunnel ends, no communities 65515:*/65517:*, next hop self"},
+	{{.rib.export.rewrite = {.groups = 1 << PLAN_FROM_GLOBAL_REACH, .prepend_as = 12076, .prepend = 2}},
+	 "", "2 times 12076 in front from Global Reach"},
+	{{.rib.export.rewrite = {.groups = 1 << PLAN_FROM_HUBS, .origin_set = true, .origin = BGP_ORIGIN_EGP}},
+	 "", "origin EGP from other hubs"},
 };
 /* clang-format on */
 

@@ -197,9 +197,29 @@ static void test_random_sets_have_one_winner_in_every_order(void **state)
 	}
 }
 
+/* RFC 4456 section 9: of two copies of one route the one that was reflected less often. */
+static void test_the_shorter_cluster_list_wins(void **state)
+{
+	static const uint8_t list[8] = {0};
+	struct candidate_room room[2];
+	struct rib_candidate candidates[2];
+	enum rib_step why;
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		const struct path_row row = {"1", 0, 100, 0, 0, true, 0, 7, "192.0.2.1", false};
+
+		candidates[i] = candidate_of(&row, &room[i]);
+		room[i].attrs.cluster_list = (struct span){list, i == 0 ? 8 : 4};
+	}
+	assert_int_equal(rib_decide(candidates, 2, &why, NULL), 1);
+	assert_int_equal(why, RIB_STEP_CLUSTER_LIST);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_the_shorter_cluster_list_wins),
 	    cmocka_unit_test(test_every_step_decides_in_every_order),
 	    cmocka_unit_test(test_random_sets_have_one_winner_in_every_order),
 	};

@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include <string.h>
+
 #include "base/check.h"
 #include "bgp/as_path.h"
 #include "bgp/community.h"
@@ -103,7 +105,8 @@ static void test_export_paths(void **state)
 
 		to.export = row->export;
 
-		enum rib_verdict verdict = rib_export_apply(&to, &from, &attrs, &scratch);
+		enum rib_verdict verdict =
+		    rib_export_apply(&to, (struct rib_source){.peer = &from}, &attrs, &scratch);
 
 		if (verdict != row->verdict)
 			fail_msg("%s: %s, want %s", row->name, rib_verdict_name(verdict),
@@ -136,7 +139,8 @@ static void test_import_sets_weight_and_local_preference(void **state)
 static struct bgp_attrs exported(const struct rib_peer_conf *to, const struct rib_peer_conf *from,
                                  struct bgp_attrs attrs, struct writer *scratch)
 {
-	assert_int_equal(rib_export_apply(to, from, &attrs, scratch), RIB_PASS);
+	assert_int_equal(rib_export_apply(to, (struct rib_source){.peer = from}, &attrs, scratch),
+	                 RIB_PASS);
 	return attrs;
 }
 
@@ -227,7 +231,8 @@ static void test_well_known_communities_stop_routes(void **state)
 		struct bgp_attrs attrs = a_route(&room, "65515", "192.0.2.1");
 
 		attrs.communities = (struct span){rows[i].bytes, 4};
-		assert_int_equal(rib_export_apply(&to, NULL, &attrs, &scratch), rows[i].verdict);
+		assert_int_equal(rib_export_apply(&to, (struct rib_source){0}, &attrs, &scratch),
+		                 rows[i].verdict);
 	}
 }
 
@@ -244,7 +249,7 @@ static void test_well_known_communities_can_be_ignored(void **state)
 	(void)state;
 	attrs.communities = (struct span){no_export, sizeof(no_export)};
 	to.export.ignore_no_export = true;
-	assert_int_equal(rib_export_apply(&to, NULL, &attrs, &scratch), RIB_PASS);
+	assert_int_equal(rib_export_apply(&to, (struct rib_source){0}, &attrs, &scratch), RIB_PASS);
 }
 
 static void test_internal_routes_stay_with_their_speaker(void **state)
@@ -256,7 +261,183 @@ static void test_internal_routes_stay_with_their_speaker(void **state)
 	struct bgp_attrs attrs = a_route(&room, "65020", "192.0.2.1");
 
 	(void)state;
-	assert_int_equal(rib_export_apply(&peer, &peer, &attrs, &scratch), RIB_INTERNAL);
+	assert_int_equal(
+	    rib_export_apply(&peer, (struct rib_source){.peer = &peer}, &attrs, &scratch),
+	    RIB_INTERNAL);
+}
+
+/* RFC 4456: a client hears of internal routes, and what is internal of a client; the reflector puts
+ * itself in front of the list. Outside the AS nothing of it is told. */
+static void test_clients_hear_of_internal_routes(void **state)
+{
+	struct rib_peer_conf client = a_peer(65515, 65515);
+	struct rib_peer_conf other = a_peer(65515, 65515);
+	struct rib_peer_conf outside = a_peer(65515, 65001);
+	static const uint8_t list[] = {10, 0, 0, 9};
+	static const uint8_t longer[] = {10, 0, 0, 1, 10, 0, 0, 9};
+	uint8_t bytes[256];
+	struct writer scratch = writer_of(bytes, sizeof(bytes));
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "65020", "192.0.2.1");
+
+	(void)state;
+	client.client = true;
+	client.router_id = other.router_id = 0x0a000001;
+	attrs.originator_id = 7;
+	attrs.cluster_list = (struct span){list, sizeof(list)};
+	attrs.present |= bgp_attr_bit(BGP_ATTR_ORIGINATOR_ID) | bgp_attr_bit(BGP_ATTR_CLUSTER_LIST);
+
+	struct bgp_attrs down = exported(&client, &other, attrs, &scratch);
+	struct bgp_attrs up = exported(&other, &client, attrs, &scratch);
+	struct bgp_attrs out = exported(&outside, &client, attrs, &scratch);
+
+	assert_int_equal(down.originator_id, 7);
+	assert_int_equal(down.cluster_list.size, sizeof(longer));
+	assert_memory_equal(down.cluster_list.at, longer, sizeof(longer));
+	assert_true(addr_is_set(&down.next_hop));
+	assert_int_equal(up.cluster_list.size, sizeof(longer));
+	assert_false(bgp_attrs_have(&out, BGP_ATTR_ORIGINATOR_ID));
+	assert_false(bgp_attrs_have(&out, BGP_ATTR_CLUSTER_LIST));
+	assert_int_equal(out.cluster_list.size, 0);
+}
+
+static void test_what_was_reflected_before_is_a_loop(void **state)
+{
+	static const uint8_t list[] = {10, 0, 0, 9, 10, 0, 0, 1};
+	struct rib_peer_conf peer = a_peer(65515, 65515);
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "65020", "192.0.2.1");
+
+	(void)state;
+	attrs.originator_id = 7;
+	attrs.present |= bgp_attr_bit(BGP_ATTR_ORIGINATOR_ID);
+	peer.router_id = 8;
+	assert_int_equal(rib_import_apply(&peer, &attrs), RIB_PASS);
+	peer.router_id = 7;
+	assert_int_equal(rib_import_apply(&peer, &attrs), RIB_REFLECTION_LOOP);
+	peer.router_id = 0x0a000001;
+	assert_int_equal(rib_import_apply(&peer, &attrs), RIB_PASS);
+	attrs.cluster_list = (struct span){list, sizeof(list)};
+	assert_int_equal(rib_import_apply(&peer, &attrs), RIB_REFLECTION_LOOP);
+}
+
+enum { HERE = 1, THERE = 2 };
+
+/* clang-format off */
+static const struct group_row {
+	const char *name;
+	uint32_t peer_as;
+	struct rib_export export;
+	uint8_t group;
+	enum rib_verdict verdict;
+	const char *told;
+	uint8_t origin;
+} groups[] = {
+	{"a group that is held back", 65020, {.withheld = 1 << HERE}, HERE, RIB_WITHHELD, NULL, 0},
+	{"another group", 65020, {.withheld = 1 << HERE}, THERE, RIB_PASS, "12076 65001", 0},
+	{"own AS in front of one group", 65020, {.rewrite = {.groups = 1 << HERE, .prepend_as = 12076, .prepend = 2}}, HERE, RIB_PASS, "12076 12076 12076 65001", 0},
+	{"nothing in front of another", 65020, {.rewrite = {.groups = 1 << HERE, .prepend_as = 12076, .prepend = 2}}, THERE, RIB_PASS, "12076 65001", 0},
+	{"in front over iBGP", 12076, {.rewrite = {.groups = 1 << HERE, .prepend_as = 65520, .prepend = 2}}, HERE, RIB_PASS, "65520 65520 65001", 0},
+	{"nothing over iBGP for another", 12076, {.rewrite = {.groups = 1 << HERE, .prepend_as = 65520, .prepend = 2}}, THERE, RIB_PASS, "65001", 0},
+	{"an origin for one group", 12076, {.rewrite = {.groups = 1 << HERE, .origin_set = true, .origin = BGP_ORIGIN_EGP}}, HERE, RIB_PASS, "65001", BGP_ORIGIN_EGP},
+	{"no other origin for another", 12076, {.rewrite = {.groups = 1 << HERE, .origin_set = true, .origin = BGP_ORIGIN_EGP}}, THERE, RIB_PASS, "65001", 0},
+	{"the peer's AS in the path", 65001, {.skip_peer_as = true}, HERE, RIB_PEER_AS, NULL, 0},
+	{"the peer's AS is not in the path", 65002, {.skip_peer_as = true}, HERE, RIB_PASS, "12076 65001", 0},
+};
+/* clang-format on */
+
+static void test_groups_are_told_apart(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(groups); i++) {
+		const struct group_row *row = &groups[i];
+		struct rib_peer_conf to = a_peer(12076, row->peer_as);
+		struct rib_peer_conf from = a_peer(12076, 65001);
+		uint8_t bytes[512];
+		struct writer scratch = writer_of(bytes, sizeof(bytes));
+		struct route_room room;
+		struct bgp_attrs attrs = a_route(&room, "65001", "192.0.2.1");
+		struct text told = {0};
+
+		to.export = row->export;
+
+		enum rib_verdict verdict = rib_export_apply(
+		    &to, (struct rib_source){.peer = &from, .group = row->group}, &attrs, &scratch);
+
+		if (verdict != row->verdict)
+			fail_msg("%s: %s, want %s", row->name, rib_verdict_name(verdict),
+			         rib_verdict_name(row->verdict));
+		as_path_format(attrs.as_path, " ", &told);
+		if (row->told != NULL && strcmp(text_str(&told), row->told) != 0)
+			fail_msg("%s: %s, want %s", row->name, text_str(&told), row->told);
+		if (row->told != NULL)
+			assert_int_equal(attrs.origin, row->origin);
+		text_done(&told);
+	}
+}
+
+static void test_next_hop_self_inside_the_as(void **state)
+{
+	struct rib_peer_conf inside = a_peer(65515, 65515);
+	struct rib_peer_conf from = a_peer(65515, 65001);
+	uint8_t bytes[256];
+	struct writer scratch = writer_of(bytes, sizeof(bytes));
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "65001", "192.0.2.1");
+	struct bgp_attrs kept = exported(&inside, &from, attrs, &scratch);
+
+	(void)state;
+	assert_true(addr_is_set(&kept.next_hop));
+	inside.export.next_hop_self = true;
+	kept = exported(&inside, &from, attrs, &scratch);
+	assert_false(addr_is_set(&kept.next_hop));
+}
+
+static void test_marked_routes_are_refused_or_spared(void **state)
+{
+	static const uint8_t mark[] = {0xff, 0xed, 0x2e, 0xe1}; /* 65517:12001 */
+	struct rib_peer_conf peer = a_peer(65515, 12076);
+	struct route_room room;
+	struct bgp_attrs plain = a_route(&room, "12076 12076", "192.0.2.1");
+	struct bgp_attrs marked = plain;
+
+	(void)state;
+	marked.communities = (struct span){mark, sizeof(mark)};
+	marked.present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
+	peer.import.mark = 65517u << 16 | 12001;
+	peer.import.remote_vnet_as = 12076;
+	assert_int_equal(rib_import_apply(&peer, &plain), RIB_REMOTE_VNET);
+	assert_int_equal(rib_import_apply(&peer, &marked), RIB_PASS);
+	peer.import.remote_vnet_as = 0;
+	peer.import.refuse_marked = true;
+	assert_int_equal(rib_import_apply(&peer, &plain), RIB_PASS);
+	assert_int_equal(rib_import_apply(&peer, &marked), RIB_MARKED);
+}
+
+static void test_communities_of_some_halves_are_stripped(void **state)
+{
+	static const uint8_t came_with[] = {0x2f, 0x2c, 0xc3, 0x52, 0xff, 0xed, 0x2e, 0xe1};
+	struct rib_peer_conf to = a_peer(12076, 65020);
+	uint8_t bytes[256];
+	struct writer scratch = writer_of(bytes, sizeof(bytes));
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "65515", "192.0.2.1");
+	struct text text = {0};
+
+	(void)state;
+	to.export.strip[0] = 65515;
+	to.export.strip[1] = 65517;
+	attrs.communities = (struct span){came_with, sizeof(came_with)};
+	attrs.present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
+
+	struct bgp_attrs told = exported(&to, NULL, attrs, &scratch);
+
+	community_format(told.communities, &text);
+	assert_string_equal(text_str(&text), "12076:50002");
+	attrs.communities = (struct span){came_with + 4, 4};
+	told = exported(&to, NULL, attrs, &scratch);
+	assert_false(bgp_attrs_have(&told, BGP_ATTR_COMMUNITIES));
+	text_done(&text);
 }
 
 static void test_filters_take_the_first_match(void **state)
@@ -291,6 +472,12 @@ int main(void)
 	    cmocka_unit_test(test_export_paths),
 	    cmocka_unit_test(test_med_and_local_preference_stop_at_the_border),
 	    cmocka_unit_test(test_communities_are_stripped_and_tagged),
+	    cmocka_unit_test(test_clients_hear_of_internal_routes),
+	    cmocka_unit_test(test_what_was_reflected_before_is_a_loop),
+	    cmocka_unit_test(test_groups_are_told_apart),
+	    cmocka_unit_test(test_next_hop_self_inside_the_as),
+	    cmocka_unit_test(test_marked_routes_are_refused_or_spared),
+	    cmocka_unit_test(test_communities_of_some_halves_are_stripped),
 	    cmocka_unit_test(test_well_known_communities_stop_routes),
 	    cmocka_unit_test(test_well_known_communities_can_be_ignored),
 	    cmocka_unit_test(test_internal_routes_stay_with_their_speaker),

@@ -232,7 +232,7 @@ static void originate(struct world *world, prefix_id prefix)
 	struct route_room room;
 	struct bgp_attrs attrs = a_route(&room, "", NULL);
 
-	rib_originate(world->rib, prefix, &attrs);
+	rib_originate(world->rib, prefix, &attrs, 0);
 }
 
 static void toggle(struct world *world, unsigned peer)
@@ -423,6 +423,205 @@ static void test_export_verdicts_name_the_reason(void **state)
 	world_free(world);
 }
 
+/* Both families may be asked for before anything was sent again. */
+static void test_refreshes_of_both_families_add_up(void **state)
+{
+	struct world *world = world_new();
+	uint8_t bytes[8192];
+	struct writer out = writer_of(bytes, sizeof(bytes));
+
+	(void)state;
+	originate(world, 0);
+	originate(world, 4);
+	toggle(world, 2);
+	assert_int_equal(rib_pull(world->rib, 2, &out), 4);
+	rib_refresh(world->rib, 2, ADDR_IPV4);
+	rib_refresh(world->rib, 2, ADDR_IPV6);
+	assert_int_equal(rib_pull(world->rib, 2, &out), 4);
+	world_free(world);
+}
+
+/* One speaker inside AS 65515 as route server: peers 0 and 1 are clients, 2 is internal but none, 3
+ * is external. */
+static struct world *reflector_new(bool best_external)
+{
+	struct world *world = world_new();
+
+	rib_free(world->rib);
+	for (unsigned i = 0; i < PEERS; i++) {
+		struct rib_peer_conf *conf = &world->confs[i];
+
+		conf->local_as = 65515;
+		conf->peer_as = i == 3 ? 65001 : 65515;
+		conf->router_id = 50;
+		conf->client = i < 2 && !best_external;
+		conf->group = (uint8_t)(1 + i);
+		conf->site_of_origin = 0;
+		conf->export = (struct rib_export){.best_external = best_external};
+	}
+	world->rib = rib_new(world->pools, world->conf_list, PEERS);
+	for (unsigned i = 0; i < PEERS; i++)
+		toggle(world, i);
+	return world;
+}
+
+static void announce_path(struct world *world, unsigned peer, const char *path, uint32_t local_pref)
+{
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, path, "192.0.2.200");
+
+	attrs.local_pref = local_pref;
+	attrs.present |= bgp_attr_bit(BGP_ATTR_LOCAL_PREF);
+	rib_announce(world->rib, (rib_peer_id)peer, 0,
+	             rib_import(world->rib, (rib_peer_id)peer, &attrs));
+}
+
+static void drain(struct world *world)
+{
+	uint8_t bytes[8192];
+
+	for (unsigned i = 0; i < PEERS; i++) {
+		struct writer out = writer_of(bytes, sizeof(bytes));
+
+		rib_pull(world->rib, (rib_peer_id)i, &out);
+	}
+}
+
+static const struct bgp_attrs *told(struct world *world, unsigned peer)
+{
+	attrs_id id = rib_told(world->rib, (rib_peer_id)peer, 0);
+
+	return id == ATTRS_NONE ? NULL : attr_pool_get(world->pools.attrs, id);
+}
+
+/* Equal sets of two clients do not become one: each has its originator. */
+static void test_a_reflector_notes_the_originator(void **state)
+{
+	struct world *world = reflector_new(false);
+	struct rib_row_view row;
+
+	(void)state;
+	announce_path(world, 0, "12076", 100);
+	announce_path(world, 1, "12076", 100);
+	drain(world);
+	assert_null(told(world, 0));
+	assert_int_equal(told(world, 1)->originator_id, 100);
+	assert_int_equal(told(world, 2)->originator_id, 100);
+	assert_int_equal(told(world, 2)->cluster_list.size, 4);
+	assert_false(bgp_attrs_have(told(world, 3), BGP_ATTR_ORIGINATOR_ID));
+	assert_true(rib_look(world->rib, 0, &row));
+	assert_int_not_equal(row.paths[0].attrs, row.paths[1].attrs);
+
+	rib_withdraw(world->rib, 0, 0);
+	drain(world);
+	assert_int_equal(told(world, 0)->originator_id, 101);
+	assert_null(told(world, 1));
+	world_free(world);
+}
+
+static void test_internal_routes_reach_clients_only(void **state)
+{
+	struct world *world = reflector_new(false);
+
+	(void)state;
+	announce_path(world, 2, "12076", 100);
+	assert_int_equal(rib_export_verdict(world->rib, 0, 0), RIB_PASS);
+	assert_int_equal(rib_export_verdict(world->rib, 2, 0), RIB_SPLIT_HORIZON);
+	assert_int_equal(rib_export_verdict(world->rib, 3, 0), RIB_PASS);
+	world->confs[1].client = false;
+	rib_reconfigured(world->rib);
+	assert_int_equal(rib_export_verdict(world->rib, 0, 0), RIB_PASS);
+	assert_int_equal(rib_export_verdict(world->rib, 1, 0), RIB_INTERNAL);
+	world_free(world);
+}
+
+/* The group of a path decides, not its set: the same set from two peers is told and held back. */
+static void test_groups_are_held_back(void **state)
+{
+	struct world *world = reflector_new(false);
+
+	(void)state;
+	world->confs[3].export.withheld = rib_group_bit(1);
+	announce_path(world, 0, "12076", 100);
+	assert_int_equal(rib_export_verdict(world->rib, 3, 0), RIB_WITHHELD);
+	rib_withdraw(world->rib, 0, 0);
+	announce_path(world, 1, "12076", 100);
+	assert_int_equal(rib_export_verdict(world->rib, 3, 0), RIB_PASS);
+	world_free(world);
+}
+
+static void test_own_routes_have_groups_too(void **state)
+{
+	struct world *world = reflector_new(false);
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "", NULL);
+
+	(void)state;
+	world->confs[3].export.withheld = rib_group_bit(9);
+	rib_originate(world->rib, 0, &attrs, 0);
+	drain(world);
+	assert_non_null(told(world, 3));
+	rib_originate(world->rib, 0, &attrs, 9);
+	drain(world);
+	assert_null(told(world, 3));
+	assert_non_null(told(world, 2));
+	world_free(world);
+}
+
+/* A better internal path takes the place of the external one at outside peers, not at inside ones;
+ * and what is told follows when the external path changes behind the best. */
+static void test_the_best_external_path_is_told_inside(void **state)
+{
+	struct world *world = reflector_new(true);
+
+	(void)state;
+	announce_path(world, 3, "65001", 0);
+	drain(world);
+	assert_int_equal(as_path_length(told(world, 0)->as_path), 1);
+	announce_path(world, 1, "12076 65001", 200);
+	drain(world);
+	assert_int_equal(as_path_length(told(world, 0)->as_path), 1);
+	assert_int_equal(as_path_first(told(world, 0)->as_path), 65001);
+	assert_int_equal(as_path_first(told(world, 1)->as_path), 65001);
+	assert_int_equal(as_path_length(told(world, 3)->as_path), 3);
+
+	announce_path(world, 3, "65001 65001", 0);
+	drain(world);
+	assert_int_equal(as_path_length(told(world, 0)->as_path), 2);
+	rib_withdraw(world->rib, 3, 0);
+	drain(world);
+	assert_null(told(world, 0));
+	assert_non_null(told(world, 3));
+	world_free(world);
+}
+
+/* gateway-refuses-own-prefix: as long as it is one. */
+static void test_own_prefixes_are_refused(void **state)
+{
+	struct world *world = reflector_new(false);
+	struct rib_row_view row;
+
+	(void)state;
+	world->confs[0].import.refuse_own_prefix = true;
+	originate(world, 0);
+	announce_path(world, 0, "12076", 100);
+	announce_path(world, 1, "12076", 100);
+	assert_true(rib_look(world->rib, 0, &row));
+	assert_int_equal(row.count, 3);
+	for (uint32_t i = 0; i < row.count; i++)
+		assert_int_equal(row.paths[i].verdict,
+		                 row.paths[i].peer == 0 ? RIB_OWN_PREFIX : RIB_PASS);
+	rib_unoriginate(world->rib, 0);
+	assert_true(rib_look(world->rib, 0, &row));
+	assert_int_equal(row.paths[0].verdict, RIB_PASS);
+	assert_int_equal(row.paths[1].verdict, RIB_PASS);
+	assert_int_equal(row.paths[0].peer, 0);
+	originate(world, 0);
+	assert_true(rib_look(world->rib, 0, &row));
+	assert_int_equal(row.paths[0].peer, RIB_LOCAL);
+	world_free(world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -432,6 +631,13 @@ int main(void)
 	    cmocka_unit_test(test_equal_routes_share_an_update),
 	    cmocka_unit_test(test_end_of_rib_follows_the_first_telling),
 	    cmocka_unit_test(test_export_verdicts_name_the_reason),
+	    cmocka_unit_test(test_refreshes_of_both_families_add_up),
+	    cmocka_unit_test(test_a_reflector_notes_the_originator),
+	    cmocka_unit_test(test_internal_routes_reach_clients_only),
+	    cmocka_unit_test(test_groups_are_held_back),
+	    cmocka_unit_test(test_own_routes_have_groups_too),
+	    cmocka_unit_test(test_the_best_external_path_is_told_inside),
+	    cmocka_unit_test(test_own_prefixes_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -220,7 +220,7 @@ static void originate(struct fixture *f, const char *node, const char *prefix, c
                       uint8_t origin, const char *community)
 {
 	struct route_room room;
-	struct node_route_conf route = {a_prefix(prefix), a_route(&room, path, "0.0.0.0")};
+	struct node_route_conf route = {a_prefix(prefix), a_route(&room, path, "0.0.0.0"), 0};
 	uint8_t bytes[4];
 	struct writer out = writer_of(bytes, sizeof(bytes));
 	uint32_t value;

@@ -1,3 +1,7 @@
+check_PROGRAMS += tests/topo/test_elements
+tests_topo_test_elements_SOURCES = tests/topo/test_elements.c tests/topo/lab_text.h
+tests_topo_test_elements_LDADD = $(APP_TEST_LIBS)
+
 check_PROGRAMS += tests/topo/test_facts
 tests_topo_test_facts_SOURCES = tests/topo/test_facts.c
 tests_topo_test_facts_LDADD = $(APP_TEST_LIBS)
@@ -17,3 +21,7 @@ tests_topo_test_plan_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/topo/test_yaml
 tests_topo_test_yaml_SOURCES = tests/topo/test_yaml.c tests/topo/lab_text.h
 tests_topo_test_yaml_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/topo/test_plan_azure
+tests_topo_test_plan_azure_SOURCES = tests/topo/test_plan_azure.c tests/lib/routes.c tests/lib/routes.h tests/lib/simulated.c tests/lib/simulated.h
+tests_topo_test_plan_azure_LDADD = $(APP_TEST_LIBS)

@@ -79,6 +79,100 @@ static void test_scale_units_bring_circuits_and_fast_path(void **state)
 	}
 }
 
+static void test_a_virtual_hub_has_a_gateway_of_its_own(void **state)
+{
+	const struct facts *facts = facts_of(state);
+	const struct gateway_sku *sku = facts_hub_gateway_sku(facts);
+	uint32_t count;
+
+	assert_int_equal(sku->bandwidth_mbps, 2000);
+	assert_int_equal(sku->packets_per_s, 200000);
+	assert_int_equal(sku->circuits_max, 8);
+	assert_true(sku->scales);
+	/* No lab can name it. */
+	assert_null(facts_gateway_sku(facts, sku->name));
+	facts_gateway_sku_names(facts, &count);
+	assert_int_equal(count, 7);
+}
+
+static void test_vpn_gateway_skus_have_their_figures(void **state)
+{
+	static const struct {
+		const char *name;
+		uint32_t mbps;
+		uint32_t tunnels;
+		uint32_t vms;
+		bool basic;
+	} rows[] = {
+	    {"Basic", 100, 10, 0, true},          {"VpnGw1AZ", 650, 30, 1000, false},
+	    {"vpngw2az", 1000, 30, 2000, false},  {"VpnGw3AZ", 1250, 30, 5000, false},
+	    {"VpnGw4AZ", 5000, 100, 4400, false}, {"VpnGw5AZ", 10000, 100, 9000, false},
+	    {"VpnGw1", 650, 30, 0, false},
+	};
+	const struct facts *facts = facts_of(state);
+	uint32_t count;
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct vpn_gateway_sku *sku = facts_vpn_gateway_sku(facts, rows[i].name);
+		assert_non_null(sku);
+		assert_int_equal(sku->bandwidth_mbps, rows[i].mbps);
+		assert_int_equal(sku->tunnels_max, rows[i].tunnels);
+		assert_int_equal(sku->vms_max, rows[i].vms);
+		assert_int_equal(sku->bgp, !rows[i].basic);
+		assert_int_equal(sku->active_active, !rows[i].basic);
+		assert_int_equal(sku->coexists, !rows[i].basic);
+	}
+	assert_null(facts_vpn_gateway_sku(facts, "ErGw1AZ"));
+	assert_string_equal(facts_vpn_gateway_sku_names(facts, &count)[0], "Basic");
+	assert_int_equal(count, 11);
+}
+
+static void test_refused_as_numbers_are_those_of_azure_and_iana(void **state)
+{
+	static const struct asn_range want[] = {
+	    {8074, 8075},   {12076, 12076}, {23456, 23456}, {64496, 64511},
+	    {65515, 65515}, {65517, 65520}, {65535, 65551},
+	};
+	const struct facts *facts = facts_of(state);
+	uint32_t count;
+
+	for (unsigned refuser = 0; refuser < ASN_REFUSER_COUNT; refuser++) {
+		const struct asn_range *ranges =
+		    facts_refused_asns(facts, (enum asn_refuser)refuser, &count);
+		assert_int_equal(count, COUNT_OF(want));
+		for (uint32_t i = 0; i < count; i++) {
+			assert_int_equal(ranges[i].first, want[i].first);
+			assert_int_equal(ranges[i].last, want[i].last);
+		}
+	}
+}
+
+static void test_limits_of_vpn_gateways_and_route_servers(void **state)
+{
+	static const struct {
+		const char *id;
+		uint32_t value;
+	} rows[] = {
+	    {"route-server-peers", 8},
+	    {"route-server-peer-prefixes", 4000},
+	    {"route-server-vms", 4000},
+	    {"route-server-asn-max", 65535},
+	    {"route-server-subnet-length-max", 27},
+	    {"vpn-gateway-prefixes", 4000},
+	    {"vpn-gateway-subnet-length-max", 27},
+	    {"vpn-gateway-subnet-length-basic", 29},
+	    {"global-reach-prefix-length", 29},
+	    {"virtual-hub-prefix-length-max", 24},
+	    {"virtual-hub-connections", 500},
+	    {"circuits-per-subscription", 50},
+	    {"circuits-per-region", 10},
+	};
+	const struct facts *facts = facts_of(state);
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_int_equal(facts_limit(facts, rows[i].id), rows[i].value);
+}
+
 static void test_circuit_skus_have_their_reach_and_limits(void **state)
 {
 	static const struct {
@@ -331,6 +425,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_gateway_skus_have_their_figures),
+	    TEST(test_a_virtual_hub_has_a_gateway_of_its_own),
+	    TEST(test_vpn_gateway_skus_have_their_figures),
+	    TEST(test_refused_as_numbers_are_those_of_azure_and_iana),
+	    TEST(test_limits_of_vpn_gateways_and_route_servers),
 	    TEST(test_scale_units_bring_circuits_and_fast_path),
 	    TEST(test_circuit_skus_have_their_reach_and_limits),
 	    TEST(test_links_of_a_circuit_grow_with_its_bandwidth),

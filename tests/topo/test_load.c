@@ -107,7 +107,7 @@ static const struct row {
 	/* names of Azure's */
 	{"region",                     "West Europe",             "West Eurpe",              NULL,                "region \"West Eurpe\" is not known; did you mean \"West Europe\"?", SEVERITY_ERROR},
 	{"gateway SKU",                "ErGw1AZ",                 "ErGw4AZ",                 "\"ErGw4AZ\"",       "gateway SKU \"ErGw4AZ\" is not known; did you mean", SEVERITY_ERROR},
-	{"circuit SKU",                "\"Standard\"",            "\"Basic\"",               "\"Basic\"",         "circuit SKU \"Basic\" is not known; expected one of those in data/circuit-skus.json", SEVERITY_ERROR},
+	{"circuit SKU",                "\"Standard\"",            "\"Basic\"",               "\"Basic\"",         "circuit SKU \"Basic\" is not known; expected Local, Standard or Premium", SEVERITY_ERROR},
 	{"peering location",           "Amsterdam",               "Amsterdan",               "\"Amsterdan\"",     "did you mean \"Amsterdam\"?", SEVERITY_ERROR},
 	{"nearest region",             "Germany West Central",    "Atlantis",                "\"Atlantis\"",      "region \"Atlantis\" is not known", SEVERITY_ERROR},
 	{"limit",                      "\"name\": \"good\"",      "\"name\": \"good\", \"override\": {\"limit\": [{\"id\": \"gateway-to-circuit-ipv5\", \"value\": 1}]}", "\"gateway-to-circuit-ipv5\"", "did you mean \"gateway-to-circuit-ipv", SEVERITY_ERROR},
@@ -610,8 +610,13 @@ static void test_bytes_that_are_no_text_are_named(void **state)
 	assert_refused("lab.json", "\xff\xfe{\0}\0", 6, "UTF-16");
 	assert_refused("lab.json", "\xfe\xff\0{\0}", 6, "UTF-16");
 	assert_refused("lab.json", "{\0\"\0", 4, "UTF-16");
-	assert_refused("lab.json", "\0\0\0", 3, "not a value of JSON");
+	assert_refused("lab.json", "\0\0\0", 3, "the file is binary: it holds zero bytes");
+	assert_refused("lab.yaml", "PK\3\0", 4, "the file is binary: it holds zero bytes");
 	assert_refused("lab.json", "[]", 2, "nothing is described here");
+	assert_refused("lab.json", "{\"hairpin-expect:expectations\": {}}", 35,
+	               "this file holds expectations, \"hairpin-expect:expectations\"; expected a "
+	               "lab, \"hairpin-lab:lab\"; are the files on the command line in the right "
+	               "order?");
 	assert_refused("lab.json", "{}", 2, "expected { \"hairpin-lab:lab\": { ... } }");
 	assert_refused("lab.json", "\"\xed\xa0\x80\"", 5, "not UTF-8");
 	assert_refused("lab.json", "{\"\xf5\"", 3, "not UTF-8");

@@ -103,9 +103,9 @@ static void test_nodes(void **state)
 			         row->name, plan_role_name(node->role), node->conf.asn,
 			         node->conf.peer_count, node->conf.route_count);
 	}
-	/* Two MSEEs a circuit, two instances a connected gateway, one router. */
-	assert_int_equal(f.plan->node_count, 2 * 2 + 4 * 2 + 1);
-	assert_int_equal(plan_find_node(f.plan, "gw-idle/0"), -1);
+	/* Two MSEEs a circuit, two instances a gateway, connected or not, one router. */
+	assert_int_equal(f.plan->node_count, 2 * 2 + 5 * 2 + 1);
+	assert_int_equal(node_of(f.plan, "gw-idle/0")->conf.peer_count, 0);
 	end(&f);
 }
 

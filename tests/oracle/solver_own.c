@@ -1,0 +1,132 @@
+/* What each speaker originates, straight from the lab. */
+#include "tests/oracle/solver_world.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct route *own(struct world *world, struct speaker *speaker, const struct prefix *prefix)
+{
+	struct route *route = &speaker->own[world_prefix(world, prefix)];
+
+	route->there = true;
+	return route;
+}
+
+const struct lab_vnet *hub_of(const struct lab_vnet *vnet)
+{
+	if (vnet->connected_hub != NULL)
+		return vnet->connected_hub->vnet;
+	for (uint32_t i = 0; i < vnet->peering_count; i++) {
+		const struct lab_vnet_peering *peering = &vnet->peerings[i];
+
+		if (!peering->use_remote_gateways)
+			continue;
+		for (uint32_t j = 0; j < peering->remote->peering_count; j++) {
+			if (peering->remote->peerings[j].remote == vnet &&
+			    peering->remote->peerings[j].allow_gateway_transit)
+				return peering->remote;
+		}
+	}
+	return NULL;
+}
+
+static bool is_summarized(const struct lab_vnet *hub, const struct lab_vnet *vnet,
+                          const struct prefix *prefix)
+{
+	for (uint32_t i = 0; i < hub->summarized.count; i++) {
+		if (vnet == hub || prefix_contains(&hub->summarized.items[i], prefix))
+			return true;
+	}
+	return false;
+}
+
+static void add_communities(struct route *route, const struct lab_vnet *vnet)
+{
+	if (vnet->custom_community != 0)
+		snprintf(route->communities, sizeof(route->communities), "12076:%u 12076:%u",
+		         vnet->custom_community & 0xffff, vnet->region->community & 0xffff);
+}
+
+/* All that one network has. `hub` is where the speaker stands. */
+static void add_network(struct world *world, struct speaker *speaker, const struct lab_vnet *hub,
+                        const struct lab_vnet *vnet)
+{
+	bool gateway = speaker->node->gateway != NULL;
+
+	for (uint32_t i = 0; i < vnet->address_space.count; i++) {
+		const struct prefix *prefix = &vnet->address_space.items[i];
+
+		if (gateway)
+			speaker->refused[world_prefix(world, prefix)] = true;
+		/* Beside ExpressRoute gateways of VNets nobody announces IPv6 (FACTS 1.6). */
+		if ((!gateway || hub->hub != NULL) && prefix->addr.family != ADDR_IPV4)
+			continue;
+		if (gateway && is_summarized(hub, vnet, prefix))
+			continue;
+
+		struct route *route = own(world, speaker, prefix);
+
+		route->virtual_wan = hub->hub != NULL;
+		add_communities(route, vnet);
+	}
+}
+
+static void add_networks(struct world *world, struct speaker *speaker, const struct lab_vnet *hub)
+{
+	const struct lab *lab = world->plan->lab;
+
+	for (uint32_t i = 0; speaker->node->gateway != NULL && i < hub->summarized.count; i++)
+		add_communities(own(world, speaker, &hub->summarized.items[i]), hub);
+	add_network(world, speaker, hub, hub);
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		if (&lab->vnets[i] != hub && hub_of(&lab->vnets[i]) == hub)
+			add_network(world, speaker, hub, &lab->vnets[i]);
+	}
+}
+
+/* By VPN connections: static prefixes, and the hosts that BGP is spoken with. */
+static void add_connections(struct world *world, struct speaker *speaker,
+                            const struct lab_vpn_gateway *gateway)
+{
+	for (uint32_t i = 0; i < gateway->connection_count; i++) {
+		const struct lab_vpn_connection *connection = &gateway->connections[i];
+		const struct lab_local_gateway *local = connection->local;
+
+		for (uint32_t k = 0; !connection->enable_bgp && k < local->address_space.count;
+		     k++) {
+			struct route *route = own(world, speaker, &local->address_space.items[k]);
+
+			if (route->kind == OWN_NETWORK)
+				route->kind = OWN_STATIC;
+		}
+		if (connection->enable_bgp) {
+			struct prefix host = prefix_make(&local->bgp_address, 32);
+
+			own(world, speaker, &host)->kind = OWN_PEER;
+		}
+	}
+}
+
+void add_own(struct world *world, struct speaker *speaker)
+{
+	const struct plan_node *node = speaker->node;
+
+	if (node->gateway != NULL)
+		add_networks(world, speaker, node->gateway->vnet);
+	if (node->vpn_gateway != NULL) {
+		add_networks(world, speaker, node->vpn_gateway->vnet);
+		add_connections(world, speaker, node->vpn_gateway);
+	}
+	if (node->hub != NULL)
+		add_networks(world, speaker, node->hub->vnet);
+	if (node->route_server != NULL)
+		add_networks(world, speaker, node->route_server->vnet);
+	for (uint32_t i = 0; node->nva != NULL && i < node->nva->advertise.count; i++)
+		own(world, speaker, &node->nva->advertise.items[i])->next_hop = node->nva->next_hop;
+	for (uint32_t i = 0; node->router != NULL && i < node->router->advertise.count; i++) {
+		struct route *route = own(world, speaker, &node->router->advertise.items[i]);
+
+		if (node->router->community_count > 0)
+			strcpy(route->communities, "65020:7 65020:300");
+	}
+}

@@ -1,0 +1,341 @@
+/* What each kind of speaker tells each kind of neighbour, rule by rule. */
+#include "tests/oracle/solver_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* A best route that is about to be told. */
+struct news {
+	const struct world *world;
+	const struct speaker *speaker;
+	const struct link *to;
+	const struct link *from; /* NULL: an own route */
+	const struct route *route;
+	const struct prefix *prefix;
+};
+
+static bool is_private(uint32_t asn)
+{
+	return (asn >= 64512 && asn <= 65534) || (asn >= 4200000000u && asn <= 4294967294u);
+}
+
+static void push(struct route *route, uint32_t asn)
+{
+	assert_true(route->hops < HOPS_MAX);
+	route->path[route->hops++] = asn;
+}
+
+static void push_all(struct route *route, const struct route *from)
+{
+	for (unsigned i = 0; i < from->hops; i++)
+		push(route, from->path[i]);
+}
+
+static bool holds(const struct route *route, uint32_t asn)
+{
+	for (unsigned i = 0; i < route->hops; i++) {
+		if (route->path[i] == asn)
+			return true;
+	}
+	return false;
+}
+
+static enum plan_role from_role(const struct news *news)
+{
+	return far_role(news->world, news->from);
+}
+
+static bool came_by(const struct news *news, enum plan_link_kind kind)
+{
+	return news->from != NULL && news->from->session->kind == kind;
+}
+
+/* The two instances of a gateway are one place. */
+static bool same_gateway(const struct link *a, const struct link *b)
+{
+	return a->session->connection != NULL && b->session->connection != NULL &&
+	       a->session->connection->gateway == b->session->connection->gateway;
+}
+
+/* Who tells what. None of these tells a neighbour what it taught. */
+
+static bool msee_tells(const struct news *news)
+{
+	if (news->to->session->kind == PLAN_LINK_GLOBAL_REACH)
+		return !came_by(news, PLAN_LINK_GLOBAL_REACH);
+	return news->from == NULL || !same_gateway(news->from, news->to);
+}
+
+static bool er_gateway_tells(const struct news *news)
+{
+	bool from_circuit = came_by(news, PLAN_LINK_GATEWAY);
+
+	switch (far_role(news->world, news->to)) {
+	case PLAN_MSEE:
+		return news->from == NULL || ((from_role(news) == PLAN_ROUTE_SERVER ||
+		                               from_role(news) == PLAN_HUB_ROUTER) &&
+		                              !holds(news->route, MICROSOFT));
+	case PLAN_VPN_GATEWAY:
+		return news->from == NULL ||
+		       (from_circuit &&
+		        far_node(news->world, news->to)->vpn_gateway->learns_expressroute);
+	case PLAN_ROUTE_SERVER:
+	case PLAN_HUB_ROUTER: /* which have the networks themselves */
+		return from_circuit;
+	default:
+		return false;
+	}
+}
+
+static bool link_announces(const struct lab_circuit_link *link, const struct prefix *prefix)
+{
+	bool own = false;
+
+	for (uint32_t i = 0; i < link->router->advertise.count; i++)
+		own = own || prefix_equal(&link->router->advertise.items[i], prefix);
+	for (uint32_t i = 0; i < link->advertise.count; i++) {
+		if (prefix_equal(&link->advertise.items[i], prefix))
+			return true;
+	}
+	return link->advertise.count == 0 || !own;
+}
+
+static bool router_tells(const struct news *news)
+{
+	const struct lab_circuit_link *link = news->to->session->circuit_link;
+
+	if (link == NULL)
+		return news->from == NULL;
+	return link_announces(link, news->prefix) && (news->from == NULL || link->readvertise);
+}
+
+static bool vpn_gateway_tells(const struct news *news)
+{
+	bool own = news->from == NULL;
+	enum own_kind kind = news->route->kind;
+
+	if (news->to->session->kind == PLAN_LINK_TUNNEL)
+		return own ? kind != OWN_PEER : from_role(news) != PLAN_ER_GATEWAY;
+	if (far_role(news->world, news->to) == PLAN_VPN_GATEWAY)
+		return own ? kind != OWN_NETWORK : came_by(news, PLAN_LINK_TUNNEL);
+	return own ? kind == OWN_STATIC : came_by(news, PLAN_LINK_TUNNEL);
+}
+
+static bool route_server_tells(const struct news *news)
+{
+	bool to_nva = far_role(news->world, news->to) == PLAN_NVA;
+
+	if (news->from == NULL)
+		return to_nva;
+	return news->speaker->node->route_server->branch_to_branch ||
+	       (to_nva && from_role(news) == PLAN_NVA);
+}
+
+static bool hub_router_tells(const struct news *news)
+{
+	if (news->to->session->kind == PLAN_LINK_HUBS)
+		return !came_by(news, PLAN_LINK_HUBS);
+	return news->from != NULL; /* its gateway announces the hub's networks by itself */
+}
+
+static bool nva_tells(const struct news *news)
+{
+	return news->from == NULL;
+}
+
+static bool (*const tells[PLAN_ROLE_COUNT])(const struct news *news) = {
+    [PLAN_MSEE] = msee_tells,
+    [PLAN_ER_GATEWAY] = er_gateway_tells,
+    [PLAN_SITE_ROUTER] = router_tells,
+    [PLAN_VPN_GATEWAY] = vpn_gateway_tells,
+    [PLAN_ROUTE_SERVER] = route_server_tells,
+    [PLAN_NVA] = nva_tells,
+    [PLAN_HUB_ROUTER] = hub_router_tells,
+};
+
+/* The VNet in whose GatewaySubnet both ends stand: there IPv6 travels over the IPv4 session between
+ * gateways and MSEEs, and between both kinds of gateway (FACTS 1.6, S03). */
+static const struct lab_vnet *
+dual_stack_vnet(const struct world *world, const struct speaker *speaker, const struct link *link)
+{
+	const struct plan_node *ends[] = {speaker->node, far_node(world, link)};
+
+	if (link->session->kind == PLAN_LINK_GATEWAY)
+		return link->session->connection->gateway->vnet;
+	for (unsigned i = 0; i < 2; i++) {
+		if (ends[i]->gateway != NULL && ends[i ^ 1]->vpn_gateway != NULL)
+			return ends[i]->gateway->vnet;
+	}
+	return NULL;
+}
+
+static bool carries(const struct world *world, const struct speaker *speaker,
+                    const struct link *link, uint8_t family)
+{
+	const struct lab_vnet *vnet;
+
+	if (link->session->kind == PLAN_LINK_CIRCUIT || family == ADDR_IPV4)
+		return link->mine.family == family;
+	vnet = dual_stack_vnet(world, speaker, link);
+	for (uint32_t i = 0; vnet != NULL && i < vnet->subnet_count; i++) {
+		for (uint32_t j = 0; j < vnet->subnets[i].prefixes.count; j++) {
+			if (strcmp(vnet->subnets[i].name, "GatewaySubnet") == 0 &&
+			    vnet->subnets[i].prefixes.items[j].addr.family == family)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* How it is told */
+
+static bool only_azure(const struct route *route)
+{
+	for (unsigned i = 0; i < route->hops; i++) {
+		if (route->path[i] != GATEWAY && route->path[i] != HUBS)
+			return false;
+	}
+	return true;
+}
+
+/* For the customer without private ASNs; for a gateway with 65515 replaced, if nothing but Azure's
+ * own stands in the path, and with two more of its own AS when Global Reach brought it. */
+static void msee_path(const struct news *news, struct route *out)
+{
+	const struct route *from = news->route;
+	bool customer = news->to->session->kind == PLAN_LINK_CIRCUIT;
+	bool replace = !customer && only_azure(from);
+	bool far = !customer && came_by(news, PLAN_LINK_GLOBAL_REACH);
+
+	for (unsigned i = 0; i < (far ? 3 : 1); i++)
+		push(out, MICROSOFT);
+	for (unsigned i = 0; i < from->hops; i++) {
+		if (customer && is_private(from->path[i]))
+			continue;
+		push(out, replace && from->path[i] == GATEWAY ? MICROSOFT : from->path[i]);
+	}
+}
+
+static void router_path(const struct news *news, struct route *out)
+{
+	const struct lab_circuit_link *link = news->to->session->circuit_link;
+
+	for (uint32_t i = 0; i <= (link == NULL ? 0 : link->prepend); i++)
+		push(out, news->speaker->node->conf.asn);
+	push_all(out, news->route);
+	out->has_med = news->from == NULL || (link != NULL && link->med_set);
+	out->med = link != NULL && link->med_set ? link->med : 0;
+}
+
+static void tell_path(const struct news *news, bool internal, struct route *out)
+{
+	if (news->to->session->kind == PLAN_LINK_HUBS) {
+		push(out, HUBS);
+		push(out, HUBS);
+	} else if (came_by(news, PLAN_LINK_HUBS)) {
+		out->origin = ORIGIN_EGP;
+	}
+	if (internal) {
+		push_all(out, news->route);
+	} else if (news->speaker->node->circuit != NULL) {
+		msee_path(news, out);
+	} else if (news->speaker->node->router != NULL) {
+		router_path(news, out);
+	} else {
+		push(out, news->speaker->node->conf.asn);
+		push_all(out, news->route);
+		out->has_med = news->speaker->node->nva != NULL;
+	}
+}
+
+/* What iBGP keeps, and what reflecting adds (RFC 4456 section 8). */
+static void tell_internal(const struct news *news, struct route *out)
+{
+	out->has_med = news->route->has_med;
+	out->med = news->route->med;
+	out->preference = news->from == NULL
+	                      ? 100
+	                      : preference_of(news->world, news->speaker, news->from, news->route);
+	if (news->from == NULL || !is_internal(news->world, news->speaker, news->from))
+		return;
+	memcpy(out->clusters, news->route->clusters, sizeof(out->clusters));
+	out->cluster_count = news->route->cluster_count;
+	assert_true(out->cluster_count < CLUSTERS_MAX);
+	out->clusters[out->cluster_count++] = news->speaker->node->conf.router_id;
+	out->reflected = news->route->reflected != 0
+	                     ? news->route->reflected
+	                     : far_node(news->world, news->from)->conf.router_id;
+}
+
+/* "Next hop self"; for IPv6 over an IPv4 session the address at the same place in the
+ * GatewaySubnet: these labs give it fd00:N:0:ff::/64 beside 10.N.255.0/26. */
+static struct addr self(const struct link *link, uint8_t family)
+{
+	struct addr address = link->mine;
+
+	if (family == ADDR_IPV6 && address.family == ADDR_IPV4) {
+		uint8_t vnet = address.bytes[1];
+		uint8_t host = address.bytes[3];
+
+		address =
+		    (struct addr){.family = ADDR_IPV6, .bytes = {0xfd, 0, 0, vnet, 0, 0, 0, 0xff}};
+		address.bytes[15] = host;
+	}
+	return address;
+}
+
+/* Over iBGP it stays; but VPN gateways, Global Reach and hubs among each other put themselves in.
+ */
+static struct addr next_hop(const struct news *news, bool internal)
+{
+	bool stays = news->from == NULL ? addr_is_set(&news->route->next_hop)
+	                                : internal && news->speaker->node->circuit == NULL &&
+	                                      news->speaker->node->vpn_gateway == NULL &&
+	                                      news->to->session->kind != PLAN_LINK_HUBS;
+
+	return stays ? news->route->next_hop : self(news->to, news->prefix->addr.family);
+}
+
+/* A VPN gateway tells those inside the VNet what its tunnels taught it even where it prefers a
+ * route from inside (S14: both stand in the ExpressRoute gateway's table). */
+static int told_best(const struct world *world, const struct speaker *speaker,
+                     const struct link *to, unsigned prefix)
+{
+	int best = speaker->best[prefix];
+	int external;
+
+	if (best < 0 || speaker->node->vpn_gateway == NULL || to->session->kind == PLAN_LINK_TUNNEL)
+		return best;
+	external = best_of(world, speaker, prefix, true);
+	return external == BEST_NONE ? best : external;
+}
+
+struct route tell(const struct world *world, const struct speaker *speaker, const struct link *to,
+                  unsigned prefix)
+{
+	int best = told_best(world, speaker, to, prefix);
+	bool internal = is_internal(world, speaker, to);
+	struct news news = {world, speaker, to, .prefix = &world->prefixes[prefix]};
+	struct route out = {0};
+
+	if (best == BEST_NONE || !carries(world, speaker, to, news.prefix->addr.family))
+		return out;
+	news.from = best == BEST_OWN ? NULL : &speaker->links[best];
+	news.route = best == BEST_OWN ? &speaker->own[prefix] : &news.from->in[prefix];
+	if (news.from == to || !tells[speaker->node->role](&news))
+		return out;
+	out.there = true;
+	out.origin = news.route->origin;
+	tell_path(&news, internal, &out);
+	if (internal)
+		tell_internal(&news, &out);
+	out.virtual_wan = news.route->virtual_wan && to->session->kind != PLAN_LINK_CIRCUIT;
+	strcpy(out.communities, news.route->communities);
+	out.next_hop = next_hop(&news, internal);
+	return out;
+}

@@ -1,0 +1,99 @@
+/* What the files of the solver share: speakers, their links, and routes. */
+#ifndef TESTS_ORACLE_SOLVER_WORLD_H
+#define TESTS_ORACLE_SOLVER_WORLD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "topo/plan.h"
+
+enum { PREFIXES_MAX = 96, HOPS_MAX = 64, LINKS_MAX = 64, CLUSTERS_MAX = 8 };
+enum { MICROSOFT = 12076, GATEWAY = 65515, HUBS = 65520 };
+enum { ORIGIN_IGP = 0, ORIGIN_EGP = 1 };
+enum { BEST_NONE = -2, BEST_OWN = -1 };
+
+/* What an own route is: not everybody is told of all. */
+enum own_kind {
+	OWN_NETWORK, /* of a VNet, or of a router's site */
+	OWN_STATIC,  /* behind a VPN connection without BGP */
+	OWN_PEER,    /* the /32 of a BGP peer in a tunnel */
+};
+
+struct route {
+	bool there;
+	enum own_kind kind;
+	bool virtual_wan; /* a VNet's of a virtual WAN, and Microsoft's side has not been left */
+	uint32_t path[HOPS_MAX];
+	unsigned hops;
+	uint8_t origin;
+	bool has_med;
+	uint32_t med;
+	uint32_t preference; /* as told over iBGP; 0: over eBGP */
+	char communities[128];
+	struct addr next_hop; /* of an own route: unset for the speaker itself */
+	uint32_t reflected;   /* who taught it first, by router ID; 0: not reflected */
+	uint32_t clusters[CLUSTERS_MAX];
+	unsigned cluster_count;
+};
+
+/* One end of a session, as one speaker sees it. */
+struct link {
+	unsigned to;    /* speaker */
+	unsigned there; /* index of this session among that speaker's links */
+	const struct plan_session *session;
+	struct addr mine;
+	struct addr theirs;
+	struct route in[PREFIXES_MAX];
+};
+
+struct speaker {
+	const struct plan_node *node;
+	struct link *links;
+	unsigned link_count;
+	struct route own[PREFIXES_MAX];
+	bool refused[PREFIXES_MAX]; /* exactly a prefix of a gateway's own networks */
+	int best[PREFIXES_MAX];     /* link, or BEST_OWN, or BEST_NONE */
+};
+
+struct world {
+	const struct plan *plan;
+	struct speaker *speakers;
+	struct prefix prefixes[PREFIXES_MAX];
+	unsigned prefix_count;
+};
+
+/* The index of the prefix, which is added when it is not there. */
+unsigned world_prefix(struct world *world, const struct prefix *prefix);
+
+/* Who stands at the other end, and what it is. */
+const struct plan_node *far_node(const struct world *world, const struct link *link);
+enum plan_role far_role(const struct world *world, const struct link *link);
+bool is_internal(const struct world *world, const struct speaker *speaker, const struct link *link);
+
+/* Fills what the speaker originates. */
+void add_own(struct world *world, struct speaker *speaker);
+
+/* Whether the route takes part in the choice. */
+bool acceptable(const struct world *world, const struct speaker *speaker, const struct link *link,
+                unsigned prefix);
+
+/* What a route that takes part is given when it comes in. */
+uint32_t weight_of(const struct world *world, const struct speaker *speaker,
+                   const struct link *link);
+uint32_t preference_of(const struct world *world, const struct speaker *speaker,
+                       const struct link *link, const struct route *route);
+
+/* The best of what others told, or of what only speakers of another AS did; or BEST_NONE. */
+int best_of(const struct world *world, const struct speaker *speaker, unsigned prefix,
+            bool external_only);
+
+void choose(const struct world *world, struct speaker *speaker, unsigned prefix);
+
+/* What the speaker tells over this link; a route that is not there when nothing. */
+struct route tell(const struct world *world, const struct speaker *speaker, const struct link *to,
+                  unsigned prefix);
+
+/* The VNet whose gateways and Route Server serve this one by peering or a virtual hub; or NULL. */
+const struct lab_vnet *hub_of(const struct lab_vnet *vnet);
+
+#endif
