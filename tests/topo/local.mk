@@ -1,5 +1,6 @@
 check_PROGRAMS += tests/topo/test_elements
-tests_topo_test_elements_SOURCES = tests/topo/test_elements.c tests/topo/lab_text.h
+tests_topo_test_elements_SOURCES = tests/topo/test_elements.c tests/topo/broken_lab.c \
+	tests/topo/broken_lab.h tests/topo/lab_text.h
 tests_topo_test_elements_LDADD = $(APP_TEST_LIBS)
 
 check_PROGRAMS += tests/topo/test_facts
@@ -11,7 +12,8 @@ tests_topo_test_judge_SOURCES = tests/topo/test_judge.c
 tests_topo_test_judge_LDADD = $(APP_TEST_LIBS)
 
 check_PROGRAMS += tests/topo/test_load
-tests_topo_test_load_SOURCES = tests/topo/test_load.c tests/topo/lab_text.h
+tests_topo_test_load_SOURCES = tests/topo/test_load.c tests/topo/broken_lab.c \
+	tests/topo/broken_lab.h tests/topo/lab_text.h
 tests_topo_test_load_LDADD = $(APP_TEST_LIBS)
 
 check_PROGRAMS += tests/topo/test_plan

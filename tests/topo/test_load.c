@@ -13,23 +13,12 @@
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "broken_lab.h"
 #include "lab_text.h"
 #include "topo/load.h"
 
-static struct lab *parse(const char *text, struct findings *findings)
-{
-	return lab_parse("lab.json", text, strlen(text), findings);
-}
-
 /* clang-format off */
-static const struct row {
-	const char *name;
-	const char *find;     /* in the good lab, */
-	const char *with;     /* replaced by this */
-	const char *at;       /* the finding stands where this begins in the broken lab */
-	const char *said;     /* a part of the message */
-	enum severity severity;
-} rows[] = {
+static const struct broken_lab rows[] = {
 	/* JSON */
 	{"trailing comma in a list",   "\"10.1.1.0/24\"]",        "\"10.1.1.0/24\",]",       ",]",                "a comma behind the last entry", SEVERITY_ERROR},
 	{"trailing comma in an object", "\"vlan-id\": 100,\n       \"primary-peer-address-prefix\": \"172.16.0.0/30\",\n       \"secondary-peer-address-prefix\": \"172.16.0.4/30\"}", "\"vlan-id\": 100,}", ",}", "a comma behind the last entry", SEVERITY_ERROR},
@@ -153,72 +142,16 @@ static const struct row {
 };
 /* clang-format on */
 
-/* Line and column of the first `at` in `text`; columns count bytes: the rows are ASCII before it.
- */
-static struct place place_of(const char *text, const char *at)
-{
-	const char *found = strstr(text, at);
-	struct place place = {"lab.json", 1, 1};
-
-	if (found == NULL)
-		fail_msg("the row asks for the place of %s, which is not there", at);
-	for (const char *c = text; c < found; c++) {
-		place.column = *c == '\n' ? 1 : place.column + 1;
-		place.line += *c == '\n';
-	}
-	return place;
-}
-
-static bool matches(const struct finding *finding, const struct row *row, const char *text)
-{
-	if (finding->severity != row->severity || strstr(finding->text, row->said) == NULL)
-		return false;
-	if (row->at == NULL)
-		return true;
-	struct place place = place_of(text, row->at);
-	return strcmp(finding->place.file, "lab.json") == 0 && finding->place.line == place.line &&
-	       finding->place.column == place.column;
-}
-
-/* Whether the row's lab gets the row's finding; says what it got instead. */
-static bool row_holds(const struct row *row)
-{
-	char *text = edited(good_lab, row->find, row->with);
-	struct findings findings = {0};
-	struct text all = {0};
-	bool found = false;
-
-	struct lab *lab = parse(text, &findings);
-
-	for (size_t i = 0; i < findings.count; i++)
-		found = found || matches(&findings.items[i], row, text);
-	findings_format(&findings, 0, &all);
-	if (!found)
-		print_error("%s: want \"%s\" at %s, got:\n%s", row->name, row->said,
-		            row->at != NULL ? row->at : "any place", text_str(&all));
-	/* An error prevents a lab, a warning does not. */
-	bool held = found && (lab == NULL) == (row->severity == SEVERITY_ERROR);
-	text_done(&all);
-	lab_free(lab);
-	findings_done(&findings);
-	free(text);
-	return held;
-}
-
 static void test_every_broken_lab_is_refused_with_reason_and_place(void **state)
 {
 	(void)state;
-	size_t failed = 0;
-
-	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		failed += !row_holds(&rows[i]);
-	assert_int_equal(failed, 0);
+	assert_int_equal(broken_labs_failed(good_lab, rows, COUNT_OF(rows)), 0);
 }
 
 static struct lab *good(void)
 {
 	struct findings findings = {0};
-	struct lab *lab = parse(good_lab, &findings);
+	struct lab *lab = lab_of_text(good_lab, &findings);
 	struct text all = {0};
 
 	findings_format(&findings, 0, &all);
@@ -307,7 +240,7 @@ static void test_a_peering_that_lets_nothing_pass_joins_nobody(void **state)
 	char *text = edited(good_lab, "\"use-remote-gateways\": true",
 	                    "\"allow-virtual-network-access\": false");
 	struct findings findings = {0};
-	struct lab *lab = parse(text, &findings);
+	struct lab *lab = lab_of_text(text, &findings);
 
 	assert_non_null(lab);
 	assert_false(lab_vnets_peered(&lab->vnets[0], &lab->vnets[1]));
@@ -386,7 +319,7 @@ static void test_the_era_decides_what_a_gateway_does_not_say(void **state)
 	(void)state;
 	struct findings findings = {0};
 	char *text = edited(good_lab, "since-2024", "before-2024");
-	struct lab *older = parse(text, &findings);
+	struct lab *older = lab_of_text(text, &findings);
 	struct lab *newer = good();
 
 	assert_true(older->vnets[0].gateway->allow_remote_vnet_traffic);
@@ -408,7 +341,7 @@ static void test_overrides_change_the_facts_of_the_lab(void **state)
 	                    "\"North Europe\", \"ms\": \"9\"}], \"limit\": [{\"id\": "
 	                    "\"customer-to-msee-ipv4-standard\", \"value\": 1}]}");
 	struct findings findings = {0};
-	struct lab *lab = parse(text, &findings);
+	struct lab *lab = lab_of_text(text, &findings);
 	uint32_t us;
 
 	assert_non_null(lab);
@@ -440,7 +373,7 @@ static void test_all_mistakes_are_reported_in_the_order_of_the_file(void **state
 	                 "\"remote-virtual-network\": \"spoke\"");
 	struct findings findings = {0};
 
-	assert_null(parse(d, &findings));
+	assert_null(lab_of_text(d, &findings));
 
 	assert_int_equal(findings.count, 4);
 	assert_int_equal(findings.items[0].place.line, 8);
@@ -565,7 +498,7 @@ static bool crowd_holds(const struct crowd *crowd)
 	struct findings findings = {0};
 	struct text all = {0};
 	size_t count = 0;
-	bool held = parse(text, &findings) == NULL;
+	bool held = lab_of_text(text, &findings) == NULL;
 
 	for (; count < SAID_MAX && crowd->said[count] != NULL; count++)
 		held = held && count < findings.count &&
@@ -646,7 +579,7 @@ static void test_columns_count_characters(void **state)
 	                    "\"description\": \"\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80\", \"x\": 1");
 	struct findings findings = {0};
 
-	assert_null(parse(text, &findings));
+	assert_null(lab_of_text(text, &findings));
 	/* Two blanks, "description": of 14, a blank, five characters with quotes, a comma, a blank
 	 */
 	assert_int_equal(findings.items[0].place.column, 2 + 14 + 1 + 5 + 1 + 1 + 1);
