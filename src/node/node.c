@@ -246,8 +246,7 @@ static void change_routes(struct turn *turn, const struct node_conf *old)
 	for (uint32_t i = 0; i < conf->route_count; i++)
 		stays[prefix_table_find(node->pools.prefixes, &conf->routes[i].prefix)] = 1;
 	for (uint32_t i = 0; i < old->route_count; i++) {
-		prefix_id prefix =
-		    prefix_table_find(node->pools.prefixes, &old->routes[i].prefix);
+		prefix_id prefix = prefix_table_find(node->pools.prefixes, &old->routes[i].prefix);
 
 		if (prefix != PREFIX_NONE && !stays[prefix])
 			unoriginate(turn, &old->routes[i]);

@@ -8,12 +8,9 @@
 #include "topo/document.h"
 
 static const char *const kind_names[EXPECT_ALL_COUNT] = {
-    [EXPECT_ROUTE] = "route",
-    [EXPECT_REACHABILITY] = "reachability",
-    [EXPECT_ISOLATED] = "isolated",
-    [EXPECT_PATH_AVOIDS] = "path-avoids",
-    [EXPECT_PROBE] = "probe",
-    [EXPECT_SESSION] = "session",
+    [EXPECT_ROUTE] = "route",       [EXPECT_REACHABILITY] = "reachability",
+    [EXPECT_ISOLATED] = "isolated", [EXPECT_PATH_AVOIDS] = "path-avoids",
+    [EXPECT_PROBE] = "probe",       [EXPECT_SESSION] = "session",
 };
 
 const char *expect_kind_name(enum expect_kind kind)

@@ -42,7 +42,8 @@ void sim_run_until(struct sim *sim, struct instant until);
 enum sim_halt {
 	SIM_RESTED,  /* it has converged */
 	SIM_LIMIT,   /* the time is up */
-	SIM_CHANGED, /* routes or sessions have changed, and all that happens at that time is over */
+	SIM_CHANGED, /* routes or sessions have changed, and all that happens at that time is over
+	              */
 };
 
 /* Runs until the next of these; when not `to_rest`, on to `limit` even if converged. */

@@ -541,7 +541,8 @@ static void a_wrong_end_is_a_finding_with_the_nearest_name(void **state)
 		const char *said;
 	} rows[] = {
 	    {"vnet-bb", ADDR_NONE,
-	     "everything.json: error: 'vnet-bb' is neither a virtual network, one of its subnets, a site nor an "
+	     "everything.json: error: 'vnet-bb' is neither a virtual network, one of its subnets, "
+	     "a site nor an "
 	     "address; did you mean 'vnet-b'?\n"},
 	    {"vnet-b", ADDR_IPV6, "everything.json: error: 'vnet-b' has no IPv6 address\n"},
 	    {"10.1.0.1", ADDR_IPV6, "everything.json: error: '10.1.0.1' has no IPv6 address\n"},
