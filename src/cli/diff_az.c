@@ -120,6 +120,14 @@ static void find_hub(const struct lab *lab, struct place_at *at)
 			at->hub = &lab->hubs[i];
 }
 
+/* A circuit exists, but is no place: nobody is asked whether he meant what he typed. */
+static size_t add_name(const char **names, size_t size, const char *name, const char *typed)
+{
+	if (strcmp(name, typed) != 0)
+		names[size++] = name;
+	return size;
+}
+
 static void complain_place(const struct comparison *c)
 {
 	const struct snapshot *snapshot = c->source.snapshot;
@@ -131,11 +139,12 @@ static void complain_place(const struct comparison *c)
 	for (uint32_t i = 0; i < snapshot->node_count; i++) {
 		const char *name = snapshot->nodes[i].name;
 
-		names[size++] = name;
-		names[size++] = arena_strndup(c->arena, name, strcspn(name, "/"));
+		size = add_name(names, size, name, c->at.name);
+		name = arena_strndup(c->arena, name, strcspn(name, "/"));
+		size = add_name(names, size, name, c->at.name);
 	}
 	for (uint32_t i = 0; i < lab->vnet_count; i++)
-		names[size++] = lab->vnets[i].name;
+		size = add_name(names, size, lab->vnets[i].name, c->at.name);
 	cli_complain_near(
 	    c->cli, c->at.name, names, size,
 	    "'%s' is no gateway, Route Server, link of a circuit ('CIRCUIT/primary'), "

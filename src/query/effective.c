@@ -44,10 +44,10 @@ const char *const effective_rules[] = {
     "nic-same-prefix-as-system-route",
     "default-route-accepted",
     "nic-overridden-is-invalid",
-    "nic-private-endpoint",
+    "private-endpoint-route",
     "private-endpoint-policies",
     "nic-service-endpoint",
-    "route-table-no-propagation",
+    "propagate-gateway-routes",
     "nic-reserved-ranges-shown",
     "nic-reserved-range-covered",
     NULL,
@@ -85,8 +85,8 @@ static const struct kind {
     {SUBNET_USER, SUBNET_TO_VNET, EFFECTIVE_VNET_LOCAL, "nic-user-route", 5},
     {SUBNET_USER, SUBNET_TO_INTERNET, EFFECTIVE_INTERNET, "nic-user-route", 5},
     {SUBNET_USER, SUBNET_TO_NONE, EFFECTIVE_NONE, "nic-user-route", 5},
-    {SUBNET_DEFAULT, SUBNET_TO_PRIVATE_ENDPOINT, EFFECTIVE_PRIVATE_ENDPOINT, "nic-private-endpoint",
-     6},
+    {SUBNET_DEFAULT, SUBNET_TO_PRIVATE_ENDPOINT, EFFECTIVE_PRIVATE_ENDPOINT,
+     "private-endpoint-route", 6},
     {SUBNET_DEFAULT, SUBNET_TO_SERVICE_ENDPOINT, EFFECTIVE_SERVICE_ENDPOINT, "nic-service-endpoint",
      7},
 };
@@ -321,25 +321,6 @@ static bool is_by_gateway(const struct fabric *fabric, const struct snapshot_nod
 	return false;
 }
 
-/* The MSEEs that the hub's gateway sends such packets to. */
-static void add_hub_hops(struct fabric *fabric, const struct lab_hub *hub,
-                         const struct prefix *prefix, struct hops *hops)
-{
-	for (uint32_t k = 0; k < FABRIC_INSTANCES; k++) {
-		uint32_t node = fabric->gateway_nodes[hub->vnet->index][k];
-		const struct fib *fib = node == FIB_NONE ? NULL : fabric_fib(fabric, node);
-		const struct fib_entry *entry = fib == NULL ? NULL : fib_lookup(fib, &prefix->addr);
-
-		while (entry != NULL && entry->prefix.length > prefix->length)
-			entry = entry->covering == FIB_NONE ? NULL : &fib->entries[entry->covering];
-		if (entry == NULL || !prefix_equal(&entry->prefix, prefix))
-			continue;
-		for (uint32_t i = 0; i < entry->hop_count; i++)
-			if (fabric->nodes[fib->hops[entry->hop + i].node].circuit != NULL)
-				add_hop(hops, &fib->hops[entry->hop + i]);
-	}
-}
-
 /* In a virtual WAN the next hops of an ExpressRoute route are the MSEEs, as in any other network;
  * all else leads to the hub's router. */
 static struct hops hops_of(const struct listing *list, const struct subnet_route *route)
@@ -348,7 +329,8 @@ static struct hops hops_of(const struct listing *list, const struct subnet_route
 	struct hops hops = {.count = 0};
 
 	if (first->hub != NULL && is_by_gateway(list->fabric, first->node, &route->prefix))
-		add_hub_hops(list->fabric, first->hub, &route->prefix, &hops);
+		hops.count =
+		    fabric_hub_hops(list->fabric, first->hub, &route->prefix, hops.items, HOPS_MAX);
 	hops.of_hub = hops.count > 0;
 	for (uint32_t i = 0; i < route->entry->hop_count && !hops.of_hub; i++)
 		add_hop(&hops, &route->hops[i]);
@@ -489,7 +471,7 @@ static void note_propagation(struct listing *list)
 	    lab_serving_vnet(list->out->vnet) != NULL)
 		add_absent(list, (struct effective_absent){
 				     .type = EFFECTIVE_TO_GATEWAY,
-				     .rule = "route-table-no-propagation",
+				     .rule = "propagate-gateway-routes",
 				 });
 }
 

@@ -73,6 +73,11 @@ const struct fib *fabric_fib(struct fabric *fabric, uint32_t node);
  * nothing serves it. */
 const struct fib *fabric_gateway_routes(struct fabric *fabric, const struct lab_vnet *vnet);
 
+/* The next hops of the hub's ExpressRoute gateway for the prefix, of both instances and each once:
+ * MSEEs. Borrowed; their count, which is at most `room`. */
+uint32_t fabric_hub_hops(struct fabric *fabric, const struct lab_hub *hub,
+                         const struct prefix *prefix, const struct fib_hop *hops[], uint32_t room);
+
 /* The physical link of the sessions between the two nodes is dead, whatever BGP says; of several
  * sessions, that of all. */
 bool fabric_link_down(const struct fabric *fabric, uint32_t a, uint32_t b);

@@ -288,6 +288,45 @@ static struct fib *hub_routes(struct fabric *fabric, const struct lab_hub *hub)
 	return out;
 }
 
+/* The entry for the very prefix, or NULL. */
+static const struct fib_entry *entry_of(const struct fib *fib, const struct prefix *prefix)
+{
+	const struct fib_entry *entry = fib_lookup(fib, &prefix->addr);
+
+	while (entry != NULL && entry->prefix.length > prefix->length)
+		entry = entry->covering == FIB_NONE ? NULL : &fib->entries[entry->covering];
+	return entry != NULL && prefix_equal(&entry->prefix, prefix) ? entry : NULL;
+}
+
+static bool is_among(const struct fib_hop *const hops[], uint32_t count, uint32_t node)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (hops[i]->node == node)
+			return true;
+	return false;
+}
+
+uint32_t fabric_hub_hops(struct fabric *fabric, const struct lab_hub *hub,
+                         const struct prefix *prefix, const struct fib_hop *hops[], uint32_t room)
+{
+	uint32_t count = 0;
+
+	for (uint32_t k = 0; k < FABRIC_INSTANCES; k++) {
+		uint32_t node = fabric->gateway_nodes[hub->vnet->index][k];
+		const struct fib *fib = node == FIB_NONE ? NULL : fabric_fib(fabric, node);
+		const struct fib_entry *entry = fib == NULL ? NULL : entry_of(fib, prefix);
+
+		for (uint32_t i = 0; entry != NULL && i < entry->hop_count && count < room; i++) {
+			const struct fib_hop *hop = &fib->hops[entry->hop + i];
+
+			if (fabric->nodes[hop->node].circuit != NULL &&
+			    !is_among(hops, count, hop->node))
+				hops[count++] = hop;
+		}
+	}
+	return count;
+}
+
 const struct fib *fabric_gateway_routes(struct fabric *fabric, const struct lab_vnet *vnet)
 {
 	const struct lab_vnet *serving = lab_serving_vnet(vnet);

@@ -212,29 +212,57 @@ static void from_hub_router(struct walk *walk, uint32_t node, const struct fib_e
 
 	if (!walk_cross(walk, node, next->node))
 		return;
-	if (other->circuit != NULL)
+	if (other->circuit != NULL) {
+		hop_add_rule(&hop, "nic-hub-expressroute-next-hop");
 		walk_at_msee(walk, next->node, hop,
 		             leg_to_circuit(walk, hub->region, other->circuit));
-	else if (other->hub != NULL)
+	} else if (other->hub != NULL) {
 		walk_at_hub_router(walk, next->node, hop,
 		                   leg_of_regions(walk, hub->region, other->hub->vnet->region));
-	else
+	} else {
 		walk_end(walk, PATH_STOP_NO_ROUTE, walk->fabric->nodes[node].node->name);
+	}
+}
+
+/* A hub's router passes on to ExpressRoute what its gateway would send to several MSEEs, of which
+ * BGP told the router one. */
+static uint32_t hops_of_hub(struct walk *walk, uint32_t node, const struct fib_entry *entry,
+                            const struct fib_hop *hops[], uint32_t room)
+{
+	struct fabric *fabric = walk->fabric;
+	const struct fib_hop *own = &fabric_fib(fabric, node)->hops[entry->hop];
+	uint32_t count = 0;
+
+	if (fabric->nodes[own->node].circuit != NULL)
+		count =
+		    fabric_hub_hops(fabric, fabric->nodes[node].hub, &entry->prefix, hops, room);
+	if (count > 0)
+		return count;
+	while (count < entry->hop_count && count < room) {
+		hops[count] = &own[count];
+		count++;
+	}
+	return count;
 }
 
 static void leave_hub_router(struct walk *walk, uint32_t node)
 {
-	const struct fib *fib = fabric_fib(walk->fabric, node);
-	const struct fib_entry *entry = fib_lookup(fib, &walk->to->address);
+	enum { HUB_HOPS_MAX = 64 };
+	const struct fib_hop *hops[HUB_HOPS_MAX];
+	const struct fib_entry *found =
+	    fib_lookup(fabric_fib(walk->fabric, node), &walk->to->address);
+	struct fib_entry entry;
 
-	if (entry == NULL || entry->hop_count == 0) {
+	if (found == NULL || found->hop_count == 0) {
 		walk_end(walk, PATH_STOP_NO_ROUTE, walk->fabric->nodes[node].node->name);
 		return;
 	}
-	for (uint32_t i = 0; i < entry->hop_count; i++) {
+	entry = *found;
+	entry.hop_count = hops_of_hub(walk, node, found, hops, HUB_HOPS_MAX);
+	for (uint32_t i = 0; i < entry.hop_count; i++) {
 		struct mark mark = walk_mark(walk);
 
-		from_hub_router(walk, node, entry, &fib->hops[entry->hop + i]);
+		from_hub_router(walk, node, &entry, hops[i]);
 		walk_back(walk, mark);
 	}
 }

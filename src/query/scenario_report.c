@@ -22,12 +22,11 @@ static const struct scenario_assumption assumptions[SCENARIO_ACTION_COUNT] = {
     [SCENARIO_PEERING_DISABLE] = {.rule = "peering-disabled",
                                   .text =
                                       "a disabled peering ends the sessions with gateways as well"},
-    [SCENARIO_ADVERTISE] =
-	{.rule = "prefix-limit-retry",
-         .text = "a session that was ended by a prefix limit is tried again every 5 s"},
+    [SCENARIO_ADVERTISE] = {.rule = "prefix-limit-retry",
+                            .text = "a session that a prefix limit ends is tried again every 5 s"},
     [SCENARIO_ADD_ADDRESS_SPACE] =
 	{.rule = "prefix-limit-retry",
-         .text = "a connection that was ended by a prefix limit is tried again every 5 s"},
+         .text = "a connection that a prefix limit ends is tried again every 5 s"},
 };
 
 struct scenario_assumption scenario_assumption_of(enum scenario_action action)

@@ -49,7 +49,9 @@ void rib_classes_init(struct rib *rib)
 		rib->peers[i].class = class_of(rib, rib->confs[i]);
 		rib->transit |= !rib->confs[i]->export.originated_only;
 		rib->reflects |= rib->confs[i]->client;
-		rib->best_external |= rib->confs[i]->export.best_external;
+		rib->alternates |=
+		    rib->confs[i]->export.best_external || rib->confs[i]->export.best_of != 0;
+		rib->best_of |= rib->confs[i]->export.best_of;
 	}
 }
 
@@ -181,11 +183,12 @@ static enum rib_verdict export_judge(struct rib *rib, rib_peer_id to, prefix_id 
 static const struct rib_path *path_for(const struct rib *rib, rib_peer_id to,
                                        const struct rib_row *row)
 {
-	const struct rib_path *external = NULL;
+	const struct rib_export *export = &rib->confs[to]->export;
+	const struct rib_path *alternate = NULL;
 
-	if (rib->confs[to]->export.best_external && !rib_peer_external(rib->confs[to]))
-		external = rib_row_external(rib, row);
-	return external != NULL ? external : rib_row_paths(rib, row);
+	if (export->best_of != 0 || (export->best_external && !rib_peer_external(rib->confs[to])))
+		alternate = rib_row_alternate(rib, row);
+	return alternate != NULL ? alternate : rib_row_paths(rib, row);
 }
 
 enum rib_verdict rib_export_verdict(struct rib *rib, rib_peer_id peer, prefix_id prefix)

@@ -144,8 +144,11 @@ static struct rib_candidate candidate_of(const struct rib *rib, const struct rib
 	return candidate;
 }
 
-static bool is_external(const struct rib *rib, const struct rib_path *path)
+/* A path for those who are not told every best one. */
+static bool is_alternate(const struct rib *rib, const struct rib_path *path)
 {
+	if (rib->best_of != 0)
+		return rib->best_of & rib_group_bit(path->group);
 	return path->peer == RIB_LOCAL || rib_peer_external(rib->confs[path->peer]);
 }
 
@@ -159,7 +162,7 @@ struct field {
 };
 
 static inline void field_init(struct field *field, const struct rib *rib,
-                              const struct rib_path *paths, uint32_t count, bool external_only)
+                              const struct rib_path *paths, uint32_t count, bool alternates_only)
 {
 	bool fits = count <= COUNT_OF(field->room);
 
@@ -169,7 +172,7 @@ static inline void field_init(struct field *field, const struct rib *rib,
 	for (uint32_t i = 0; i < count; i++) {
 		if (paths[i].verdict != RIB_PASS)
 			continue;
-		if (external_only && !is_external(rib, &paths[i]))
+		if (alternates_only && !is_alternate(rib, &paths[i]))
 			continue;
 		field->candidates[field->count] = candidate_of(rib, &paths[i]);
 		field->index[field->count++] = i;
@@ -186,29 +189,29 @@ static void field_done(struct field *field)
 
 /* The index of the best path, or `count` when none is accepted. */
 static uint32_t choose(const struct rib *rib, const struct rib_path *paths, uint32_t count,
-                       bool external_only, enum rib_step *why)
+                       bool alternates_only, enum rib_step *why)
 {
 	struct field field;
 	uint32_t best = count;
 
 	*why = RIB_STEP_ONLY_PATH;
-	if (count == 1 && !external_only)
+	if (count == 1 && !alternates_only)
 		return paths[0].verdict == RIB_PASS ? 0 : 1;
-	field_init(&field, rib, paths, count, external_only);
+	field_init(&field, rib, paths, count, alternates_only);
 	if (field.count > 0)
 		best = field.index[rib_decide(field.candidates, field.count, why, NULL)];
 	field_done(&field);
 	return best;
 }
 
-const struct rib_path *rib_row_external(const struct rib *rib, const struct rib_row *row)
+const struct rib_path *rib_row_alternate(const struct rib *rib, const struct rib_row *row)
 {
 	const struct rib_path *paths;
 
-	if (!rib->best_external || !row->has_best || row->count < 2)
+	if (!rib->alternates || !row->has_best || row->count < 2)
 		return NULL;
 	paths = rib_row_paths(rib, row);
-	if (is_external(rib, &paths[0]) || !is_external(rib, &paths[1]) ||
+	if (is_alternate(rib, &paths[0]) || !is_alternate(rib, &paths[1]) ||
 	    paths[1].verdict != RIB_PASS)
 		return NULL;
 	return &paths[1];
@@ -225,7 +228,7 @@ static void swap_paths(struct rib_path *paths, uint32_t a, uint32_t b)
 /* What others may hear of a row. */
 struct lead {
 	struct rib_path best;
-	struct rib_path external;
+	struct rib_path alternate;
 };
 
 static inline struct lead lead_of(const struct rib *rib, const struct rib_row *row)
@@ -234,11 +237,11 @@ static inline struct lead lead_of(const struct rib *rib, const struct rib_row *r
 
 	if (row->has_best)
 		lead.best = *rib_row_paths(rib, row);
-	if (rib->best_external) {
-		const struct rib_path *external = rib_row_external(rib, row);
+	if (rib->alternates) {
+		const struct rib_path *alternate = rib_row_alternate(rib, row);
 
-		if (external != NULL)
-			lead.external = *external;
+		if (alternate != NULL)
+			lead.alternate = *alternate;
 	}
 	return lead;
 }
@@ -249,15 +252,15 @@ static inline bool paths_equal(const struct rib_path *a, const struct rib_path *
 	return memcmp(a, b, sizeof(*a)) == 0;
 }
 
-static bool external_changed(const struct rib *rib, const struct rib_row *row,
-                             const struct lead *before)
+static bool alternate_changed(const struct rib *rib, const struct rib_row *row,
+                              const struct lead *before)
 {
 	struct lead after = lead_of(rib, row);
 
-	return !paths_equal(&after.external, &before->external);
+	return !paths_equal(&after.alternate, &before->alternate);
 }
 
-static void put_external_second(const struct rib *rib, struct rib_row *row)
+static void put_alternate_second(const struct rib *rib, struct rib_row *row)
 {
 	struct rib_path *paths = rib_row_paths(rib, row);
 	enum rib_step why;
@@ -281,13 +284,13 @@ static void decide(struct rib *rib, struct rib_row *row, prefix_id prefix,
 	row->has_best = best < row->count;
 	if (row->has_best && best > 0)
 		swap_paths(paths, 0, best);
-	if (rib->best_external && row->has_best && !is_external(rib, &paths[0]))
-		put_external_second(rib, row);
+	if (rib->alternates && row->has_best && !is_alternate(rib, &paths[0]))
+		put_alternate_second(rib, row);
 
 	bool changed =
 	    row->has_best != had_best || (row->has_best && !paths_equal(&paths[0], &before->best));
 
-	if (changed || (rib->best_external && external_changed(rib, row, before)))
+	if (changed || (rib->alternates && alternate_changed(rib, row, before)))
 		journal_add(rib, row, prefix);
 }
 
@@ -580,7 +583,8 @@ void rib_reconfigured(struct rib *rib)
 	rib_classes_done(rib);
 	rib->classes = NULL;
 	rib->class_count = 0;
-	rib->transit = rib->reflects = rib->best_external = false;
+	rib->transit = rib->reflects = rib->alternates = false;
+	rib->best_of = 0;
 	rib_classes_init(rib);
 	for (uint32_t page = 0; page < rib->page_count; page++) {
 		if (rib->pages[page] != NULL)

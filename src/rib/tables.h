@@ -52,7 +52,8 @@ struct rib {
 	uint32_t class_count;
 	bool transit;       /* some peer may be told what another one taught */
 	bool reflects;      /* some peer is a client */
-	bool best_external; /* some peer hears of the best external path */
+	bool alternates;    /* some peer hears of an alternate: a path that may not be the best */
+	rib_groups best_of; /* which groups these are of; 0: the external ones */
 
 	struct rib_row **pages; /* by prefix handle */
 	uint32_t page_count;
@@ -83,9 +84,9 @@ static inline struct rib_path *rib_row_paths(const struct rib *rib, const struct
 	return path_store_at(&rib->store, row->paths);
 }
 
-/* The best external path of a row whose best path is internal, or NULL. Kept second, behind the
- * best, in tables where a peer hears of it. */
-const struct rib_path *rib_row_external(const struct rib *rib, const struct rib_row *row);
+/* The best alternate of a row whose best path is none, or NULL. Kept second, behind the best, in
+ * tables where a peer hears of it. */
+const struct rib_path *rib_row_alternate(const struct rib *rib, const struct rib_row *row);
 
 /* Groups the peers into classes; sets what the table must know of all peers. */
 void rib_classes_init(struct rib *rib);

@@ -171,9 +171,10 @@ struct lab_local_gateway {
 	/* Who is there, one of the two or neither: then packets end there unseen. */
 	const struct lab_router *router;
 	const struct lab_vpn_gateway *gateway;
-	bool site_said;   /* the lab names a site, */
-	bool router_said; /* and a router */
-	uint32_t rtt_us;  /* of the tunnel, round trip; 0: not said */
+	bool site_said;                  /* the lab names a site, */
+	bool router_said;                /* and a router */
+	uint32_t rtt_us;                 /* of the tunnel, round trip; 0: not said */
+	uint32_t prepend[LAB_INSTANCES]; /* by the router, to each instance of the VPN gateway */
 	unsigned doubts;
 	struct place place;
 };

@@ -3,6 +3,16 @@
 
 #include "topo/tree.h"
 
+static void load_tunnels(const struct doc_node *node, struct lab_local_gateway *local)
+{
+	for (const struct doc_node *at = doc_child(node, "tunnel"); at != NULL; at = doc_next(at)) {
+		uint32_t instance = doc_u32(at, "instance");
+
+		if (instance < LAB_INSTANCES)
+			local->prepend[instance] = doc_u32(at, "prepend");
+	}
+}
+
 static void load_local_gateway(struct loader *loader, const struct doc_node *node,
                                struct lab_local_gateway *local)
 {
@@ -11,6 +21,7 @@ static void load_local_gateway(struct loader *loader, const struct doc_node *nod
 	local->asn = doc_u32(node, "asn");
 	local->bgp_address = load_addr(node, "bgp-peering-address");
 	local->rtt_us = doc_ms_as_us(node, "rtt-ms");
+	load_tunnels(node, local);
 	local->doubts |= load_doubt(node, "asn", LAB_DOUBT_ASN) |
 	                 load_doubt(node, "bgp-peering-address", LAB_DOUBT_BGP);
 	local->place = doc_place(node, NULL);

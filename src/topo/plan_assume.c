@@ -102,6 +102,19 @@ static bool could_meet_own_prefix(const struct plan *plan, const struct plan_nod
 	        node->gateway->vnet->vpn_gateway != NULL || node->gateway->vnet->hub != NULL);
 }
 
+/* The gateway's network is peered with one that it does not serve. */
+static bool sees_peers(const struct plan *plan, const struct plan_node *node)
+{
+	const struct lab_vnet *vnet = is_gateway(node) ? node->gateway->vnet : NULL;
+
+	(void)plan;
+	for (uint32_t i = 0; vnet != NULL && i < vnet->peering_count; i++)
+		if (vnet->peerings[i].remote != NULL &&
+		    lab_serving_vnet(vnet->peerings[i].remote) != vnet)
+			return true;
+	return false;
+}
+
 static bool is_coexisting_vpn(const struct plan_node *node)
 {
 	return is_first(node, PLAN_VPN_GATEWAY) && node->vpn_gateway->vnet->gateway != NULL &&
@@ -206,14 +219,23 @@ static const struct {
      "session(s) with customers carry no communities 65515:*, 65517:* and 65518:*"},
     {"virtual-hub-one-router", is_hub_router, NULL,
      "virtual hub(s) have one router, where Azure has two instances"},
+    {"hub-router-in-path", is_hub_router, NULL,
+     "virtual hub(s) whose router all packets from its networks pass, at no cost that is known"},
+    {"virtual-hub-no-circuit-transit", prefers_as_hub, NULL,
+     "virtual hub(s) tell no circuit what another one taught them"},
     {"virtual-hub-preference", prefers_as_hub, NULL,
      "virtual hub(s) put their own gateway before other hubs by a weight, or by path length alone"},
     {"global-reach-prepend", NULL, is_global_reach,
      "session(s) of Global Reach: gateways see two more 12076 in front, customers do not"},
+    {"global-reach-path", NULL, is_global_reach,
+     "session(s) of Global Reach: the narrower circuit limits packets, and their way is as long as "
+     "between the regions beside the peering locations"},
     {"msee-as-override-mechanism", reaches_circuits, NULL,
      "appliance(s) announce prefixes that gateways elsewhere refuse for the 65515 in the path"},
     {"route-server-preference", prefers, NULL,
      "Route Server(s) prefer one kind of gateway by a weight that stays with them"},
+    {"gateway-peerings", sees_peers, NULL,
+     "gateway(s) send nothing by a peering to networks that do not use them"},
     {"gateway-refuses-own-prefix", could_meet_own_prefix, NULL,
      "gateway(s) take none of their own prefixes from elsewhere"},
     {"vpn-learns-expressroute", learns_no_circuits, NULL,

@@ -120,10 +120,12 @@ static void gateway_to_msee(struct end *end)
 	rib->export.skip_peer_as = !rib->export.originated_only;
 	if (end->c->lab->hub_count > 0)
 		judge_marks(&rib->import, gateway);
-	if (vnet->hub != NULL)
-		mark_hub(&rib->export);
-	else
+	if (vnet->hub == NULL) {
 		carry_ipv6(end, vnet, NULL);
+		return;
+	}
+	mark_hub(&rib->export);
+	rib->export.best_of = BIT(PLAN_OWN) | BIT(PLAN_FROM_HUB_ROUTER);
 }
 
 /* What Global Reach brought looks longer to gateways. */
@@ -208,8 +210,12 @@ static void vpn_to_tunnel(struct end *end)
 /* A router tells a tunnel what is its own, as it tells circuits. */
 static void router_to_tunnel(struct end *end)
 {
+	const struct lab_local_gateway *local = end->session->vpn_connection->local;
+
+	CHECK(local->prepend[end->far->instance] <= UINT8_MAX);
 	end->peer->rib.export.originated_only = true;
 	end->peer->rib.export.ignore_no_export = true;
+	end->peer->rib.export.prepend = (uint8_t)local->prepend[end->far->instance];
 }
 
 /* Without branch-to-branch, gateways and appliances do not hear of each other (FACTS 4.5). */
@@ -265,6 +271,7 @@ static void hub_to_gateway(struct end *end)
 {
 	weigh_preferred(end, end->own->hub->preference != LAB_PREFER_AS_PATH);
 	end->peer->rib.igp_metric = FAR_METRIC;
+	end->peer->rib.export.best_of = BIT(PLAN_OWN) | BIT(PLAN_FROM_HUBS);
 	end->peer->rib.export.rewrite = (struct rib_rewrite){
 	    .groups = BIT(PLAN_FROM_HUBS), .origin_set = true, .origin = BGP_ORIGIN_EGP};
 }

@@ -154,7 +154,7 @@ static bool better(const struct world *world, const struct speaker *speaker, con
 }
 
 int best_of(const struct world *world, const struct speaker *speaker, unsigned prefix,
-            bool external_only)
+            neighbour_counts counts)
 {
 	int best = BEST_NONE;
 
@@ -162,7 +162,7 @@ int best_of(const struct world *world, const struct speaker *speaker, unsigned p
 		const struct link *link = &speaker->links[i];
 
 		if (!acceptable(world, speaker, link, prefix) ||
-		    (external_only && is_internal(world, speaker, link)))
+		    (counts != NULL && !counts(world, speaker, link)))
 			continue;
 		if (best == BEST_NONE ||
 		    better(world, speaker, link, &speaker->links[best], prefix))
@@ -174,5 +174,5 @@ int best_of(const struct world *world, const struct speaker *speaker, unsigned p
 void choose(const struct world *world, struct speaker *speaker, unsigned prefix)
 {
 	speaker->best[prefix] =
-	    speaker->own[prefix].there ? BEST_OWN : best_of(world, speaker, prefix, false);
+	    speaker->own[prefix].there ? BEST_OWN : best_of(world, speaker, prefix, NULL);
 }

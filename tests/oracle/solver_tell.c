@@ -301,18 +301,54 @@ static struct addr next_hop(const struct news *news, bool internal)
 	return stays ? news->route->next_hop : self(news->to, news->prefix->addr.family);
 }
 
-/* A VPN gateway tells those inside the VNet what its tunnels taught it even where it prefers a
- * route from inside (S14: both stand in the ExpressRoute gateway's table). */
+static bool is_outside(const struct world *world, const struct speaker *speaker,
+                       const struct link *link)
+{
+	return !is_internal(world, speaker, link);
+}
+
+static bool is_hub_router(const struct world *world, const struct speaker *speaker,
+                          const struct link *link)
+{
+	(void)speaker;
+	return far_role(world, link) == PLAN_HUB_ROUTER;
+}
+
+static bool is_other_hub(const struct world *world, const struct speaker *speaker,
+                         const struct link *link)
+{
+	(void)world;
+	(void)speaker;
+	return link->session->kind == PLAN_LINK_HUBS;
+}
+
+/* Some tell a neighbour the best of a part of what they have, whatever they prefer themselves. A
+ * VPN gateway those inside the VNet what its tunnels taught it (S14: both stand in the ExpressRoute
+ * gateway's table); a virtual hub its circuits what the other hubs have (FACTS 1.4). */
+static neighbour_counts told_part(const struct world *world, const struct speaker *speaker,
+                                  const struct link *to)
+{
+	if (speaker->node->vpn_gateway != NULL && to->session->kind != PLAN_LINK_TUNNEL)
+		return is_outside;
+	if (speaker->node->role == PLAN_HUB_ROUTER && far_role(world, to) == PLAN_ER_GATEWAY)
+		return is_other_hub;
+	if (speaker->node->role == PLAN_ER_GATEWAY && speaker->node->gateway->vnet->hub != NULL &&
+	    far_role(world, to) == PLAN_MSEE)
+		return is_hub_router;
+	return NULL;
+}
+
 static int told_best(const struct world *world, const struct speaker *speaker,
                      const struct link *to, unsigned prefix)
 {
+	neighbour_counts counts = told_part(world, speaker, to);
 	int best = speaker->best[prefix];
-	int external;
+	int of_part;
 
-	if (best < 0 || speaker->node->vpn_gateway == NULL || to->session->kind == PLAN_LINK_TUNNEL)
+	if (best < 0 || counts == NULL)
 		return best;
-	external = best_of(world, speaker, prefix, true);
-	return external == BEST_NONE ? best : external;
+	of_part = best_of(world, speaker, prefix, counts);
+	return of_part == BEST_NONE ? best : of_part;
 }
 
 struct route tell(const struct world *world, const struct speaker *speaker, const struct link *to,

@@ -83,9 +83,11 @@ uint32_t weight_of(const struct world *world, const struct speaker *speaker,
 uint32_t preference_of(const struct world *world, const struct speaker *speaker,
                        const struct link *link, const struct route *route);
 
-/* The best of what others told, or of what only speakers of another AS did; or BEST_NONE. */
+/* The best of what the neighbours told that count, all of them if NULL; or BEST_NONE. */
+typedef bool (*neighbour_counts)(const struct world *world, const struct speaker *speaker,
+                                 const struct link *link);
 int best_of(const struct world *world, const struct speaker *speaker, unsigned prefix,
-            bool external_only);
+            neighbour_counts counts);
 
 void choose(const struct world *world, struct speaker *speaker, unsigned prefix);
 

@@ -172,7 +172,7 @@ static const struct subnet_row {
 	{"gateway-transit", "spoke", "plain", "192.168.8.0/24",
 	 "VirtualNetworkGateway Active 192.168.8.0/24 VirtualNetworkGateway 10.0.255.14 vpngw/0\n"
 	 "VirtualNetworkGateway Active 192.168.8.0/24 VirtualNetworkGateway 10.0.255.15 vpngw/1\n"},
-	{"route-table-no-propagation", "hub", "no-gateway-routes", "192.168.0.0/24", ""},
+	{"propagate-gateway-routes", "hub", "no-gateway-routes", "192.168.0.0/24", ""},
 	{"nic-user-route", "spoke", "default", "0.0.0.0/0",
 	 "Default Invalid 0.0.0.0/0 Internet\n"
 	 "User Active 0.0.0.0/0 VirtualAppliance 10.0.1.4 out\n"},
@@ -185,10 +185,10 @@ static const struct subnet_row {
 	{"nic-user-route", "spoke", "space", "10.0.0.0/16",
 	 "Default Invalid 10.0.0.0/16 VNetPeering hub\n"
 	 "User Active 10.0.0.0/16 VnetLocal hub\n"},
-	{"nic-private-endpoint", "hub", "nva", "10.1.3.4/32",
+	{"private-endpoint-route", "hub", "nva", "10.1.3.4/32",
 	 "Default Active 10.1.3.4/32 InterfaceEndpoint blob\n"},
 	/* A shorter route than the network's address space does not touch it. */
-	{"nic-private-endpoint", "spoke", "default", "10.1.3.4/32",
+	{"private-endpoint-route", "spoke", "default", "10.1.3.4/32",
 	 "Default Active 10.1.3.4/32 InterfaceEndpoint blob\n"},
 	{"private-endpoint-policies", "spoke", "space", "10.1.3.4/32",
 	 "Default Invalid 10.1.3.4/32 InterfaceEndpoint blob\n"},

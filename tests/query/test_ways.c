@@ -100,7 +100,8 @@ static const char wan_text[] =
 "   'primary-peer-address-prefix': '172.16.0.0/30',"
 "   'secondary-peer-address-prefix': '172.16.0.4/30'}}],"
 " 'site': [{'name': 'dc', 'router': [{'name': 'ce', 'asn': 65020, 'advertise': ['192.168.0.0/24'],"
-"  'circuit-link': [{'express-route-circuit': 'er', 'link': 'primary'}]}]}]}}";
+"  'circuit-link': [{'express-route-circuit': 'er', 'link': 'primary'},"
+"   {'express-route-circuit': 'er', 'link': 'secondary'}]}]}]}}";
 /* clang-format on */
 
 static struct simulated simulate_with(const char *what, const char *by)
@@ -564,6 +565,7 @@ static void a_dead_link_stops_packets_though_bgp_is_up(void **state)
 	simulated_done(&s);
 }
 
+/* hub-router-in-path: and to circuits by all MSEEs that the hub's gateway takes. */
 static void hub_router_in_path_between_networks_of_a_virtual_wan(void **state)
 {
 	static const struct {
@@ -572,10 +574,12 @@ static void hub_router_in_path_between_networks_of_a_virtual_wan(void **state)
 	} rows[] = {
 	    {"a", "b", "hub1/router", PATH_VIRTUAL_HUB},
 	    {"a", "c", "hub1/router > hub2/router", PATH_VIRTUAL_WAN},
-	    {"a", "dc", "hub1/router > er/primary > dc/ce", PATH_ON_PREMISES},
-	    {"dc", "a", "dc/ce > er/primary > gw1", PATH_ON_PREMISES},
-	    {"c", "dc", "hub2/router > hub1/router > er/primary > dc/ce", PATH_ON_PREMISES},
-	    {"dc", "c", "dc/ce > er/primary > gw1 > hub1/router > hub2/router", PATH_ON_PREMISES},
+	    {"a", "dc", "hub1/router > er/primary | er/secondary > dc/ce", PATH_ON_PREMISES},
+	    {"dc", "a", "dc/ce > er/primary | er/secondary > gw1", PATH_ON_PREMISES},
+	    {"c", "dc", "hub2/router > hub1/router > er/primary | er/secondary > dc/ce",
+	     PATH_ON_PREMISES},
+	    {"dc", "c", "dc/ce > er/primary | er/secondary > gw1 > hub1/router > hub2/router",
+	     PATH_ON_PREMISES},
 	};
 	(void)state;
 	struct simulated s = simulate_text(wan_text);
@@ -592,6 +596,10 @@ static void hub_router_in_path_between_networks_of_a_virtual_wan(void **state)
 	}
 	struct path *path = a_path(&s, "a", "b");
 	assert_rule(&s, &path->there.ways[0].hops[1], "hub-router-in-path");
+	path_free(path);
+	path = a_path(&s, "a", "dc");
+	assert_int_equal(path->there.way_count, 2);
+	assert_rule(&s, &path->there.ways[1].hops[2], "nic-hub-expressroute-next-hop");
 	path_free(path);
 	path = a_path(&s, "dc", "a");
 	assert_string_equal(path->there.bottleneck.packets_by, "gw1");

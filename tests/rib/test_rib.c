@@ -595,6 +595,27 @@ static void test_the_best_external_path_is_told_inside(void **state)
 	world_free(world);
 }
 
+/* The same with groups in place of inside and outside, and whoever the peer is. */
+static void test_the_best_of_some_groups_is_told(void **state)
+{
+	struct world *world = reflector_new(false);
+
+	(void)state;
+	world->confs[3].export.best_of = rib_group_bit(2);
+	rib_reconfigured(world->rib);
+	announce_path(world, 0, "12076 65001", 200);
+	drain(world);
+	assert_int_equal(as_path_length(told(world, 3)->as_path), 3);
+	announce_path(world, 1, "65520", 100);
+	drain(world);
+	assert_int_equal(as_path_length(told(world, 3)->as_path), 2);
+	assert_int_equal(as_path_first(told(world, 1)->as_path), 12076);
+	rib_withdraw(world->rib, 1, 0);
+	drain(world);
+	assert_int_equal(as_path_length(told(world, 3)->as_path), 3);
+	world_free(world);
+}
+
 /* gateway-refuses-own-prefix: as long as it is one. */
 static void test_own_prefixes_are_refused(void **state)
 {
@@ -637,6 +658,7 @@ int main(void)
 	    cmocka_unit_test(test_groups_are_held_back),
 	    cmocka_unit_test(test_own_routes_have_groups_too),
 	    cmocka_unit_test(test_the_best_external_path_is_told_inside),
+	    cmocka_unit_test(test_the_best_of_some_groups_is_told),
 	    cmocka_unit_test(test_own_prefixes_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

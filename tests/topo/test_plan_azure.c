@@ -413,6 +413,26 @@ static void test_a_vpn_gateway_beside_expressroute(void **state)
 	simulated_done(&s);
 }
 
+/* The router is further from the second instance, and only from there. */
+static void test_a_router_prepends_to_one_tunnel(void **state)
+{
+	static const struct row rows[] = {
+	    {"vpn-tunnel-routes", "vpngw/0", "10.10.1.0/24", "dc/fw1",
+	     "65001; 192.168.10.10; 32773"},
+	    {"vpn-tunnel-routes", "vpngw/1", "10.10.1.0/24", "dc/fw1",
+	     "65001 65001; 192.168.10.10; 32773"},
+	    {"vpn-tunnel-routes", "ergw/0", "10.10.1.0/24", "vpngw/1",
+	     "65001 65001; 10.11.8.15; 32768"},
+	};
+	struct simulated s = simulate_with(
+	    vpn_beside_expressroute, "'rtt-ms': '7.0'",
+	    "'rtt-ms': '7.0', 'tunnel': [{'instance': 0}, {'instance': 1, 'prepend': 1}]");
+
+	(void)state;
+	check_rows(&s, rows, COUNT_OF(rows));
+	simulated_done(&s);
+}
+
 /* Without a weight of its own the tunnel comes second. */
 static void test_a_vpn_gateway_that_learns_from_circuits(void **state)
 {
@@ -425,6 +445,19 @@ static void test_a_vpn_gateway_that_learns_from_circuits(void **state)
 	check_rows(&s, vpn_learning_rows, COUNT_OF(vpn_learning_rows));
 	assert_rule(s.plan, "vpn-learns-expressroute", false);
 	simulated_done(&s);
+}
+
+static void test_a_gateway_sees_peers_that_do_not_use_it(void **state)
+{
+	struct simulated served = simulate_text(vpn_beside_expressroute);
+	struct simulated peered = simulate_with(
+	    vpn_beside_expressroute, "'use-remote-gateways': true", "'use-remote-gateways': false");
+
+	(void)state;
+	assert_rule(served.plan, "gateway-peerings", false);
+	assert_rule(peered.plan, "gateway-peerings", true);
+	simulated_done(&served);
+	simulated_done(&peered);
 }
 
 static void test_a_route_server_between_the_gateways(void **state)
@@ -543,6 +576,8 @@ static void test_global_reach_joins_circuits(void **state)
 	(void)state;
 	check_rows(&s, global_reach_rows, COUNT_OF(global_reach_rows));
 	assert_rule(s.plan, "global-reach-prepend", true);
+	assert_rule(s.plan, "global-reach-path", true);
+	assert_rule(s.plan, "hub-router-in-path", false);
 	simulated_done(&s);
 }
 
@@ -586,8 +621,8 @@ static const char virtual_wan[] = LAB(
 											 "ce1",
 											 "er-1",
 											 "192.168."
-                                                                                         "1.0/"
-                                                                                         "24")));
+											 "1.0/"
+											 "24")));
 
 /* clang-format off */
 static const struct row virtual_wan_rows[] = {
@@ -614,7 +649,23 @@ static const struct row vnets_closed_rows[] = {
 	{"virtual-wan-toggle",             "gw-a/0",       "10.1.0.0/16",    "er-1/primary", "12076 12076; 10.3.0.4; 0; remote-vnet"},
 	{"virtual-wan-toggle",             "gw/0",         "10.4.0.0/24",    "er-1/primary", "12076 12076; 10.1.0.4; 32769; 65517:12001"},
 };
+
+/* The hub prefers what the customer leaks, and tells circuits of the other hub (FACTS 1.4). */
+static const struct row wan_leak_rows[] = {
+	{"virtual-hub-mesh",               "gw-a/1",       "10.6.0.0/24",    "er-1/primary", "12076 65020; 10.3.0.4; 32769"},
+	{"virtual-hub-mesh",               "gw-a/1",       "10.6.0.0/24",    "hub-a/router", "65520 65520; 10.5.0.68; 32768; EGP"},
+	{"virtual-hub-mesh",               "er-1/primary", "10.6.0.0/24",    "gw-a/1",       "65515 65520 65520; 10.3.0.13; 0; EGP; 65517:12001"},
+};
 /* clang-format on */
+
+static void test_a_hub_tells_of_other_hubs_what_it_does_not_prefer(void **state)
+{
+	struct simulated s = simulate_with(virtual_wan, "192.168.1.0/24", "10.6.0.0/24");
+
+	(void)state;
+	check_rows(&s, wan_leak_rows, COUNT_OF(wan_leak_rows));
+	simulated_done(&s);
+}
 
 static void test_virtual_hubs(void **state)
 {
@@ -626,6 +677,9 @@ static void test_virtual_hubs(void **state)
 	assert_rule(s.plan, "internal-communities-stripped", true);
 	assert_rule(s.plan, "virtual-hub-one-router", true);
 	assert_rule(s.plan, "virtual-hub-preference", true);
+	assert_rule(s.plan, "virtual-hub-no-circuit-transit", true);
+	assert_rule(s.plan, "hub-router-in-path", true);
+	assert_rule(s.plan, "global-reach-path", false);
 	simulated_done(&s);
 }
 
@@ -710,12 +764,15 @@ int main(void)
 	    cmocka_unit_test(test_the_routing_preference_is_a_weight),
 	    cmocka_unit_test(test_limits_of_other_peers),
 	    cmocka_unit_test(test_a_vpn_gateway_beside_expressroute),
+	    cmocka_unit_test(test_a_router_prepends_to_one_tunnel),
 	    cmocka_unit_test(test_a_vpn_gateway_that_learns_from_circuits),
+	    cmocka_unit_test(test_a_gateway_sees_peers_that_do_not_use_it),
 	    cmocka_unit_test(test_a_route_server_between_the_gateways),
 	    cmocka_unit_test(test_the_delay_of_a_tunnel),
 	    cmocka_unit_test(test_a_tunnel_between_vpn_gateways),
 	    cmocka_unit_test(test_global_reach_joins_circuits),
 	    cmocka_unit_test(test_virtual_hubs),
+	    cmocka_unit_test(test_a_hub_tells_of_other_hubs_what_it_does_not_prefer),
 	    cmocka_unit_test(test_gateways_that_do_not_take_virtual_wans),
 	    cmocka_unit_test(test_virtual_hubs_that_take_no_vnets),
 	    cmocka_unit_test(test_summaries_stand_for_what_they_cover),
