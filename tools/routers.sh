@@ -50,35 +50,34 @@ flat() { # NODE
 	echo "${1//\//-}"
 }
 
-# The links between real routers and edge routers: "NODE EDGE ADDRESS EDGE-ADDRESS", one line for
-# each session.
+# The sessions of real routers: "NODE LINK OTHER ADDRESS OTHER-ADDRESS". The instances of a gateway
+# or Route Server count as one other, as one link leads to them.
 stage_sessions() { # LAB
 	"$HAIRPIN" plan "$1" -o json | jq -r '
 		([.nodes[] | select(.external) | .name]) as $real
-		| .sessions[] | select(.link == "circuit") | .ends
+		| .sessions[] | .link as $link | .ends
 		| select(.[0].node as $node | $real | index($node))
-		| "\(.[0].node) \(.[1].node) \(.[0].address) \(.[1].address)"'
+		| (.[1].node | if $link == "circuit" then . else sub("/[01]$"; "") end) as $other
+		| "\(.[0].node) \($link) \($other) \(.[0].address) \(.[1].address)"'
 }
 
 # A namespace for each real router of the lab, and a veth for each of its links: both ends have the
 # same name, link0, link1 and so on in the order of the plan.
 stage_links() { # LAB
-	local node edge near far name length count=0 sessions
+	local node link other near far name count=0 sessions
 	local -A links=()
 
 	sessions=$(stage_sessions "$1") && [ -n "$sessions" ] || return 1
-	while read -r node edge near far; do
+	while read -r node link other near far; do
 		[ -d "$work/$(flat "$node")" ] || router_place "$node" || return 1
-		name=${links[$node $edge]:-}
+		name=${links[$node $other]:-}
 		if [ -z "$name" ]; then
 			name=link$count
 			count=$((count + 1))
-			links[$node $edge]=$name
+			links[$node $other]=$name
 			link_make "$name" "$(flat "$node")" || return 1
 		fi
-		case $near in *:*) length=126 ;; *) length=30 ;; esac
-		link_address "$(flat "$node")" "$name" "$near/$length" &&
-			link_address edge "$name" "$far/$length" || return 1
+		link_addresses "$(flat "$node")" "$name" "$link" "$near" "$far" || return 1
 	done <<< "$sessions"
 }
 
@@ -99,11 +98,25 @@ link_make() { # NAME NETNS
 	done
 }
 
-link_address() { # NETNS NAME ADDRESS/LENGTH
-	local nodad=
+# The two addresses of a circuit are in one subnet. Those of a tunnel, or of an appliance and a
+# Route Server, are not: a veth with an address on either end does for the tunnel or the VNet.
+link_addresses() { # NETNS NAME LINK NEAR FAR
+	local length=30
 
-	case $3 in *:*) nodad=nodad ;; esac
-	ip -n "$stage-$1" address add "$3" dev "$2" $nodad
+	case $4 in *:*) length=126 ;; esac
+	if [ "$3" = circuit ]; then
+		link_address "$1" "$2" "$4/$length" && link_address edge "$2" "$5/$length"
+	else
+		link_address "$1" "$2" "$4" peer "$5" && link_address edge "$2" "$5" peer "$4"
+	fi
+}
+
+link_address() { # NETNS NAME ADDRESS...
+	local netns=$1 name=$2 nodad=
+
+	shift 2
+	case $1 in *:*) nodad=nodad ;; esac
+	ip -n "$stage-$netns" address add "$@" dev "$name" $nodad
 }
 
 start() { # NAME NETNS COMMAND...

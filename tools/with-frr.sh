@@ -5,10 +5,10 @@
 # Usage: tools/with-frr.sh [--stay] LAB FRR-CONFIGURATION
 #        tools/with-frr.sh labs/transit/lab.json frr-configs/transit/frr.conf
 #
-# FRR and hairpin each get a network namespace, joined by the links of the circuits; all is gone
-# at the end. --stay: ends with Enter, and tells how to look around until then. LAB must have exactly
-# one router with "external": true. Exit status 0: all routes agree; 1: they do not; 4: something is
-# missing. Needs root (starts itself again by sudo), FRR, jq and iproute2. HAIRPIN: the program.
+# FRR and hairpin each get a network namespace, joined by the lab's links; all is gone at the end.
+# --stay: ends with Enter, and tells how to look around until then. LAB must have exactly one router
+# or appliance with "external": true. Exit status 0: all routes agree; 1: they do not; 4: something
+# is missing. Needs root (starts itself again by sudo), FRR, jq and iproute2. HAIRPIN: the program.
 set -u
 here=$(dirname "$0")
 . "$here/routers.sh"

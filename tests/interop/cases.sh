@@ -1,13 +1,14 @@
 # The cases of tests/interop/run.sh. Each has a stage of its own. The site's router is hq/ce1.
 
 cases=(transit dual-stack wrong-key attributes cut-and-mend one-process-each peering
-	peering-shared-gateway no-transit shutdown restart silent-restart bird)
+	peering-shared-gateway no-transit shutdown restart silent-restart bird route-server
+	vpn-backup global-reach)
 
-# hairpin runs all nodes of LAB, FRR stands in for the site's router.
-bring_up() { # LAB FRR-CONFIGURATION
+# hairpin runs all nodes of LAB, FRR stands in for the site's router, or for NODE.
+bring_up() { # LAB FRR-CONFIGURATION [NODE]
 	need 'links are made' stage_links "$1" &&
 		need 'hairpin runs' hairpin_start edge "$1" &&
-		need 'FRR starts' frr_start hq/ce1 "$2"
+		need 'FRR starts' frr_start "${3:-hq/ce1}" "$2"
 }
 
 # A lab that differs from another by a program of jq. `lab` is the lab in it.
@@ -92,14 +93,18 @@ case_cut_and_mend() {
 	expect_agreement labs/transit 'before the cut' || return
 	ip -n "$stage-hq-ce1" link set link0 down
 	expect 'after the cut, FRR holds what the second link brings' frr_agrees "$without" hq/ce1 -q
-	expect 'after the cut, hairpin holds what the second link brings' tables_agree "$without"
+	expect 'after the cut, hairpin holds what the second link brings' tables_agree "$without" hq/ce1
 	ip -n "$stage-hq-ce1" link set link0 up
 	expect_agreement labs/transit 'after the link is mended'
 }
 
-# Loc-RIBs only: the sessions of the two labs differ.
-tables_agree() { # LAB
-	"$HAIRPIN" rib "$1" -o json | jq -S 'del(.["hq/ce1"])' > "$work/predicted" &&
+# Loc-RIBs only: the sessions of the two labs differ. The real routers are left out.
+tables_agree() { # LAB NODE...
+	local lab=$1
+
+	shift
+	"$HAIRPIN" rib "$lab" -o json |
+		jq -S 'delpaths([$ARGS.positional[] | [.]])' --args "$@" > "$work/predicted" &&
 		"$HAIRPIN" rib --live "$work/edge.control" -q -o json | jq -S . > "$work/actual" &&
 		diff "$work/predicted" "$work/actual"
 }
@@ -202,23 +207,29 @@ case_silent_restart() {
 
 # A second implementation at the site. It tells its routes in its own words.
 case_bird() {
-	if ! command -v bird > /dev/null; then
-		[ "${CI:-}" != true ] || fail 'BIRD is installed (Debian package bird2)'
-		[ "${CI:-}" = true ] || { echo "skipped: $case: needs bird2"; skipped=$((skipped + 1)); }
-		return
-	fi
+	bird_is_there || return
 	need 'links are made' stage_links labs/dual-stack &&
 		need 'hairpin runs' hairpin_start edge labs/dual-stack || return
-	start hq-ce1-bird hq-ce1 bird -f -c tests/interop/bird.conf -s "$work/bird.ctl" \
-		-P "$work/bird.pid"
+	bird_start hq/ce1 tests/interop/bird.conf
 	expect 'hairpin holds what the model predicts' hairpin_agrees edge labs/dual-stack
-	expect 'BIRD holds what the model predicts' bird_agrees labs/dual-stack
+	expect 'BIRD holds what the model predicts' bird_agrees labs/dual-stack hq/ce1
+}
+
+bird_is_there() {
+	command -v bird > /dev/null && return
+	[ "${CI:-}" != true ] || fail 'BIRD is installed (Debian package bird2)'
+	[ "${CI:-}" = true ] || { echo "skipped: $case: needs bird2"; skipped=$((skipped + 1)); }
+	return 1
+}
+
+bird_start() { # NODE CONFIGURATION
+	start "$(flat "$1")-bird" "$(flat "$1")" bird -f -c "$2" -s "$work/bird.ctl" -P "$work/bird.pid"
 }
 
 # Lines of prefix, next hop, which is the neighbour, and AS path. Which one is the best is not told:
 # BIRD uses one only.
-bird_agrees() { # LAB
-	"$HAIRPIN" rib "$1" --node hq/ce1 -o json | jq -r '.routes[][] | select(.path != "")
+bird_agrees() { # LAB NODE
+	"$HAIRPIN" rib "$1" --node "$2" -o json | jq -r '.routes[][] | select(.path != "")
 		| "\(.network) \(.peerId) \(.path)"' | sort > "$work/predicted" &&
 		[ -s "$work/predicted" ] &&
 		birdc -s "$work/bird.ctl" 'show route all where source = RTS_BGP' | awk '
@@ -226,4 +237,81 @@ bird_agrees() { # LAB
 			/BGP.as_path:/ { sub(/.*: /, ""); path = $0 }
 			/BGP.next_hop:/ { print network, $2, path }' | sort > "$work/actual"
 	diff "$work/predicted" "$work/actual"
+}
+
+# FRR as a network virtual appliance beside a Route Server.
+case_route_server() {
+	local lab=$work/lab.json silent=$work/silent.json
+
+	derive labs/route-server 'lab."virtual-network"[0]."network-virtual-appliance"[0].external
+		= true' > "$lab"
+	derive labs/route-server 'lab."virtual-network"[0]."network-virtual-appliance"[0]
+		|= (.external = true | .advertise = [])' > "$silent"
+	bring_up "$lab" frr-configs/route-server/frr.conf hub/nva1 || return
+	expect_agreement "$lab" 'as an appliance' hub/nva1 || return
+	expect 'FRR learns the hub from both instances' learned hub/nva1 10.60.0.0/22 \
+		'10.60.3.196 65515' '10.60.3.197 65515'
+	expect "the edge routers hold FRR's prefix with path 65515 65100" edges_hold \
+		10.61.0.0/16 '65515 65100' er-par/primary er-par/secondary
+	frr hub/nva1 'configure terminal' 'router bgp 65100' 'address-family ipv4 unicast' \
+		'no network 10.61.0.0/16'
+	expect_agreement "$silent" "after FRR's prefix is withdrawn" hub/nva1
+}
+
+# Every path for the prefix that FRR has, as lines of neighbour and AS path.
+learned() { # NODE PREFIX LINE...
+	local node=$1 prefix=$2
+
+	shift 2
+	frr "$node" "show bgp ipv4 unicast $prefix json" |
+		jq -r '.paths[] | "\(.peer.peerId) \(.aspath.string)"' | sort > "$work/actual"
+	printf '%s\n' "$@" | diff - "$work/actual"
+}
+
+# The running edge routers have this AS path for the prefix, and no other.
+edges_hold() { # PREFIX PATH NODE...
+	local prefix=$1 path=$2 node
+
+	shift 2
+	for node in "$@"; do
+		"$HAIRPIN" rib "$prefix" --live "$work/edge.control" --node "$node" -q -o json |
+			jq -e --arg path "$path" '[.routes[][].path] | length > 0 and all(. == $path)' ||
+			return 1
+	done
+}
+
+# FRR as both routers of a site, one behind the circuit, the other behind tunnels without IPsec: BGP
+# between the addresses of their ends. When the circuit is cut, the tunnels take over.
+case_vpn_backup() {
+	local lab=$work/lab.json without=$work/without.json prefix link
+
+	derive labs/vpn-backup 'lab.site[].router[].external = true' > "$lab"
+	derive "$work" 'lab.site[].router[]."circuit-link" = []' > "$without"
+	bring_up "$lab" frr-configs/vpn-backup/frr.conf office/fw1 &&
+		need 'FRR starts' frr_start office/ce1 frr-configs/vpn-backup/ce1.conf || return
+	expect_agreement "$lab" 'over two tunnels' office/fw1 || return
+	expect_agreement "$lab" 'over the circuit' office/ce1
+	for prefix in 10.50.0.0/22 10.51.0.0/16; do
+		expect "FRR learns $prefix with path 65515 from both instances" learned office/fw1 $prefix \
+			'10.50.3.206 65515' '10.50.3.207 65515'
+	done
+	for link in link0 link1; do
+		ip -n "$stage-office-ce1" link set $link down
+	done
+	expect 'after the cut, hairpin holds what the tunnels bring' \
+		tables_agree "$without" office/ce1 office/fw1
+}
+
+# Two sites behind two circuits, joined by Global Reach: FRR at the one, BIRD at the other.
+case_global_reach() {
+	local lab=$work/lab.json
+
+	bird_is_there || return
+	derive labs/global-reach 'lab.site[].router[].external = true' > "$lab"
+	bring_up "$lab" frr-configs/global-reach/frr.conf rotterdam/ce1 || return
+	bird_start baltimore/ce1 tests/interop/bird-global-reach.conf
+	expect_agreement "$lab" 'behind Global Reach' rotterdam/ce1 || return
+	expect 'behind Global Reach, BIRD holds what the model predicts' bird_agrees "$lab" baltimore/ce1
+	expect "FRR learns BIRD's site with path 12076" learned rotterdam/ce1 192.168.40.0/24 \
+		'172.19.0.2 12076' '172.19.0.6 12076'
 }

@@ -50,8 +50,8 @@ need() { # WHAT COMMAND...
 }
 
 # Every router and every hairpin holds what the model predicts.
-expect_agreement() { # LAB WHEN
-	expect "$2, FRR holds what the model predicts" frr_agrees "$1" hq/ce1 -q &&
+expect_agreement() { # LAB WHEN [NODE OF FRR]
+	expect "$2, FRR holds what the model predicts" frr_agrees "$1" "${3:-hq/ce1}" -q &&
 		expect "$2, hairpin holds what the model predicts" hairpin_agrees edge "$1"
 }
 
