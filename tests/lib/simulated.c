@@ -48,6 +48,20 @@ struct simulated simulate_text(const char *text)
 	return simulate(lab);
 }
 
+struct simulated simulate_file(const char *name)
+{
+	const char *srcdir = getenv("srcdir");
+	struct findings findings = {0};
+	struct text path = {0};
+
+	text_addf(&path, "%s/labs/%s/lab.json", srcdir == NULL ? "." : srcdir, name);
+	struct lab *lab = lab_load(text_str(&path), &findings);
+	assert_non_null(lab);
+	findings_done(&findings);
+	text_done(&path);
+	return simulate(lab);
+}
+
 void simulated_done(struct simulated *s)
 {
 	fabric_free(s->fabric);

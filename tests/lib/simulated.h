@@ -21,6 +21,9 @@ struct simulated simulate(struct lab *lab);
 /* The same from a text that is written with ' for ". */
 struct simulated simulate_text(const char *text);
 
+/* The example lab of this name, of the folder labs/. */
+struct simulated simulate_file(const char *name);
+
 void simulated_done(struct simulated *s);
 
 /* The IPv4 end of this name; fails the test when there is none. */

@@ -27,6 +27,7 @@ tests_query_test_fib_SOURCES = tests/query/test_fib.c \
 tests_query_test_fib_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/query/test_path
 tests_query_test_path_SOURCES = tests/query/test_path.c \
+	tests/query/ways.c tests/query/ways.h \
 	tests/lib/azure_lab.c tests/lib/azure_lab.h \
 	tests/lib/routes.c tests/lib/routes.h \
 	tests/lib/simulated.c tests/lib/simulated.h
@@ -53,6 +54,7 @@ tests_query_test_agree_az_LDADD = $(APP_TEST_LIBS)
 
 check_PROGRAMS += tests/query/test_ways
 tests_query_test_ways_SOURCES = tests/query/test_ways.c \
+	tests/query/ways.c tests/query/ways.h \
 	tests/lib/routes.c tests/lib/routes.h \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_query_test_ways_LDADD = $(APP_TEST_LIBS)

@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
@@ -17,7 +16,6 @@
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/simulated.h"
 #include "tests/lib/snapshots.h"
-#include "topo/load.h"
 
 /* The lab with these limits overridden. */
 #define WITH(limits)                            \
@@ -401,20 +399,6 @@ static void how_full_is_told_exactly(void **state)
 		    limit_is_above(&use, cases[i].percent) != cases[i].above)
 			fail_msg("%u of %u", use.used, use.limit);
 	}
-}
-
-static struct simulated simulate_file(const char *name)
-{
-	const char *srcdir = getenv("srcdir");
-	struct findings findings = {0};
-	struct text path = {0};
-
-	text_addf(&path, "%s/labs/%s/lab.json", srcdir == NULL ? "." : srcdir, name);
-	struct lab *lab = lab_load(text_str(&path), &findings);
-	assert_non_null(lab);
-	findings_done(&findings);
-	text_done(&path);
-	return simulate(lab);
 }
 
 /* What stands beside circuits: route-server-sessions, vpn-gateway-in-path, vpn-tunnel-routes,

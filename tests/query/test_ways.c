@@ -16,7 +16,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
@@ -27,7 +26,7 @@
 #include "query/subnet_routes.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/simulated.h"
-#include "topo/load.h"
+#include "tests/query/ways.h"
 
 /* clang-format off */
 static const char lab_text[] =
@@ -116,43 +115,6 @@ static struct simulated simulate_with(const char *what, const char *by)
 	struct simulated s = simulate_text(text_str(&text));
 	text_done(&text);
 	return s;
-}
-
-static void assert_between(const struct path_direction *direction, const char *wanted)
-{
-	struct text text = {0};
-
-	path_format_between(direction, &text);
-	assert_string_equal(text_str(&text), wanted);
-	text_done(&text);
-}
-
-static void assert_rule(const struct simulated *s, const struct path_hop *hop, const char *id)
-{
-	assert_non_null(facts_rule(s->lab->facts, id));
-	for (uint32_t i = 0; i < PATH_RULES_MAX && hop->rules[i] != NULL; i++) {
-		if (strcmp(hop->rules[i], id) == 0)
-			return;
-	}
-	fail_msg("%s is not said at %s", id, hop->element);
-}
-
-static void assert_stop(const struct simulated *s, const struct path_direction *direction,
-                        enum path_stop stop, const char *rule, const char *part)
-{
-	const struct path_way *way = &direction->ways[0];
-
-	assert_int_equal(direction->state, PATH_UNREACHABLE);
-	assert_string_equal(path_stop_name(way->stop), path_stop_name(stop));
-	assert_non_null(way->stop_text);
-	if (strstr(way->stop_text, part) == NULL)
-		fail_msg("'%s' does not say '%s'", way->stop_text, part);
-	if (rule == NULL) {
-		assert_null(way->stop_rule);
-		return;
-	}
-	assert_non_null(facts_rule(s->lab->facts, rule));
-	assert_string_equal(way->stop_rule, rule);
 }
 
 /* What wins, in one line for each: the routes of one address as FACTS 5 orders them. */
@@ -406,20 +368,6 @@ static void vpn_gateway_in_path_of_both_directions(void **state)
 	                 s.lab->vnets[0].vpn_gateway->sku->bandwidth_mbps);
 	path_free(path);
 	simulated_done(&s);
-}
-
-static struct simulated simulate_file(const char *name)
-{
-	const char *srcdir = getenv("srcdir");
-	struct findings findings = {0};
-	struct text path = {0};
-
-	text_addf(&path, "%s/labs/%s/lab.json", srcdir == NULL ? "." : srcdir, name);
-	struct lab *lab = lab_load(text_str(&path), &findings);
-	assert_non_null(lab);
-	findings_done(&findings);
-	text_done(&path);
-	return simulate(lab);
 }
 
 /* A time of the table of regions is no measurement of a tunnel; one of the lab is given. */
