@@ -156,7 +156,6 @@ static void add_export(cJSON *object, const struct rib_export *export)
 	json_flag(policy, "removePrivateAs", export->remove_private_as);
 	json_flag(policy, "nextHopUnchanged", export->next_hop_unchanged);
 	json_flag(policy, "nextHopSelf", export->next_hop_self);
-	json_flag(policy, "bestExternal", export->best_external);
 	add_groups(policy, "bestOf", export->best_of);
 	json_flag(policy, "skipPeerAs", export->skip_peer_as);
 	json_flag(policy, "stripCommunities", export->strip_communities);

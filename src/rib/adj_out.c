@@ -49,8 +49,8 @@ void rib_classes_init(struct rib *rib)
 		rib->peers[i].class = class_of(rib, rib->confs[i]);
 		rib->transit |= !rib->confs[i]->export.originated_only;
 		rib->reflects |= rib->confs[i]->client;
-		rib->alternates |=
-		    rib->confs[i]->export.best_external || rib->confs[i]->export.best_of != 0;
+		CHECK(rib->confs[i]->export.best_of == 0 || rib->best_of == 0 ||
+		      rib->confs[i]->export.best_of == rib->best_of);
 		rib->best_of |= rib->confs[i]->export.best_of;
 	}
 }
@@ -183,10 +183,9 @@ static enum rib_verdict export_judge(struct rib *rib, rib_peer_id to, prefix_id 
 static const struct rib_path *path_for(const struct rib *rib, rib_peer_id to,
                                        const struct rib_row *row)
 {
-	const struct rib_export *export = &rib->confs[to]->export;
 	const struct rib_path *alternate = NULL;
 
-	if (export->best_of != 0 || (export->best_external && !rib_peer_external(rib->confs[to])))
+	if (rib->confs[to]->export.best_of != 0)
 		alternate = rib_row_alternate(rib, row);
 	return alternate != NULL ? alternate : rib_row_paths(rib, row);
 }

@@ -99,10 +99,8 @@ struct rib_export {
 	bool next_hop_unchanged; /* over eBGP */
 	bool next_hop_self;      /* over iBGP */
 	bool skip_peer_as;       /* hold back what has the peer's AS in its path */
-	/* Over iBGP, where the best path is internal: the best of the others instead of nothing. */
-	bool best_external;
-	/* Where the best path is of another group, the best of these instead; 0: off. The same for
-	 * all peers of a speaker that have it, and none of them has best_external. */
+	/* Where the best path is of another group, the best of these, if there is one; 0: off. The
+	 * same for all peers of a speaker that have it. */
 	rib_groups best_of;
 	bool strip_communities; /* all that came with the route; `tags` are added after */
 	bool ignore_no_export;  /* NO_EXPORT and NO_ADVERTISE hold nothing back */

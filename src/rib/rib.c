@@ -147,9 +147,7 @@ static struct rib_candidate candidate_of(const struct rib *rib, const struct rib
 /* A path for those who are not told every best one. */
 static bool is_alternate(const struct rib *rib, const struct rib_path *path)
 {
-	if (rib->best_of != 0)
-		return rib->best_of & rib_group_bit(path->group);
-	return path->peer == RIB_LOCAL || rib_peer_external(rib->confs[path->peer]);
+	return rib->best_of & rib_group_bit(path->group);
 }
 
 /* The accepted paths of a row as candidates; `index` tells where each stands in the row. */
@@ -208,7 +206,7 @@ const struct rib_path *rib_row_alternate(const struct rib *rib, const struct rib
 {
 	const struct rib_path *paths;
 
-	if (!rib->alternates || !row->has_best || row->count < 2)
+	if (rib->best_of == 0 || !row->has_best || row->count < 2)
 		return NULL;
 	paths = rib_row_paths(rib, row);
 	if (is_alternate(rib, &paths[0]) || !is_alternate(rib, &paths[1]) ||
@@ -237,7 +235,7 @@ static inline struct lead lead_of(const struct rib *rib, const struct rib_row *r
 
 	if (row->has_best)
 		lead.best = *rib_row_paths(rib, row);
-	if (rib->alternates) {
+	if (rib->best_of != 0) {
 		const struct rib_path *alternate = rib_row_alternate(rib, row);
 
 		if (alternate != NULL)
@@ -284,13 +282,13 @@ static void decide(struct rib *rib, struct rib_row *row, prefix_id prefix,
 	row->has_best = best < row->count;
 	if (row->has_best && best > 0)
 		swap_paths(paths, 0, best);
-	if (rib->alternates && row->has_best && !is_alternate(rib, &paths[0]))
+	if (rib->best_of != 0 && row->has_best && !is_alternate(rib, &paths[0]))
 		put_alternate_second(rib, row);
 
 	bool changed =
 	    row->has_best != had_best || (row->has_best && !paths_equal(&paths[0], &before->best));
 
-	if (changed || (rib->alternates && alternate_changed(rib, row, before)))
+	if (changed || (rib->best_of != 0 && alternate_changed(rib, row, before)))
 		journal_add(rib, row, prefix);
 }
 
@@ -583,7 +581,7 @@ void rib_reconfigured(struct rib *rib)
 	rib_classes_done(rib);
 	rib->classes = NULL;
 	rib->class_count = 0;
-	rib->transit = rib->reflects = rib->alternates = false;
+	rib->transit = rib->reflects = false;
 	rib->best_of = 0;
 	rib_classes_init(rib);
 	for (uint32_t page = 0; page < rib->page_count; page++) {

@@ -52,8 +52,7 @@ struct rib {
 	uint32_t class_count;
 	bool transit;       /* some peer may be told what another one taught */
 	bool reflects;      /* some peer is a client */
-	bool alternates;    /* some peer hears of an alternate: a path that may not be the best */
-	rib_groups best_of; /* which groups these are of; 0: the external ones */
+	rib_groups best_of; /* some peer hears of an alternate, the best path of these; 0: none */
 
 	struct rib_row **pages; /* by prefix handle */
 	uint32_t page_count;

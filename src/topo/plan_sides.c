@@ -169,19 +169,22 @@ static void gateway_to_vpn(struct end *end)
 	carry_ipv6(end, end->own->gateway->vnet, NULL);
 }
 
+#define FROM_OUTSIDE \
+	(BIT(PLAN_OWN) | BIT(PLAN_OWN_STATIC) | BIT(PLAN_OWN_HOST) | BIT(PLAN_FROM_TUNNEL))
+
 /* What its own tunnels taught an instance is told inside the VNet even where the route over
  * ExpressRoute weighs more. */
 static void vpn_to_gateway(struct end *end)
 {
 	weigh_expressroute(end);
-	end->peer->rib.export.best_external = true;
+	end->peer->rib.export.best_of = FROM_OUTSIDE;
 	carry_ipv6(end, end->own->vpn_gateway->vnet, NULL);
 }
 
 static void vpn_to_inside(struct end *end)
 {
 	weigh_own(end);
-	end->peer->rib.export.best_external = true;
+	end->peer->rib.export.best_of = FROM_OUTSIDE;
 }
 
 /* The weight of this gateway's own connection: a tunnel between two gateways has one at each. */

@@ -442,8 +442,9 @@ static void test_refreshes_of_both_families_add_up(void **state)
 }
 
 /* One speaker inside AS 65515 as route server: peers 0 and 1 are clients, 2 is internal but none, 3
- * is external. */
-static struct world *reflector_new(bool best_external)
+ * is external. With best_of the internal ones are no clients, and hear of the best of these groups:
+ * peer i has group i + 1. */
+static struct world *reflector_new(rib_groups best_of)
 {
 	struct world *world = world_new();
 
@@ -454,10 +455,10 @@ static struct world *reflector_new(bool best_external)
 		conf->local_as = 65515;
 		conf->peer_as = i == 3 ? 65001 : 65515;
 		conf->router_id = 50;
-		conf->client = i < 2 && !best_external;
+		conf->client = i < 2 && best_of == 0;
 		conf->group = (uint8_t)(1 + i);
 		conf->site_of_origin = 0;
-		conf->export = (struct rib_export){.best_external = best_external};
+		conf->export = (struct rib_export){.best_of = i < 3 ? best_of : 0};
 	}
 	world->rib = rib_new(world->pools, world->conf_list, PEERS);
 	for (unsigned i = 0; i < PEERS; i++)
@@ -497,7 +498,7 @@ static const struct bgp_attrs *told(struct world *world, unsigned peer)
 /* Equal sets of two clients do not become one: each has its originator. */
 static void test_a_reflector_notes_the_originator(void **state)
 {
-	struct world *world = reflector_new(false);
+	struct world *world = reflector_new(0);
 	struct rib_row_view row;
 
 	(void)state;
@@ -521,7 +522,7 @@ static void test_a_reflector_notes_the_originator(void **state)
 
 static void test_internal_routes_reach_clients_only(void **state)
 {
-	struct world *world = reflector_new(false);
+	struct world *world = reflector_new(0);
 
 	(void)state;
 	announce_path(world, 2, "12076", 100);
@@ -538,7 +539,7 @@ static void test_internal_routes_reach_clients_only(void **state)
 /* The group of a path decides, not its set: the same set from two peers is told and held back. */
 static void test_groups_are_held_back(void **state)
 {
-	struct world *world = reflector_new(false);
+	struct world *world = reflector_new(0);
 
 	(void)state;
 	world->confs[3].export.withheld = rib_group_bit(1);
@@ -552,7 +553,7 @@ static void test_groups_are_held_back(void **state)
 
 static void test_own_routes_have_groups_too(void **state)
 {
-	struct world *world = reflector_new(false);
+	struct world *world = reflector_new(0);
 	struct route_room room;
 	struct bgp_attrs attrs = a_route(&room, "", NULL);
 
@@ -572,7 +573,7 @@ static void test_own_routes_have_groups_too(void **state)
  * and what is told follows when the external path changes behind the best. */
 static void test_the_best_external_path_is_told_inside(void **state)
 {
-	struct world *world = reflector_new(true);
+	struct world *world = reflector_new(rib_group_bit(4));
 
 	(void)state;
 	announce_path(world, 3, "65001", 0);
@@ -595,10 +596,10 @@ static void test_the_best_external_path_is_told_inside(void **state)
 	world_free(world);
 }
 
-/* The same with groups in place of inside and outside, and whoever the peer is. */
+/* To a peer outside as well, and among several that are inside. */
 static void test_the_best_of_some_groups_is_told(void **state)
 {
-	struct world *world = reflector_new(false);
+	struct world *world = reflector_new(0);
 
 	(void)state;
 	world->confs[3].export.best_of = rib_group_bit(2);
@@ -619,7 +620,7 @@ static void test_the_best_of_some_groups_is_told(void **state)
 /* gateway-refuses-own-prefix: as long as it is one. */
 static void test_own_prefixes_are_refused(void **state)
 {
-	struct world *world = reflector_new(false);
+	struct world *world = reflector_new(0);
 	struct rib_row_view row;
 
 	(void)state;
