@@ -15,11 +15,11 @@
 #include <time.h>
 
 #include "bench/landscape.h"
-#include "query/reach.h"
+#include "document/document.h"
+#include "query/reach/reach.h"
 #include "sim/sim.h"
-#include "topo/document.h"
-#include "topo/load.h"
-#include "topo/model_build.h"
+#include "topo/judge/load.h"
+#include "topo/model/model_build.h"
 
 enum { LIMIT_S = 600, PARTS_MAX = 8 };
 

@@ -13,7 +13,7 @@
 
 #include "live/live.h"
 #include "sim/sim.h"
-#include "topo/plan.h"
+#include "topo/plan/plan.h"
 
 enum { LIVE_PORT = 1790, LIMIT_S = 600 };
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Turns files into a C source that defines the table behind src/topo/embedded.h.
+# Turns files into a C source that defines the table behind src/document/embedded.h.
 #
 #	tools/embed.sh ROOT FILE... > embedded.c
 #
@@ -15,7 +15,7 @@ shift
 names=$(printf '%s\n' "$@" | sort -u)
 
 printf '/* Made by tools/embed.sh; changes belong in the files that it was made from. */\n'
-printf '#include "topo/embedded.h"\n\n'
+printf '#include "document/embedded.h"\n\n'
 printf '#include <string.h>\n'
 
 index=0

@@ -4,7 +4,7 @@
 
 #include "base/addr.h"
 #include "cli/cli.h"
-#include "query/snapshot.h"
+#include "query/state/snapshot.h"
 #include "report/rib_select.h"
 
 /* {"table", "json", "az", NULL}: the choices of -o. */

@@ -10,7 +10,7 @@
 #include "import/snapshot_read.h"
 #include "live/live.h"
 #include "sim/sim.h"
-#include "topo/load.h"
+#include "topo/judge/load.h"
 
 enum { TIME_LIMIT_S = 3600, TIME_LIMIT_MAX_S = 1000000000, READ_CHUNK = 65536 };
 

@@ -5,9 +5,9 @@
 #include "base/findings.h"
 #include "base/instant.h"
 #include "cli/cli.h"
-#include "query/snapshot.h"
-#include "topo/model.h"
-#include "topo/plan.h"
+#include "query/state/snapshot.h"
+#include "topo/model/model.h"
+#include "topo/plan/plan.h"
 
 enum cli_need {
 	CLI_NEED_MODEL = 1,    /* lab and plan */

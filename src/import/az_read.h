@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "base/findings.h"
-#include "query/az_table.h"
+#include "query/capture/az_table.h"
 
 /* Largest file that is read. */
 enum { AZ_SIZE_MAX = 64 * 1024 * 1024 };

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "base/findings.h"
-#include "query/agree.h"
+#include "query/capture/agree.h"
 
 /* Largest answer that is read. */
 enum { FRR_SIZE_MAX = 1024 * 1024 * 1024 };

@@ -10,7 +10,7 @@
 #include "bgp/as_path.h"
 #include "bgp/attr_pool.h"
 #include "bgp/community.h"
-#include "query/snapshot_format.h"
+#include "query/state/snapshot_format.h"
 
 /* Whole numbers beyond this are not exact in JSON's usual form. */
 #define NUMBER_MAX (UINT64_C(1) << 53)

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "base/findings.h"
-#include "query/snapshot.h"
+#include "query/state/snapshot.h"
 
 /* NULL, with at least one error among the findings, when the text is not a whole and consistent
  * snapshot. `name` says in findings where the text comes from. The caller ends the snapshot with

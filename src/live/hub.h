@@ -24,7 +24,7 @@
 #include "live/log.h"
 #include "live/work.h"
 #include "node/node.h"
-#include "topo/plan.h"
+#include "topo/plan/plan.h"
 
 /* Bytes moved at once: what one connection may read, or send, in a turn. */
 enum { HUB_CHUNK = 65536 };

@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 #include "base/findings.h"
-#include "query/snapshot.h"
-#include "topo/plan.h"
+#include "query/state/snapshot.h"
+#include "topo/plan/plan.h"
 
 /* What a run came to, for measuring without the cost of a snapshot. */
 struct live_totals {

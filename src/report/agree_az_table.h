@@ -5,7 +5,7 @@
 #include <cjson/cJSON.h>
 
 #include "base/text.h"
-#include "query/agree_az.h"
+#include "query/capture/agree_az.h"
 
 /* Where the table is from, for the heading. */
 struct agree_az_title {

@@ -5,7 +5,7 @@
 #include <cjson/cJSON.h>
 
 #include "base/text.h"
-#include "query/agree.h"
+#include "query/capture/agree.h"
 
 /* What is compared, for the heading. */
 struct agree_title {

@@ -8,7 +8,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "query/az_table.h"
+#include "query/capture/az_table.h"
 #include "report/rib_select.h"
 
 /* MSEEs answer in two dialects, by their make (FACTS 8). */

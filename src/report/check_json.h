@@ -4,7 +4,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "query/expect.h"
+#include "query/expect/expect.h"
 
 /* {"lab", "passed", "failed", "results": [...]} over the reports of one lab. The caller deletes
  * it. */

@@ -3,7 +3,7 @@
 #define REPORT_CHECK_TEXT_H
 
 #include "base/text.h"
-#include "query/expect.h"
+#include "query/expect/expect.h"
 
 /* A line for each expectation, its evidence below when it failed. */
 void check_text_print(const struct expect_report *report, struct text *out);

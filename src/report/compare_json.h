@@ -4,7 +4,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "query/compare.h"
+#include "query/compare/compare.h"
 
 /* The caller deletes it. */
 cJSON *compare_json(const struct comparison *comparison);

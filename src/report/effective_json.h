@@ -4,7 +4,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "query/effective.h"
+#include "query/nic/effective.h"
 
 /* The caller deletes the document. */
 cJSON *effective_json(const struct effective *effective);

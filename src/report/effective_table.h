@@ -3,7 +3,7 @@
 #define REPORT_EFFECTIVE_TABLE_H
 
 #include "base/text.h"
-#include "query/effective.h"
+#include "query/nic/effective.h"
 
 /* The rows, then what one could expect but Azure does not list; `rules` also prints the rules
  * behind them. It may be NULL. */

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "base/text.h"
-#include "query/expect.h"
+#include "query/expect/expect.h"
 
 /* GitHub shows ten errors of a step and drops the others: nine are shown, the tenth says how many
  * more there are. */

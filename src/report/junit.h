@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "base/text.h"
-#include "query/expect.h"
+#include "query/expect/expect.h"
 
 /* One testsuite, named after the lab, over its reports. */
 void junit_print(const char *lab, struct expect_report *const *reports, size_t count,

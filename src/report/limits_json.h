@@ -4,7 +4,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "query/limits.h"
+#include "query/limits/limits.h"
 
 /*
  * An object:

@@ -4,7 +4,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "query/path.h"
+#include "query/path/path.h"
 
 /* Both directions. With `rules`, a member of that name says what the ids at the hops mean. The
  * caller deletes it. */

@@ -4,7 +4,7 @@
 #define REPORT_PATH_TABLE_H
 
 #include "base/text.h"
-#include "query/path.h"
+#include "query/path/path.h"
 
 /* Both directions, the round trip, and what is asymmetric. With `rules`, the rules of Azure behind
  * each hop: what, source, date, confidence. NULL: without. */

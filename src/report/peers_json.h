@@ -4,7 +4,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "query/snapshot.h"
+#include "query/state/snapshot.h"
 
 /* As "show bgp summary json": members ipv4Unicast and ipv6Unicast, each when there is a peer with
  * an address or routes of the family; our own members under "hairpin". The caller deletes it. */

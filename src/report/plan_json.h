@@ -4,7 +4,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "topo/plan.h"
+#include "topo/plan/plan.h"
 
 /* Members lab, nodes (with their routes), sessions (with the policies of both ends) and
  * assumptions. MD5 keys are not written, only that there is one. The caller deletes it. */

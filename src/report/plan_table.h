@@ -3,7 +3,7 @@
 #define REPORT_PLAN_TABLE_H
 
 #include "base/text.h"
-#include "topo/plan.h"
+#include "topo/plan/plan.h"
 
 /* Speakers, sessions, policies, and what was assumed. */
 void plan_table_print(const struct plan *plan, struct text *out);

@@ -5,7 +5,7 @@
 
 #include "base/instant.h"
 #include "bgp/community.h"
-#include "topo/plan.h"
+#include "topo/plan/plan.h"
 
 enum { OWN_AS_ANY = 255, MBPS_PER_GBPS = 1000 };
 

@@ -4,7 +4,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "query/reach.h"
+#include "query/reach/reach.h"
 
 /* The caller deletes it. */
 cJSON *reach_json(const struct reach *reach, const char *lab);

@@ -3,7 +3,7 @@
 #define REPORT_REACH_TABLE_H
 
 #include "base/text.h"
-#include "query/reach.h"
+#include "query/reach/reach.h"
 
 void reach_table_print(const struct reach *reach, struct text *out);
 

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "query/snapshot.h"
+#include "query/state/snapshot.h"
 
 enum rib_select_table {
 	RIB_SELECT_LOC,     /* what takes part in the decision */

@@ -4,7 +4,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "topo/facts.h"
+#include "topo/facts/facts.h"
 
 /* An object with id, what, source, date, confidence, and control: the member of the lab file that
  * changes it, if there is one. The caller deletes it. */

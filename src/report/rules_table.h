@@ -3,7 +3,7 @@
 #define REPORT_RULES_TABLE_H
 
 #include "base/text.h"
-#include "topo/facts.h"
+#include "topo/facts/facts.h"
 
 /* A line for each. */
 void rules_table_print(const struct azure_rule *rules, uint32_t count, struct text *out);

@@ -4,8 +4,8 @@
 
 #include <cjson/cJSON.h>
 
-#include "query/scenario_report.h"
-#include "topo/plan.h"
+#include "query/expect/scenario_report.h"
+#include "topo/plan/plan.h"
 
 /* The caller deletes it. */
 cJSON *scenario_json(const struct scenario_report *report, const struct plan *plan);

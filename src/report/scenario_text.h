@@ -2,8 +2,8 @@
 #ifndef REPORT_SCENARIO_TEXT_H
 #define REPORT_SCENARIO_TEXT_H
 
-#include "query/scenario_report.h"
-#include "topo/plan.h"
+#include "query/expect/scenario_report.h"
+#include "topo/plan/plan.h"
 
 /* Phase by phase: what happened when, what each node learned and lost, how long each flow was cut
  * off, and what was expected; at the end the sums and the plan's assumptions. */

@@ -8,7 +8,7 @@
 #include "base/hash.h"
 #include "bgp/as_path.h"
 #include "bgp/community.h"
-#include "query/snapshot_format.h"
+#include "query/state/snapshot_format.h"
 #include "report/json.h"
 
 /* Numbers the sets of a snapshot, which are known by their address. */

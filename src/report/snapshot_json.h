@@ -2,7 +2,7 @@
 #ifndef REPORT_SNAPSHOT_JSON_H
 #define REPORT_SNAPSHOT_JSON_H
 
-#include "query/snapshot.h"
+#include "query/state/snapshot.h"
 
 /* One line for each attribute set, peer and route, so that line tools can work on it; attribute
  * sets come once, and routes name them by number. The caller frees the text. */

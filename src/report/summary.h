@@ -4,8 +4,8 @@
 
 #include "base/instant.h"
 #include "base/text.h"
-#include "query/snapshot.h"
-#include "topo/plan.h"
+#include "query/state/snapshot.h"
+#include "topo/plan/plan.h"
 
 /* How the run went. */
 struct summary_run {

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "base/text.h"
-#include "query/expect.h"
+#include "query/expect/expect.h"
 
 /* One test for each expectation, numbered over all reports; a failed one is followed by its kind,
  * place, message and evidence as YAML. */

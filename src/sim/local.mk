@@ -1,11 +1,5 @@
 libapp_a_SOURCES += src/sim/fault.c
 libapp_a_SOURCES += src/sim/rest.c
-libapp_a_SOURCES += src/sim/scenario_event.c
-libapp_a_SOURCES += src/sim/scenario_judge.c
-libapp_a_SOURCES += src/sim/scenario_probe.c
-libapp_a_SOURCES += src/sim/scenario_run.c src/sim/scenario_run.h
-libapp_a_SOURCES += src/sim/scenario_target.c
-libapp_a_SOURCES += src/sim/scenario_world.h
 libapp_a_SOURCES += src/sim/sim.c src/sim/sim.h
 libapp_a_SOURCES += src/sim/traffic.c
 libapp_a_SOURCES += src/sim/wire.c src/sim/wire.h

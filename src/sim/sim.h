@@ -13,8 +13,8 @@
 
 #include "base/instant.h"
 #include "node/node.h"
-#include "query/snapshot.h"
-#include "topo/plan.h"
+#include "query/state/snapshot.h"
+#include "topo/plan/plan.h"
 
 struct sim;
 

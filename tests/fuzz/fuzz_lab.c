@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 #include "base/check.h"
-#include "topo/load.h"
+#include "topo/judge/load.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -14,3 +14,13 @@ for wrong in '#include "rib/rib.h"' '#include <time.h>'; do
 	fi
 	grep -q 'src/bgp/planted.c:1: error' "$copy/out"
 done
+rm "$copy/src/bgp/planted.c"
+mkdir -p "$copy/src/query/state" "$copy/src/query/cellar"
+echo '#include "query/path/path.h"' > "$copy/src/query/state/planted.c"
+echo '#include "query/state/fib.h"' > "$copy/src/query/cellar/planted.c"
+if "$srcdir/tools/check-layers" "$copy" > "$copy/out"; then
+	echo 'a planted include of a later room was not found'
+	exit 1
+fi
+grep -q 'src/query/state/planted.c:1: error: query/state may not include query/path' "$copy/out"
+grep -q 'src/query/cellar/planted.c:1: error: .* is in no room' "$copy/out"

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "topo/load.h"
+#include "topo/judge/load.h"
 
 /* clang-format off */
 static const char lab_text[] =

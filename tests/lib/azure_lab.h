@@ -12,7 +12,7 @@
 #ifndef TESTS_LIB_AZURE_LAB_H
 #define TESTS_LIB_AZURE_LAB_H
 
-#include "topo/model.h"
+#include "topo/model/model.h"
 
 /* Fails the test when it does not load. The caller ends it with lab_free(). */
 struct lab *azure_lab(void);

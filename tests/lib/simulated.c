@@ -12,7 +12,7 @@
 
 #include "base/text.h"
 #include "sim/sim.h"
-#include "topo/load.h"
+#include "topo/judge/load.h"
 
 struct simulated simulate(struct lab *lab)
 {

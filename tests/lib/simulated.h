@@ -2,10 +2,10 @@
 #ifndef TESTS_LIB_SIMULATED_H
 #define TESTS_LIB_SIMULATED_H
 
-#include "query/fabric.h"
-#include "query/path.h"
-#include "topo/model.h"
-#include "topo/plan.h"
+#include "query/path/path.h"
+#include "query/state/fabric.h"
+#include "topo/model/model.h"
+#include "topo/plan/plan.h"
 
 struct simulated {
 	struct lab *lab;

@@ -2,7 +2,7 @@
 #ifndef TESTS_LIB_SNAPSHOTS_H
 #define TESTS_LIB_SNAPSHOTS_H
 
-#include "query/snapshot.h"
+#include "query/state/snapshot.h"
 
 /*
  * Node "er-ams/primary" with the peers 0 "hq/ce1", 1 "gw-a/0" and 2 "gw-b/0", which is down, knows

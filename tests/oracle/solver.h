@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "base/text.h"
-#include "topo/plan.h"
+#include "topo/plan/plan.h"
 
 /* Appends one line per path of every speaker, sorted: "node prefix from path ...". `order` is a
  * seed for the order in which speakers have their turns: where BGP has several stable states, it

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "topo/plan.h"
+#include "topo/plan/plan.h"
 
 enum { PREFIXES_MAX = 96, HOPS_MAX = 64, LINKS_MAX = 64, CLUSTERS_MAX = 8 };
 enum { MICROSOFT = 12076, GATEWAY = 65515, HUBS = 65520 };

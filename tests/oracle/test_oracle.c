@@ -18,7 +18,7 @@
 #include "sim/sim.h"
 #include "tests/oracle/random_lab.h"
 #include "tests/oracle/solver.h"
-#include "topo/load.h"
+#include "topo/judge/load.h"
 
 enum { LABS = 600, ORDERS = 40 };
 

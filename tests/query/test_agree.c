@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "query/agree.h"
+#include "query/capture/agree.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/snapshots.h"
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "query/agree_az.h"
+#include "query/capture/agree_az.h"
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/simulated.h"

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "query/compare.h"
+#include "query/compare/compare.h"
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/simulated.h"

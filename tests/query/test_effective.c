@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "query/effective.h"
+#include "query/nic/effective.h"
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/simulated.h"
-#include "topo/load.h"
+#include "topo/judge/load.h"
 
 static struct effective *of(struct simulated *s, const char *vnet)
 {

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "query/expect.h"
+#include "query/expect/expect.h"
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/simulated.h"
 

@@ -8,7 +8,7 @@
 
 #include "base/check.h"
 #include "base/rng.h"
-#include "query/fib.h"
+#include "query/state/fib.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/snapshots.h"
 

@@ -12,7 +12,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "query/limits.h"
+#include "query/limits/limits.h"
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/simulated.h"
 #include "tests/lib/snapshots.h"

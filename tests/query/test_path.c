@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "query/path.h"
+#include "query/path/path.h"
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/simulated.h"

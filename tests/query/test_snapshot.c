@@ -12,7 +12,7 @@
 #include "base/rng.h"
 #include "base/text.h"
 #include "bgp/as_path.h"
-#include "query/snapshot.h"
+#include "query/state/snapshot.h"
 #include "sim/sim.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/snapshots.h"

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "query/path.h"
+#include "query/path/path.h"
 #include "tests/lib/simulated.h"
 
 /* Round trips in microseconds: between a region and a peering location, and between regions. */

@@ -11,7 +11,7 @@
 #include "base/instant.h"
 #include "report/frr.h"
 #include "report/policy_words.h"
-#include "topo/plan.h"
+#include "topo/plan/plan.h"
 
 static void durations_are_written_as_frr_writes_them(void **state)
 {

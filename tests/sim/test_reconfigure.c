@@ -12,8 +12,8 @@
 #include "sim/sim.h"
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/routes.h"
-#include "topo/lab_edit.h"
-#include "topo/load.h"
+#include "topo/judge/load.h"
+#include "topo/model/lab_edit.h"
 
 static void weigh(struct lab *lab)
 {

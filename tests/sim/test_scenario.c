@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "sim/scenario_run.h"
+#include "study/scenario_run.h"
 #include "tests/lib/azure_lab.h"
-#include "topo/load.h"
+#include "topo/judge/load.h"
 
 /* The text is written with ' for ". */
 static struct scenario *parse(const char *members, struct findings *findings)

@@ -16,7 +16,7 @@
 #include "sim/sim.h"
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/routes.h"
-#include "topo/load.h"
+#include "topo/judge/load.h"
 
 struct fixture {
 	struct lab *lab;

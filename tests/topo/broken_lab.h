@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "topo/load.h"
+#include "topo/judge/load.h"
 
 struct broken_lab {
 	const char *name;

@@ -17,7 +17,7 @@
 #include "base/check.h"
 #include "broken_lab.h"
 #include "lab_text.h"
-#include "topo/load.h"
+#include "topo/judge/load.h"
 
 /* clang-format off */
 static const char full_lab[] =

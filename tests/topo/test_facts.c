@@ -10,8 +10,8 @@
 
 #include "base/check.h"
 #include "base/mem.h"
-#include "topo/embedded.h"
-#include "topo/facts.h"
+#include "document/embedded.h"
+#include "topo/facts/facts.h"
 
 static int setup(void **state)
 {

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "topo/load.h"
+#include "topo/judge/load.h"
 
 /* A lab in numbers: `hubs` networks with a gateway each, all connected to all `circuits`; `spokes`
  * that use the first hub's gateway; a router that announces `announced` prefixes. */

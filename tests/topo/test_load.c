@@ -15,7 +15,7 @@
 #include "base/mem.h"
 #include "broken_lab.h"
 #include "lab_text.h"
-#include "topo/load.h"
+#include "topo/judge/load.h"
 
 /* clang-format off */
 static const struct broken_lab rows[] = {

@@ -18,8 +18,8 @@
 #include "bgp/message.h"
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/routes.h"
-#include "topo/load.h"
-#include "topo/plan.h"
+#include "topo/judge/load.h"
+#include "topo/plan/plan.h"
 
 struct fixture {
 	struct lab *lab;

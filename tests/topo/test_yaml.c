@@ -11,7 +11,7 @@
 
 #include "base/check.h"
 #include "lab_text.h"
-#include "topo/load.h"
+#include "topo/judge/load.h"
 
 /* clang-format off */
 static const char good_yaml[] =

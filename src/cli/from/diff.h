@@ -1,0 +1,10 @@
+/* The ways of hairpin diff. */
+#ifndef CLI_FROM_DIFF_H
+#define CLI_FROM_DIFF_H
+
+#include "cli/cli.h"
+
+/* Tables captured from Azure against the lab. Returns enum cli_exit. */
+int cli_diff_az(struct cli *cli, const char *lab);
+
+#endif

@@ -1,0 +1,129 @@
+/* hairpin path: the way from A to B. */
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/source.h"
+#include "query/path/path.h"
+#include "query/reach/reach.h"
+#include "report/json.h"
+#include "report/path_json.h"
+#include "report/path_table.h"
+#include "report/reach_json.h"
+#include "report/reach_table.h"
+
+static const char *const families[] = {"4", "6", NULL};
+
+/* clang-format off */
+static const struct cli_option options[] = {
+	{"family", 0, "4|6", "the addresses to use (4, or that of the addresses given)", families},
+	{"all", 'a', NULL, "a summary of all pairs of virtual networks and sites; without A and B", NULL},
+	{"explain", 'e', NULL, "the rules of Azure behind each hop, with their sources", NULL},
+	CLI_OPTION_OUTPUT(cli_table_or_json),
+	CLI_OPTIONS_SOURCE,
+	CLI_OPTION_QUIET,
+	CLI_OPTIONS_END,
+};
+/* clang-format on */
+
+static uint8_t wanted_family(const struct cli *cli)
+{
+	const char *value = cli_value(cli, "family");
+
+	if (value == NULL)
+		return ADDR_NONE;
+	return strcmp(value, "6") == 0 ? ADDR_IPV6 : ADDR_IPV4;
+}
+
+/* A name takes the family of the address at the other end. */
+static bool find_ends(const struct cli *cli, struct fabric *fabric, char **names,
+                      struct path_end ends[2])
+{
+	struct findings findings = {0};
+	uint8_t family = wanted_family(cli);
+	struct addr address;
+	bool found[2];
+
+	for (int i = 0; i < 2 && family == ADDR_NONE; i++) {
+		if (addr_parse(names[i], &address))
+			family = address.family;
+	}
+	for (int i = 0; i < 2; i++)
+		found[i] = path_end_find(fabric, names[i], family, &ends[i], &findings);
+	if (found[0] && found[1]) {
+		if (ends[0].kind == PATH_END_OUTSIDE)
+			findings_add(&findings, SEVERITY_ERROR,
+			             (struct place){.file = fabric->lab->file},
+			             "%s is in no virtual network and announced by no site, so no "
+			             "packets begin there",
+			             names[0]);
+	}
+	cli_print_findings(cli, &findings);
+	found[0] &= found[1] && findings_errors(&findings) == 0;
+	findings_done(&findings);
+	return found[0];
+}
+
+static int answer(struct cli *cli, struct fabric *fabric, char **names)
+{
+	const struct facts *rules = cli_given(cli, "explain") ? fabric->lab->facts : NULL;
+	struct path_end ends[2];
+	struct path *path;
+	int code;
+
+	if (!find_ends(cli, fabric, names, ends))
+		return CLI_INVALID;
+	path = path_find(fabric, &ends[0], &ends[1]);
+	if (cli_wants_json(cli))
+		json_print_pretty(path_json(path, rules), cli_out(cli));
+	else
+		path_table_print(path, rules, cli_out(cli));
+	code = path->reachable ? CLI_GOOD : CLI_NO;
+	path_free(path);
+	return code;
+}
+
+/* What the whole lab looks like; it has no yes and no. */
+static int answer_all(struct cli *cli, struct fabric *fabric)
+{
+	struct reach *reach =
+	    reach_all_pairs(fabric, wanted_family(cli) == ADDR_IPV6 ? ADDR_IPV6 : ADDR_IPV4);
+
+	if (cli_wants_json(cli))
+		json_print_pretty(reach_json(reach, fabric->lab->name), cli_out(cli));
+	else
+		reach_table_print(reach, cli_out(cli));
+	reach_free(reach);
+	return CLI_GOOD;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+	struct cli_source source = {0};
+	bool all = cli_given(cli, "all");
+	int code;
+
+	if (argc != (all ? 1 : 3)) {
+		cli_complain(cli, all ? "--all takes LAB alone" : "LAB, A and B are needed");
+		return CLI_INVALID;
+	}
+	code = cli_source_open(cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT, &source);
+	if (code == CLI_GOOD) {
+		struct fabric *fabric = fabric_new(source.lab, source.snapshot);
+
+		code = all ? answer_all(cli, fabric) : answer(cli, fabric, argv + 1);
+		fabric_free(fabric);
+	}
+	cli_source_close(&source);
+	return code;
+}
+
+const struct cli_verb cli_path = {
+    .name = "path",
+    .synopsis = "LAB A B | LAB --all",
+    .summary = "Shows the way between two VNets, sites or addresses: every hop, latency, "
+	       "bottleneck, and the route that chose each hop",
+    .options = options,
+    .arguments_min = 1,
+    .arguments_max = 3,
+    .run = run,
+};

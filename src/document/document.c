@@ -1,0 +1,237 @@
+/* From bytes to a checked tree, and the questions to it. */
+#include "document/document.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/check.h"
+#include "base/mem.h"
+#include "document/schema.h"
+#include "document/tree.h"
+
+struct document {
+	struct arena *arena;
+	struct schema *schema;
+	const char *file;
+	const struct doc_node *root;
+};
+
+static bool is_yaml(const char *file)
+{
+	const char *dot = strrchr(file, '.');
+
+	return dot != NULL && (strcasecmp(dot, ".yaml") == 0 || strcasecmp(dot, ".yml") == 0);
+}
+
+/* UTF-16 has a byte order mark, or a zero in every other byte of what is mostly ASCII. */
+static bool is_utf16(const char *text, size_t size)
+{
+	if (size < 2)
+		return false;
+	if (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0)
+		return true;
+	return (text[0] == '\0') != (text[1] == '\0');
+}
+
+/* What is wrong with the bytes as a whole; NULL when nothing is. */
+static const char *wrong_bytes(const char *text, size_t size)
+{
+	if (size > DOCUMENT_SIZE_MAX)
+		return "the file is too large; expected at most 256 MiB";
+	if (is_utf16(text, size))
+		return "the file is UTF-16; expected UTF-8; in PowerShell, write it with 'Out-File "
+		       "-Encoding utf8'";
+	if (strspn(text, " \t\r\n") >= size)
+		return "the file is empty";
+	if (memchr(text, '\0', size) != NULL)
+		return "the file is binary: it holds zero bytes; expected JSON or YAML, in UTF-8";
+	return NULL;
+}
+
+static struct doc_node *read_tree(struct document *document, const char *text, size_t size,
+                                  struct findings *findings)
+{
+	const char *wrong = wrong_bytes(text, size);
+
+	if (wrong != NULL) {
+		findings_add(findings, SEVERITY_ERROR, (struct place){document->file, 1, 1}, "%s",
+		             wrong);
+		return NULL;
+	}
+	if (is_yaml(document->file))
+		return yaml_read(document->arena, document->file, text, size, findings);
+	return json_read(document->arena, document->file, text, size, findings);
+}
+
+/* Places of nodes name the file of the document. */
+static void own_nodes(const struct document *document, struct doc_node *node)
+{
+	node->document = document;
+	for (struct doc_node *at = node->first; at != NULL; at = at->next)
+		own_nodes(document, at);
+}
+
+struct document *document_salvage(const char *module, const char *file, const char *text,
+                                  size_t size, struct findings *findings)
+{
+	struct document *document = xcalloc(1, sizeof(*document));
+
+	document->arena = arena_new();
+	document->schema = schema_new(module);
+	document->file = file;
+	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+		text += 3;
+		size -= 3;
+	}
+
+	/* The readers may look one byte behind a token: give them a closing zero. */
+	char *copy = xmalloc(size + 1);
+	if (size > 0)
+		memcpy(copy, text, size);
+	copy[size] = '\0';
+
+	struct doc_node *tree = read_tree(document, copy, size, findings);
+	free(copy);
+	if (tree != NULL)
+		own_nodes(document, tree);
+	if (tree != NULL)
+		document->root =
+		    schema_check(document->schema, document->arena, tree, file, findings);
+	if (document->root == NULL) {
+		document_free(document);
+		return NULL;
+	}
+	return document;
+}
+
+struct document *document_parse(const char *module, const char *file, const char *text, size_t size,
+                                struct findings *findings)
+{
+	size_t errors = findings_errors(findings);
+	struct document *document = document_salvage(module, file, text, size, findings);
+
+	if (findings_errors(findings) == errors)
+		return document;
+	document_free(document);
+	return NULL;
+}
+
+void document_free(struct document *document)
+{
+	if (document == NULL)
+		return;
+	schema_free(document->schema);
+	arena_free(document->arena);
+	free(document);
+}
+
+const struct doc_node *document_root(const struct document *document)
+{
+	return document->root;
+}
+
+/* The member `name` if it is there and good. */
+static const struct doc_node *good_member(const struct doc_node *node, const char *name)
+{
+	const struct doc_node *member = node == NULL ? NULL : tree_member(node, name);
+
+	return member == NULL || member->wrong ? NULL : member;
+}
+
+/* `entry` or the first good one behind it. */
+static const struct doc_node *good_entry(const struct doc_node *entry)
+{
+	while (entry != NULL && entry->wrong)
+		entry = entry->next;
+	return entry;
+}
+
+bool doc_doubtful(const struct doc_node *node, const char *name)
+{
+	const struct doc_node *member = node == NULL ? NULL : tree_member(node, name);
+
+	if (member == NULL)
+		return node == NULL || node->partial;
+	return member->wrong || member->partial;
+}
+
+/* Lists and leaf-lists are arrays in the tree; callers see their entries. */
+const struct doc_node *doc_child(const struct doc_node *node, const char *name)
+{
+	const struct doc_node *member = good_member(node, name);
+
+	if (member != NULL && member->kind == TREE_ARRAY)
+		return good_entry(member->first);
+	return member;
+}
+
+const struct doc_node *doc_next(const struct doc_node *entry)
+{
+	CHECK(entry->name == NULL);
+	return good_entry(entry->next);
+}
+
+uint32_t doc_count(const struct doc_node *node, const char *name)
+{
+	uint32_t count = 0;
+
+	for (const struct doc_node *at = doc_child(node, name); at != NULL; at = doc_next(at))
+		count++;
+	return count;
+}
+
+bool doc_has(const struct doc_node *node, const char *name)
+{
+	return good_member(node, name) != NULL;
+}
+
+const char *doc_text(const struct doc_node *node, const char *name)
+{
+	const struct doc_node *member = good_member(node, name);
+
+	if (member != NULL)
+		return member->text;
+	return node == NULL ? NULL : schema_default(node, name);
+}
+
+uint32_t doc_u32(const struct doc_node *node, const char *name)
+{
+	const char *text = doc_text(node, name);
+
+	return text == NULL ? 0 : (uint32_t)strtoul(text, NULL, 10);
+}
+
+bool doc_bool(const struct doc_node *node, const char *name)
+{
+	const char *text = doc_text(node, name);
+
+	return text != NULL && strcmp(text, "true") == 0;
+}
+
+/* The canonical form of a decimal is digits, a point, and at least one digit. Its own reader, since
+ * strtod() wants the point of the locale. */
+uint32_t doc_ms_as_us(const struct doc_node *node, const char *name)
+{
+	const char *text = doc_text(node, name);
+	char *point;
+
+	if (text == NULL)
+		return 0;
+	uint32_t us = 1000 * (uint32_t)strtoul(text, &point, 10);
+	for (uint32_t unit = 100; *point != '\0' && point[1] != '\0' && unit > 0; unit /= 10)
+		us += unit * (uint32_t)(*++point - '0');
+	return us;
+}
+
+const char *doc_value(const struct doc_node *entry)
+{
+	return entry->text;
+}
+
+struct place doc_place(const struct doc_node *node, const char *name)
+{
+	const struct doc_node *member = name == NULL ? NULL : tree_member(node, name);
+
+	return tree_place(member != NULL ? member : node, node->document->file);
+}

@@ -1,0 +1,262 @@
+/*
+ * YAML by libyaml, of which only what JSON can say is taken: one document of mappings, sequences
+ * and scalars. Anchors and tags are refused: with them a short text can mean an endless one.
+ *
+ * A word without quotes has no type here; the module knows what it should be.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "document/tree.h"
+
+struct reader {
+	struct arena *arena;
+	const char *file;
+	const char *text; /* with a closing zero */
+	struct findings *findings;
+	yaml_parser_t parser;
+	yaml_event_t event; /* the current one; owned */
+	bool has_event;
+	unsigned depth;
+	bool failed;
+};
+
+/* The one way to stop; only the first message counts. */
+static void fail(struct reader *reader, yaml_mark_t mark, const char *said)
+{
+	struct place place = {reader->file, (unsigned)mark.line + 1, (unsigned)mark.column + 1};
+
+	if (!reader->failed)
+		findings_add(reader->findings, SEVERITY_ERROR, place, "%s", said);
+	reader->failed = true;
+}
+
+/* The tab among the blanks at the beginning of the line, as the column from 0; or -1. */
+static int tab_in_indentation(const struct reader *reader, size_t line)
+{
+	const char *at = reader->text;
+
+	for (; line > 0 && at != NULL; line--) {
+		at = strchr(at, '\n');
+		at = at == NULL ? NULL : at + 1;
+	}
+	if (at == NULL)
+		return -1;
+	size_t blanks = strspn(at, " ");
+	return at[blanks] == '\t' ? (int)blanks : -1;
+}
+
+/* What libyaml says is wrong. An error of the encoding has no mark. */
+static void fail_parser(struct reader *reader)
+{
+	const char *problem = reader->parser.problem;
+	yaml_mark_t mark = reader->parser.problem_mark;
+	struct text said = {0};
+
+	int tab =
+	    reader->parser.error == YAML_READER_ERROR ? -1 : tab_in_indentation(reader, mark.line);
+	if (tab >= 0) {
+		mark.column = (size_t)tab;
+		fail(reader, mark,
+		     "a tab in the indentation; YAML is indented with blanks; replace the tabs");
+		return;
+	}
+	if (reader->parser.error == YAML_READER_ERROR)
+		text_addf(&said, "bytes that are not UTF-8, or a control character (%s)",
+		          problem != NULL ? problem : "no reason given");
+	else
+		text_addf(&said, "not YAML: %s", problem != NULL ? problem : "no reason given");
+	fail(reader,
+	     reader->parser.error == YAML_READER_ERROR ? reader->parser.mark
+	                                               : reader->parser.problem_mark,
+	     text_str(&said));
+	text_done(&said);
+}
+
+static void drop_event(struct reader *reader)
+{
+	if (reader->has_event)
+		yaml_event_delete(&reader->event);
+	reader->has_event = false;
+}
+
+/* Moves to the next event; after a failure the event is an empty one. */
+static void advance(struct reader *reader)
+{
+	drop_event(reader);
+	memset(&reader->event, 0, sizeof(reader->event));
+	if (reader->failed)
+		return;
+	if (!yaml_parser_parse(&reader->parser, &reader->event)) {
+		fail_parser(reader);
+		return;
+	}
+	reader->has_event = true;
+}
+
+/* Refuses what JSON cannot say. */
+static void check_event(struct reader *reader)
+{
+	const yaml_event_t *event = &reader->event;
+	const yaml_char_t *anchor = NULL;
+	const yaml_char_t *tag = NULL;
+
+	if (event->type == YAML_ALIAS_EVENT) {
+		anchor = event->data.alias.anchor;
+	} else if (event->type == YAML_SCALAR_EVENT) {
+		anchor = event->data.scalar.anchor;
+		tag = event->data.scalar.tag;
+	} else if (event->type == YAML_SEQUENCE_START_EVENT) {
+		anchor = event->data.sequence_start.anchor;
+		tag = event->data.sequence_start.tag;
+	} else if (event->type == YAML_MAPPING_START_EVENT) {
+		anchor = event->data.mapping_start.anchor;
+		tag = event->data.mapping_start.tag;
+	}
+	if (anchor != NULL)
+		fail(reader, event->start_mark,
+		     "an anchor or alias; expected the text itself; write it out");
+	else if (tag != NULL)
+		fail(reader, event->start_mark, "a tag; expected the text alone; remove the tag");
+}
+
+static struct doc_node *node_new(struct reader *reader, struct doc_node *parent)
+{
+	struct doc_node *node = arena_alloc(reader->arena, sizeof(*node));
+	yaml_mark_t mark = reader->event.start_mark;
+
+	node->parent = parent;
+	node->line = node->name_line = (uint32_t)mark.line + 1;
+	node->column = node->name_column = (uint32_t)mark.column + 1;
+	return node;
+}
+
+static const char *scalar_text(struct reader *reader)
+{
+	const char *text = (const char *)reader->event.data.scalar.value;
+	size_t size = reader->event.data.scalar.length;
+
+	if (memchr(text, '\0', size) != NULL)
+		fail(reader, reader->event.start_mark,
+		     "a zero character; no text here may hold one");
+	return arena_strndup(reader->arena, text, size);
+}
+
+static bool is_null(const char *text)
+{
+	return *text == '\0' || strcmp(text, "~") == 0 || strcmp(text, "null") == 0;
+}
+
+static void read_scalar(struct reader *reader, struct doc_node *node)
+{
+	bool plain = reader->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+
+	node->text = scalar_text(reader);
+	node->kind = plain ? TREE_PLAIN : TREE_STRING;
+	if (plain && is_null(node->text))
+		node->kind = TREE_NULL;
+}
+
+static void read_node(struct reader *reader, struct doc_node *node);
+
+/* The name of a member; the reader comes to stand on the value. */
+static void read_member_name(struct reader *reader, struct doc_node *member)
+{
+	check_event(reader);
+	if (reader->event.type != YAML_SCALAR_EVENT) {
+		fail(reader, reader->event.start_mark,
+		     "a name that is a list or an object; expected a word");
+		return;
+	}
+	member->name = scalar_text(reader);
+	advance(reader);
+	member->line = (uint32_t)reader->event.start_mark.line + 1;
+	member->column = (uint32_t)reader->event.start_mark.column + 1;
+}
+
+/* A mapping or sequence; the reader stands on its start. */
+static void read_container(struct reader *reader, struct doc_node *node)
+{
+	bool object = reader->event.type == YAML_MAPPING_START_EVENT;
+	yaml_event_type_t end = object ? YAML_MAPPING_END_EVENT : YAML_SEQUENCE_END_EVENT;
+	struct doc_node **tail = &node->first;
+
+	node->kind = object ? TREE_OBJECT : TREE_ARRAY;
+	if (reader->depth == TREE_DEPTH_MAX) {
+		fail(reader, reader->event.start_mark,
+		     "nested too deeply; a lab has fewer than 64 levels");
+		return;
+	}
+	reader->depth++;
+	advance(reader);
+	while (!reader->failed && reader->event.type != end) {
+		struct doc_node *entry = node_new(reader, node);
+		if (object)
+			read_member_name(reader, entry);
+		read_node(reader, entry);
+		*tail = entry;
+		tail = &entry->next;
+		node->count++;
+		advance(reader);
+	}
+	reader->depth--;
+}
+
+static void read_node(struct reader *reader, struct doc_node *node)
+{
+	if (!reader->failed)
+		check_event(reader);
+	if (reader->failed)
+		return;
+	if (reader->event.type == YAML_SCALAR_EVENT)
+		read_scalar(reader, node);
+	else
+		read_container(reader, node);
+}
+
+/* Passes the stream's and the document's start; false when there is no document. */
+static bool find_document(struct reader *reader)
+{
+	advance(reader);
+	advance(reader);
+	if (!reader->failed && reader->event.type != YAML_DOCUMENT_START_EVENT)
+		fail(reader, reader->event.start_mark, "the file is empty");
+	advance(reader);
+	return !reader->failed;
+}
+
+/* Passes the document's end; behind it there may be no other one. */
+static void find_end(struct reader *reader)
+{
+	advance(reader);
+	advance(reader);
+	if (!reader->failed && reader->event.type != YAML_STREAM_END_EVENT)
+		fail(reader, reader->event.start_mark,
+		     "a second document; expected one; put each into a file of its own");
+}
+
+struct doc_node *yaml_read(struct arena *arena, const char *file, const char *text, size_t size,
+                           struct findings *findings)
+{
+	struct reader reader = {
+	    .arena = arena,
+	    .file = file,
+	    .text = text,
+	    .findings = findings,
+	};
+	struct doc_node *root = NULL;
+
+	if (!yaml_parser_initialize(&reader.parser))
+		abort();
+	yaml_parser_set_input_string(&reader.parser, (const unsigned char *)text, size);
+	yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
+	if (find_document(&reader)) {
+		root = node_new(&reader, NULL);
+		read_node(&reader, root);
+		find_end(&reader);
+	}
+	drop_event(&reader);
+	yaml_parser_delete(&reader.parser);
+	return reader.failed ? NULL : root;
+}

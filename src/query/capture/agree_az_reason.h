@@ -1,0 +1,48 @@
+/* The insides of agree_az.h: why a difference is known not to be the model's. */
+#ifndef QUERY_CAPTURE_AGREE_AZ_REASON_H
+#define QUERY_CAPTURE_AGREE_AZ_REASON_H
+
+#include <string.h>
+
+#include "query/capture/agree_az.h"
+
+/* What is compared. */
+struct agree_az_tables {
+	const struct lab *lab;
+	const struct snapshot *snapshot;
+	const struct az_table *predicted;
+	const struct az_table *actual;
+};
+
+/* Both NULL: no reason is known. */
+struct agree_az_reason {
+	const char *rule; /* id in data/rules.json */
+	const char *why;
+};
+
+/* "" for what is not told. */
+static inline const char *agree_az_member(const struct az_row *row, enum az_member which)
+{
+	return row->members[which] == NULL ? "" : row->members[which];
+}
+
+static inline bool agree_az_is(const struct az_row *row, enum az_member which, const char *value)
+{
+	return strcmp(agree_az_member(row, which), value) == 0;
+}
+
+/* Both tell the member, differently. */
+bool agree_az_differs(const struct az_row *actual, const struct az_row *predicted,
+                      enum az_member which);
+
+/* Of one member that differs in two rows, of a row that only the prediction has, and of one that
+ * only the capture has. */
+struct agree_az_reason agree_az_member_reason(const struct agree_az_tables *tables,
+                                              const struct az_row *actual,
+                                              const struct az_row *predicted, enum az_member which);
+struct agree_az_reason agree_az_missing_reason(const struct agree_az_tables *tables,
+                                               const struct az_row *predicted);
+struct agree_az_reason agree_az_unexpected_reason(const struct agree_az_tables *tables,
+                                                  const struct az_row *actual);
+
+#endif

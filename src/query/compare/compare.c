@@ -1,0 +1,426 @@
+/*
+ * Compares two designs.
+ *
+ * All pairs are looked at, goal by goal; but only one of those that are alike in both labs is
+ * walked and compared.
+ */
+#include "query/compare/compare.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "query/compare/compare_routes.h"
+#include "query/compare/compare_verdict.h"
+#include "query/reach/reach.h"
+
+/* An end by its name, in each lab; kind OUTSIDE where the lab has none of that name. */
+struct end_pair {
+	const char *name;
+	struct path_end end[2];
+};
+
+/* What starts of one class see of the goal at hand. */
+struct seen {
+	bool walked;
+	struct compare_side side;
+};
+
+/* The answers for one goal, as long as goals are alike. */
+struct row {
+	uint32_t target;   /* class */
+	struct seen *seen; /* by class of the start */
+	struct arena *scratch;
+};
+
+/* How starts that are alike in both labs differ. */
+enum judgement { NOT_JUDGED, SAME, DIFFERENT };
+
+struct judged {
+	enum judgement judgement;
+	enum compare_change change;
+};
+
+struct matrix {
+	struct comparison *out;
+	struct fabric *fabric[2];
+	uint8_t family;
+	struct end_pair *ends;
+	uint32_t end_count;
+	struct reach_classes classes[2];
+	struct row row[2];
+	uint32_t *joint; /* by end: the number of its classes as a start in both labs */
+	uint32_t joint_count;
+	struct judged *judged; /* by that number, for the goal at hand */
+	size_t pair_room;
+};
+
+static struct end_pair *add_end(struct matrix *matrix, const char *name)
+{
+	struct end_pair *end = &matrix->ends[matrix->end_count++];
+
+	*end = (struct end_pair){
+	    .name = name,
+	    .end = {{.kind = PATH_END_OUTSIDE}, {.kind = PATH_END_OUTSIDE}},
+	};
+	return end;
+}
+
+static void set_vnet(struct matrix *matrix, struct end_pair *end, int lab,
+                     const struct lab_vnet *vnet)
+{
+	if (vnet != NULL && !path_end_of_vnet(vnet, matrix->family, &end->end[lab]))
+		end->end[lab].kind = PATH_END_OUTSIDE;
+}
+
+static void set_site(struct matrix *matrix, struct end_pair *end, int lab,
+                     const struct lab_site *site)
+{
+	if (site != NULL && !path_end_of_site(site, matrix->family, &end->end[lab]))
+		end->end[lab].kind = PATH_END_OUTSIDE;
+}
+
+/* The VNet of this name in the other lab, most often at the same place; not a virtual hub's. */
+static const struct lab_vnet *twin_of(const struct lab *lab, const struct lab *other, uint32_t at)
+{
+	const char *name = lab->vnets[at].name;
+	const struct lab_vnet *twin = at < other->vnet_count ? &other->vnets[at] : NULL;
+
+	if (twin == NULL || strcmp(twin->name, name) != 0)
+		twin = lab_find_vnet(other, name);
+	return twin == NULL || twin->hub != NULL ? NULL : twin;
+}
+
+/* All VNets and sites of both labs, each name once, in the order of the labs. */
+static void collect_ends(struct matrix *matrix)
+{
+	const struct lab *first = matrix->fabric[0]->lab;
+	const struct lab *second = matrix->fabric[1]->lab;
+	size_t room = (size_t)first->vnet_count + first->site_count + second->vnet_count +
+	              second->site_count + 1;
+
+	matrix->ends = xcalloc(room, sizeof(*matrix->ends));
+	for (uint32_t i = 0; i < first->vnet_count; i++) {
+		const struct lab_vnet *vnet = &first->vnets[i];
+
+		if (vnet->hub != NULL)
+			continue;
+		struct end_pair *end = add_end(matrix, vnet->name);
+		set_vnet(matrix, end, 0, vnet);
+		set_vnet(matrix, end, 1, twin_of(first, second, i));
+	}
+	for (uint32_t i = 0; i < second->vnet_count; i++) {
+		const struct lab_vnet *vnet = &second->vnets[i];
+
+		if (vnet->hub == NULL && twin_of(second, first, i) == NULL)
+			set_vnet(matrix, add_end(matrix, vnet->name), 1, vnet);
+	}
+	for (uint32_t i = 0; i < first->site_count; i++) {
+		struct end_pair *end = add_end(matrix, first->sites[i].name);
+
+		set_site(matrix, end, 0, &first->sites[i]);
+		set_site(matrix, end, 1, lab_find_site(second, end->name));
+	}
+	for (uint32_t i = 0; i < second->site_count; i++) {
+		if (lab_find_site(first, second->sites[i].name) == NULL)
+			set_site(matrix, add_end(matrix, second->sites[i].name), 1,
+			         &second->sites[i]);
+	}
+}
+
+static bool is_there(const struct path_end *end)
+{
+	return end->kind != PATH_END_OUTSIDE;
+}
+
+/* Ends by two numbers. */
+struct numbered {
+	uint32_t first;
+	uint32_t second;
+	uint32_t end;
+};
+
+static int by_numbers(const void *a, const void *b)
+{
+	const struct numbered *left = a;
+	const struct numbered *right = b;
+
+	if (left->first != right->first)
+		return left->first < right->first ? -1 : 1;
+	if (left->second != right->second)
+		return left->second < right->second ? -1 : 1;
+	return left->end < right->end ? -1 : left->end > right->end;
+}
+
+static struct numbered *number_ends(const struct matrix *matrix, const uint32_t *first,
+                                    const uint32_t *second)
+{
+	struct numbered *list = xcalloc(matrix->end_count + 1u, sizeof(*list));
+
+	for (uint32_t i = 0; i < matrix->end_count; i++)
+		list[i] = (struct numbered){first[i], second[i], i};
+	if (matrix->end_count > 0)
+		qsort(list, matrix->end_count, sizeof(*list), by_numbers);
+	return list;
+}
+
+static void classify(struct matrix *matrix)
+{
+	struct arena *arena = matrix->out->arena;
+	struct path_end *ends = xcalloc(matrix->end_count + 1u, sizeof(*ends));
+	struct numbered *list;
+
+	for (int lab = 0; lab < 2; lab++) {
+		for (uint32_t i = 0; i < matrix->end_count; i++)
+			ends[i] = matrix->ends[i].end[lab];
+		matrix->classes[lab] =
+		    reach_classify(matrix->fabric[lab], ends, matrix->end_count, arena);
+		matrix->row[lab].target = REACH_NONE;
+		matrix->row[lab].seen =
+		    xcalloc(matrix->classes[lab].source_count + 1u, sizeof(struct seen));
+	}
+	free(ends);
+	matrix->joint = xcalloc(matrix->end_count + 1u, sizeof(*matrix->joint));
+	list = number_ends(matrix, matrix->classes[0].source, matrix->classes[1].source);
+	for (uint32_t i = 0; i < matrix->end_count; i++) {
+		if (i == 0 || list[i].first != list[i - 1].first ||
+		    list[i].second != list[i - 1].second)
+			matrix->joint_count++;
+		matrix->joint[list[i].end] = matrix->joint_count - 1;
+	}
+	free(list);
+	matrix->judged = xcalloc(matrix->joint_count + 1u, sizeof(*matrix->judged));
+}
+
+static struct compare_side side_of(const struct path_direction *direction, struct arena *arena)
+{
+	struct text between = {0};
+	struct compare_side side = {
+	    .there = true,
+	    .state = direction->state,
+	    .mechanism = direction->mechanism,
+	    .rtt_us = direction->rtt_us,
+	    .basis = direction->basis,
+	    .bottleneck = direction->bottleneck,
+	};
+
+	path_format_between(direction, &between);
+	side.between = arena_strdup(arena, text_str(&between));
+	text_done(&between);
+	return side;
+}
+
+static bool same_measure(const char *a, uint32_t a_value, const char *b, uint32_t b_value)
+{
+	return a_value == b_value && (a == NULL) == (b == NULL);
+}
+
+/* Bottlenecks are compared by their figures: another name alone is no other design. */
+static bool sides_differ(const struct compare_side *a, const struct compare_side *b)
+{
+	if (a->there != b->there)
+		return true;
+	if (!a->there)
+		return false;
+	return a->state != b->state || a->mechanism != b->mechanism || a->rtt_us != b->rtt_us ||
+	       strcmp(a->between, b->between) != 0 ||
+	       !same_measure(a->bottleneck.bandwidth_by, a->bottleneck.bandwidth_mbps,
+	                     b->bottleneck.bandwidth_by, b->bottleneck.bandwidth_mbps) ||
+	       !same_measure(a->bottleneck.packets_by, a->bottleneck.packets_per_s,
+	                     b->bottleneck.packets_by, b->bottleneck.packets_per_s) ||
+	       !same_measure(a->bottleneck.flows_by, a->bottleneck.flows, b->bottleneck.flows_by,
+	                     b->bottleneck.flows);
+}
+
+/* The directions are walked once more for the listed pair alone, since those that stand for a class
+ * speak of another source. */
+static const char *why_not(struct matrix *matrix, int lab, uint32_t from, uint32_t to)
+{
+	struct arena *arena = matrix->out->arena;
+	struct path_direction direction = path_walk(
+	    matrix->fabric[lab], &matrix->ends[from].end[lab], &matrix->ends[to].end[lab], arena);
+
+	path_explain_stop(matrix->fabric[lab], &direction, arena);
+	for (uint32_t i = 0; i < direction.way_count; i++) {
+		if (direction.ways[i].stop != PATH_DELIVERED)
+			return direction.ways[i].stop_text;
+	}
+	return NULL;
+}
+
+static void list_pair(struct matrix *matrix, uint32_t from, uint32_t to,
+                      const struct compare_side sides[2], bool differs)
+{
+	struct comparison *out = matrix->out;
+	struct compare_pair *pair;
+
+	if (out->pair_count == COMPARE_PAIRS_MAX)
+		return;
+	out->pairs =
+	    mem_grow(out->pairs, &matrix->pair_room, out->pair_count + 1, sizeof(*out->pairs));
+	pair = &out->pairs[out->pair_count++];
+	*pair = (struct compare_pair){.from = matrix->ends[from].name,
+	                              .to = matrix->ends[to].name,
+	                              .from_order = from,
+	                              .to_order = to,
+	                              .side = {sides[0], sides[1]},
+	                              .differs = differs};
+	for (int lab = 0; lab < 2; lab++) {
+		struct compare_side *side = &pair->side[lab];
+
+		if (!side->there)
+			continue;
+		side->between = arena_strdup(out->arena, side->between);
+		if (side->state != PATH_REACHABLE)
+			side->why_not = why_not(matrix, lab, from, to);
+	}
+	pair->verdict = compare_pair_verdict(pair, out->arena);
+}
+
+/* The goal's class is another one: nothing is known of it yet. */
+static void turn_to(struct matrix *matrix, int lab, uint32_t target)
+{
+	struct row *row = &matrix->row[lab];
+
+	if (row->scratch != NULL && row->target == target)
+		return;
+	if (row->scratch != NULL)
+		arena_free(row->scratch);
+	row->scratch = arena_new();
+	row->target = target;
+	memset(row->seen, 0, (matrix->classes[lab].source_count + 1u) * sizeof(*row->seen));
+	memset(matrix->judged, 0, (matrix->joint_count + 1u) * sizeof(*matrix->judged));
+}
+
+static struct compare_side look(struct matrix *matrix, int lab, uint32_t from, uint32_t to)
+{
+	const struct path_end *source = &matrix->ends[from].end[lab];
+	const struct path_end *target = &matrix->ends[to].end[lab];
+	struct row *row = &matrix->row[lab];
+	struct seen *seen;
+
+	if (!is_there(source) || !is_there(target))
+		return (struct compare_side){0};
+	seen = &row->seen[matrix->classes[lab].source[from]];
+	if (!seen->walked) {
+		struct path_direction direction =
+		    path_walk(matrix->fabric[lab], source, target, row->scratch);
+
+		seen->side = side_of(&direction, row->scratch);
+		seen->walked = true;
+	}
+	return seen->side;
+}
+
+static void judge(struct judged *judged, const struct compare_side sides[2])
+{
+	if (judged->judgement != NOT_JUDGED)
+		return;
+	judged->judgement = sides_differ(&sides[0], &sides[1]) ? DIFFERENT : SAME;
+	if (judged->judgement == DIFFERENT)
+		judged->change = compare_change_of(sides);
+}
+
+static void compare_pair(struct matrix *matrix, uint32_t from, uint32_t to)
+{
+	struct judged *judged = &matrix->judged[matrix->joint[from]];
+	struct compare_side sides[2] = {{0}};
+	bool list;
+
+	if (judged->judgement != SAME || matrix->end_count <= COMPARE_ENDS_LISTED) {
+		for (int lab = 0; lab < 2; lab++)
+			sides[lab] = look(matrix, lab, from, to);
+		if (!sides[0].there && !sides[1].there)
+			return;
+		judge(judged, sides);
+	}
+	matrix->out->pairs_examined++;
+	list = matrix->end_count <= COMPARE_ENDS_LISTED;
+	if (judged->judgement == DIFFERENT) {
+		matrix->out->pairs_differ++;
+		matrix->out->changes[judged->change]++;
+		list = true;
+	}
+	if (list)
+		list_pair(matrix, from, to, sides, judged->judgement == DIFFERENT);
+}
+
+/* Goals that are alike stand side by side. */
+static void compare_all(struct matrix *matrix)
+{
+	struct numbered *goals =
+	    number_ends(matrix, matrix->classes[0].target, matrix->classes[1].target);
+
+	for (uint32_t i = 0; i < matrix->end_count; i++) {
+		turn_to(matrix, 0, goals[i].first);
+		turn_to(matrix, 1, goals[i].second);
+		for (uint32_t from = 0; from < matrix->end_count; from++) {
+			if (from != goals[i].end)
+				compare_pair(matrix, from, goals[i].end);
+		}
+	}
+	free(goals);
+}
+
+static int by_ends(const void *a, const void *b)
+{
+	const struct compare_pair *left = a;
+	const struct compare_pair *right = b;
+
+	if (left->from_order != right->from_order)
+		return left->from_order < right->from_order ? -1 : 1;
+	return left->to_order < right->to_order ? -1 : left->to_order > right->to_order;
+}
+
+static void matrix_done(struct matrix *matrix)
+{
+	for (int lab = 0; lab < 2; lab++) {
+		free(matrix->row[lab].seen);
+		if (matrix->row[lab].scratch != NULL)
+			arena_free(matrix->row[lab].scratch);
+	}
+	free(matrix->joint);
+	free(matrix->judged);
+	free(matrix->ends);
+}
+
+/* Two stages of one lab mostly have one name, but two files. */
+static void name_labs(struct comparison *out, const struct lab *first, const struct lab *second)
+{
+	bool same_file = strcmp(first->file, second->file) == 0;
+
+	out->labs[0] = first->name;
+	out->labs[1] = second->name;
+	if (strcmp(first->name, second->name) != 0)
+		return;
+	out->labs[0] = same_file ? "first" : first->file;
+	out->labs[1] = same_file ? "second" : second->file;
+}
+
+struct comparison *compare_designs(struct fabric *first, struct fabric *second, uint8_t family)
+{
+	struct arena *arena = arena_new();
+	struct comparison *out = arena_alloc(arena, sizeof(*out));
+	struct matrix matrix = {.out = out, .fabric = {first, second}, .family = family};
+
+	out->arena = arena;
+	name_labs(out, first->lab, second->lab);
+	collect_ends(&matrix);
+	classify(&matrix);
+	compare_all(&matrix);
+	if (out->pair_count > 0)
+		qsort(out->pairs, out->pair_count, sizeof(*out->pairs), by_ends);
+	compare_routes(out, first, second);
+	out->equal = out->pairs_differ == 0 && out->node_count == 0;
+	out->verdict = compare_verdict(out);
+	matrix_done(&matrix);
+	return out;
+}
+
+void compare_free(struct comparison *comparison)
+{
+	if (comparison == NULL)
+		return;
+	free(comparison->pairs);
+	free(comparison->nodes);
+	arena_free(comparison->arena);
+}

@@ -1,0 +1,12 @@
+/* The part of a comparison that is about the tables of speakers. */
+#ifndef QUERY_COMPARE_COMPARE_ROUTES_H
+#define QUERY_COMPARE_COMPARE_ROUTES_H
+
+#include "query/compare/compare.h"
+
+/* Fills out->nodes: speakers are matched by name; an element that one lab lacks altogether (a
+ * gateway, a circuit) is one entry. */
+void compare_routes(struct comparison *out, const struct fabric *first,
+                    const struct fabric *second);
+
+#endif

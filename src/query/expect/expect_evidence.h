@@ -1,0 +1,49 @@
+/* What the judges of the kinds of expectations share: names, results and evidence. */
+#ifndef QUERY_EXPECT_EXPECT_EVIDENCE_H
+#define QUERY_EXPECT_EXPECT_EVIDENCE_H
+
+#include "query/expect/expect.h"
+#include "query/why/route_trace.h"
+
+/* Of each result. What is beyond is counted in one line. */
+enum { EXPECT_EVIDENCE_MAX = 60 };
+
+/* One expectation being judged. */
+struct judge {
+	struct fabric *fabric;
+	struct arena *arena;
+	struct findings *findings;
+	const struct expectation *expectation;
+	struct expect_result *result;
+	uint32_t left_out; /* lines of evidence */
+};
+
+/* True when `name` is what `pattern` says, as a whole or up to its slash: "er-ams" stands for
+ * "er-ams/primary". */
+bool expect_name_matches(const char *pattern, const char *name);
+
+/* Ends the judgement: `format` makes the message. */
+void expect_pass(struct judge *judge, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void expect_fail(struct judge *judge, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* One line of evidence. */
+void expect_evidence(struct judge *judge, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The way of a route, a line for each step, with the AS path at each. */
+void expect_evidence_of_route(struct judge *judge, uint32_t node, const struct held_route *route);
+
+/* A finding at `place`: there is no such thing; with the nearest of `names`. */
+void expect_not_found(struct judge *judge, struct place place, const char *what, const char *name,
+                      const char *const *names, size_t name_count);
+
+/* The judges of the kinds; expect_pass() or expect_fail() was called when they return, unless there
+ * was a finding. */
+void expect_judge_route(struct judge *judge);
+void expect_judge_reachability(struct judge *judge);
+void expect_judge_isolated(struct judge *judge);
+void expect_judge_path_avoids(struct judge *judge);
+
+#endif

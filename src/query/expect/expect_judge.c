@@ -1,0 +1,164 @@
+/* Judges expectations, one after the other. */
+#include <fnmatch.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "bgp/as_path.h"
+#include "query/expect/expect_evidence.h"
+
+bool expect_name_matches(const char *pattern, const char *name)
+{
+	char element[256];
+	size_t size = strcspn(name, "/");
+
+	if (fnmatch(pattern, name, 0) == 0)
+		return true;
+	if (name[size] == '\0' || size >= sizeof(element))
+		return false;
+	memcpy(element, name, size);
+	element[size] = '\0';
+	return fnmatch(pattern, element, 0) == 0;
+}
+
+static char *format_into(struct arena *arena, const char *format, va_list args)
+{
+	struct text text = {0};
+	char *copy;
+
+	text_addv(&text, format, args);
+	copy = arena_strdup(arena, text_str(&text));
+	text_done(&text);
+	return copy;
+}
+
+void expect_pass(struct judge *judge, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	judge->result->message = format_into(judge->arena, format, args);
+	va_end(args);
+	judge->result->passed = true;
+}
+
+void expect_fail(struct judge *judge, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	judge->result->message = format_into(judge->arena, format, args);
+	va_end(args);
+	judge->result->passed = false;
+}
+
+void expect_evidence(struct judge *judge, const char *format, ...)
+{
+	struct expect_result *result = judge->result;
+	va_list args;
+
+	if (result->evidence == NULL)
+		result->evidence = arena_alloc(judge->arena, (EXPECT_EVIDENCE_MAX + 1) *
+		                                                 sizeof(*result->evidence));
+	if (result->evidence_count == EXPECT_EVIDENCE_MAX) {
+		judge->left_out++;
+		return;
+	}
+	va_start(args, format);
+	result->evidence[result->evidence_count++] = format_into(judge->arena, format, args);
+	va_end(args);
+}
+
+static void count_left_out(struct judge *judge)
+{
+	struct expect_result *result = judge->result;
+
+	if (judge->left_out > 0)
+		result->evidence[result->evidence_count++] =
+		    arena_printf(judge->arena, "... and %u more lines", judge->left_out);
+}
+
+static void add_step(struct judge *judge, const struct route_step *step, int width)
+{
+	struct text as_path = {0};
+
+	if (step->attrs != NULL)
+		as_path_format(step->attrs->as_path, " ", &as_path);
+	if (step->originates)
+		expect_evidence(judge, "    %-*s  originates it", width, step->node);
+	else if (step->attrs == NULL)
+		expect_evidence(judge, "    %-*s  announces it", width, step->node);
+	else
+		expect_evidence(judge, "    %-*s  AS path %s", width, step->node,
+		                text_str(&as_path));
+	text_done(&as_path);
+}
+
+void expect_evidence_of_route(struct judge *judge, uint32_t node, const struct held_route *route)
+{
+	struct route_step steps[ROUTE_TRACE_MAX];
+	uint32_t count = route_trace(judge->fabric, node, route, steps);
+	char prefix[PREFIX_TEXT_MAX];
+	int width = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		int size = (int)strlen(steps[i].node);
+
+		width = size > width ? size : width;
+	}
+	expect_evidence(judge, "  the way of %s to %s:", prefix_format(&route->prefix, prefix),
+	                judge->fabric->nodes[node].node->name);
+	for (uint32_t i = 0; i < count; i++)
+		add_step(judge, &steps[i], width);
+}
+
+void expect_not_found(struct judge *judge, struct place place, const char *what, const char *name,
+                      const char *const *names, size_t name_count)
+{
+	const char *near = nearest_word(name, names, name_count);
+	bool is_pattern = strpbrk(name, "*?") != NULL;
+
+	findings_add(judge->findings, SEVERITY_ERROR, place, "%s %s '%s' in lab '%s'%s%s%s",
+	             is_pattern ? "nothing matches as" : "there is no", what, name,
+	             judge->fabric->lab->name, near == NULL ? "" : "; did you mean '",
+	             near == NULL ? "" : near, near == NULL ? "" : "'?");
+}
+
+struct expect_report *expect_judge(struct fabric *fabric, const struct expectations *expectations,
+                                   struct findings *findings)
+{
+	static void (*const judges[EXPECT_KIND_COUNT])(struct judge *) = {
+	    [EXPECT_ROUTE] = expect_judge_route,
+	    [EXPECT_REACHABILITY] = expect_judge_reachability,
+	    [EXPECT_ISOLATED] = expect_judge_isolated,
+	    [EXPECT_PATH_AVOIDS] = expect_judge_path_avoids,
+	};
+	struct arena *arena = arena_new();
+	struct expect_report *report = arena_alloc(arena, sizeof(*report));
+	size_t errors = findings_errors(findings);
+
+	report->arena = arena;
+	report->count = expectations->count;
+	report->results = arena_alloc(arena, (report->count + 1) * sizeof(*report->results));
+	for (uint32_t i = 0; i < report->count; i++) {
+		struct judge judge = {.fabric = fabric,
+		                      .arena = arena,
+		                      .findings = findings,
+		                      .expectation = &expectations->items[i],
+		                      .result = &report->results[i]};
+
+		judge.result->expectation = judge.expectation;
+		judges[judge.expectation->kind](&judge);
+		count_left_out(&judge);
+		report->failed += !judge.result->passed;
+	}
+	if (findings_errors(findings) == errors)
+		return report;
+	expect_report_free(report);
+	return NULL;
+}
+
+void expect_report_free(struct expect_report *report)
+{
+	if (report != NULL)
+		arena_free(report->arena);
+}

@@ -1,0 +1,353 @@
+/*
+ * What a network's gateways and Route Server program into NICs: the tables of all of them, merged
+ * prefix by prefix.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "bgp/as_path.h"
+#include "query/state/fabric.h"
+
+/* The instances of an ExpressRoute gateway, a VPN gateway and a Route Server. */
+enum { TABLES_MAX = 3 * FABRIC_INSTANCES, HOPS_MAX = 64 };
+
+/* What is left of the table of one speaker. */
+struct cursor {
+	const struct fib *fib;
+	uint32_t node;
+	uint32_t at;
+};
+
+struct merger {
+	struct fabric *fabric;
+	const struct lab_vnet *vnet; /* that serves */
+	struct cursor cursors[TABLES_MAX];
+	uint32_t cursor_count;
+	struct fib_hop hops[HOPS_MAX]; /* of the prefix at hand */
+	uint32_t hop_count;
+	struct fib *out;
+};
+
+static void add_table(struct merger *merger, uint32_t node)
+{
+	if (node == FIB_NONE)
+		return;
+	merger->cursors[merger->cursor_count++] =
+	    (struct cursor){.fib = fabric_fib(merger->fabric, node), .node = node};
+}
+
+static const struct fib_entry *peek(const struct cursor *cursor)
+{
+	return cursor->at < cursor->fib->count ? &cursor->fib->entries[cursor->at] : NULL;
+}
+
+/* The lowest prefix that a table has yet; NULL at the end of all. */
+static const struct prefix *lowest(const struct merger *merger)
+{
+	const struct prefix *out = NULL;
+
+	for (uint32_t i = 0; i < merger->cursor_count; i++) {
+		const struct fib_entry *entry = peek(&merger->cursors[i]);
+
+		if (entry != NULL && (out == NULL || prefix_compare(&entry->prefix, out) < 0))
+			out = &entry->prefix;
+	}
+	return out;
+}
+
+static bool is_taken(const struct merger *merger, uint32_t node)
+{
+	for (uint32_t i = 0; i < merger->hop_count; i++) {
+		if (merger->hops[i].node == node)
+			return true;
+	}
+	return false;
+}
+
+static void take_hop(struct merger *merger, struct fib_hop hop)
+{
+	if (merger->hop_count < HOPS_MAX && !is_taken(merger, hop.node))
+		merger->hops[merger->hop_count++] = hop;
+}
+
+/* The own route of a VPN gateway that a connection without BGP stands behind. */
+static const struct snapshot_path *static_route(const struct fabric_node *node,
+                                                const struct prefix *prefix)
+{
+	const struct lab_vpn_gateway *gateway = node->vpn_gateway;
+	bool found = false;
+
+	for (uint32_t i = 0; gateway != NULL && i < gateway->connection_count; i++) {
+		const struct lab_vpn_connection *connection = &gateway->connections[i];
+
+		for (uint32_t k = 0; k < connection->local->address_space.count; k++)
+			found |= !connection->enable_bgp &&
+			         prefix_equal(&connection->local->address_space.items[k], prefix);
+	}
+	for (uint32_t i = 0; found && i < node->node->path_count; i++) {
+		if (node->node->paths[i].peer < 0 &&
+		    prefix_equal(&node->node->paths[i].prefix, prefix))
+			return &node->node->paths[i];
+	}
+	return NULL;
+}
+
+/* A NIC knows nothing of tunnels: the instance that has one is the next hop. */
+static void take_entry(struct merger *merger, const struct cursor *cursor,
+                       const struct fib_entry *entry)
+{
+	const struct fabric_node *self = &merger->fabric->nodes[cursor->node];
+	const struct snapshot_path *own =
+	    entry->hop_count == 0 ? static_route(self, &entry->prefix) : NULL;
+
+	if (own != NULL)
+		take_hop(merger, (struct fib_hop){.node = cursor->node,
+		                                  .attrs = own->attrs,
+		                                  .holder = cursor->node});
+	for (uint32_t i = 0; i < entry->hop_count; i++) {
+		struct fib_hop hop = cursor->fib->hops[entry->hop + i];
+		const struct fabric_node *next = &merger->fabric->nodes[hop.node];
+		bool sibling = next->vpn_gateway != NULL && next->vpn_gateway->vnet == merger->vnet;
+
+		/* An appliance's route by the Route Server leads to where it says, not into a
+		 * tunnel: the Route Server's own table has it. */
+		if (self->vpn_gateway != NULL && next->circuit == NULL && next->nva == NULL &&
+		    next->route_server == NULL && !sibling) {
+			hop.node = cursor->node;
+			hop.address = (struct addr){0};
+		} else if (next->circuit == NULL && next->nva == NULL && !sibling) {
+			continue;
+		}
+		take_hop(merger, hop);
+	}
+}
+
+static void gather(struct merger *merger, const struct prefix *prefix)
+{
+	merger->hop_count = 0;
+	for (uint32_t i = 0; i < merger->cursor_count; i++) {
+		const struct fib_entry *entry = peek(&merger->cursors[i]);
+
+		if (entry == NULL || !prefix_equal(&entry->prefix, prefix))
+			continue;
+		take_entry(merger, &merger->cursors[i], entry);
+		merger->cursors[i].at++;
+	}
+}
+
+/* FACTS 4.5: of equal prefixes ExpressRoute, VPN and appliances, or the shorter path first. Less is
+ * better. */
+static uint64_t rank(const struct merger *merger, const struct fib_hop *hop)
+{
+	const struct lab_route_server *server = merger->vnet->route_server;
+	enum lab_routing_preference preference =
+	    server == NULL ? LAB_PREFER_EXPRESSROUTE : server->preference;
+	bool expressroute = merger->fabric->nodes[hop->node].circuit != NULL;
+	uint64_t length = as_path_length(hop->attrs->as_path);
+
+	/* Of a gateway's own choice among circuits nothing is lost: it weighs connections. */
+	if (preference == LAB_PREFER_AS_PATH)
+		return 2 * length + !expressroute;
+	if (expressroute)
+		return preference == LAB_PREFER_EXPRESSROUTE ? 0 : UINT64_MAX;
+	return 1 + length;
+}
+
+/* Keeps the best. Beside a Route Server a NIC has one next hop for a prefix of ExpressRoute
+ * (FACTS 1.6). */
+static void choose(struct merger *merger)
+{
+	const struct lab_route_server *server = merger->vnet->route_server;
+	uint64_t best = UINT64_MAX;
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < merger->hop_count; i++) {
+		uint64_t value = rank(merger, &merger->hops[i]);
+
+		best = value < best ? value : best;
+	}
+	for (uint32_t i = 0; i < merger->hop_count; i++) {
+		if (rank(merger, &merger->hops[i]) == best)
+			merger->hops[kept++] = merger->hops[i];
+	}
+	merger->hop_count = kept;
+	if (server != NULL && !server->expressroute_ecmp && kept > 1 &&
+	    merger->fabric->nodes[merger->hops[0].node].circuit != NULL)
+		merger->hop_count = 1;
+}
+
+static void put(struct merger *merger, const struct prefix *prefix)
+{
+	struct fib *out = merger->out;
+
+	if (merger->hop_count == 0)
+		return;
+	out->entries[out->count++] = (struct fib_entry){
+	    .prefix = *prefix, .hop = out->hop_count, .hop_count = merger->hop_count};
+	memcpy(&out->hops[out->hop_count], merger->hops, merger->hop_count * sizeof(*merger->hops));
+	out->hop_count += merger->hop_count;
+}
+
+static struct fib *merge(struct merger *merger)
+{
+	struct arena *arena = merger->fabric->arena;
+	size_t entries = 1;
+	size_t hops = 1;
+	const struct prefix *prefix;
+
+	for (uint32_t i = 0; i < merger->cursor_count; i++) {
+		entries += merger->cursors[i].fib->count;
+		hops += merger->cursors[i].fib->count + merger->cursors[i].fib->hop_count;
+	}
+	merger->out = arena_alloc(arena, sizeof(*merger->out));
+	merger->out->entries = arena_alloc(arena, entries * sizeof(*merger->out->entries));
+	merger->out->hops = arena_alloc(arena, hops * sizeof(*merger->out->hops));
+	while ((prefix = lowest(merger)) != NULL) {
+		struct prefix at = *prefix;
+
+		gather(merger, &at);
+		choose(merger);
+		put(merger, &at);
+	}
+	fib_link(merger->out);
+	return merger->out;
+}
+
+/* A prefix behind a hub's router; attributes NULL: of a network of the hub. */
+struct behind_router {
+	struct prefix prefix;
+	const struct fib_hop *known;
+};
+
+static int compare_behind(const void *a, const void *b)
+{
+	const struct behind_router *left = a;
+	const struct behind_router *right = b;
+	int order = prefix_compare(&left->prefix, &right->prefix);
+
+	return order != 0 ? order : (left->known != NULL) - (right->known != NULL);
+}
+
+static void add_space(struct behind_router *items, size_t *count, const struct lab_vnet *vnet)
+{
+	for (uint32_t i = 0; i < vnet->address_space.count; i++)
+		items[(*count)++] = (struct behind_router){.prefix = vnet->address_space.items[i]};
+}
+
+static struct fib *fib_of_behind(struct arena *arena, uint32_t router,
+                                 const struct behind_router *items, size_t count)
+{
+	struct fib *out = arena_alloc(arena, sizeof(*out));
+
+	out->entries = arena_alloc(arena, (count + 1) * sizeof(*out->entries));
+	out->hops = arena_alloc(arena, (count + 1) * sizeof(*out->hops));
+	for (size_t i = 0; i < count; i++) {
+		struct fib_hop hop = {.node = router, .holder = router};
+
+		if (i > 0 && prefix_equal(&items[i - 1].prefix, &items[i].prefix))
+			continue;
+		if (items[i].known != NULL) {
+			hop.attrs = items[i].known->attrs;
+			hop.why = items[i].known->why;
+		}
+		out->entries[out->count++] = (struct fib_entry){
+		    .prefix = items[i].prefix, .hop = out->hop_count, .hop_count = 1};
+		out->hops[out->hop_count++] = hop;
+	}
+	fib_link(out);
+	return out;
+}
+
+/* To a NIC in a virtual WAN everything is behind the hub's router: what the router knows, and the
+ * networks of the hub. */
+static struct fib *hub_routes(struct fabric *fabric, const struct lab_hub *hub)
+{
+	uint32_t router = fabric->hub_nodes[hub->index];
+	const struct fib *known = fabric_fib(fabric, router);
+	size_t room = known->count + hub->vnet->address_space.count + 1u;
+	struct behind_router *items;
+	struct fib *out;
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < hub->connected_count; i++)
+		room += hub->connected[i]->address_space.count;
+	items = xcalloc(room, sizeof(*items));
+	for (uint32_t i = 0; i < known->count; i++) {
+		const struct fib_entry *entry = &known->entries[i];
+
+		if (entry->hop_count > 0)
+			items[count++] =
+			    (struct behind_router){entry->prefix, &known->hops[entry->hop]};
+	}
+	add_space(items, &count, hub->vnet);
+	for (uint32_t i = 0; i < hub->connected_count; i++)
+		add_space(items, &count, hub->connected[i]);
+	qsort(items, count, sizeof(*items), compare_behind);
+	out = fib_of_behind(fabric->arena, router, items, count);
+	free(items);
+	return out;
+}
+
+/* The entry for the very prefix, or NULL. */
+static const struct fib_entry *entry_of(const struct fib *fib, const struct prefix *prefix)
+{
+	const struct fib_entry *entry = fib_lookup(fib, &prefix->addr);
+
+	while (entry != NULL && entry->prefix.length > prefix->length)
+		entry = entry->covering == FIB_NONE ? NULL : &fib->entries[entry->covering];
+	return entry != NULL && prefix_equal(&entry->prefix, prefix) ? entry : NULL;
+}
+
+static bool is_among(const struct fib_hop *const hops[], uint32_t count, uint32_t node)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (hops[i]->node == node)
+			return true;
+	return false;
+}
+
+uint32_t fabric_hub_hops(struct fabric *fabric, const struct lab_hub *hub,
+                         const struct prefix *prefix, const struct fib_hop *hops[], uint32_t room)
+{
+	uint32_t count = 0;
+
+	for (uint32_t k = 0; k < FABRIC_INSTANCES; k++) {
+		uint32_t node = fabric->gateway_nodes[hub->vnet->index][k];
+		const struct fib *fib = node == FIB_NONE ? NULL : fabric_fib(fabric, node);
+		const struct fib_entry *entry = fib == NULL ? NULL : entry_of(fib, prefix);
+
+		for (uint32_t i = 0; entry != NULL && i < entry->hop_count && count < room; i++) {
+			const struct fib_hop *hop = &fib->hops[entry->hop + i];
+
+			if (fabric->nodes[hop->node].circuit != NULL &&
+			    !is_among(hops, count, hop->node))
+				hops[count++] = hop;
+		}
+	}
+	return count;
+}
+
+const struct fib *fabric_gateway_routes(struct fabric *fabric, const struct lab_vnet *vnet)
+{
+	const struct lab_vnet *serving = lab_serving_vnet(vnet);
+	struct merger merger = {.fabric = fabric, .vnet = serving};
+	struct fib **made;
+
+	if (serving == NULL)
+		return NULL;
+	made = &fabric->gateway_routes[serving->index];
+	if (*made != NULL)
+		return *made;
+	if (serving->hub != NULL && fabric->hub_nodes[serving->hub->index] != FIB_NONE) {
+		*made = hub_routes(fabric, serving->hub);
+		return *made;
+	}
+	for (uint32_t k = 0; k < FABRIC_INSTANCES; k++)
+		add_table(&merger, fabric->gateway_nodes[serving->index][k]);
+	for (uint32_t k = 0; k < FABRIC_INSTANCES; k++)
+		add_table(&merger, fabric->vpn_nodes[serving->index][k]);
+	for (uint32_t k = 0; k < FABRIC_INSTANCES; k++)
+		add_table(&merger, fabric->route_server_nodes[serving->index][k]);
+	*made = merge(&merger);
+	return *made;
+}

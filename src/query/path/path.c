@@ -1,0 +1,115 @@
+/* Walks from end to end, and sums up what the ways have in common. */
+#include "query/path/path.h"
+
+#include "base/check.h"
+#include "query/path/path_walk.h"
+
+static void narrow(uint32_t *least, const char **by, uint32_t value, const char *element)
+{
+	if (value == 0 || (*by != NULL && *least <= value))
+		return;
+	*least = value;
+	*by = element;
+}
+
+static void narrow_by_way(struct path_bottleneck *bottleneck, const struct path_way *way)
+{
+	for (uint32_t i = 0; i < way->limit_count; i++) {
+		const struct path_limit *limit = &way->limits[i];
+
+		narrow(&bottleneck->bandwidth_mbps, &bottleneck->bandwidth_by,
+		       limit->bandwidth_mbps, limit->element);
+		narrow(&bottleneck->packets_per_s, &bottleneck->packets_by, limit->packets_per_s,
+		       limit->element);
+		narrow(&bottleneck->flows, &bottleneck->flows_by, limit->flows, limit->element);
+	}
+}
+
+static void sum_up(struct path_direction *out)
+{
+	uint32_t delivered = 0;
+
+	out->basis = RTT_GIVEN;
+	for (uint32_t i = 0; i < out->way_count; i++) {
+		const struct path_way *way = &out->ways[i];
+
+		if (way->stop != PATH_DELIVERED)
+			continue;
+		if (delivered++ == 0) {
+			out->mechanism = way->mechanism;
+			out->rtt_min_us = way->rtt_us;
+		}
+		if (way->rtt_us > out->rtt_us)
+			out->rtt_us = way->rtt_us;
+		if (way->rtt_us < out->rtt_min_us)
+			out->rtt_min_us = way->rtt_us;
+		out->basis = path_weaker_basis(out->basis, way->basis);
+		narrow_by_way(&out->bottleneck, way);
+	}
+	if (delivered > 0)
+		out->state = delivered == out->way_count ? PATH_REACHABLE : PATH_PARTLY;
+	if (delivered == 0 || out->basis == RTT_UNKNOWN) {
+		out->basis = RTT_UNKNOWN;
+		out->rtt_us = 0;
+		out->rtt_min_us = 0;
+	}
+}
+
+struct path_direction path_walk(struct fabric *fabric, const struct path_end *from,
+                                const struct path_end *to, struct arena *arena)
+{
+	struct path_direction out = {.from = *from, .to = *to};
+	struct walk walk = {.fabric = fabric, .arena = arena, .from = from, .to = to, .out = &out};
+
+	CHECK(from->kind != PATH_END_OUTSIDE && from->address.family == to->address.family);
+	if (from->kind == PATH_END_VNET)
+		walk_leave_vnet(&walk);
+	else
+		walk_leave_site(&walk);
+	sum_up(&out);
+	CHECK(out.way_count > 0);
+	return out;
+}
+
+/* What is outside answers by the way on which it was asked. */
+static struct path_direction answer(const struct path_direction *there)
+{
+	struct path_direction back = *there;
+
+	back.from = there->to;
+	back.to = there->from;
+	back.ways = NULL;
+	back.way_count = 0;
+	return back;
+}
+
+struct path *path_find(struct fabric *fabric, const struct path_end *from,
+                       const struct path_end *to)
+{
+	struct arena *arena = arena_new();
+	struct path *path = arena_alloc(arena, sizeof(*path));
+
+	path->arena = arena;
+	path->there = path_walk(fabric, from, to, arena);
+	path_explain_stop(fabric, &path->there, arena);
+	if (to->kind == PATH_END_OUTSIDE) {
+		path->back = answer(&path->there);
+	} else {
+		path->back = path_walk(fabric, to, from, arena);
+		path_explain_stop(fabric, &path->back, arena);
+	}
+	path->reachable = path->there.state == PATH_REACHABLE && path->back.state == PATH_REACHABLE;
+	path->basis = RTT_UNKNOWN;
+	if (path->reachable)
+		path->basis = path_weaker_basis(path->there.basis, path->back.basis);
+	if (path->basis != RTT_UNKNOWN)
+		path->rtt_us = path->there.rtt_us / 2 + path->back.rtt_us / 2;
+	path->asymmetry = path_asymmetry(path);
+	return path;
+}
+
+void path_free(struct path *path)
+{
+	if (path != NULL)
+		arena_free(path->arena);
+}

@@ -1,0 +1,266 @@
+/*
+ * The way from A to B: every hop, the route that chose it, the latency, and what limits the flow.
+ *
+ * Data path rules are those of FACTS 4.3 and 5: a VM sends straight to the MSEE, past its own
+ * gateway; packets towards a VNet pass its gateway, which answers no traceroute, unless FastPath is
+ * on. A VPN gateway is on the way in both directions. What a NIC does, and a gateway with packets
+ * that come in, query/subnet_routes.h says.
+ */
+#ifndef QUERY_PATH_PATH_H
+#define QUERY_PATH_PATH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/findings.h"
+#include "base/text.h"
+#include "query/state/fabric.h"
+
+enum path_end_kind {
+	PATH_END_VNET,
+	PATH_END_SITE,
+	PATH_END_OUTSIDE, /* an address that is neither in a VNet nor announced by a site, as the
+	                     Internet's; packets end there, and none begin */
+};
+
+/* Where a way begins or ends. */
+struct path_end {
+	enum path_end_kind kind;
+	/* Of the VNet or site; "vnet/subnet"; of an address outside: the address, or "internet". */
+	const char *name;
+	const struct lab_vnet *vnet;
+	const struct lab_subnet *subnet; /* of a VNet's end; NULL: none has the address */
+	const struct lab_site *site;
+	struct addr address; /* of the VM or host */
+};
+
+/* The end that `text` names: a VNet (a VM in its first subnet that Azure keeps for nothing else),
+ * "vnet/subnet", a site (a host in the first prefix it announces), "internet", or an address.
+ * `family` ADDR_NONE: IPv4, or that of the address. False with a finding, when there is no such
+ * thing or it has no address of the family. Names live in the fabric's arena or the lab. */
+bool path_end_find(struct fabric *fabric, const char *text, uint8_t family, struct path_end *out,
+                   struct findings *findings);
+
+/* The same for an element at hand; false when it has no address of the family. */
+bool path_end_of_vnet(const struct lab_vnet *vnet, uint8_t family, struct path_end *out);
+bool path_end_of_subnet(const struct lab_vnet *vnet, const struct lab_subnet *subnet,
+                        uint8_t family, const char *name, struct path_end *out);
+bool path_end_of_site(const struct lab_site *site, uint8_t family, struct path_end *out);
+void path_end_of_internet(uint8_t family, struct path_end *out);
+
+enum path_mechanism {
+	PATH_NONE,
+	PATH_VNET_LOCAL,
+	PATH_VNET_PEERING,
+	PATH_HAIRPIN,     /* VNet to VNet by a U-turn at the MSEE */
+	PATH_ON_PREMISES, /* between a VNet and a site, by a circuit */
+	PATH_TRANSIT,     /* through a site that is not an end */
+	PATH_SITE_LOCAL,
+	PATH_VPN,          /* by a tunnel, with or without a circuit */
+	PATH_NVA,          /* by a network virtual appliance, and neither circuit nor tunnel */
+	PATH_VIRTUAL_HUB,  /* by the router of one virtual hub */
+	PATH_VIRTUAL_WAN,  /* by the routers of several */
+	PATH_GLOBAL_REACH, /* from circuit to circuit */
+	PATH_INTERNET,
+	PATH_SERVICE_ENDPOINT,
+	PATH_MECHANISM_COUNT,
+};
+
+/* "expressroute-hairpin": stable, used in JSON and in expectations. NULL ends path_mechanisms. */
+const char *path_mechanism_name(enum path_mechanism mechanism);
+/* "ExpressRoute hairpin": for people. */
+const char *path_mechanism_text(enum path_mechanism mechanism);
+
+enum { PATH_RULES_MAX = 8 };
+
+enum path_hop_kind {
+	PATH_HOP_VM,
+	PATH_HOP_MSEE,
+	PATH_HOP_GATEWAY,
+	PATH_HOP_ROUTER,
+	PATH_HOP_VPN_GATEWAY, /* an instance */
+	PATH_HOP_NVA,
+	PATH_HOP_HUB_ROUTER,
+	PATH_HOP_PRIVATE_ENDPOINT,
+	PATH_HOP_INTERNET, /* or a service, by a service endpoint */
+	PATH_HOP_KIND_COUNT,
+};
+
+/* Gateways answer no traceroute: captures show '*' for those of ExpressRoute and of VPN alike. */
+static inline bool path_hop_is_silent(enum path_hop_kind kind)
+{
+	return kind == PATH_HOP_GATEWAY || kind == PATH_HOP_VPN_GATEWAY;
+}
+
+/* "vm", "msee", "gateway", "site-router", "vpn-gateway", "nva", "hub-router", "private-endpoint",
+ * "internet". */
+const char *path_hop_kind_name(enum path_hop_kind kind);
+
+/* Where the route that chose a hop comes from, in Azure's words where Azure has one (FACTS 5). */
+enum path_source {
+	PATH_SOURCE_NONE,
+	PATH_SOURCE_DEFAULT,        /* system route of the VNet */
+	PATH_SOURCE_PEERING,        /* system route of a VNet peering in one region */
+	PATH_SOURCE_GLOBAL_PEERING, /* the same across regions */
+	PATH_SOURCE_GATEWAY,        /* BGP, programmed into the NIC */
+	PATH_SOURCE_BGP,            /* BGP, at an MSEE or a router */
+	PATH_SOURCE_USER,           /* the route table of a subnet */
+	PATH_SOURCE_STATIC,         /* of a tunnel without BGP */
+	PATH_SOURCE_COUNT,
+};
+
+/* "Default", "VNetPeering", "VNetGlobalPeering", "VirtualNetworkGateway", "BGP", "User", "Static",
+ * "". */
+const char *path_source_name(enum path_source source);
+
+/* The route by which a hop was chosen. */
+struct path_route {
+	enum path_source source;
+	struct prefix prefix;
+	const char *node;              /* whose table: a node, or the VNet for a system route */
+	const struct bgp_attrs *attrs; /* NULL for system routes */
+	enum rib_step why;             /* meaningful with attrs */
+};
+
+struct path_hop {
+	enum path_hop_kind kind;
+	const char *element; /* VNet, MSEE ("er-ams/primary"), gateway, router ("hq/ce1"), ... */
+	struct addr address; /* unset: not known, or silent */
+	struct path_route route;           /* that chose it; source NONE for the first hop */
+	const char *rules[PATH_RULES_MAX]; /* ids in data/rules.json of what makes this hop and its
+	                                      time; ends at the first NULL */
+	bool fast_path;                    /* a VM that was reached past its gateway */
+	uint32_t rtt_us;                   /* from the start to here and back */
+	enum rtt_basis basis;
+};
+
+/* An element that limits a way; 0: not known, or not limited. */
+struct path_limit {
+	const char *element;
+	uint32_t bandwidth_mbps;
+	uint32_t packets_per_s;
+	uint32_t flows;
+};
+
+/* The smallest limit of each kind and the element that sets it; NULL and 0 when nothing does. */
+struct path_bottleneck {
+	uint32_t bandwidth_mbps;
+	const char *bandwidth_by;
+	uint32_t packets_per_s;
+	const char *packets_by;
+	uint32_t flows;
+	const char *flows_by;
+};
+
+/* Why a way ends before its end. */
+enum path_stop {
+	PATH_DELIVERED,
+	PATH_STOP_NO_GATEWAY,    /* the VNet has no gateway and no peering that helps */
+	PATH_STOP_NO_ROUTE,      /* at `element` */
+	PATH_STOP_REJECTED,      /* `element` was told a route and did not accept it */
+	PATH_STOP_SESSIONS_DOWN, /* `element` has no Established session */
+	PATH_STOP_NOBODY,        /* no VNet behind the gateway has the address */
+	PATH_STOP_ELSEWHERE, /* the longest match leads to `element`, which has the address too */
+	PATH_STOP_LOOP,
+	PATH_STOP_LINK_DOWN,    /* the link to `element` is dead, though BGP is up */
+	PATH_STOP_DROPPED,      /* by a user-defined route */
+	PATH_STOP_NO_APPLIANCE, /* nobody forwards at the next hop of a user-defined route */
+	PATH_STOP_FORWARDED,    /* the peering of `element` takes no forwarded traffic */
+	PATH_STOP_COUNT,
+};
+
+/* "no-route": stable, used in JSON. */
+const char *path_stop_name(enum path_stop stop);
+
+enum { PATH_HOPS_MAX = 24, PATH_WAYS_MAX = 64 };
+
+/* One way of a flow. Equal next hops make several. */
+struct path_way {
+	struct path_hop *hops;
+	uint32_t hop_count;
+	struct path_limit *limits; /* in the order of the way */
+	uint32_t limit_count;
+	enum path_mechanism mechanism; /* NONE when not delivered */
+	enum path_stop stop;
+	const char *stop_element;
+	const char *stop_text; /* a sentence; NULL until path_explain_stop() */
+	const char *stop_rule; /* id, or NULL */
+	uint32_t rtt_us;
+	enum rtt_basis basis;
+};
+
+enum path_state {
+	PATH_UNREACHABLE,
+	PATH_PARTLY, /* some of the equal ways end before: those flows are lost */
+	PATH_REACHABLE,
+};
+
+/* "unreachable", "partly-reachable", "reachable". */
+const char *path_state_name(enum path_state state);
+
+struct path_direction {
+	struct path_end from;
+	struct path_end to;
+	struct path_way *ways; /* at least one */
+	uint32_t way_count;
+	bool cut_short; /* there are more than PATH_WAYS_MAX */
+	enum path_state state;
+	enum path_mechanism mechanism; /* of the first delivered way */
+	uint32_t rtt_us;               /* of the slowest delivered way */
+	uint32_t rtt_min_us;           /* of the fastest */
+	enum rtt_basis basis;
+	struct path_bottleneck bottleneck; /* of a flow on the narrowest way */
+};
+
+/* One direction. All that it holds lives in `arena`, the lab or the snapshot. `from` must be a VNet
+ * or a site, both ends of one family. */
+struct path_direction path_walk(struct fabric *fabric, const struct path_end *from,
+                                const struct path_end *to, struct arena *arena);
+
+/* Gives every way that ends before its end its sentence and rule. */
+void path_explain_stop(struct fabric *fabric, struct path_direction *direction,
+                       struct arena *arena);
+
+/* Both directions. What is outside answers by the way on which it was asked, for addresses are
+ * translated there: then `back` has no ways and says what `there` says. */
+struct path {
+	struct arena *arena;
+	struct path_direction there;
+	struct path_direction back;
+	bool reachable;        /* both ways, every flow: what a connection needs */
+	uint32_t rtt_us;       /* half of each direction's; 0 unless reachable */
+	enum rtt_basis basis;  /* of rtt_us */
+	const char *asymmetry; /* a sentence, or NULL when the directions mirror each other */
+};
+
+/* How the two directions differ, as a sentence in path->arena; NULL when they mirror each other. */
+const char *path_asymmetry(const struct path *path);
+
+/* The caller ends it with path_free(). */
+struct path *path_find(struct fabric *fabric, const struct path_end *from,
+                       const struct path_end *to);
+
+/* Accepts NULL. */
+void path_free(struct path *path);
+
+/* What stands between the ends: "er-fra/primary | er-fra/secondary > gw-uks". Nothing for a direct
+ * way or none. */
+void path_format_between(const struct path_direction *direction, struct text *out);
+
+/* "31.0 ms", "31.0 to 44.0 ms", "unknown". */
+void path_format_rtt(const struct path_direction *direction, struct text *out);
+
+/* "1,000,000". */
+void path_format_number(uint64_t number, struct text *out);
+
+/* "gw-uks: 1,000 Mbps, 100,000 packets/s, 200,000 flows"; an element for each measure when they are
+ * not the same. Nothing when nothing limits. */
+void path_format_bottleneck(const struct path_bottleneck *bottleneck, struct text *out);
+
+/* "measured", "estimated", "given", "unknown". */
+const char *path_basis_name(enum rtt_basis basis);
+
+/* The way uses the element: a hop, or the circuit, gateway or site that a hop belongs to. */
+bool path_way_uses(const struct path_way *way, const char *element);
+
+#endif

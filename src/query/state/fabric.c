@@ -1,0 +1,492 @@
+/* Joins a lab with a snapshot and indexes both. */
+#include "query/state/fabric.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+
+/* Plan names are made of at most two resource names of 80 characters. */
+enum { NODE_NAME_MAX = 192 };
+
+struct named_node {
+	const char *name;
+	uint32_t node;
+};
+
+static int compare_named(const void *a, const void *b)
+{
+	const struct named_node *left = a;
+	const struct named_node *right = b;
+
+	return strcmp(left->name, right->name);
+}
+
+static void index_names(struct fabric *fabric)
+{
+	struct named_node *sorted = xcalloc(fabric->node_count + 1, sizeof(*sorted));
+
+	for (uint32_t i = 0; i < fabric->node_count; i++)
+		sorted[i] = (struct named_node){fabric->nodes[i].node->name, i};
+	if (fabric->node_count > 0)
+		qsort(sorted, fabric->node_count, sizeof(*sorted), compare_named);
+	fabric->by_name =
+	    arena_alloc(fabric->arena, (fabric->node_count + 1) * sizeof(*fabric->by_name));
+	for (uint32_t i = 0; i < fabric->node_count; i++)
+		fabric->by_name[i] = sorted[i].node;
+	free(sorted);
+}
+
+uint32_t fabric_find(const struct fabric *fabric, const char *name)
+{
+	uint32_t low = 0;
+	uint32_t high = fabric->node_count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		uint32_t node = fabric->by_name[middle];
+		int order = strcmp(name, fabric->nodes[node].node->name);
+
+		if (order == 0)
+			return node;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return FIB_NONE;
+}
+
+static struct fabric_node *node_named(struct fabric *fabric, const char *first, const char *second)
+{
+	char name[NODE_NAME_MAX];
+	uint32_t node;
+
+	snprintf(name, sizeof(name), "%s/%s", first, second);
+	node = fabric_find(fabric, name);
+	return node == FIB_NONE ? NULL : &fabric->nodes[node];
+}
+
+uint32_t fabric_router_node(const struct fabric *fabric, const struct lab_router *router)
+{
+	char name[NODE_NAME_MAX];
+
+	snprintf(name, sizeof(name), "%s/%s", router->site->name, router->name);
+	return fabric_find(fabric, name);
+}
+
+static void name_msees(struct fabric *fabric)
+{
+	for (uint32_t i = 0; i < fabric->lab->circuit_count; i++) {
+		const struct lab_circuit *circuit = &fabric->lab->circuits[i];
+
+		for (enum lab_link link = 0; link < LAB_LINK_COUNT; link++) {
+			struct fabric_node *node =
+			    node_named(fabric, circuit->name, lab_link_name(link));
+
+			if (node == NULL)
+				continue;
+			node->circuit = circuit;
+			node->link = link;
+		}
+	}
+}
+
+/* The nodes "NAME/0" and "NAME/1"; both FIB_NONE without a name. */
+static void find_instances(struct fabric *fabric, const char *name, fabric_pair out)
+{
+	static const char *const instances[FABRIC_INSTANCES] = {"0", "1"};
+
+	for (uint32_t k = 0; k < FABRIC_INSTANCES; k++) {
+		struct fabric_node *node =
+		    name == NULL ? NULL : node_named(fabric, name, instances[k]);
+
+		out[k] = node == NULL ? FIB_NONE : (uint32_t)(node - fabric->nodes);
+		if (node != NULL)
+			node->instance = k;
+	}
+}
+
+static fabric_pair *new_pairs(struct fabric *fabric)
+{
+	return arena_alloc(fabric->arena, (fabric->lab->vnet_count + 1) * sizeof(fabric_pair));
+}
+
+static void name_appliances(struct fabric *fabric, const struct lab_vnet *vnet)
+{
+	for (uint32_t i = 0; i < vnet->nva_count; i++) {
+		struct fabric_node *node = node_named(fabric, vnet->name, vnet->nvas[i].name);
+
+		if (node != NULL)
+			node->nva = &vnet->nvas[i];
+	}
+}
+
+static void name_speakers(struct fabric *fabric)
+{
+	const struct lab *lab = fabric->lab;
+
+	fabric->gateway_nodes = new_pairs(fabric);
+	fabric->vpn_nodes = new_pairs(fabric);
+	fabric->route_server_nodes = new_pairs(fabric);
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		const struct lab_vnet *vnet = &lab->vnets[i];
+		const struct lab_gateway *gateway = vnet->gateway;
+		const struct lab_vpn_gateway *vpn = vnet->vpn_gateway;
+		const struct lab_route_server *server = vnet->route_server;
+
+		find_instances(fabric, gateway == NULL ? NULL : gateway->name,
+		               fabric->gateway_nodes[i]);
+		find_instances(fabric, vpn == NULL ? NULL : vpn->name, fabric->vpn_nodes[i]);
+		find_instances(fabric, server == NULL ? NULL : server->name,
+		               fabric->route_server_nodes[i]);
+		for (uint32_t k = 0; k < FABRIC_INSTANCES; k++) {
+			if (fabric->gateway_nodes[i][k] != FIB_NONE)
+				fabric->nodes[fabric->gateway_nodes[i][k]].gateway = gateway;
+			if (fabric->vpn_nodes[i][k] != FIB_NONE)
+				fabric->nodes[fabric->vpn_nodes[i][k]].vpn_gateway = vpn;
+			if (fabric->route_server_nodes[i][k] != FIB_NONE)
+				fabric->nodes[fabric->route_server_nodes[i][k]].route_server =
+				    server;
+		}
+		name_appliances(fabric, vnet);
+	}
+}
+
+static void name_hubs(struct fabric *fabric)
+{
+	const struct lab *lab = fabric->lab;
+
+	fabric->hub_nodes =
+	    arena_alloc(fabric->arena, (lab->hub_count + 1) * sizeof(*fabric->hub_nodes));
+	for (uint32_t i = 0; i < lab->hub_count; i++) {
+		struct fabric_node *node = node_named(fabric, lab->hubs[i].name, "router");
+
+		fabric->hub_nodes[i] = node == NULL ? FIB_NONE : (uint32_t)(node - fabric->nodes);
+		if (node != NULL)
+			node->hub = &lab->hubs[i];
+	}
+}
+
+static void name_routers(struct fabric *fabric)
+{
+	for (uint32_t i = 0; i < fabric->lab->site_count; i++) {
+		const struct lab_site *site = &fabric->lab->sites[i];
+
+		for (uint32_t k = 0; k < site->router_count; k++) {
+			uint32_t node = fabric_router_node(fabric, &site->routers[k]);
+
+			if (node != FIB_NONE)
+				fabric->nodes[node].router = &site->routers[k];
+		}
+	}
+}
+
+/* Counts first, then fills, so that the VNets that one serves stand together. */
+static void index_served(struct fabric *fabric)
+{
+	const struct lab *lab = fabric->lab;
+	uint32_t *start;
+
+	start = arena_alloc(fabric->arena, (lab->vnet_count + 2) * sizeof(*start));
+	fabric->served =
+	    arena_alloc(fabric->arena, (lab->vnet_count + 1) * sizeof(*fabric->served));
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		const struct lab_vnet *serving = lab_serving_vnet(&lab->vnets[i]);
+
+		if (serving != NULL)
+			start[serving->index + 2]++;
+	}
+	for (uint32_t i = 1; i < lab->vnet_count + 2; i++)
+		start[i] += start[i - 1];
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		const struct lab_vnet *serving = lab_serving_vnet(&lab->vnets[i]);
+
+		if (serving != NULL)
+			fabric->served[start[serving->index + 1]++] = &lab->vnets[i];
+	}
+	fabric->served_start = start;
+}
+
+static void find_dead_links(struct fabric *fabric)
+{
+	for (uint32_t i = 0; i < fabric->node_count; i++) {
+		const struct snapshot_node *node = fabric->nodes[i].node;
+
+		for (uint32_t k = 0; k < node->peer_count && !fabric->any_link_down; k++)
+			fabric->any_link_down = node->peers[k].link_down;
+	}
+}
+
+struct fabric *fabric_new(const struct lab *lab, const struct snapshot *snapshot)
+{
+	struct arena *arena = arena_new();
+	struct fabric *fabric = arena_alloc(arena, sizeof(*fabric));
+
+	fabric->arena = arena;
+	fabric->lab = lab;
+	fabric->snapshot = snapshot;
+	fabric->node_count = snapshot->node_count;
+	fabric->nodes = arena_alloc(arena, (snapshot->node_count + 1) * sizeof(*fabric->nodes));
+	for (uint32_t i = 0; i < snapshot->node_count; i++)
+		fabric->nodes[i].node = &snapshot->nodes[i];
+	fabric->gateway_routes =
+	    arena_alloc(arena, (lab->vnet_count + 1) * sizeof(*fabric->gateway_routes));
+	index_names(fabric);
+	name_msees(fabric);
+	name_speakers(fabric);
+	name_hubs(fabric);
+	name_routers(fabric);
+	find_dead_links(fabric);
+	index_served(fabric);
+	return fabric;
+}
+
+void fabric_free(struct fabric *fabric)
+{
+	if (fabric != NULL)
+		arena_free(fabric->arena);
+}
+
+/* All sessions of the node with the peer have a dead link. */
+static bool is_cut_off(const struct snapshot_node *node, const char *peer)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < node->peer_count; i++) {
+		if (strcmp(node->peers[i].name, peer) != 0)
+			continue;
+		if (!node->peers[i].link_down)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+bool fabric_link_down(const struct fabric *fabric, uint32_t a, uint32_t b)
+{
+	const struct snapshot_node *one = fabric->nodes[a].node;
+	const struct snapshot_node *other = fabric->nodes[b].node;
+
+	return fabric->any_link_down &&
+	       (is_cut_off(one, other->name) || is_cut_off(other, one->name));
+}
+
+/* What MSEEs and VPN gateways told an external router, and what the lab says that it announces. */
+static struct fib *external_fib(struct fabric *fabric, uint32_t self)
+{
+	const char *name = fabric->nodes[self].node->name;
+	const struct lab_router *router = fabric->nodes[self].router;
+	struct fib_told *told = NULL;
+	size_t capacity = 0;
+	uint32_t count = 0;
+	struct fib *fib;
+
+	for (uint32_t i = 0; i < fabric->node_count; i++) {
+		const struct snapshot_node *node = fabric->nodes[i].node;
+
+		for (uint32_t k = 0; k < node->told_count; k++) {
+			const struct snapshot_peer *peer = &node->peers[node->told[k].peer];
+
+			if (strcmp(peer->name, name) != 0)
+				continue;
+			told = mem_grow(told, &capacity, count + 1, sizeof(*told));
+			told[count++] = (struct fib_told){.prefix = node->told[k].prefix,
+			                                  .node = i,
+			                                  .address = peer->local_address,
+			                                  .router_id = node->router_id,
+			                                  .attrs = node->told[k].attrs};
+		}
+	}
+	for (uint32_t i = 0; router != NULL && i < router->advertise.count; i++) {
+		told = mem_grow(told, &capacity, count + 1, sizeof(*told));
+		told[count++] = (struct fib_told){.prefix = router->advertise.items[i]};
+	}
+	fib = fib_of_told(fabric->arena, told, count);
+	free(told);
+	return fib;
+}
+
+/* The VNet in which the speaker stands; NULL for MSEEs and routers. */
+static const struct lab_vnet *vnet_of(const struct fabric_node *node)
+{
+	if (node->gateway != NULL)
+		return node->gateway->vnet;
+	if (node->vpn_gateway != NULL)
+		return node->vpn_gateway->vnet;
+	if (node->route_server != NULL)
+		return node->route_server->vnet;
+	return node->hub != NULL ? node->hub->vnet : NULL;
+}
+
+/* Whom the speaker at `holder` knows under the address: one of its peers, or itself. */
+static uint32_t known_as(const struct fabric *fabric, uint32_t holder, const struct addr *address)
+{
+	const struct snapshot_node *node = holder == FIB_NONE ? NULL : fabric->nodes[holder].node;
+
+	for (uint32_t i = 0; node != NULL && i < node->peer_count; i++) {
+		if (addr_equal(&node->peers[i].address, address))
+			return fabric_find(fabric, node->peers[i].name);
+		if (addr_equal(&node->peers[i].local_address, address))
+			return holder;
+	}
+	return FIB_NONE;
+}
+
+/* Who has the address in the VNet: everybody there is a peer of one of its speakers. */
+static uint32_t speaker_at(const struct fabric *fabric, const struct lab_vnet *vnet,
+                           const struct addr *address)
+{
+	const fabric_pair *pairs[] = {
+	    &fabric->gateway_nodes[vnet->index],
+	    &fabric->vpn_nodes[vnet->index],
+	    &fabric->route_server_nodes[vnet->index],
+	};
+	uint32_t found = FIB_NONE;
+
+	for (size_t p = 0; p < COUNT_OF(pairs) && found == FIB_NONE; p++) {
+		for (uint32_t k = 0; k < FABRIC_INSTANCES && found == FIB_NONE; k++)
+			found = known_as(fabric, (*pairs[p])[k], address);
+	}
+	return found;
+}
+
+/* iBGP leaves the next hop alone, so a route that was reflected leads past the peer that told it.
+ */
+static void resolve_hop(const struct fabric *fabric, const struct lab_vnet *vnet,
+                        struct fib_hop *hop)
+{
+	const struct addr *next_hop = &hop->attrs->next_hop;
+	uint32_t node;
+
+	if (!addr_is_set(next_hop) || addr_equal(next_hop, &hop->address))
+		return;
+	node = speaker_at(fabric, vnet, next_hop);
+	if (node == FIB_NONE || node == hop->holder)
+		return;
+	hop->node = node;
+	hop->address = *next_hop;
+}
+
+/* Every next hop of an entry once. */
+static void merge_hops(struct fib *fib, struct fib_entry *entry)
+{
+	struct fib_hop *hops = &fib->hops[entry->hop];
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < entry->hop_count; i++) {
+		bool known = false;
+
+		for (uint32_t k = 0; k < kept && !known; k++)
+			known = hops[k].node == hops[i].node;
+		if (!known)
+			hops[kept++] = hops[i];
+	}
+	entry->hop_count = kept;
+}
+
+static void resolve(struct fabric *fabric, uint32_t self, struct fib *fib)
+{
+	const struct lab_vnet *vnet = vnet_of(&fabric->nodes[self]);
+
+	for (uint32_t i = 0; i < fib->hop_count; i++) {
+		fib->hops[i].holder = self;
+		if (vnet != NULL)
+			resolve_hop(fabric, vnet, &fib->hops[i]);
+	}
+	for (uint32_t i = 0; vnet != NULL && i < fib->count; i++)
+		merge_hops(fib, &fib->entries[i]);
+}
+
+static struct fib *present_fib(struct fabric *fabric, uint32_t node)
+{
+	const struct fabric_node *self = &fabric->nodes[node];
+	const struct snapshot_node *state = self->node;
+	uint32_t *peer_nodes = xcalloc(state->peer_count + 1, sizeof(*peer_nodes));
+	bool own = self->gateway == NULL && self->route_server == NULL;
+	struct fib *fib;
+
+	for (uint32_t i = 0; i < state->peer_count; i++)
+		peer_nodes[i] = fabric_find(fabric, state->peers[i].name);
+	fib = fib_of_node(fabric->arena, state, peer_nodes, own);
+	free(peer_nodes);
+	return fib;
+}
+
+const struct fib *fabric_fib(struct fabric *fabric, uint32_t node)
+{
+	struct fabric_node *self = &fabric->nodes[node];
+
+	if (self->fib == NULL) {
+		self->fib =
+		    self->node->present ? present_fib(fabric, node) : external_fib(fabric, node);
+		resolve(fabric, node, self->fib);
+	}
+	return self->fib;
+}
+
+static const struct prefix *longest_in(const struct lab_prefixes *prefixes,
+                                       const struct addr *address, const struct prefix *best)
+{
+	for (uint32_t i = 0; i < prefixes->count; i++) {
+		const struct prefix *prefix = &prefixes->items[i];
+
+		if (prefix_contains_addr(prefix, address) &&
+		    (best == NULL || prefix->length > best->length))
+			best = prefix;
+	}
+	return best;
+}
+
+const struct prefix *lab_vnet_covers(const struct lab_vnet *vnet, const struct addr *address)
+{
+	return longest_in(&vnet->address_space, address, NULL);
+}
+
+const struct prefix *lab_site_covers(const struct lab_site *site, const struct addr *address)
+{
+	const struct prefix *best = NULL;
+
+	for (uint32_t i = 0; i < site->router_count; i++)
+		best = longest_in(&site->routers[i].advertise, address, best);
+	return best;
+}
+
+const struct lab_vnet *fabric_vnet_at(const struct fabric *fabric, const struct lab_vnet *serving,
+                                      const struct addr *address)
+{
+	const struct lab *lab = fabric->lab;
+	uint32_t at = serving == NULL ? 0 : fabric->served_start[serving->index];
+	uint32_t end = serving == NULL ? lab->vnet_count : fabric->served_start[serving->index + 1];
+	const struct lab_vnet *best_vnet = NULL;
+	const struct prefix *best = NULL;
+
+	for (; at < end; at++) {
+		const struct lab_vnet *vnet =
+		    serving == NULL ? &lab->vnets[at] : fabric->served[at];
+		const struct prefix *prefix = lab_vnet_covers(vnet, address);
+
+		if (prefix == NULL || (best != NULL && prefix->length <= best->length))
+			continue;
+		best = prefix;
+		best_vnet = vnet;
+	}
+	return best_vnet;
+}
+
+const struct lab_site *fabric_site_at(const struct fabric *fabric, const struct addr *address)
+{
+	const struct lab_site *best_site = NULL;
+	const struct prefix *best = NULL;
+
+	for (uint32_t i = 0; i < fabric->lab->site_count; i++) {
+		const struct prefix *prefix = lab_site_covers(&fabric->lab->sites[i], address);
+
+		if (prefix == NULL || (best != NULL && prefix->length <= best->length))
+			continue;
+		best = prefix;
+		best_site = &fabric->lab->sites[i];
+	}
+	return best_site;
+}

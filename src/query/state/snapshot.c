@@ -1,0 +1,89 @@
+/* Looking things up in a snapshot. */
+#include "query/state/snapshot.h"
+
+#include <string.h>
+
+void snapshot_free(struct snapshot *snapshot)
+{
+	if (snapshot != NULL)
+		arena_free(snapshot->arena);
+}
+
+const struct snapshot_node *snapshot_find_node(const struct snapshot *snapshot, const char *name)
+{
+	for (uint32_t i = 0; i < snapshot->node_count; i++) {
+		if (strcmp(snapshot->nodes[i].name, name) == 0)
+			return &snapshot->nodes[i];
+	}
+	return NULL;
+}
+
+/* The number of paths that stand before `prefix`, or, with `after`, not behind it. */
+static uint32_t paths_before(const struct snapshot_node *node, const struct prefix *prefix,
+                             bool after)
+{
+	uint32_t low = 0;
+	uint32_t high = node->path_count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (prefix_compare(&node->paths[middle].prefix, prefix) < (after ? 1 : 0))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static unsigned common_bits(const struct addr *a, const struct addr *b)
+{
+	unsigned bits = 0;
+	unsigned all = addr_bits(a->family);
+
+	while (bits < all && ((a->bytes[bits / 8] ^ b->bytes[bits / 8]) & (0x80 >> bits % 8)) == 0)
+		bits++;
+	return bits;
+}
+
+static uint32_t equal_paths(const struct snapshot_node *node, uint32_t first)
+{
+	uint32_t end = first + 1;
+
+	while (end < node->path_count && node->paths[end].multipath &&
+	       prefix_equal(&node->paths[end].prefix, &node->paths[first].prefix))
+		end++;
+	return end - first;
+}
+
+/*
+ * Every prefix that covers the address and is at most `length` long stands at or before the
+ * address masked to `length`, the longest last. So either the last path there covers the address,
+ * or no prefix longer than what both have in common does.
+ */
+uint32_t snapshot_lookup(const struct snapshot_node *node, const struct addr *address,
+                         const struct snapshot_path **first)
+{
+	unsigned length = addr_bits(address->family);
+
+	for (;;) {
+		struct prefix key = prefix_make(address, length);
+		uint32_t end = paths_before(node, &key, true);
+		if (end == 0 || node->paths[end - 1].prefix.addr.family != address->family)
+			return 0;
+
+		const struct prefix *found = &node->paths[end - 1].prefix;
+		unsigned limit = common_bits(&found->addr, address);
+		if (limit >= found->length) {
+			uint32_t start = paths_before(node, found, false);
+			if (node->paths[start].best) {
+				*first = &node->paths[start];
+				return equal_paths(node, start);
+			}
+			limit = found->length;
+			if (limit-- == 0)
+				return 0;
+		}
+		length = limit;
+	}
+}

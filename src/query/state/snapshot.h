@@ -1,0 +1,101 @@
+/*
+ * The state of all tables at one time: the only source of answers. It comes from the simulator,
+ * from a live process, or from a file, and every question is asked of it, so each works in every
+ * mode. A snapshot owns all that it holds and depends on nothing that runs.
+ */
+#ifndef QUERY_STATE_SNAPSHOT_H
+#define QUERY_STATE_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/mem.h"
+#include "node/node.h"
+#include "topo/plan/plan.h"
+
+/* One peer of one node. */
+struct snapshot_peer {
+	const char *name; /* of the peer's node */
+	struct addr address;
+	struct addr local_address;
+	uint32_t asn;
+	uint32_t router_id; /* 0: not known */
+	const char *state;  /* "Established", "Idle", ... as bgp_state_name() */
+	bool established;
+	bool link_down; /* nothing passes on the link, whatever the session's state */
+	int64_t state_age_us;
+	uint16_t hold_time_s;
+	uint64_t messages_in;
+	uint64_t messages_out;
+	uint32_t received[3]; /* prefixes, rejected ones included, by enum addr_family */
+	uint32_t accepted[3];
+	uint32_t sent[3];
+	uint32_t prefix_limit[3]; /* 0: none, or the session does not carry the family */
+	uint16_t last_error;      /* enum bgp_notify_code; 0: none */
+	bool last_error_sent;     /* by this node, else by the peer */
+	const char *last_fault;   /* RFC 7606, or NULL */
+};
+
+/* One path in a node's tables. */
+struct snapshot_path {
+	struct prefix prefix;
+	int32_t peer; /* index into the node's peers; -1: own route */
+	bool best;
+	bool multipath;                /* best, or equally good */
+	enum rib_verdict verdict;      /* RIB_PASS, or why the path takes no part */
+	enum rib_step why;             /* of the best: the step that decided */
+	const struct bgp_attrs *attrs; /* next hop set */
+};
+
+/* One route as a peer was told it. */
+struct snapshot_told {
+	struct prefix prefix;
+	uint32_t peer;
+	const struct bgp_attrs *attrs; /* next hop set */
+};
+
+struct snapshot_node {
+	const char *name;
+	const char *role; /* plan_role_name() */
+	uint32_t asn;
+	uint32_t router_id;
+	bool present; /* false: an external router, of which only its peers know something */
+	struct snapshot_peer *peers;
+	uint32_t peer_count;
+	struct snapshot_path
+	    *paths; /* by prefix, then best first, equally good, others; then peer */
+	uint32_t path_count;
+	struct snapshot_told *told; /* by prefix, then peer */
+	uint32_t told_count;
+};
+
+struct snapshot {
+	struct arena *arena;
+	const char *lab;    /* name */
+	const char *source; /* "sim" or "live" */
+	int64_t time_us;    /* since the start of the run */
+	bool converged;
+	struct snapshot_node *nodes; /* in the plan's order */
+	uint32_t node_count;
+};
+
+/* `nodes` in the plan's order; NULL for one that does not run here. */
+struct snapshot *snapshot_take(const struct plan *plan, struct node *const *nodes,
+                               const struct rib_pools *pools, const char *source,
+                               struct instant now, bool converged);
+void snapshot_free(struct snapshot *snapshot);
+
+const struct snapshot_node *snapshot_find_node(const struct snapshot *snapshot, const char *name);
+
+/* The longest match for `address` in the node's Loc-RIB: the best and equally good paths, which
+ * stand one behind the other. Returns how many, 0 for no route. */
+uint32_t snapshot_lookup(const struct snapshot_node *node, const struct addr *address,
+                         const struct snapshot_path **first);
+
+/* Writes a difference per line, "node: + prefix via ...", into `out`: nodes, the state of sessions,
+ * paths in all tables with all attributes, which is best and why, and what peers were told. Times,
+ * counters and past errors are not compared. Returns the number of lines. */
+struct text;
+uint32_t snapshot_diff(const struct snapshot *a, const struct snapshot *b, struct text *out);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * From a lab file to a model. JSON (RFC 7951) or YAML of the same shape; validated against
+ * yang/hairpin-lab.yang by libyang, then judged by rules that YANG cannot state: overlaps, reach,
+ * limits. All findings are reported, each with its place, not only the first.
+ */
+#ifndef TOPO_JUDGE_LOAD_H
+#define TOPO_JUDGE_LOAD_H
+
+#include <stddef.h>
+
+#include "base/findings.h"
+#include "topo/model/model.h"
+
+/* Largest lab file that is read. */
+enum { LAB_SIZE_MAX = 256 * 1024 * 1024 };
+
+/* Reads and checks `path` ("-": standard input; a folder: its lab.json, lab.yaml or lab.yml).
+ * NULL when there is an error among the findings; warnings do not prevent a lab. The caller ends it
+ * with lab_free(). A file that cannot be read is a finding too. */
+struct lab *lab_load(const char *path, struct findings *findings);
+
+/* The same from memory; `file` names it in findings and decides between YAML (.yaml, .yml) and
+ * JSON. */
+struct lab *lab_parse(const char *file, const char *text, size_t size, struct findings *findings);
+
+/* Accepts NULL. */
+void lab_free(struct lab *lab);
+
+/* The rules of FACTS that YANG cannot state: overlapping address spaces that would meet, SKU reach,
+ * links per circuit, circuits per gateway, peering pairs, gateway subnets. What is not known of a
+ * lab with errors is not judged, so no finding is the mere consequence of another. Linear, or n log
+ * n, in the size of the lab. */
+void lab_judge(const struct lab *lab, struct findings *findings);
+
+#endif

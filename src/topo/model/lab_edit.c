@@ -1,0 +1,174 @@
+/* Finds what is to be changed in a lab, and changes lists of prefixes. */
+#include "topo/model/lab_edit.h"
+
+#include <string.h>
+
+struct lab_vnet *lab_edit_vnet(struct lab *lab, const char *name)
+{
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		if (strcmp(lab->vnets[i].name, name) == 0)
+			return &lab->vnets[i];
+	}
+	return NULL;
+}
+
+struct lab_gateway *lab_edit_gateway(struct lab *lab, const char *name)
+{
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		struct lab_gateway *gateway = lab->vnets[i].gateway;
+
+		if (gateway != NULL && strcmp(gateway->name, name) == 0)
+			return gateway;
+	}
+	return NULL;
+}
+
+struct lab_route_server *lab_edit_route_server(struct lab *lab, const char *name)
+{
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		struct lab_route_server *server = lab->vnets[i].route_server;
+
+		if (server != NULL && strcmp(server->name, name) == 0)
+			return server;
+	}
+	return NULL;
+}
+
+struct lab_route_table *lab_edit_route_table(struct lab *lab, const char *name)
+{
+	for (uint32_t i = 0; i < lab->route_table_count; i++) {
+		if (strcmp(lab->route_tables[i].name, name) == 0)
+			return &lab->route_tables[i];
+	}
+	return NULL;
+}
+
+/* `name` is `first`, a slash, and `second`. */
+static bool is_joined(const char *name, const char *first, const char *second)
+{
+	size_t size = strlen(first);
+
+	return strncmp(name, first, size) == 0 && name[size] == '/' &&
+	       strcmp(name + size + 1, second) == 0;
+}
+
+struct lab_connection *lab_edit_connection(struct lab *lab, const char *name)
+{
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		struct lab_gateway *gateway = lab->vnets[i].gateway;
+
+		for (uint32_t c = 0; gateway != NULL && c < gateway->connection_count; c++) {
+			if (is_joined(name, gateway->name, gateway->connections[c].name))
+				return &gateway->connections[c];
+		}
+	}
+	return NULL;
+}
+
+struct lab_router *lab_edit_router(struct lab *lab, const char *name)
+{
+	for (uint32_t i = 0; i < lab->site_count; i++) {
+		struct lab_site *site = &lab->sites[i];
+
+		for (uint32_t r = 0; r < site->router_count; r++) {
+			if (is_joined(name, site->name, site->routers[r].name))
+				return &site->routers[r];
+		}
+	}
+	return NULL;
+}
+
+struct lab_circuit_link *lab_edit_link(struct lab_router *router, const char *circuit,
+                                       const struct lab_circuit_link *after)
+{
+	uint32_t start = after == NULL ? 0 : (uint32_t)(after - router->links) + 1;
+
+	for (uint32_t i = start; i < router->link_count; i++) {
+		struct lab_circuit_link *link = &router->links[i];
+
+		if (strcmp(circuit, link->circuit->name) == 0 ||
+		    is_joined(circuit, link->circuit->name, lab_link_name(link->link)))
+			return link;
+	}
+	return NULL;
+}
+
+/* The address behind the last of the prefix. */
+static struct prefix behind(const struct prefix *prefix)
+{
+	unsigned bits = addr_bits(prefix->addr.family) - prefix->length;
+	struct addr addr = prefix->addr;
+
+	if (bits < 64) {
+		addr = addr_plus(&addr, UINT64_C(1) << bits);
+		return prefix_make(&addr, prefix->length);
+	}
+	for (unsigned at = (prefix->length + 7u) / 8u; at-- > 0;) {
+		unsigned step =
+		    at == (prefix->length - 1u) / 8u ? 1u << ((8u - prefix->length % 8u) % 8u) : 1u;
+		unsigned sum = addr.bytes[at] + step;
+
+		addr.bytes[at] = (uint8_t)sum;
+		if (sum < 256)
+			break;
+	}
+	return prefix_make(&addr, prefix->length);
+}
+
+static uint32_t index_of(const struct lab_prefixes *prefixes, const struct prefix *prefix)
+{
+	uint32_t i = 0;
+
+	while (i < prefixes->count && !prefix_equal(&prefixes->items[i], prefix))
+		i++;
+	return i;
+}
+
+void lab_edit_add(struct lab *lab, struct lab_prefixes *prefixes, const struct prefix *first,
+                  uint32_t count)
+{
+	size_t room = (size_t)prefixes->count + count;
+	struct prefix *items = arena_alloc(lab->arena, room * sizeof(*items));
+	struct place *places = arena_alloc(lab->arena, room * sizeof(*places));
+	struct lab_prefixes before = *prefixes;
+	struct prefix prefix = *first;
+
+	if (before.count > 0) {
+		memcpy(items, before.items, before.count * sizeof(*items));
+		memcpy(places, before.places, before.count * sizeof(*places));
+	}
+	prefixes->items = items;
+	prefixes->places = places;
+	for (uint32_t i = 0; i < count; i++) {
+		if (index_of(&before, &prefix) == before.count)
+			items[prefixes->count++] = prefix;
+		prefix = behind(&prefix);
+	}
+}
+
+/* The range is looked at as a whole, since a list may be long. */
+static bool is_in_range(const struct prefix *prefix, const struct prefix *first,
+                        const struct prefix *end)
+{
+	if (prefix->addr.family != first->addr.family || prefix->length != first->length ||
+	    addr_compare(&prefix->addr, &first->addr) < 0)
+		return false;
+	return addr_compare(&end->addr, &first->addr) <= 0 ||
+	       addr_compare(&prefix->addr, &end->addr) < 0;
+}
+
+void lab_edit_remove(struct lab_prefixes *prefixes, const struct prefix *first, uint32_t count)
+{
+	struct prefix end = *first;
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		end = behind(&end);
+	for (uint32_t i = 0; i < prefixes->count; i++) {
+		if (is_in_range(&prefixes->items[i], first, &end))
+			continue;
+		prefixes->items[kept] = prefixes->items[i];
+		prefixes->places[kept++] = prefixes->places[i];
+	}
+	prefixes->count = kept;
+}

@@ -1,0 +1,112 @@
+/* Small questions to a lab. */
+#include "topo/model/model.h"
+
+#include <string.h>
+
+#include "base/check.h"
+
+/* FACTS 1.1: the customer takes the first usable address of the link, Microsoft the second. */
+enum { CUSTOMER_HOST = 1, MICROSOFT_HOST = 2 };
+
+static struct addr link_address(const struct lab_circuit *circuit, enum lab_link link,
+                                uint8_t family, uint64_t host)
+{
+	CHECK(link < LAB_LINK_COUNT);
+	const struct prefix *prefix =
+	    family == ADDR_IPV6 ? &circuit->link_ipv6[link] : &circuit->link[link];
+
+	if (!addr_is_set(&prefix->addr))
+		return (struct addr){0};
+	return prefix_host(prefix, host);
+}
+
+struct addr lab_customer_address(const struct lab_circuit *circuit, enum lab_link link,
+                                 uint8_t family)
+{
+	return link_address(circuit, link, family, CUSTOMER_HOST);
+}
+
+struct addr lab_microsoft_address(const struct lab_circuit *circuit, enum lab_link link,
+                                  uint8_t family)
+{
+	return link_address(circuit, link, family, MICROSOFT_HOST);
+}
+
+const char *lab_link_name(enum lab_link link)
+{
+	static const char *const names[] = {
+	    [LAB_PRIMARY] = "primary",
+	    [LAB_SECONDARY] = "secondary",
+	};
+
+	CHECK(link < COUNT_OF(names));
+	return names[link];
+}
+
+static bool has_something_to_share(const struct lab_vnet *vnet)
+{
+	return vnet->gateway != NULL || vnet->vpn_gateway != NULL || vnet->route_server != NULL;
+}
+
+const struct lab_vnet *lab_serving_vnet(const struct lab_vnet *vnet)
+{
+	if (has_something_to_share(vnet) || vnet->hub != NULL)
+		return vnet;
+	if (vnet->connected_hub != NULL)
+		return vnet->connected_hub->vnet;
+	for (uint32_t i = 0; i < vnet->peering_count; i++) {
+		const struct lab_vnet_peering *peering = &vnet->peerings[i];
+		if (peering->use_remote_gateways && peering->back != NULL &&
+		    peering->back->allow_gateway_transit)
+			return has_something_to_share(peering->remote) ? peering->remote : NULL;
+	}
+	return NULL;
+}
+
+const struct lab_gateway *lab_serving_gateway(const struct lab_vnet *vnet)
+{
+	const struct lab_vnet *serving = lab_serving_vnet(vnet);
+
+	return serving == NULL ? NULL : serving->gateway;
+}
+
+bool lab_vnets_peered(const struct lab_vnet *a, const struct lab_vnet *b)
+{
+	const struct lab_vnet *few = a->peering_count <= b->peering_count ? a : b;
+	const struct lab_vnet *other = few == a ? b : a;
+
+	for (uint32_t i = 0; i < few->peering_count; i++) {
+		const struct lab_vnet_peering *peering = &few->peerings[i];
+		if (peering->remote == other)
+			return peering->back != NULL && peering->allow_virtual_network_access &&
+			       peering->back->allow_virtual_network_access;
+	}
+	return false;
+}
+
+const struct lab_vnet *lab_find_vnet(const struct lab *lab, const char *name)
+{
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		if (strcmp(lab->vnets[i].name, name) == 0)
+			return &lab->vnets[i];
+	}
+	return NULL;
+}
+
+const struct lab_site *lab_find_site(const struct lab *lab, const char *name)
+{
+	for (uint32_t i = 0; i < lab->site_count; i++) {
+		if (strcmp(lab->sites[i].name, name) == 0)
+			return &lab->sites[i];
+	}
+	return NULL;
+}
+
+const struct lab_circuit *lab_find_circuit(const struct lab *lab, const char *name)
+{
+	for (uint32_t i = 0; i < lab->circuit_count; i++) {
+		if (strcmp(lab->circuits[i].name, name) == 0)
+			return &lab->circuits[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,409 @@
+/*
+ * A lab as people describe it: Azure's resources and the sites around them. Names are Azure's.
+ *
+ * Everything lives in the lab's arena. Arrays keep the order of the file. References are pointers,
+ * checked by the loader. Every element knows its place in the file, for findings.
+ */
+#ifndef TOPO_MODEL_MODEL_H
+#define TOPO_MODEL_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/findings.h"
+#include "base/mem.h"
+#include "topo/facts/facts.h"
+
+/* What the file meant to say but says wrongly: nothing follows from its absence. Bits of `doubts`,
+ * which is 0 everywhere in a lab without errors: only the loader and the judge see others. */
+enum lab_doubt {
+	LAB_DOUBT_NAME = 1 << 0,     /* the name is not one, and only good to be shown */
+	LAB_DOUBT_LIMITS = 1 << 1,   /* of a lab: which limits it overrides */
+	LAB_DOUBT_SUBNETS = 1 << 2,  /* of a network: which subnets it has */
+	LAB_DOUBT_GATEWAY = 1 << 3,  /* of a network: which gateways and Route Server it has */
+	LAB_DOUBT_PEERINGS = 1 << 4, /* of a network: with which others it is peered */
+	LAB_DOUBT_TRANSIT = 1 << 5, /* of a peering: whether it lets the other side use a gateway */
+	LAB_DOUBT_SCALE = 1 << 6,   /* of a gateway: its scale units */
+	LAB_DOUBT_IPV6 = 1 << 7,    /* of a circuit: whether it carries IPv6 */
+	LAB_DOUBT_LINKS = 1 << 8,   /* of a router: at which circuits it is */
+	LAB_DOUBT_ASN = 1 << 9,     /* of who may have one: its AS number */
+	LAB_DOUBT_BGP = 1 << 10, /* of who may have one: its address in BGP, or its Route Server */
+	LAB_DOUBT_END = 1 << 11, /* of a local network gateway: who stands there */
+	LAB_DOUBT_ADDRESS = 1 << 12, /* of who may have some: which addresses the lab gives it */
+	LAB_DOUBT_ROUTERS = 1 << 13, /* of a site: which routers it has */
+};
+
+/* A list of prefixes with the place of each. */
+struct lab_prefixes {
+	struct prefix *items;
+	struct place *places;
+	uint32_t count;
+	bool partial; /* some are wrong and left out; false in a lab without errors */
+};
+
+/* route-table/route/next-hop-type, as Azure allows it in a user-defined route (FACTS 5). */
+enum lab_next_hop {
+	LAB_TO_VIRTUAL_APPLIANCE,
+	LAB_TO_VIRTUAL_NETWORK_GATEWAY, /* a VPN gateway: an ExpressRoute gateway cannot be named */
+	LAB_TO_VNET_LOCAL,
+	LAB_TO_INTERNET,
+	LAB_TO_NONE,
+	LAB_NEXT_HOP_COUNT,
+};
+
+/* route-table/route */
+struct lab_route {
+	const char *name;
+	struct prefix prefix;
+	enum lab_next_hop type;
+	struct addr address; /* of a virtual appliance; unset for the others */
+	unsigned doubts;
+	struct place place;
+};
+
+/* route-table */
+struct lab_route_table {
+	const char *name;
+	uint32_t index; /* in lab->route_tables */
+	bool disable_bgp_route_propagation;
+	struct lab_route *routes;
+	uint32_t route_count;
+	unsigned doubts;
+	struct place place;
+};
+
+/* virtual-network/subnet/private-endpoint */
+struct lab_private_endpoint {
+	const char *name;
+	struct addr address;
+	struct place place;
+};
+
+/* virtual-network/subnet/service-endpoint: the prefixes are the lab's, for Azure's change weekly.
+ */
+struct lab_service_endpoint {
+	const char *service; /* "Microsoft.Storage" */
+	struct lab_prefixes prefixes;
+	struct place place;
+};
+
+/* virtual-network/subnet */
+struct lab_subnet {
+	const char *name;
+	struct lab_prefixes prefixes;
+	const struct lab_route_table *route_table; /* NULL: none */
+	struct lab_private_endpoint *private_endpoints;
+	uint32_t private_endpoint_count;
+	bool private_endpoint_policies; /* private-endpoint-network-policies: route tables count */
+	struct lab_service_endpoint *service_endpoints;
+	uint32_t service_endpoint_count;
+	struct place place;
+};
+
+struct lab_circuit;
+struct lab_gateway;
+struct lab_hub;
+struct lab_route_server;
+struct lab_router;
+struct lab_vnet;
+struct lab_vpn_gateway;
+
+/* The two links of a circuit. */
+enum lab_link {
+	LAB_PRIMARY,
+	LAB_SECONDARY,
+	LAB_LINK_COUNT,
+};
+
+/* Gateways and Route Servers have two instances. */
+enum { LAB_INSTANCES = 2 };
+
+/* hub-routing-preference of a Route Server or virtual hub (FACTS 4.5): what decides between equal
+ * prefixes. */
+enum lab_routing_preference {
+	LAB_PREFER_EXPRESSROUTE,
+	LAB_PREFER_VPN,
+	LAB_PREFER_AS_PATH,
+	LAB_PREFERENCE_COUNT,
+};
+
+/* virtual-network/virtual-network-gateway/connection: gateway to circuit. */
+struct lab_connection {
+	const char *name;
+	const struct lab_gateway *gateway;
+	const struct lab_circuit *circuit;
+	uint32_t routing_weight; /* 0-32000 (FACTS 4.4) */
+	bool fast_path;          /* express-route-gateway-bypass */
+	/* The MSEEs' addresses in the GatewaySubnet, by link and family (enum addr_family), as the
+	 * lab gives them; unset: the plan takes the next pair (FACTS 1.2). */
+	struct addr msee_address[LAB_LINK_COUNT][3];
+	bool msee_extra; /* the lab gives more than two of a family */
+	unsigned doubts;
+	struct place place;
+};
+
+/* virtual-network/virtual-network-gateway: an ExpressRoute gateway of two instances. */
+struct lab_gateway {
+	const char *name;
+	const struct lab_vnet *vnet;
+	const struct gateway_sku *sku;
+	uint32_t scale_units;              /* of ErGwScale; 1 for the others */
+	bool allow_remote_vnet_traffic;    /* as the lab says, or by the lab's `gateway-era` */
+	bool allow_remote_vnet_is_default; /* the lab did not say: an assumption */
+	/* allow-virtual-wan-traffic; of a virtual hub's gateway: allow-non-virtual-wan-traffic. */
+	bool allow_virtual_wan_traffic;
+	bool allow_virtual_wan_is_default;
+	struct addr instance_address[LAB_INSTANCES]; /* bgp-peering-address; unset: the plan's */
+	struct lab_connection *connections;
+	uint32_t connection_count;
+	unsigned doubts;
+	struct place place;
+};
+
+/* local-network-gateway: what stands at the other end of VPN connections. */
+struct lab_local_gateway {
+	const char *name;
+	uint32_t index;                    /* in lab->local_gateways */
+	struct lab_prefixes address_space; /* reached by static routes */
+	uint32_t asn;                      /* 0: no BGP */
+	struct addr bgp_address;           /* bgp-peering-address; unset: no BGP */
+	/* Who is there, one of the two or neither: then packets end there unseen. */
+	const struct lab_router *router;
+	const struct lab_vpn_gateway *gateway;
+	bool site_said;                  /* the lab names a site, */
+	bool router_said;                /* and a router */
+	uint32_t rtt_us;                 /* of the tunnel, round trip; 0: not said */
+	uint32_t prepend[LAB_INSTANCES]; /* by the router, to each instance of the VPN gateway */
+	unsigned doubts;
+	struct place place;
+};
+
+/* virtual-network/vpn-gateway/connection */
+struct lab_vpn_connection {
+	const char *name;
+	const struct lab_vpn_gateway *gateway;
+	const struct lab_local_gateway *local;
+	bool enable_bgp;
+	uint32_t routing_weight;
+	struct place place;
+};
+
+/* virtual-network/vpn-gateway. One of one instance unless active-active. */
+struct lab_vpn_gateway {
+	const char *name;
+	const struct lab_vnet *vnet;
+	const struct vpn_gateway_sku *sku;
+	uint32_t asn; /* 65515 unless the lab says otherwise */
+	bool active_active;
+	bool learns_expressroute;                    /* learn-expressroute-routes */
+	struct addr instance_address[LAB_INSTANCES]; /* bgp-peering-address; unset: the plan's */
+	struct lab_vpn_connection *connections;
+	uint32_t connection_count;
+	unsigned doubts;
+	struct place place;
+};
+
+/* virtual-network/route-server */
+struct lab_route_server {
+	const char *name;
+	const struct lab_vnet *vnet;
+	bool branch_to_branch; /* routes pass between gateways and appliances */
+	enum lab_routing_preference preference;
+	bool
+	    expressroute_ecmp; /* VMs keep all equal next hops; Azure's page says one (FACTS 1.6) */
+	struct addr instance_address[LAB_INSTANCES]; /* the first of RouteServerSubnet */
+	unsigned doubts;
+	struct place place;
+};
+
+/* virtual-network/network-virtual-appliance: a VM that forwards, and may speak BGP with a Route
+ * Server. */
+struct lab_nva {
+	const char *name;
+	const struct lab_vnet *vnet;
+	struct addr address;
+	uint32_t asn;                                /* 0: no BGP */
+	const struct lab_route_server *route_server; /* NULL: no BGP */
+	struct lab_prefixes advertise;
+	struct addr next_hop; /* on what it announces; unset: itself */
+	bool external;        /* a real router: live waits for it, sim stands in for it */
+	unsigned doubts;
+	struct place place;
+};
+
+/* virtual-network/virtual-network-peering: one direction, as in Azure. */
+struct lab_vnet_peering {
+	const char *name;
+	const struct lab_vnet *vnet;
+	const struct lab_vnet *remote;
+	const struct lab_vnet_peering *back; /* the other direction; NULL when it is missing */
+	bool allow_virtual_network_access;
+	bool allow_forwarded_traffic;
+	bool allow_gateway_transit;
+	bool use_remote_gateways;
+	unsigned doubts;
+	struct place place;
+};
+
+struct lab_vnet {
+	const char *name;
+	uint32_t index; /* in lab->vnets */
+	const struct region *region;
+	struct lab_prefixes address_space;
+	struct lab_subnet *subnets;
+	uint32_t subnet_count;
+	struct lab_gateway *gateway; /* NULL: none */
+	struct lab_vnet_peering *peerings;
+	uint32_t peering_count;
+	uint32_t custom_community;      /* 12076:2xxxx, 0: none (FACTS 1.5) */
+	struct lab_prefixes summarized; /* summarized-gateway-prefixes; count 0: none (FACTS 2) */
+	struct lab_vpn_gateway *vpn_gateway;   /* NULL: none */
+	struct lab_route_server *route_server; /* NULL: none */
+	struct lab_nva *nvas;
+	uint32_t nva_count;
+	const struct lab_hub *hub; /* this is the network of that hub; NULL: an ordinary one */
+	const struct lab_hub *connected_hub; /* by hub-virtual-network-connection; NULL: none */
+	unsigned doubts;
+	struct place place;
+};
+
+/* virtual-hub/hub-virtual-network-connection */
+struct lab_hub_connection {
+	const char *name;
+	struct place place;
+};
+
+/* virtual-hub. To everything else it is a VNet that Microsoft runs: `vnet` has its address prefix
+ * as address space and as GatewaySubnet, and its ExpressRoute gateway; it stands in lab->vnets
+ * behind the ordinary ones. */
+struct lab_hub {
+	const char *name;
+	uint32_t index;          /* in lab->hubs */
+	const char *virtual_wan; /* hubs of one virtual WAN exchange their routes */
+	const struct lab_vnet *vnet;
+	enum lab_routing_preference preference;
+	const struct lab_vnet **connected;      /* by hub-virtual-network-connection */
+	struct lab_hub_connection *connections; /* of each of these */
+	uint32_t connected_count;
+	unsigned doubts;
+	struct place place;
+};
+
+/* express-route-circuit/global-reach-connection */
+struct lab_global_reach {
+	const char *name;
+	const struct lab_circuit *circuit; /* where it is written */
+	const struct lab_circuit *peer;
+	struct prefix prefix; /* the /29: two /30, circuit first, peer second */
+	unsigned doubts;
+	struct place place;
+};
+
+struct lab_circuit {
+	const char *name;
+	uint32_t index; /* in lab->circuits */
+	const struct circuit_sku *sku;
+	uint32_t bandwidth_mbps;
+	const struct peering_location *location;
+	/* azure-private-peering */
+	uint32_t peer_asn;
+	struct prefix link[LAB_LINK_COUNT];      /* the two /30: customer first, Microsoft second */
+	struct prefix link_ipv6[LAB_LINK_COUNT]; /* the two /126; unset: no IPv6 */
+	uint16_t vlan_id;
+	const char *shared_key; /* MD5; NULL: none */
+	unsigned doubts;
+	struct place place;
+};
+
+/* site/router/circuit-link: one session (two with IPv6) between a router and an MSEE. */
+struct lab_circuit_link {
+	const struct lab_router *router;
+	const struct lab_circuit *circuit;
+	enum lab_link link;
+	uint32_t prepend; /* own AS in front, beyond once */
+	bool med_set;
+	uint32_t med;
+	bool readvertise;              /* passes routes learned elsewhere on to this link */
+	struct lab_prefixes advertise; /* only these; count 0: all of the router's */
+	struct place place;
+};
+
+struct lab_router {
+	const char *name;
+	const struct lab_site *site;
+	uint32_t asn;
+	uint32_t router_id; /* 0: chosen by the plan */
+	bool external;      /* a real router: live waits for it, sim stands in for it */
+	struct lab_prefixes advertise;
+	uint32_t *communities; /* on every route it originates */
+	uint32_t community_count;
+	struct lab_circuit_link *links;
+	uint32_t link_count;
+	bool ends_tunnels; /* a local network gateway names it */
+	unsigned doubts;
+	struct place place;
+};
+
+/* On-premises. */
+struct lab_site {
+	const char *name;
+	uint32_t index;              /* in lab->sites */
+	const struct region *region; /* nearest region, for latency; NULL: not said */
+	uint32_t access_rtt_us;      /* router to its circuits' peering location, round trip */
+	struct lab_router *routers;
+	uint32_t router_count;
+	unsigned doubts;
+	struct place place;
+};
+
+struct lab {
+	struct arena *arena;
+	const char *file;
+	const char *name;
+	const char *description;
+	const struct facts *facts; /* with this lab's overrides */
+	bool gateways_before_2024; /* `gateway-era`: decides the default of
+	                              allow-remote-vnet-traffic */
+	struct lab_vnet *vnets;    /* the networks of virtual hubs last */
+	uint32_t vnet_count;
+	struct lab_circuit *circuits;
+	uint32_t circuit_count;
+	struct lab_site *sites;
+	uint32_t site_count;
+	struct lab_hub *hubs;
+	uint32_t hub_count;
+	struct lab_route_table *route_tables;
+	uint32_t route_table_count;
+	struct lab_local_gateway *local_gateways;
+	uint32_t local_gateway_count;
+	struct lab_global_reach *global_reaches;
+	uint32_t global_reach_count;
+	unsigned doubts;
+};
+
+/* The circuit's customer or Microsoft address on one link (FACTS 1.1: first and second usable). */
+struct addr lab_customer_address(const struct lab_circuit *circuit, enum lab_link link,
+                                 uint8_t family);
+struct addr lab_microsoft_address(const struct lab_circuit *circuit, enum lab_link link,
+                                  uint8_t family);
+
+/* "primary" or "secondary". */
+const char *lab_link_name(enum lab_link link);
+
+/* The VNet whose gateways and Route Server serve this one: itself, the virtual hub that it is
+ * connected to, or the one that it uses by peering (FACTS 4.2); or NULL. */
+const struct lab_vnet *lab_serving_vnet(const struct lab_vnet *vnet);
+
+/* The ExpressRoute gateway of that VNet, or NULL. */
+const struct lab_gateway *lab_serving_gateway(const struct lab_vnet *vnet);
+
+/* Both sides of a peering are there and let traffic pass: a direct way between the two VNets. */
+bool lab_vnets_peered(const struct lab_vnet *a, const struct lab_vnet *b);
+
+/* The element with this name, or NULL. */
+const struct lab_vnet *lab_find_vnet(const struct lab *lab, const char *name);
+const struct lab_site *lab_find_site(const struct lab *lab, const char *name);
+const struct lab_circuit *lab_find_circuit(const struct lab *lab, const char *name);
+
+#endif

@@ -1,0 +1,111 @@
+/* A checked document becomes a lab; what is not good in it stays unset. */
+#include "topo/model/model_build.h"
+
+#include <string.h>
+
+#include "base/check.h"
+#include "topo/model/model_load.h"
+
+static void load_rtt_override(struct loader *loader, const struct doc_node *node)
+{
+	static const char *const ends[] = {"a", "b"};
+	bool whole = doc_has(node, "a") && doc_has(node, "b");
+
+	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+		const char *name = doc_text(node, ends[i]);
+		uint32_t count;
+		if (name == NULL || facts_region(loader->facts, name) != NULL ||
+		    facts_location(loader->facts, name) != NULL)
+			continue;
+		const char *const *names = facts_region_names(loader->facts, &count);
+		load_report_unknown(loader, doc_place(node, ends[i]), "region or peering location",
+		                    name, names, count,
+		                    "data/regions.json and data/peering-locations.csv");
+	}
+	if (whole)
+		facts_override_rtt(loader->facts, doc_text(node, "a"), doc_text(node, "b"),
+		                   doc_ms_as_us(node, "ms"));
+}
+
+static void load_limit_override(struct loader *loader, const struct doc_node *node)
+{
+	const char *id = doc_text(node, "id");
+	uint32_t count;
+	const char *const *ids = facts_limit_ids(loader->facts, &count);
+	uint32_t i = 0;
+
+	while (id != NULL && i < count && strcmp(ids[i], id) != 0)
+		i++;
+	if (id != NULL && i == count)
+		load_report_unknown(loader, doc_place(node, "id"), "limit", id, ids, count,
+		                    "data/limits.json");
+	if (id == NULL || i == count || !doc_has(node, "value"))
+		loader->lab->doubts |= LAB_DOUBT_LIMITS;
+	else
+		facts_override_limit(loader->facts, id, doc_u32(node, "value"));
+}
+
+static void load_overrides(struct loader *loader, const struct doc_node *root)
+{
+	const struct doc_node *override = doc_child(root, "override");
+
+	loader->lab->doubts |= load_doubt(root, "override", LAB_DOUBT_LIMITS);
+	if (override == NULL)
+		return;
+	loader->lab->doubts |= load_doubt(override, "limit", LAB_DOUBT_LIMITS);
+	for (const struct doc_node *at = doc_child(override, "rtt"); at != NULL; at = doc_next(at))
+		load_rtt_override(loader, at);
+	for (const struct doc_node *at = doc_child(override, "limit"); at != NULL;
+	     at = doc_next(at))
+		load_limit_override(loader, at);
+}
+
+static void load_root(struct loader *loader, const struct doc_node *root)
+{
+	struct lab *lab = loader->lab;
+
+	lab->name = load_text(loader, doc_text(root, "name"));
+	lab->description = load_text(loader, doc_text(root, "description"));
+	lab->gateways_before_2024 = strcmp(doc_text(root, "gateway-era"), "before-2024") == 0;
+	load_overrides(loader, root);
+	load_circuits(loader, root);
+	load_route_tables(loader, root);
+	load_local_gateways(loader, root);
+	load_vnets(loader, root);
+	load_hubs(loader, root);
+	load_sites(loader, root);
+	load_local_gateway_ends(loader, root);
+}
+
+static void loader_done(struct loader *loader)
+{
+	struct name_map *const maps[] = {
+	    &loader->vnets,          &loader->circuits,     &loader->route_tables,
+	    &loader->local_gateways, &loader->vpn_gateways, &loader->route_servers,
+	    &loader->sites,          &loader->routers,
+	};
+
+	for (size_t i = 0; i < COUNT_OF(maps); i++)
+		name_map_done(maps[i]);
+}
+
+struct lab *model_build(const struct document *document, const char *file,
+                        struct findings *findings)
+{
+	struct arena *arena = arena_new();
+	struct lab *lab = arena_alloc(arena, sizeof(*lab));
+	struct facts *facts = facts_new(arena);
+	struct loader loader = {
+	    .arena = arena,
+	    .lab = lab,
+	    .facts = facts,
+	    .findings = findings,
+	};
+
+	lab->arena = arena;
+	lab->file = file;
+	lab->facts = facts;
+	load_root(&loader, document_root(document));
+	loader_done(&loader);
+	return lab;
+}

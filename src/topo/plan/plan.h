@@ -1,0 +1,141 @@
+/*
+ * The plan: what a lab means as BGP speakers, sessions, policies and links. The only contract
+ * between Azure and BGP: no driver knows what a VNet is, nothing here knows what a socket is.
+ *
+ * A pure function of the lab. Every policy that differs from plain BGP names its rule in
+ * data/rules.json.
+ */
+#ifndef TOPO_PLAN_PLAN_H
+#define TOPO_PLAN_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/mem.h"
+#include "node/node.h"
+#include "topo/model/model.h"
+
+enum plan_role {
+	PLAN_MSEE,
+	PLAN_ER_GATEWAY,
+	PLAN_SITE_ROUTER,
+	PLAN_VPN_GATEWAY,
+	PLAN_ROUTE_SERVER,
+	PLAN_NVA,
+	PLAN_HUB_ROUTER,
+	PLAN_ROLE_COUNT,
+};
+
+/* "msee", "er-gateway", "site-router", "vpn-gateway", "route-server", "nva", "hub-router": stable,
+ * used in JSON. */
+const char *plan_role_name(enum plan_role role);
+
+/* Where a speaker has a route from: the groups by which policies tell routes apart
+ * (rib_peer_conf.group, node_route_conf.group). */
+enum plan_group {
+	PLAN_OWN,        /* address spaces, and all own routes of routers and appliances */
+	PLAN_OWN_STATIC, /* of a VPN gateway: behind a tunnel without BGP */
+	PLAN_OWN_HOST,   /* of a VPN gateway: the other end of a tunnel with BGP */
+	PLAN_FROM_MSEE,
+	PLAN_FROM_CUSTOMER,
+	PLAN_FROM_GLOBAL_REACH,
+	PLAN_FROM_GATEWAY, /* ExpressRoute */
+	PLAN_FROM_VPN,     /* a VPN gateway in the same VNet */
+	PLAN_FROM_TUNNEL,
+	PLAN_FROM_ROUTE_SERVER,
+	PLAN_FROM_NVA,
+	PLAN_FROM_HUB_ROUTER, /* the gateway's own virtual hub */
+	PLAN_FROM_HUBS,       /* other virtual hubs */
+	PLAN_GROUP_COUNT,
+};
+
+/* "virtual networks", "MSEEs": for people. */
+const char *plan_group_name(enum plan_group group);
+
+/* One speaker. `name` is unique: "er-ams/primary" (circuit/link), "vnet-a-gw/0" (gateway/instance,
+ * also of VPN gateways and Route Servers), "hq/ce1" (site/router), "vnet-a/nva1" (network and
+ * appliance), "hub-weu/router" (virtual hub). */
+struct plan_node {
+	struct node_conf conf; /* conf.name is the name; peers in the order of sessions */
+	enum plan_role role;
+	bool external; /* a real router stands here in live; in the simulator we stand in */
+	const struct lab_circuit *circuit;           /* of an MSEE */
+	enum lab_link link;                          /* of an MSEE */
+	const struct lab_gateway *gateway;           /* of an ExpressRoute gateway's instance */
+	const struct lab_vpn_gateway *vpn_gateway;   /* of a VPN gateway's instance */
+	const struct lab_route_server *route_server; /* of a Route Server's instance */
+	uint32_t instance;                           /* of these three: 0 or 1 */
+	const struct lab_router *router;             /* of a site router */
+	const struct lab_nva *nva;                   /* of a network virtual appliance */
+	const struct lab_hub *hub;                   /* of a virtual hub's router */
+	const uint32_t *sessions; /* for each peer of conf: index into plan->sessions */
+	const uint8_t *ends;      /* for each peer of conf: which end of that session it is */
+};
+
+/* One end of a session. */
+struct plan_end {
+	uint32_t node; /* index into plan->nodes */
+	uint32_t peer; /* index into that node's conf.peers */
+	struct addr address;
+	bool passive; /* does not connect */
+};
+
+enum plan_link_kind {
+	PLAN_LINK_CIRCUIT, /* router to MSEE: the /30 */
+	PLAN_LINK_GATEWAY, /* MSEE to gateway instance */
+	PLAN_LINK_VNET,   /* inside a VNet or hub: gateways, Route Server, appliances, hub router */
+	PLAN_LINK_TUNNEL, /* VPN */
+	PLAN_LINK_GLOBAL_REACH, /* MSEE to MSEE of another circuit */
+	PLAN_LINK_HUBS,         /* hub router to hub router */
+	PLAN_LINK_COUNT,
+};
+
+/* "circuit", "gateway", "vnet", "tunnel", "global-reach", "hubs": stable, used in JSON. */
+const char *plan_link_name(enum plan_link_kind kind);
+
+/* A BGP session and the path that its packets take. */
+struct plan_session {
+	struct plan_end end[2]; /* end 0 connects when both are not passive */
+	enum plan_link_kind kind;
+	uint32_t delay_us;                               /* one way */
+	enum rtt_basis basis;                            /* of the delay */
+	uint32_t bandwidth_mbps;                         /* 0: not known */
+	const char *md5_key;                             /* NULL: none */
+	const struct lab_connection *connection;         /* of PLAN_LINK_GATEWAY */
+	const struct lab_circuit_link *circuit_link;     /* of PLAN_LINK_CIRCUIT */
+	const struct lab_vpn_connection *vpn_connection; /* of PLAN_LINK_TUNNEL */
+	const struct lab_global_reach *global_reach;     /* of PLAN_LINK_GLOBAL_REACH */
+};
+
+/* A switch that nobody has published, and how this lab has it. */
+struct plan_assumption {
+	const char *rule; /* id in data/rules.json */
+	const char *text;
+};
+
+struct plan {
+	struct arena *arena;
+	const struct lab *lab; /* borrowed; NULL for a plan that was made without one */
+	struct plan_node *nodes;
+	uint32_t node_count;
+	struct plan_session *sessions;
+	uint32_t session_count;
+	const struct plan_assumption *assumptions;
+	uint32_t assumption_count;
+};
+
+/* Never fails on a lab that loaded without errors. `lab` must outlive the plan. */
+struct plan *plan_compile(const struct lab *lab);
+void plan_free(struct plan *plan);
+
+/* The index of the node with this name, or -1. */
+int64_t plan_find_node(const struct plan *plan, const char *name);
+
+/* The node at the other end of `peer` of `node`. */
+uint32_t plan_peer_node(const struct plan *plan, uint32_t node, uint32_t peer);
+
+/* A star without a lab, for measuring: one pair of MSEEs, `gateways` gateways of one instance with
+ * `prefixes` /24 prefixes each, addresses in 127.0.0.0/8 so that it also runs live. */
+struct plan *plan_star(uint32_t gateways, uint32_t prefixes);
+
+#endif

@@ -1,0 +1,270 @@
+/* The parts of a plan that do not know Azure: nodes, sessions, peers, router IDs. */
+#include "topo/plan/plan_build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+
+enum {
+	HOLD_TIME_S = 180, /* FACTS 1.3; keepalives follow at a third of it, 60 s */
+	/* RFC 4271 suggests 120 s. A lab that one waits for must not stand still so long. */
+	CONNECT_RETRY_S = 5,
+	IDLE_HOLD_S = 5,
+};
+
+static const char *const role_names[PLAN_ROLE_COUNT] = {
+    [PLAN_MSEE] = "msee",
+    [PLAN_ER_GATEWAY] = "er-gateway",
+    [PLAN_SITE_ROUTER] = "site-router",
+    [PLAN_VPN_GATEWAY] = "vpn-gateway",
+    [PLAN_ROUTE_SERVER] = "route-server",
+    [PLAN_NVA] = "nva",
+    [PLAN_HUB_ROUTER] = "hub-router",
+};
+
+static const char *const link_names[PLAN_LINK_COUNT] = {
+    [PLAN_LINK_CIRCUIT] = "circuit",
+    [PLAN_LINK_GATEWAY] = "gateway",
+    [PLAN_LINK_VNET] = "vnet",
+    [PLAN_LINK_TUNNEL] = "tunnel",
+    [PLAN_LINK_GLOBAL_REACH] = "global-reach",
+    [PLAN_LINK_HUBS] = "hubs",
+};
+
+static const char *const group_names[PLAN_GROUP_COUNT] = {
+    [PLAN_OWN] = "address spaces",
+    [PLAN_OWN_STATIC] = "static routes",
+    [PLAN_OWN_HOST] = "tunnel ends",
+    [PLAN_FROM_MSEE] = "MSEEs",
+    [PLAN_FROM_CUSTOMER] = "customers",
+    [PLAN_FROM_GLOBAL_REACH] = "Global Reach",
+    [PLAN_FROM_GATEWAY] = "ExpressRoute gateway",
+    [PLAN_FROM_VPN] = "VPN gateway",
+    [PLAN_FROM_TUNNEL] = "tunnels",
+    [PLAN_FROM_ROUTE_SERVER] = "Route Server",
+    [PLAN_FROM_NVA] = "appliances",
+    [PLAN_FROM_HUB_ROUTER] = "hub router",
+    [PLAN_FROM_HUBS] = "other hubs",
+};
+
+const char *plan_link_name(enum plan_link_kind kind)
+{
+	CHECK(kind < PLAN_LINK_COUNT);
+	return link_names[kind];
+}
+
+const char *plan_group_name(enum plan_group group)
+{
+	CHECK(group < PLAN_GROUP_COUNT);
+	return group_names[group];
+}
+
+const char *plan_role_name(enum plan_role role)
+{
+	CHECK(role < PLAN_ROLE_COUNT);
+	return role_names[role];
+}
+
+void plan_free(struct plan *plan)
+{
+	if (plan != NULL)
+		arena_free(plan->arena);
+}
+
+int64_t plan_find_node(const struct plan *plan, const char *name)
+{
+	for (uint32_t i = 0; i < plan->node_count; i++)
+		if (strcmp(plan->nodes[i].conf.name, name) == 0)
+			return i;
+	return -1;
+}
+
+uint32_t plan_peer_node(const struct plan *plan, uint32_t node, uint32_t peer)
+{
+	CHECK(node < plan->node_count && peer < plan->nodes[node].conf.peer_count);
+
+	const struct plan_node *at = &plan->nodes[node];
+
+	return plan->sessions[at->sessions[peer]].end[at->ends[peer] ^ 1].node;
+}
+
+struct plan_builder plan_builder_new(uint32_t nodes, uint32_t sessions)
+{
+	struct arena *arena = arena_new();
+	struct plan *plan = arena_alloc(arena, sizeof(*plan));
+
+	plan->arena = arena;
+	plan->node_count = nodes;
+	plan->nodes = arena_alloc(arena, nodes * sizeof(*plan->nodes));
+	plan->sessions = arena_alloc(arena, sessions * sizeof(*plan->sessions));
+	return (struct plan_builder){
+	    .plan = plan,
+	    .peers = xcalloc(nodes + 1u, sizeof(struct node_peer_conf *)),
+	    .session_room = sessions,
+	};
+}
+
+static void grow_sessions(struct plan_builder *builder)
+{
+	struct plan *plan = builder->plan;
+	size_t used = builder->session_room * sizeof(*plan->sessions);
+	struct plan_session *larger = arena_alloc(plan->arena, 2 * used + sizeof(*larger));
+
+	if (used > 0)
+		memcpy(larger, plan->sessions, used);
+	plan->sessions = larger;
+	builder->session_room = 2 * builder->session_room + 1;
+}
+
+struct plan_session *plan_builder_session(struct plan_builder *builder, enum plan_link_kind kind,
+                                          uint32_t node, const struct addr *node_address,
+                                          uint32_t far, const struct addr *far_address)
+{
+	struct plan *plan = builder->plan;
+
+	if (plan->session_count == builder->session_room)
+		grow_sessions(builder);
+
+	struct plan_session *session = &plan->sessions[plan->session_count++];
+
+	session->kind = kind;
+	session->end[0] = (struct plan_end){.node = node, .address = *node_address};
+	session->end[1] = (struct plan_end){.node = far, .address = *far_address};
+	plan->nodes[node].conf.peer_count++;
+	plan->nodes[far].conf.peer_count++;
+	return session;
+}
+
+struct node_peer_conf *plan_builder_peer(struct plan_builder *builder,
+                                         const struct plan_session *session, unsigned end)
+{
+	return &builder->peers[session->end[end].node][session->end[end].peer];
+}
+
+/* A set of numbers, open addressing; 0 is an empty slot. */
+struct id_set {
+	uint32_t *slots;
+	uint32_t mask;
+};
+
+static bool id_set_add(struct id_set *set, uint32_t id)
+{
+	uint32_t at = (id * UINT32_C(2654435761)) & set->mask;
+
+	while (set->slots[at] != 0 && set->slots[at] != id)
+		at = (at + 1) & set->mask;
+	if (set->slots[at] == id)
+		return false;
+	set->slots[at] = id;
+	return true;
+}
+
+static uint32_t id_set_add_near(struct id_set *set, uint32_t id)
+{
+	while (id == 0 || !id_set_add(set, id))
+		id++;
+	return id;
+}
+
+/* VNets on different circuits may have the same addresses, but equal router IDs would make two
+ * gateways one. What the lab gives is kept as it is and taken first. */
+static void make_router_ids_unique(struct plan *plan)
+{
+	struct id_set set = {.mask = 15};
+
+	while (set.mask < 2 * plan->node_count)
+		set.mask = set.mask * 2 + 1;
+	set.slots = xcalloc((size_t)set.mask + 1, sizeof(*set.slots));
+
+	for (uint32_t i = 0; i < plan->node_count; i++)
+		if (plan->nodes[i].router != NULL && plan->nodes[i].router->router_id != 0)
+			id_set_add(&set, plan->nodes[i].router->router_id);
+	for (uint32_t i = 0; i < plan->node_count; i++) {
+		struct plan_node *node = &plan->nodes[i];
+
+		if (node->router == NULL || node->router->router_id == 0)
+			node->conf.router_id = id_set_add_near(&set, node->conf.router_id);
+	}
+	free(set.slots);
+}
+
+static void make_peer_arrays(struct plan_builder *builder)
+{
+	struct plan *plan = builder->plan;
+
+	for (uint32_t i = 0; i < plan->node_count; i++) {
+		struct plan_node *node = &plan->nodes[i];
+		size_t count = node->conf.peer_count;
+
+		builder->peers[i] = arena_alloc(plan->arena, count * sizeof(*builder->peers[i]));
+		node->conf.peers = builder->peers[i];
+		node->sessions = arena_alloc(plan->arena, count * sizeof(*node->sessions));
+		node->ends = arena_alloc(plan->arena, count * sizeof(*node->ends));
+		node->conf.peer_count = 0;
+	}
+}
+
+/* The lists are written once, here, and are read-only for everybody else. */
+static void join_end(struct plan *plan, uint32_t session, uint8_t end)
+{
+	struct plan_end *at = &plan->sessions[session].end[end];
+	struct plan_node *node = &plan->nodes[at->node];
+
+	at->peer = node->conf.peer_count++;
+	((uint32_t *)node->sessions)[at->peer] = session;
+	((uint8_t *)node->ends)[at->peer] = end;
+}
+
+static void fill_peer(struct plan_builder *builder, const struct plan_session *session,
+                      unsigned end)
+{
+	const struct plan_end *own = &session->end[end];
+	const struct plan_end *far = &session->end[end ^ 1];
+	const struct plan_node *node = &builder->plan->nodes[own->node];
+	const struct plan_node *other = &builder->plan->nodes[far->node];
+	struct node_peer_conf *peer = plan_builder_peer(builder, session, end);
+
+	peer->name = other->conf.name;
+	peer->rib.local_as = node->conf.asn;
+	peer->rib.peer_as = other->conf.asn;
+	peer->rib.router_id = node->conf.router_id;
+	peer->rib.peer_address = far->address;
+	peer->rib.next_hop[own->address.family] = own->address;
+	peer->rib.families[own->address.family] = true;
+	peer->rib.import.check_first_as = true;
+	peer->session = (struct bgp_session_conf){
+	    .local_as = node->conf.asn,
+	    .peer_as = other->conf.asn,
+	    .router_id = node->conf.router_id,
+	    .hold_time_s = HOLD_TIME_S,
+	    .connect_retry_s = CONNECT_RETRY_S,
+	    .idle_hold_s = IDLE_HOLD_S,
+	    .passive = own->passive,
+	    .capabilities = {.route_refresh = true, .extended_message = true, .as4 = true},
+	};
+	peer->session.capabilities.families[own->address.family] = true;
+}
+
+void plan_builder_finish(struct plan_builder *builder)
+{
+	struct plan *plan = builder->plan;
+
+	make_router_ids_unique(plan);
+	make_peer_arrays(builder);
+	for (uint32_t i = 0; i < plan->session_count; i++) {
+		join_end(plan, i, 0);
+		join_end(plan, i, 1);
+		fill_peer(builder, &plan->sessions[i], 0);
+		fill_peer(builder, &plan->sessions[i], 1);
+	}
+}
+
+struct plan *plan_builder_done(struct plan_builder *builder)
+{
+	struct plan *plan = builder->plan;
+
+	free(builder->peers);
+	*builder = (struct plan_builder){0};
+	return plan;
+}
