@@ -8,8 +8,7 @@
 #include "cli/source.h"
 #include "import/az_read.h"
 #include "query/capture/agree_az.h"
-#include "report/agree_az_table.h"
-#include "report/frame/json.h"
+#include "report/agree_az.h"
 
 enum { INSTANCES_MAX = 4 };
 
@@ -36,7 +35,7 @@ struct comparison {
 	uint64_t number;             /* --table; 0: none */
 	struct fabric *fabric;       /* NULL until needed */
 	struct effective *effective; /* the same */
-	cJSON *documents;            /* NULL: as text */
+	struct view *view;           /* a list of comparisons */
 	uint32_t shown;
 	uint32_t differ;
 };
@@ -337,13 +336,10 @@ static void print(struct comparison *c, const char *file, const struct agree_az 
 	const struct agree_az_title title = {
 	    .lab = c->source.lab->name, .at = c->at.name, .file = file};
 
-	if (c->documents != NULL) {
-		cJSON_AddItemToArray(c->documents, agree_az_json(&title, agreement));
-	} else {
-		if (c->shown > 0)
-			text_add(cli_out(c->cli), "\n");
-		agree_az_table_print(&title, agreement, cli_out(c->cli));
-	}
+	view_row(c->view);
+	view_say(c->view, c->shown > 0 ? "\n" : "");
+	agree_az_tell(c->view, &title, agreement);
+	view_close(c->view);
 	c->shown++;
 	c->differ += agreement->differ;
 }
@@ -526,20 +522,23 @@ static bool read_options(struct comparison *c)
 	return cli_number(c->cli, "table", 1, UINT32_MAX, &c->number);
 }
 
+/* JSON is written whole or not at all; text says how far it came. */
 static int answer(struct comparison *c)
 {
+	bool json = cli_wants_json(c->cli);
+	struct text out = {0};
+	bool good;
+
 	if (!read_options(c) || !find_place(c))
 		return CLI_INVALID;
-	if (cli_wants_json(c->cli))
-		c->documents = cJSON_CreateArray();
-	if (!compare_files(c)) {
-		cJSON_Delete(c->documents);
+	c->view = view_begin_list(json ? VIEW_JSON : VIEW_TEXT, &out);
+	good = compare_files(c);
+	view_end_line(c->view);
+	if (good || !json)
+		text_add(cli_out(c->cli), text_str(&out));
+	text_done(&out);
+	if (!good)
 		return CLI_INVALID;
-	}
-	if (c->documents != NULL) {
-		json_print_pretty(c->documents, cli_out(c->cli));
-		text_add(cli_out(c->cli), "\n");
-	}
 	return c->differ == 0 ? CLI_GOOD : CLI_NO;
 }
 

@@ -65,7 +65,10 @@ static void print(struct cli *cli, const struct plan *plan, struct sim *sim, uin
 		text_add(cli_out(cli), json);
 		free(json);
 	} else {
-		summary_print(snapshot, plan, &how, cli_out(cli));
+		struct view *view = cli_view(cli);
+
+		summary_view(view, snapshot, plan, &how);
+		view_end(view);
 	}
 	snapshot_free(snapshot);
 }

@@ -1,0 +1,157 @@
+/* Writes JSON straight into a text. */
+#include "report/frame/json_put.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+
+struct json json_begin(struct text *out, bool pretty)
+{
+	return (struct json){.out = out, .pretty = pretty};
+}
+
+static char letter_of(char character)
+{
+	static const char letters[][2] = {{'"', '"'},  {'\\', '\\'}, {'\b', 'b'}, {'\f', 'f'},
+	                                  {'\n', 'n'}, {'\r', 'r'},  {'\t', 't'}};
+
+	for (size_t i = 0; i < COUNT_OF(letters); i++) {
+		if (letters[i][0] == character)
+			return letters[i][1];
+	}
+	return '\0';
+}
+
+static bool needs_escape(char character)
+{
+	return (unsigned char)character < 0x20 || character == '"' || character == '\\';
+}
+
+static void quote(struct text *out, const char *text)
+{
+	const char *from = text;
+
+	text_add_bytes(out, "\"", 1);
+	for (; *text != '\0'; text++) {
+		if (!needs_escape(*text))
+			continue;
+		text_add_bytes(out, from, (size_t)(text - from));
+		if (letter_of(*text) != '\0')
+			text_addf(out, "\\%c", letter_of(*text));
+		else
+			text_addf(out, "\\u%04x", (unsigned)*text);
+		from = text + 1;
+	}
+	text_add_bytes(out, from, (size_t)(text - from));
+	text_add_bytes(out, "\"", 1);
+}
+
+static void new_line(const struct json *json, unsigned depth)
+{
+	static const char indent[] = "\n\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t";
+
+	_Static_assert(sizeof(indent) - 2 == JSON_DEPTH_MAX, "a tab for each level");
+	if (json->pretty)
+		text_add_bytes(json->out, indent, 1 + depth);
+}
+
+/* What stands before a value: a comma, and the name of a member. */
+static void begin_value(struct json *json, const char *name)
+{
+	struct json_level *level;
+
+	if (json->depth == 0) {
+		CHECK(name == NULL);
+		return;
+	}
+	level = &json->levels[json->depth - 1];
+	CHECK(level->array == (name == NULL));
+	if (level->filled)
+		text_add(json->out, level->array && json->pretty ? ", " : ",");
+	level->filled = true;
+	if (name == NULL)
+		return;
+	new_line(json, json->depth);
+	quote(json->out, name);
+	text_add(json->out, json->pretty ? ":\t" : ":");
+}
+
+static void open_level(struct json *json, const char *name, bool array)
+{
+	begin_value(json, name);
+	CHECK(json->depth < JSON_DEPTH_MAX);
+	json->levels[json->depth++] = (struct json_level){.array = array};
+	text_add(json->out, array ? "[" : "{");
+}
+
+void json_open_object(struct json *json, const char *name)
+{
+	open_level(json, name, false);
+}
+
+void json_open_array(struct json *json, const char *name)
+{
+	open_level(json, name, true);
+}
+
+void json_close(struct json *json)
+{
+	CHECK(json->depth > 0);
+	json->depth--;
+	if (json->levels[json->depth].array) {
+		text_add(json->out, "]");
+		return;
+	}
+	new_line(json, json->depth);
+	text_add(json->out, "}");
+}
+
+void json_put_text(struct json *json, const char *name, const char *value)
+{
+	CHECK(value != NULL);
+	begin_value(json, name);
+	quote(json->out, value);
+}
+
+void json_put_number(struct json *json, const char *name, int64_t value)
+{
+	begin_value(json, name);
+	text_addf(json->out, "%" PRId64, value);
+}
+
+void json_put_unsigned(struct json *json, const char *name, uint64_t value)
+{
+	begin_value(json, name);
+	text_addf(json->out, "%" PRIu64, value);
+}
+
+/* The fewest digits that are read back as the same number. */
+void json_put_real(struct json *json, const char *name, double value)
+{
+	struct text digits = {0};
+
+	CHECK(isfinite(value));
+	begin_value(json, name);
+	text_addf(&digits, "%.15g", value);
+	if (strtod(text_str(&digits), NULL) < value || strtod(text_str(&digits), NULL) > value) {
+		text_clear(&digits);
+		text_addf(&digits, "%.17g", value);
+	}
+	text_add(json->out, text_str(&digits));
+	text_done(&digits);
+}
+
+void json_put_bool(struct json *json, const char *name, bool value)
+{
+	begin_value(json, name);
+	text_add(json->out, value ? "true" : "false");
+}
+
+void json_put_null(struct json *json, const char *name)
+{
+	begin_value(json, name);
+	text_add(json->out, "null");
+}
