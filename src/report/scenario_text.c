@@ -155,8 +155,8 @@ static void print_assumptions(const struct scenario *scenario, const struct plan
 	struct text mine = {0};
 	uint32_t count = plan->assumption_count;
 
-	for (enum scenario_action a = 0; a < SCENARIO_ACTION_COUNT; a++) {
-		struct scenario_assumption assumption = scenario_assumption_of(a);
+	for (enum event_kind a = 0; a < EVENT_KIND_COUNT; a++) {
+		struct event_assumption assumption = event_assumption_of(a);
 
 		if (assumption.rule == NULL || !scenario_has(scenario, a))
 			continue;

@@ -360,6 +360,8 @@ struct lab_site {
 struct lab {
 	struct arena *arena;
 	const char *file;
+	const char *text; /* of the file: for the same lab once more */
+	size_t text_size;
 	const char *name;
 	const char *description;
 	const struct facts *facts; /* with this lab's overrides */
