@@ -116,7 +116,7 @@ cJSON *peers_json(const struct snapshot_node *node)
 	cJSON *own = cJSON_AddObjectToObject(document, "hairpin");
 
 	json_text(own, "node", node->name);
-	json_text(own, "role", node->role);
+	json_text(own, "role", lab_kind_role(node->kind));
 	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
 		cJSON *object = family_object(node, family);
 		if (object != NULL)

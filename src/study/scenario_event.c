@@ -191,7 +191,8 @@ static void set_peer_session(struct scenario_world *world, const struct scenario
 	const struct plan_node *at = &world->plan->nodes[node];
 
 	for (uint32_t i = 0; i < at->conf.peer_count; i++) {
-		if (scenario_is_named(event->peer, at->conf.peers[i].name))
+		if (scenario_is_named(event->peer,
+		                      &world->plan->nodes[plan_peer_node(world->plan, node, i)]))
 			set_session(world, at->sessions[i], at->ends[i],
 			            event->action == SCENARIO_SESSION_START);
 	}
@@ -206,7 +207,7 @@ static void set_connection(struct scenario_world *world, const struct scenario_e
 	for (unsigned e = 0; e < 2; e++) {
 		const struct plan_node *node = &world->plan->nodes[at->end[e].node];
 
-		if (node->gateway != NULL || node->vpn_gateway != NULL) {
+		if (node->element->kind == LAB_GATEWAY || node->element->kind == LAB_VPN_GATEWAY) {
 			set_session(world, session, e, event->action == SCENARIO_CONNECTION_CREATE);
 			return;
 		}

@@ -41,7 +41,7 @@ bool scenario_find_ends(struct scenario_world *world)
 static bool is_absent(const struct scenario_world *world, const struct lab_route_server *server)
 {
 	for (uint32_t i = 0; i < world->plan->node_count; i++) {
-		if (world->plan->nodes[i].route_server == server && world->absent[i])
+		if (world->plan->nodes[i].element == server->element && world->absent[i])
 			return true;
 	}
 	return false;

@@ -206,7 +206,7 @@ static void hold_absent(struct scenario_world *world)
 	for (uint32_t i = 0; i < world->plan->node_count; i++) {
 		for (uint32_t a = 0; a < absent->count; a++)
 			world->absent[i] |=
-			    scenario_is_named(absent->items[a], world->plan->nodes[i].conf.name);
+			    scenario_is_named(absent->items[a], &world->plan->nodes[i]);
 		if (world->absent[i])
 			sim_hold_node(world->sim, i);
 	}

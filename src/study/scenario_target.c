@@ -54,11 +54,9 @@ enum target_kind target_kind_of(enum scenario_action action)
 	return actions[action].target;
 }
 
-bool scenario_is_named(const char *pattern, const char *node)
+bool scenario_is_named(const char *name, const struct plan_node *node)
 {
-	size_t size = strlen(pattern);
-
-	return strncmp(pattern, node, size) == 0 && (node[size] == '\0' || node[size] == '/');
+	return strcmp(name, node->conf.name) == 0 || strcmp(name, node->element->group) == 0;
 }
 
 static void add(struct targets *out, const char *name, uint32_t item)
@@ -69,31 +67,22 @@ static void add(struct targets *out, const char *name, uint32_t item)
 	out->items[out->count++] = item;
 }
 
-/* The part before the slash. */
-static const char *element_of(struct targets *out, const char *node)
-{
-	return arena_strndup(out->arena, node, strcspn(node, "/"));
-}
-
 static void add_circuit_link(struct targets *out, const struct plan *plan, uint32_t session)
 {
 	for (unsigned e = 0; e < 2; e++) {
 		const struct plan_node *node = &plan->nodes[plan->sessions[session].end[e].node];
 
-		if (node->role != PLAN_MSEE)
+		if (node->element->kind != LAB_CIRCUIT)
 			continue;
 		add(out, node->conf.name, session);
-		add(out, element_of(out, node->conf.name), session);
+		add(out, node->element->group, session);
 	}
 }
 
 static void add_connection(struct targets *out, const struct plan_session *at, uint32_t session)
 {
 	if (at->connection != NULL)
-		add(out,
-		    arena_printf(out->arena, "%s/%s", at->connection->gateway->name,
-		                 at->connection->name),
-		    session);
+		add(out, at->connection->element->name, session);
 }
 
 static void add_tunnel(struct targets *out, const struct plan *plan, uint32_t session)
@@ -103,15 +92,14 @@ static void add_tunnel(struct targets *out, const struct plan *plan, uint32_t se
 
 	if (connection == NULL)
 		return;
-	add(out, arena_printf(out->arena, "%s/%s", connection->gateway->name, connection->name),
-	    session);
+	add(out, connection->element->name, session);
 	for (unsigned e = 0; e < 2; e++) {
 		const struct plan_node *node = &plan->nodes[at->end[e].node];
 
-		if (node->vpn_gateway == connection->gateway)
+		if (node->element == connection->gateway->element)
 			add(out,
-			    arena_printf(out->arena, "%s/%s/%u", connection->gateway->name,
-			                 connection->name, node->instance),
+			    arena_printf(out->arena, "%s/%u", connection->element->name,
+			                 node->instance),
 			    session);
 	}
 }
@@ -135,12 +123,12 @@ static void add_nodes(struct targets *out, const struct plan *plan, enum target_
 	for (uint32_t i = 0; i < plan->node_count; i++) {
 		const struct plan_node *node = &plan->nodes[i];
 
-		if (kind != TARGET_NODE && node->role != PLAN_MSEE)
+		if (kind != TARGET_NODE && node->element->kind != LAB_CIRCUIT)
 			continue;
 		if (kind != TARGET_CIRCUIT)
 			add(out, node->conf.name, i);
 		if (kind != TARGET_MSEE)
-			add(out, element_of(out, node->conf.name), i);
+			add(out, node->element->group, i);
 	}
 }
 
@@ -148,10 +136,7 @@ static void add_routers(struct targets *out, const struct lab *lab)
 {
 	for (uint32_t i = 0; i < lab->site_count; i++) {
 		for (uint32_t r = 0; r < lab->sites[i].router_count; r++)
-			add(out,
-			    arena_printf(out->arena, "%s/%s", lab->sites[i].name,
-			                 lab->sites[i].routers[r].name),
-			    r);
+			add(out, lab->sites[i].routers[r].element->name, r);
 	}
 }
 
@@ -168,9 +153,7 @@ static void add_of_vnet(struct targets *out, const struct lab_vnet *vnet, enum t
 	if (kind != TARGET_ER_CONNECTION || gateway == NULL)
 		return;
 	for (uint32_t c = 0; c < gateway->connection_count; c++)
-		add(out,
-		    arena_printf(out->arena, "%s/%s", gateway->name, gateway->connections[c].name),
-		    c);
+		add(out, gateway->connections[c].element->name, c);
 }
 
 static void add_elements(struct targets *out, const struct lab *lab, enum target_kind kind)

@@ -117,6 +117,6 @@ void scenario_count_changes(struct scenario_world *world, struct snapshot *snaps
 bool scenario_judge(struct scenario_world *world, struct fabric *fabric);
 
 /* `pattern` is the name of the node or of the element before its slash. */
-bool scenario_is_named(const char *pattern, const char *node);
+bool scenario_is_named(const char *name, const struct plan_node *node);
 
 #endif

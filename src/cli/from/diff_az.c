@@ -41,25 +41,17 @@ struct comparison {
 	uint32_t differ;
 };
 
-static bool has_role(const struct snapshot_node *node, enum plan_role role)
+static bool has_role(const struct snapshot_node *node, enum lab_kind kind)
 {
-	return strcmp(node->role, plan_role_name(role)) == 0;
-}
-
-static bool same_element(const char *a, const char *b)
-{
-	size_t size = strcspn(a, "/");
-
-	return strcspn(b, "/") == size && strncmp(a, b, size) == 0;
+	return node->kind == kind;
 }
 
 /* Both instances of a gateway stand for it: which one Azure reports is not ours to choose. */
 static void find_nodes(const struct snapshot *snapshot, struct place_at *at)
 {
 	const struct snapshot_node *named = snapshot_find_node(snapshot, at->name);
-	bool one =
-	    named != NULL && (has_role(named, PLAN_MSEE) || has_role(named, PLAN_SITE_ROUTER) ||
-	                      has_role(named, PLAN_NVA) || has_role(named, PLAN_HUB_ROUTER));
+	bool one = named != NULL && (has_role(named, LAB_CIRCUIT) || has_role(named, LAB_ROUTER) ||
+	                             has_role(named, LAB_NVA) || has_role(named, LAB_HUB));
 
 	at->named = named;
 	if (one)
@@ -67,11 +59,12 @@ static void find_nodes(const struct snapshot *snapshot, struct place_at *at)
 	for (uint32_t i = 0; i < snapshot->node_count && !one; i++) {
 		const struct snapshot_node *node = &snapshot->nodes[i];
 
-		if (named == NULL && strchr(at->name, '/') != NULL)
-			return;
-		if (same_element(node->name, at->name) && !has_role(node, PLAN_MSEE) &&
-		    !has_role(node, PLAN_NVA) && !has_role(node, PLAN_SITE_ROUTER) &&
-		    !has_role(node, PLAN_HUB_ROUTER) && at->count < INSTANCES_MAX)
+		bool meant = named != NULL ? snapshot_same_group(node, named)
+		                           : strcmp(node->group, at->name) == 0;
+
+		if (meant && !has_role(node, LAB_CIRCUIT) && !has_role(node, LAB_NVA) &&
+		    !has_role(node, LAB_ROUTER) && !has_role(node, LAB_HUB) &&
+		    at->count < INSTANCES_MAX)
 			at->nodes[at->count++] = node;
 	}
 }
@@ -115,9 +108,10 @@ static void find_subnet(const struct lab *lab, struct place_at *at)
 
 static void find_hub(const struct lab *lab, struct place_at *at)
 {
-	for (uint32_t i = 0; i < lab->hub_count; i++)
-		if (same_element(lab->hubs[i].name, at->name))
-			at->hub = &lab->hubs[i];
+	const char *name =
+	    at->named != NULL && at->named->kind == LAB_HUB ? at->named->element : at->name;
+
+	at->hub = lab_hub_of(lab_find_element(lab, LAB_HUB, name));
 }
 
 /* A circuit exists, but is no place: nobody is asked whether he meant what he typed. */
@@ -140,7 +134,7 @@ static void complain_place(const struct comparison *c)
 		const char *name = snapshot->nodes[i].name;
 
 		size = add_name(names, size, name, c->at.name);
-		name = arena_strndup(c->arena, name, strcspn(name, "/"));
+		name = snapshot->nodes[i].group;
 		size = add_name(names, size, name, c->at.name);
 	}
 	for (uint32_t i = 0; i < lab->vnet_count; i++)
@@ -220,7 +214,7 @@ static bool is_reported(const struct az_table *table, const struct snapshot_node
 
 static bool is_er_gateway(const struct place_at *at)
 {
-	return has_role(at->nodes[0], PLAN_ER_GATEWAY);
+	return has_role(at->nodes[0], LAB_GATEWAY);
 }
 
 /* The instances whose rows the table has. Of an ExpressRoute gateway that is one (FACTS 1.2). */
@@ -299,7 +293,7 @@ static struct az_table *predict(struct comparison *c, const struct az_table *act
 
 	switch (actual->kind) {
 	case AZ_LEARNED:
-		if (has_role(nodes[0], PLAN_ROUTE_SERVER))
+		if (has_role(nodes[0], LAB_ROUTE_SERVER))
 			return predict_peering(c, actual, nodes, count);
 		return az_predict_learned(nodes, count, c->arena);
 	case AZ_ADVERTISED:

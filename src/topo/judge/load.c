@@ -48,6 +48,8 @@ struct lab *lab_parse(const char *file, const char *text, size_t size, struct fi
 		lab_free(lab);
 		lab = NULL;
 	}
+	if (lab != NULL)
+		lab_list_elements(lab);
 
 	findings_sort(&found);
 	for (size_t i = 0; i < found.count; i++)
