@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "query/capture/az_predict.h"
 #include "report/json.h"
 #include "report/table.h"
 

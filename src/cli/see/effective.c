@@ -7,6 +7,7 @@
 #include "cli/az.h"
 #include "cli/cli.h"
 #include "cli/source.h"
+#include "query/capture/az_predict.h"
 #include "report/az.h"
 #include "report/effective_json.h"
 #include "report/effective_table.h"
