@@ -1,8 +1,8 @@
 /* Writes what came of a scenario as JSON. */
 #include "report/scenario_json.h"
 
-#include "report/check_json.h"
-#include "report/json.h"
+#include "report/check/check_json.h"
+#include "report/frame/json.h"
 
 static cJSON *entry_json(const struct scenario_entry *entry)
 {

@@ -4,10 +4,10 @@
 #include <inttypes.h>
 
 #include "base/instant.h"
-#include "report/check_text.h"
+#include "report/check/check_text.h"
+#include "report/frame/table.h"
 #include "report/plan_table.h"
 #include "report/policy_words.h"
-#include "report/table.h"
 
 /* Beyond this a timeline is counted rather than read. */
 enum { ENTRIES_MAX = 60 };

@@ -16,6 +16,7 @@ libapp_a_SOURCES += src/topo/judge/judge_route_server.c
 libapp_a_SOURCES += src/topo/judge/judge_vnet.c
 libapp_a_SOURCES += src/topo/judge/judge_vpn.c
 libapp_a_SOURCES += src/topo/judge/load.c src/topo/judge/load.h
+libapp_a_SOURCES += src/topo/model/element.c src/topo/model/kind.h
 libapp_a_SOURCES += src/topo/model/lab_edit.c src/topo/model/lab_edit.h
 libapp_a_SOURCES += src/topo/model/model.c src/topo/model/model.h
 libapp_a_SOURCES += src/topo/model/model_build.c src/topo/model/model_build.h

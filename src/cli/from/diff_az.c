@@ -9,7 +9,7 @@
 #include "import/az_read.h"
 #include "query/capture/agree_az_at.h"
 #include "report/agree_az_table.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 struct answer {
 	struct cli *cli;

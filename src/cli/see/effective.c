@@ -11,7 +11,7 @@
 #include "report/az.h"
 #include "report/effective_json.h"
 #include "report/effective_table.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 /* clang-format off */
 static const struct cli_option options[] = {

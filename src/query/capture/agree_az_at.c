@@ -65,7 +65,7 @@ static struct az_table *predict(struct agree_az_at *at, const struct az_table *a
 
 	switch (actual->kind) {
 	case AZ_LEARNED:
-		if (strcmp(nodes[0]->role, plan_role_name(PLAN_ROUTE_SERVER)) == 0)
+		if (nodes[0]->kind == LAB_ROUTE_SERVER)
 			return predict_peering(at, actual, nodes, count);
 		return az_predict_learned(nodes, count, at->arena);
 	case AZ_ADVERTISED:

@@ -6,25 +6,17 @@
 #include "base/check.h"
 #include "query/capture/az_predict.h"
 
-static bool has_role(const struct snapshot_node *node, enum plan_role role)
+static bool has_role(const struct snapshot_node *node, enum lab_kind kind)
 {
-	return strcmp(node->role, plan_role_name(role)) == 0;
-}
-
-static bool same_element(const char *a, const char *b)
-{
-	size_t size = strcspn(a, "/");
-
-	return strcspn(b, "/") == size && strncmp(a, b, size) == 0;
+	return node->kind == kind;
 }
 
 /* Both instances of a gateway stand for it: which one Azure reports is not ours to choose. */
 static void find_nodes(const struct snapshot *snapshot, struct az_place *at)
 {
 	const struct snapshot_node *named = snapshot_find_node(snapshot, at->name);
-	bool one =
-	    named != NULL && (has_role(named, PLAN_MSEE) || has_role(named, PLAN_SITE_ROUTER) ||
-	                      has_role(named, PLAN_NVA) || has_role(named, PLAN_HUB_ROUTER));
+	bool one = named != NULL && (has_role(named, LAB_CIRCUIT) || has_role(named, LAB_ROUTER) ||
+	                             has_role(named, LAB_NVA) || has_role(named, LAB_HUB));
 
 	at->named = named;
 	if (one)
@@ -32,29 +24,22 @@ static void find_nodes(const struct snapshot *snapshot, struct az_place *at)
 	for (uint32_t i = 0; i < snapshot->node_count && !one; i++) {
 		const struct snapshot_node *node = &snapshot->nodes[i];
 
-		if (named == NULL && strchr(at->name, '/') != NULL)
-			return;
-		if (same_element(node->name, at->name) && !has_role(node, PLAN_MSEE) &&
-		    !has_role(node, PLAN_NVA) && !has_role(node, PLAN_SITE_ROUTER) &&
-		    !has_role(node, PLAN_HUB_ROUTER) && at->count < AZ_PLACE_INSTANCES_MAX)
+		bool meant = named != NULL ? snapshot_same_group(node, named)
+		                           : strcmp(node->group, at->name) == 0;
+
+		if (meant && !has_role(node, LAB_CIRCUIT) && !has_role(node, LAB_NVA) &&
+		    !has_role(node, LAB_ROUTER) && !has_role(node, LAB_HUB) &&
+		    at->count < AZ_PLACE_INSTANCES_MAX)
 			at->nodes[at->count++] = node;
 	}
 }
 
 static void find_circuit(const struct lab *lab, struct az_place *at)
 {
-	for (uint32_t i = 0; i < lab->circuit_count; i++) {
-		size_t size = strlen(lab->circuits[i].name);
-
-		if (strncmp(at->name, lab->circuits[i].name, size) != 0 || at->name[size] != '/')
-			continue;
-		for (unsigned link = 0; link < LAB_LINK_COUNT; link++) {
-			if (strcmp(at->name + size + 1, lab_link_name((enum lab_link)link)) != 0)
-				continue;
-			at->circuit = &lab->circuits[i];
-			at->link = (enum lab_link)link;
-		}
-	}
+	if (at->named == NULL || at->named->kind != LAB_CIRCUIT)
+		return;
+	at->circuit = lab_circuit_of(lab_find_element(lab, LAB_CIRCUIT, at->named->element));
+	at->link = (enum lab_link)at->named->instance;
 }
 
 static void find_subnet(const struct lab *lab, struct az_place *at)
@@ -80,9 +65,10 @@ static void find_subnet(const struct lab *lab, struct az_place *at)
 
 static void find_hub(const struct lab *lab, struct az_place *at)
 {
-	for (uint32_t i = 0; i < lab->hub_count; i++)
-		if (same_element(lab->hubs[i].name, at->name))
-			at->hub = &lab->hubs[i];
+	const char *name =
+	    at->named != NULL && at->named->kind == LAB_HUB ? at->named->element : at->name;
+
+	at->hub = lab_hub_of(lab_find_element(lab, LAB_HUB, name));
 }
 
 /* A circuit exists, but is no place: nobody is asked whether he meant what he typed. */
@@ -104,7 +90,7 @@ const char *const *az_place_names(const struct lab *lab, const struct snapshot *
 		const char *node = snapshot->nodes[i].name;
 
 		size = add_name(names, size, node, name);
-		node = arena_strndup(arena, node, strcspn(node, "/"));
+		node = snapshot->nodes[i].group;
 		size = add_name(names, size, node, name);
 	}
 	for (uint32_t i = 0; i < lab->vnet_count; i++)
@@ -177,7 +163,7 @@ static bool is_reported(const struct az_table *table, const struct snapshot_node
 
 bool az_place_is_er_gateway(const struct az_place *place)
 {
-	return place->count > 0 && has_role(place->nodes[0], PLAN_ER_GATEWAY);
+	return place->count > 0 && has_role(place->nodes[0], LAB_GATEWAY);
 }
 
 uint32_t az_place_reported(const struct az_place *at, const struct az_table *table,

@@ -209,7 +209,7 @@ struct az_table *az_predict_peers(const struct snapshot_node *const *nodes, uint
 	struct az_table *table = new_table(AZ_PEERS, arena);
 
 	for (uint32_t i = 0; i < count; i++) {
-		if (strcmp(nodes[i]->role, plan_role_name(PLAN_VPN_GATEWAY)) == 0)
+		if (nodes[i]->kind == LAB_VPN_GATEWAY)
 			add_self(table, arena, nodes[i]);
 		for (uint32_t p = 0; p < nodes[i]->peer_count; p++)
 			add_peer(table, arena, nodes[i], &nodes[i]->peers[p]);
@@ -343,21 +343,21 @@ struct az_table *az_predict_effective(const struct effective *effective, struct 
 
 /* Behind what a virtual hub's router finds a network: what --nextHopType says of it. */
 struct hub_way {
-	enum plan_role role;
+	enum lab_kind kind;
 	const char *type;
 	const char *resource; /* of Microsoft.Network */
 };
 
 static const struct hub_way hub_ways[] = {
-    {PLAN_ER_GATEWAY, "ExpressRouteGateway", "expressRouteGateways"},
-    {PLAN_VPN_GATEWAY, "VPN_S2S_Gateway", "vpnGateways"},
-    {PLAN_HUB_ROUTER, "Remote Hub", "virtualHubs"},
+    {LAB_GATEWAY, "ExpressRouteGateway", "expressRouteGateways"},
+    {LAB_VPN_GATEWAY, "VPN_S2S_Gateway", "vpnGateways"},
+    {LAB_HUB, "Remote Hub", "virtualHubs"},
 };
 
-static const struct hub_way *hub_way_of(const char *role)
+static const struct hub_way *hub_way_of(enum lab_kind kind)
 {
 	for (uint32_t i = 0; i < COUNT_OF(hub_ways); i++)
-		if (strcmp(plan_role_name(hub_ways[i].role), role) == 0)
+		if (hub_ways[i].kind == kind)
 			return &hub_ways[i];
 	return NULL;
 }
@@ -367,8 +367,8 @@ static const char *resource_id(struct arena *arena, const struct snapshot *snaps
 {
 	return arena_printf(arena,
 	                    "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/%s/"
-	                    "providers/Microsoft.Network/%s/%.*s",
-	                    snapshot->lab, type, (int)strcspn(name, "/"), name);
+	                    "providers/Microsoft.Network/%s/%s",
+	                    snapshot->lab, type, name);
 }
 
 static struct az_row *add_hub_row(struct az_table *table, struct arena *arena,
@@ -411,14 +411,14 @@ static void add_hub_paths(struct az_table *table, struct arena *arena,
 		if (!path->best || path->peer < 0)
 			continue;
 		peer = &router->peers[path->peer];
-		from = snapshot_find_node(snapshot, peer->name);
-		way = from == NULL ? NULL : hub_way_of(from->role);
+		from = &snapshot->nodes[peer->node];
+		way = hub_way_of(from->kind);
 		if (way == NULL || path->attrs->as_path.size == 0)
 			continue;
 
 		struct az_row *row =
 		    add_hub_row(table, arena, &path->prefix, way->type,
-		                resource_id(arena, snapshot, way->resource, peer->name));
+		                resource_id(arena, snapshot, way->resource, from->element));
 		row->node = router;
 		row->peer = peer;
 		row->path = path;

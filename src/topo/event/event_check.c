@@ -8,7 +8,7 @@
 static void check_name(const struct event_lab *events, struct place place, enum event_target target,
                        const char *name, struct findings *findings)
 {
-	struct event_targets targets = event_targets_of(events, target);
+	struct event_targets targets = event_targets_of(events->plan, target);
 	uint32_t i = 0;
 
 	while (i < targets.count && strcmp(targets.names[i], name) != 0)
@@ -28,7 +28,7 @@ static void check_name(const struct event_lab *events, struct place place, enum 
 void event_check_detection(const struct event_lab *events, const struct event *event,
                            struct findings *findings)
 {
-	struct event_targets targets = event_targets_of(events, TARGET_LINK);
+	struct event_targets targets = event_targets_of(events->plan, TARGET_LINK);
 	bool good = true;
 
 	for (uint32_t i = 0; i < targets.count; i++) {
@@ -42,23 +42,11 @@ void event_check_detection(const struct event_lab *events, const struct event *e
 	event_targets_done(&targets);
 }
 
-static const struct lab_router *find_router(const struct lab *lab, const char *name)
-{
-	for (uint32_t i = 0; i < lab->site_count; i++) {
-		const struct lab_site *site = &lab->sites[i];
-
-		for (uint32_t r = 0; r < site->router_count; r++) {
-			if (lab_router_is_named(&site->routers[r], name))
-				return &site->routers[r];
-		}
-	}
-	return NULL;
-}
-
 void event_check_circuit(const struct event_lab *events, const struct event *event,
                          struct findings *findings)
 {
-	const struct lab_router *router = find_router(events->lab, event->on);
+	const struct lab_router *router =
+	    lab_router_of(lab_find_element(events->lab, LAB_ROUTER, event->on));
 
 	for (uint32_t i = 0; router != NULL && i < router->link_count; i++) {
 		if (lab_link_is_named(&router->links[i], event->circuit))

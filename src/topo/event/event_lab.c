@@ -118,7 +118,7 @@ void event_lab_leave_out(struct event_lab *events, const char *name)
 {
 	CHECK(events->edit_count == 0);
 	for (uint32_t i = 0; i < events->plan->node_count; i++)
-		events->absent[i] |= event_is_named(name, events->plan->nodes[i].conf.name);
+		events->absent[i] |= event_is_named(name, &events->plan->nodes[i]);
 	events->seen = NULL;
 }
 
@@ -130,8 +130,10 @@ bool event_lab_is_absent(const struct event_lab *events, uint32_t node)
 
 static bool is_server_absent(const struct event_lab *events, const struct lab_route_server *server)
 {
-	for (uint32_t i = 0; i < events->plan->node_count; i++) {
-		if (events->absent[i] && events->plan->nodes[i].route_server == server)
+	struct plan_span span = plan_span_of(events->plan, server->element);
+
+	for (uint32_t i = span.first; i < span.first + span.count; i++) {
+		if (events->absent[i])
 			return true;
 	}
 	return false;
@@ -182,15 +184,18 @@ void event_add_change(struct event_lab *events, const struct event_change *chang
 	events->changes[events->change_count++] = *change;
 }
 
-/* Every session or node that the event names. */
+/* Every session or node that the event names, in the order of the plan. */
 static void apply_each(struct event_lab *events, const struct event *event, event_each_fn *each)
 {
-	struct event_targets targets = event_targets_of(events, event_row_of(event->kind)->target);
+	struct event_targets targets =
+	    event_targets_of(events->plan, event_row_of(event->kind)->target);
+	uint32_t count;
+	uint32_t *items = event_targets_named(&targets, event->on, &count);
 
-	for (uint32_t i = 0; i < targets.count; i++) {
-		if (strcmp(targets.names[i], event->on) == 0)
-			each(events, event, targets.items[i]);
-	}
+	CHECK(events->plan->lab == events->lab);
+	for (uint32_t i = 0; i < count; i++)
+		each(events, event, items[i]);
+	free(items);
 	event_targets_done(&targets);
 }
 

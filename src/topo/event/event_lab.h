@@ -73,7 +73,7 @@ bool event_check_node(const struct event_lab *events, struct place place, const 
 const struct event_change *event_apply(struct event_lab *events, const struct event *event,
                                        size_t *count);
 
-/* `name` is the node's, or that of the element before its slash. */
-bool event_is_named(const char *name, const char *node);
+/* `name` is the node's, or that of what its element belongs to. */
+bool event_is_named(const char *name, const struct plan_node *node);
 
 #endif

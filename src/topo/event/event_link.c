@@ -123,7 +123,10 @@ void event_peer_session(struct event_lab *events, const struct event *event, uin
 	const struct plan_node *at = &events->plan->nodes[node];
 
 	for (uint32_t i = 0; i < at->conf.peer_count; i++) {
-		if (event_is_named(event->peer, at->conf.peers[i].name))
+		const struct plan_node *peer =
+		    &events->plan->nodes[plan_peer_node(events->plan, node, i)];
+
+		if (event_is_named(event->peer, peer))
 			set_session(events, at->sessions[i], at->ends[i],
 			            event->kind == EVENT_SESSION_START);
 	}
@@ -135,9 +138,9 @@ void event_connection_session(struct event_lab *events, const struct event *even
 	const struct plan_session *at = &events->plan->sessions[session];
 
 	for (unsigned e = 0; e < 2; e++) {
-		const struct plan_node *node = &events->plan->nodes[at->end[e].node];
+		enum lab_kind kind = events->plan->nodes[at->end[e].node].element->kind;
 
-		if (node->gateway != NULL || node->vpn_gateway != NULL) {
+		if (kind == LAB_GATEWAY || kind == LAB_VPN_GATEWAY) {
 			set_session(events, session, e, event->kind == EVENT_CONNECTION_CREATE);
 			return;
 		}

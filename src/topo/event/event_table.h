@@ -91,8 +91,9 @@ void event_add_change(struct event_lab *events, const struct event_change *chang
 
 /* Everything of one kind by its names; a name may stand for several. */
 struct event_targets {
+	enum event_target target;
 	const char **names;
-	uint32_t *items; /* sessions or nodes; of elements: their place in the lab */
+	uint32_t *items; /* sessions, nodes or elements, by their number in the plan */
 	uint32_t count;
 	size_t name_room;
 	size_t item_room;
@@ -100,7 +101,11 @@ struct event_targets {
 };
 
 /* The caller ends them with event_targets_done(). */
-struct event_targets event_targets_of(const struct event_lab *events, enum event_target target);
+struct event_targets event_targets_of(const struct plan *plan, enum event_target target);
+
+/* The items of this name, each once, in ascending order; their count. The caller frees them. */
+uint32_t *event_targets_named(const struct event_targets *targets, const char *name,
+                              uint32_t *count);
 void event_targets_done(struct event_targets *targets);
 
 /* "link of a circuit": for people. */

@@ -49,6 +49,7 @@ struct lab *lab_parse(const char *file, const char *text, size_t size, struct fi
 		lab = NULL;
 	}
 	if (lab != NULL) {
+		lab_list_elements(lab);
 		lab->text = arena_strndup(lab->arena, text, size);
 		lab->text_size = size;
 	}

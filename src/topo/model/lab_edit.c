@@ -58,16 +58,11 @@ struct lab_connection *lab_edit_connection(struct lab *lab, const char *name)
 		struct lab_gateway *gateway = lab->vnets[i].gateway;
 
 		for (uint32_t c = 0; gateway != NULL && c < gateway->connection_count; c++) {
-			if (is_joined(name, gateway->name, gateway->connections[c].name))
+			if (strcmp(gateway->connections[c].element->name, name) == 0)
 				return &gateway->connections[c];
 		}
 	}
 	return NULL;
-}
-
-bool lab_router_is_named(const struct lab_router *router, const char *name)
-{
-	return is_joined(name, router->site->name, router->name);
 }
 
 bool lab_link_is_named(const struct lab_circuit_link *link, const char *circuit)
@@ -82,7 +77,7 @@ struct lab_router *lab_edit_router(struct lab *lab, const char *name)
 		struct lab_site *site = &lab->sites[i];
 
 		for (uint32_t r = 0; r < site->router_count; r++) {
-			if (lab_router_is_named(&site->routers[r], name))
+			if (strcmp(site->routers[r].element->name, name) == 0)
 				return &site->routers[r];
 		}
 	}

@@ -22,8 +22,7 @@ struct lab_router *lab_edit_router(struct lab *lab, const char *name);
 struct lab_circuit_link *lab_edit_link(struct lab_router *router, const char *circuit,
                                        const struct lab_circuit_link *after);
 
-/* "site/router"; "circuit" or "circuit/link". */
-bool lab_router_is_named(const struct lab_router *router, const char *name);
+/* "circuit" or "circuit/link". */
 bool lab_link_is_named(const struct lab_circuit_link *link, const char *circuit);
 
 /* `count` prefixes as long as `first`, one behind the other, are added (but for those that are

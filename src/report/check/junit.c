@@ -1,5 +1,5 @@
 /* Writes JUnit XML: the one place that escapes XML. */
-#include "report/junit.h"
+#include "report/check/junit.h"
 
 #include <stdbool.h>
 #include <stdint.h>
