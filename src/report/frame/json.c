@@ -1,5 +1,5 @@
 /* Helps to write JSON with cJSON. */
-#include "report/json.h"
+#include "report/frame/json.h"
 
 #include <stdlib.h>
 #include <string.h>

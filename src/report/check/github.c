@@ -1,10 +1,10 @@
 /* Writes GitHub's workflow commands: the one place that escapes them. */
-#include "report/github.h"
+#include "report/check/github.h"
 
 #include <stdint.h>
 #include <string.h>
 
-#include "report/check_text.h"
+#include "report/check/check_text.h"
 
 static void escape(const char *text, const char *special, struct text *out)
 {

@@ -1,5 +1,5 @@
 /* Writes TAP 13: the one place that escapes it and its YAML. */
-#include "report/tap.h"
+#include "report/check/tap.h"
 
 #include <stdbool.h>
 #include <stdint.h>

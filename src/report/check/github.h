@@ -2,8 +2,8 @@
  * Failed expectations as workflow commands of GitHub Actions, which GitHub shows at their lines of
  * a pull request.
  */
-#ifndef REPORT_GITHUB_H
-#define REPORT_GITHUB_H
+#ifndef REPORT_CHECK_GITHUB_H
+#define REPORT_CHECK_GITHUB_H
 
 #include <stddef.h>
 

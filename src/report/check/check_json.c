@@ -1,7 +1,7 @@
 /* Writes results of expectations as JSON. */
-#include "report/check_json.h"
+#include "report/check/check_json.h"
 
-#include "report/json.h"
+#include "report/frame/json.h"
 
 static cJSON *result_json(const struct expect_result *result)
 {

@@ -1,6 +1,6 @@
 /* Results of expectations as JSON. */
-#ifndef REPORT_CHECK_JSON_H
-#define REPORT_CHECK_JSON_H
+#ifndef REPORT_CHECK_CHECK_JSON_H
+#define REPORT_CHECK_CHECK_JSON_H
 
 #include <cjson/cJSON.h>
 

@@ -2,8 +2,8 @@
  * Results of expectations as JUnit XML, which every CI shows. There is no standard; what is written
  * is what Jenkins, GitLab and GitHub's actions read: testsuites, testsuite, testcase, failure.
  */
-#ifndef REPORT_JUNIT_H
-#define REPORT_JUNIT_H
+#ifndef REPORT_CHECK_JUNIT_H
+#define REPORT_CHECK_JUNIT_H
 
 #include <stddef.h>
 

@@ -2,8 +2,8 @@
  * Results of expectations in the Test Anything Protocol, version 13: what prove and Automake's TAP
  * driver read.
  */
-#ifndef REPORT_TAP_H
-#define REPORT_TAP_H
+#ifndef REPORT_CHECK_TAP_H
+#define REPORT_CHECK_TAP_H
 
 #include <stddef.h>
 

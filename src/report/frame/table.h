@@ -2,8 +2,8 @@
  * The one table printer: columns of text, as wide as their content, over libsmartcols. Nothing that
  * is printed holds an escape sequence or another control character, whatever a cell holds.
  */
-#ifndef REPORT_TABLE_H
-#define REPORT_TABLE_H
+#ifndef REPORT_FRAME_TABLE_H
+#define REPORT_FRAME_TABLE_H
 
 #include <stddef.h>
 

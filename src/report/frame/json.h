@@ -1,7 +1,7 @@
 /* What all JSON writers of this folder share. Members that are false or not known are left out, as
  * in FRR's JSON, so readers go by name and never by position. */
-#ifndef REPORT_JSON_H
-#define REPORT_JSON_H
+#ifndef REPORT_FRAME_JSON_H
+#define REPORT_FRAME_JSON_H
 
 #include <cjson/cJSON.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* Prints results of expectations for people. */
-#include "report/check_text.h"
+#include "report/check/check_text.h"
 
 void check_text_print(const struct expect_report *report, struct text *out)
 {

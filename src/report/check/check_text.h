@@ -1,6 +1,6 @@
 /* Results of expectations as text. */
-#ifndef REPORT_CHECK_TEXT_H
-#define REPORT_CHECK_TEXT_H
+#ifndef REPORT_CHECK_CHECK_TEXT_H
+#define REPORT_CHECK_CHECK_TEXT_H
 
 #include "base/text.h"
 #include "query/expect/expect.h"

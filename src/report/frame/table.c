@@ -1,5 +1,5 @@
 /* Prints tables: the only file that knows libsmartcols. */
-#include "report/table.h"
+#include "report/frame/table.h"
 
 #include <libsmartcols.h>
 #include <stdbool.h>
