@@ -2,6 +2,7 @@
 #include "report/attrs.h"
 
 #include "bgp/as_path.h"
+#include "bgp/attr_members.h"
 #include "bgp/community.h"
 
 void attrs_tell_preferences(struct view *view, const struct bgp_attrs *attrs)
@@ -24,28 +25,27 @@ void attrs_tell_path(struct view *view, const struct bgp_attrs *attrs)
 	text_done(&path);
 }
 
-/* One kind of communities, and all of them for words. */
-static void tell_kind(struct view *view, const char *key, struct span communities,
-                      void (*format)(struct span, struct text *), struct text *all)
+static void add_kind(struct span communities, void (*format)(struct span, struct text *),
+                     struct text *out)
 {
-	struct text words = {0};
-
 	if (communities.size == 0)
 		return;
-	format(communities, &words);
-	view_word_list(view, key, text_str(&words));
-	text_addf(all, "%s%s", all->size == 0 ? "" : " ", text_str(&words));
-	text_done(&words);
+	text_add(out, out->size == 0 ? "" : " ");
+	format(communities, out);
 }
 
-void attrs_tell_communities(struct view *view, const struct bgp_attrs *attrs)
+void attrs_tell_details(struct view *view, const struct bgp_attrs *attrs)
 {
-	struct text all = {0};
+	struct bgp_member_writer members = view_member_writer(view);
+	struct text words = {0};
 
-	tell_kind(view, "communities", attrs->communities, community_format, &all);
-	tell_kind(view, "largeCommunities", attrs->large_communities, large_community_format, &all);
-	tell_kind(view, "extendedCommunities", attrs->ext_communities, ext_community_format, &all);
-	if (all.size > 0)
-		view_words(view, "communities", text_str(&all));
-	text_done(&all);
+	if (!view_is(view, VIEW_TEXT)) {
+		bgp_attrs_write_details(attrs, &members);
+		return;
+	}
+	add_kind(attrs->communities, community_format, &words);
+	add_kind(attrs->large_communities, large_community_format, &words);
+	add_kind(attrs->ext_communities, ext_community_format, &words);
+	view_words(view, "communities", text_str(&words));
+	text_done(&words);
 }

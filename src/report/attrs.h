@@ -11,8 +11,8 @@ void attrs_tell_preferences(struct view *view, const struct bgp_attrs *attrs);
 /* path: AS numbers; in words with the mark of the origin behind them. */
 void attrs_tell_path(struct view *view, const struct bgp_attrs *attrs);
 
-/* communities, largeCommunities, extendedCommunities: lists of words, each if there are any; in
- * words all three together in the first. */
-void attrs_tell_communities(struct view *view, const struct bgp_attrs *attrs);
+/* What routers' own listings leave out, as bgp_attrs_write_details() says; in words communities of
+ * all three kinds together. */
+void attrs_tell_details(struct view *view, const struct bgp_attrs *attrs);
 
 #endif

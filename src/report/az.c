@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "query/capture/az_predict.h"
 
 /* az scrapes the tables of MSEEs from their screens: a line break and the blanks before the next
  * line stay at the end of a path (FACTS 8). */
@@ -214,7 +215,7 @@ static void tell_table(struct view *view, const struct az_table *table,
 
 /* What az can show of one kind of node. */
 struct az_shape {
-	enum plan_role role;
+	enum lab_kind kind;
 	bool all_instances;
 	const char *learned; /* commands */
 	const char *advertised;
@@ -222,20 +223,20 @@ struct az_shape {
 };
 
 static const struct az_shape shapes[] = {
-    {PLAN_ER_GATEWAY, false, "network vnet-gateway list-learned-routes",
+    {LAB_GATEWAY, false, "network vnet-gateway list-learned-routes",
      "network vnet-gateway list-advertised-routes", "network vnet-gateway list-bgp-peer-status"},
-    {PLAN_VPN_GATEWAY, true, "network vnet-gateway list-learned-routes",
+    {LAB_VPN_GATEWAY, true, "network vnet-gateway list-learned-routes",
      "network vnet-gateway list-advertised-routes", "network vnet-gateway list-bgp-peer-status"},
-    {PLAN_ROUTE_SERVER, true, "network routeserver peering list-learned-routes",
+    {LAB_ROUTE_SERVER, true, "network routeserver peering list-learned-routes",
      "network routeserver peering list-advertised-routes", NULL},
-    {PLAN_MSEE, false, "network express-route list-route-tables", NULL,
+    {LAB_CIRCUIT, false, "network express-route list-route-tables", NULL,
      "network express-route list-route-tables-summary"},
 };
 
 static const struct az_shape *shape_of(const struct snapshot_node *node)
 {
 	for (uint32_t i = 0; i < COUNT_OF(shapes); i++)
-		if (strcmp(plan_role_name(shapes[i].role), node->role) == 0)
+		if (shapes[i].kind == node->kind)
 			return &shapes[i];
 	return NULL;
 }
@@ -252,7 +253,7 @@ const char *az_rib_command(const struct snapshot_node *node, enum rib_select_tab
 {
 	const struct az_shape *shape = shape_of(node);
 
-	if (shape == NULL || (shape->role == PLAN_MSEE && table != RIB_SELECT_LOC))
+	if (shape == NULL || (shape->kind == LAB_CIRCUIT && table != RIB_SELECT_LOC))
 		return NULL;
 	return table == RIB_SELECT_ADJ_OUT ? shape->advertised : shape->learned;
 }
@@ -268,7 +269,7 @@ static const struct az_table *table_of(const struct snapshot_node *const *nodes,
                                        enum rib_select_table table, const struct addr *peer,
                                        struct arena *arena)
 {
-	if (strcmp(nodes[0]->role, plan_role_name(PLAN_MSEE)) == 0)
+	if (nodes[0]->kind == LAB_CIRCUIT)
 		return az_predict_route_table(nodes[0], arena);
 	if (table != RIB_SELECT_ADJ_OUT)
 		return az_predict_learned(nodes, count, arena);
@@ -308,7 +309,7 @@ void az_rib_view(struct view *view, const struct snapshot_node *const *nodes, ui
 	struct arena *arena = arena_new();
 
 	CHECK(count > 0 && az_rib_command(nodes[0], select->table) != NULL);
-	if (shape_of(nodes[0])->role == PLAN_ROUTE_SERVER)
+	if (shape_of(nodes[0])->kind == LAB_ROUTE_SERVER)
 		tell_peering(view, nodes, count, select, peer, arena);
 	else
 		tell_table(view, table_of(nodes, count, select->table, peer, arena), select,
@@ -322,8 +323,8 @@ void az_peers_view(struct view *view, const struct snapshot_node *const *nodes, 
 
 	CHECK(count > 0 && az_peers_command(nodes[0]) != NULL);
 	tell_table(view,
-	           shape_of(nodes[0])->role == PLAN_MSEE ? az_predict_summary(nodes[0], arena)
-	                                                 : az_predict_peers(nodes, count, arena),
+	           shape_of(nodes[0])->kind == LAB_CIRCUIT ? az_predict_summary(nodes[0], arena)
+	                                                   : az_predict_peers(nodes, count, arena),
 	           NULL, AZ_JUNOS);
 	arena_free(arena);
 }

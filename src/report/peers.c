@@ -199,7 +199,7 @@ void peers_of_node(struct view *view, const struct snapshot_node *node)
 
 	view_open(view, "hairpin");
 	view_text(view, "node", node->name);
-	view_text(view, "role", node->role);
+	view_text(view, "role", lab_kind_role(node->kind));
 	view_close(view);
 	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
 		uint32_t count = 0;

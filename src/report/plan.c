@@ -67,7 +67,7 @@ static void tell_node(struct view *view, const struct plan_node *node)
 {
 	view_row(view);
 	view_text(view, "name", node->conf.name);
-	view_text(view, "role", plan_role_name(node->role));
+	view_text(view, "role", lab_kind_role(node->element->kind));
 	view_unsigned(view, "as", node->conf.asn);
 	view_router_id(view, "routerId", node->conf.router_id);
 	view_wordsf(view, "sessions", "%" PRIu32, node->conf.peer_count);

@@ -27,6 +27,8 @@ static const struct view_column path_columns[] = {
 	{"hairpin.communities",         "Communities",      TABLE_OPTIONAL, VIEW_CSV_TOO | VIEW_IN_WORDS},
 	{"hairpin.largeCommunities",    NULL,               TABLE_LEFT,     VIEW_CSV_TOO},
 	{"hairpin.extendedCommunities", NULL,               TABLE_LEFT,     VIEW_CSV_TOO},
+	{"hairpin.originatorId",        NULL,               TABLE_LEFT,     VIEW_CSV_TOO},
+	{"hairpin.clusterList",         NULL,               TABLE_LEFT,     VIEW_CSV_TOO},
 	{"hairpin.rejected",            "Rejected because", TABLE_OPTIONAL, VIEW_CSV_TOO | VIEW_IN_WORDS},
 	{"valid",                       NULL,               TABLE_LEFT,     VIEW_CSV_TOO},
 	{"bestpath",                    NULL,               TABLE_LEFT,     VIEW_CSV_TOO},
@@ -47,6 +49,8 @@ static const struct view_column told_columns[] = {
 	{"hairpin.communities",         "Communities", TABLE_OPTIONAL,       VIEW_CSV_TOO | VIEW_IN_WORDS},
 	{"hairpin.largeCommunities",    NULL,          TABLE_LEFT,           VIEW_CSV_TOO},
 	{"hairpin.extendedCommunities", NULL,          TABLE_LEFT,           VIEW_CSV_TOO},
+	{"hairpin.originatorId",        NULL,          TABLE_LEFT,           VIEW_CSV_TOO},
+	{"hairpin.clusterList",         NULL,          TABLE_LEFT,           VIEW_CSV_TOO},
 	{0},
 };
 /* clang-format on */
@@ -90,7 +94,7 @@ static void tell_own_members(struct view *view, const struct snapshot_node *node
 		view_words(view, "why", rib_step_name(path->why));
 	else if (table == RIB_SELECT_LOC && path->multipath)
 		view_words(view, "why", "equally good");
-	attrs_tell_communities(view, path->attrs);
+	attrs_tell_details(view, path->attrs);
 	view_close(view);
 }
 
@@ -165,7 +169,7 @@ static void tell_told(struct view *view, const struct snapshot_node *node,
 	view_flag(view, ">", true);
 	view_close(view);
 	view_open(view, "hairpin");
-	attrs_tell_communities(view, told->attrs);
+	attrs_tell_details(view, told->attrs);
 	view_close(view);
 }
 
@@ -246,8 +250,9 @@ static void tell_node(struct view *view, const struct snapshot_node *node,
 	char id[ADDR_TEXT_MAX];
 	struct counts counts;
 
-	view_say(view, "%s (%s, AS %" PRIu32 ", router ID %s)%s\n", node->name, node->role,
-	         node->asn, frr_router_id(node->router_id, id), names[select->table]);
+	view_say(view, "%s (%s, AS %" PRIu32 ", router ID %s)%s\n", node->name,
+	         lab_kind_role(node->kind), node->asn, frr_router_id(node->router_id, id),
+	         names[select->table]);
 	counts = select->table == RIB_SELECT_ADJ_OUT ? tell_all_told(view, node, select)
 	                                             : tell_paths(view, node, select);
 	view_say(view, "%" PRIu32 " network%s, %" PRIu32 " %s%s", counts.networks,
@@ -305,7 +310,7 @@ static void tell_head(struct view *view, const struct snapshot_node *node,
 	view_unsigned(view, "localAS", node->asn);
 	view_open(view, "hairpin");
 	view_text(view, "node", node->name);
-	view_text(view, "role", node->role);
+	view_text(view, "role", lab_kind_role(node->kind));
 	if (peer != NULL)
 		view_text(view, "peer", peer->name);
 	view_close(view);

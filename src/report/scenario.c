@@ -198,10 +198,10 @@ static void tell_assumptions(struct view *view, const struct scenario *scenario,
 	for (uint32_t i = 0; i < plan->assumption_count; i++)
 		view_text(view, NULL, plan->assumptions[i].rule);
 	plan_say_assumptions(view, plan);
-	for (enum scenario_action a = 0; a < SCENARIO_ACTION_COUNT; a++) {
-		struct scenario_assumption assumption = scenario_assumption_of(a);
+	for (enum event_kind kind = 0; kind < EVENT_KIND_COUNT; kind++) {
+		struct event_assumption assumption = event_assumption_of(kind);
 
-		if (assumption.rule == NULL || !scenario_has(scenario, a))
+		if (assumption.rule == NULL || !scenario_has(scenario, kind))
 			continue;
 		if (count == 0)
 			view_say(view, "\n%s\n", plan_assumed);

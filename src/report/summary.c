@@ -66,7 +66,7 @@ static void tell_nodes(struct view *view, const struct snapshot *snapshot)
 
 		view_row(view);
 		view_text(view, "name", node->name);
-		view_text(view, "role", node->role);
+		view_text(view, "role", lab_kind_role(node->kind));
 		view_unsigned(view, "as", node->asn);
 		if (node->present)
 			tell_counts(view, node);

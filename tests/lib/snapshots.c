@@ -43,12 +43,15 @@ static const struct bgp_attrs *odd_route(struct arena *arena)
 	    keep(arena, SPAN(0, 0, 0, 1, 0, 0, 0, 2, 0xff, 0xff, 0xff, 0xff));
 	attrs->ext_communities = keep(arena, SPAN(0, 2, 0xfd, 0xe8, 0, 0, 0, 1));
 	attrs->unknown = keep(arena, SPAN(0xe0, 99, 1, 7));
+	attrs->cluster_list = keep(arena, SPAN(10, 0, 0, 7, 10, 0, 0, 8));
+	attrs->originator_id = 0x0a000009;
 	attrs->aggregator_as = 65020;
 	attrs->aggregator_id = 0xc0a80001;
 	attrs->med = 20;
 	attrs->local_pref = 100;
 	attrs->present |=
 	    bgp_attr_bit(BGP_ATTR_COMMUNITIES) | bgp_attr_bit(BGP_ATTR_LARGE_COMMUNITIES) |
+	    bgp_attr_bit(BGP_ATTR_ORIGINATOR_ID) | bgp_attr_bit(BGP_ATTR_CLUSTER_LIST) |
 	    bgp_attr_bit(BGP_ATTR_EXT_COMMUNITIES) | bgp_attr_bit(BGP_ATTR_AGGREGATOR) |
 	    bgp_attr_bit(BGP_ATTR_ATOMIC_AGGREGATE) | bgp_attr_bit(BGP_ATTR_MED) |
 	    bgp_attr_bit(BGP_ATTR_LOCAL_PREF);
@@ -67,6 +70,7 @@ static const struct bgp_attrs *weighted(struct arena *arena, const char *path, c
 static void fill_peers(struct snapshot_node *node)
 {
 	node->peers[0] = (struct snapshot_peer){
+	    .node = 1,
 	    .name = "hq/ce1",
 	    .address = an_addr("172.16.0.1"),
 	    .local_address = an_addr("172.16.0.2"),
@@ -85,6 +89,7 @@ static void fill_peers(struct snapshot_node *node)
 	    .last_fault = "conflicting flags",
 	};
 	node->peers[1] = (struct snapshot_peer){
+	    .node = 2,
 	    .name = "gw-a/0",
 	    .address = an_addr("10.1.255.12"),
 	    .local_address = an_addr("10.1.255.4"),
@@ -102,6 +107,7 @@ static void fill_peers(struct snapshot_node *node)
 	    .prefix_limit = {0, 1000, 0},
 	};
 	node->peers[2] = (struct snapshot_peer){
+	    .node = 3,
 	    .name = "gw-b/0",
 	    .address = an_addr("fd00:b::c"),
 	    .local_address = an_addr("fd00:b::4"),
@@ -164,12 +170,14 @@ struct snapshot *a_snapshot(void)
 	    .source = "sim",
 	    .time_us = 93785500000,
 	    .converged = true,
-	    .node_count = 2,
+	    .node_count = 4,
 	};
-	snapshot->nodes = arena_alloc(arena, 2 * sizeof(*snapshot->nodes));
+	snapshot->nodes = arena_alloc(arena, 4 * sizeof(*snapshot->nodes));
 	snapshot->nodes[0] = (struct snapshot_node){
 	    .name = "er-ams/primary",
-	    .role = "msee",
+	    .kind = LAB_CIRCUIT,
+	    .element = "er-ams",
+	    .group = "er-ams",
 	    .asn = 12076,
 	    .router_id = 0xac100002,
 	    .present = true,
@@ -179,7 +187,15 @@ struct snapshot *a_snapshot(void)
 	fill_peers(&snapshot->nodes[0]);
 	fill_paths(&snapshot->nodes[0], arena);
 	fill_told(&snapshot->nodes[0], arena);
-	snapshot->nodes[1] = (struct snapshot_node){
-	    .name = "hq/ce1", .role = "site-router", .asn = 65020, .router_id = 0xc0a86401};
+	snapshot->nodes[1] = (struct snapshot_node){.name = "hq/ce1",
+	                                            .kind = LAB_ROUTER,
+	                                            .element = "hq/ce1",
+	                                            .group = "hq",
+	                                            .asn = 65020,
+	                                            .router_id = 0xc0a86401};
+	snapshot->nodes[2] = (struct snapshot_node){
+	    .name = "gw-a/0", .kind = LAB_GATEWAY, .element = "gw-a", .group = "gw-a"};
+	snapshot->nodes[3] = (struct snapshot_node){
+	    .name = "gw-b/0", .kind = LAB_GATEWAY, .element = "gw-b", .group = "gw-b"};
 	return snapshot;
 }

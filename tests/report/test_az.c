@@ -216,7 +216,7 @@ static void sessions_of_a_gateway_are_a_peer_status(void **state)
 	struct snapshot *snapshot = a_snapshot();
 	struct snapshot_node *node = &snapshot->nodes[0];
 
-	node->role = "er-gateway";
+	node->kind = LAB_GATEWAY;
 	node->peers[1].state = "OpenSent";
 	node->peers[1].established = false;
 	assert_document(
@@ -242,7 +242,7 @@ static void a_route_of_the_same_as_is_internal(void **state)
 	struct rib_select select = exactly("10.1.0.0/16", RIB_SELECT_LOC);
 	struct text text = {0};
 
-	node->role = "er-gateway";
+	node->kind = LAB_GATEWAY;
 	node->asn = 65515;
 	print_line(a_table(node, &select, NULL), &text);
 	assert_non_null(
@@ -256,9 +256,9 @@ static void a_route_of_the_same_as_is_internal(void **state)
 static void nodes_and_tables_have_their_commands(void **state)
 {
 	(void)state;
-	struct snapshot_node gateway = {.role = "er-gateway"};
-	struct snapshot_node msee = {.role = "msee"};
-	struct snapshot_node router = {.role = "site-router"};
+	struct snapshot_node gateway = {.kind = LAB_GATEWAY};
+	struct snapshot_node msee = {.kind = LAB_CIRCUIT};
+	struct snapshot_node router = {.kind = LAB_ROUTER};
 
 	assert_string_equal(az_rib_command(&gateway, RIB_SELECT_LOC),
 	                    "network vnet-gateway list-learned-routes");
@@ -335,7 +335,7 @@ static void a_vpn_gateway_shows_both_instances_and_itself(void **state)
 	const char *at;
 	unsigned count = 0;
 
-	node->role = "vpn-gateway";
+	node->kind = LAB_VPN_GATEWAY;
 	assert_true(az_shows_all_instances(node));
 	print_line(sessions_of(both, 2), &text);
 	for (at = text_str(&text); (at = strstr(at, "\"Unknown\"")) != NULL; at++)
@@ -351,9 +351,9 @@ static void a_vpn_gateway_shows_both_instances_and_itself(void **state)
 static void an_expressroute_gateway_answers_for_one_instance(void **state)
 {
 	(void)state;
-	const struct snapshot_node gateway = {.role = "er-gateway"};
-	const struct snapshot_node server = {.role = "route-server"};
-	const struct snapshot_node router = {.role = "site-router"};
+	const struct snapshot_node gateway = {.kind = LAB_GATEWAY};
+	const struct snapshot_node server = {.kind = LAB_ROUTE_SERVER};
+	const struct snapshot_node router = {.kind = LAB_ROUTER};
 
 	assert_false(az_shows_all_instances(&gateway));
 	assert_true(az_shows_all_instances(&server));
@@ -370,7 +370,7 @@ static void a_route_server_answers_with_two_lists(void **state)
 	struct rib_select select = exactly("10.1.0.0/16", RIB_SELECT_LOC);
 	struct addr peer = node->peers[0].address;
 
-	node->role = "route-server";
+	node->kind = LAB_ROUTE_SERVER;
 	node->asn = 65515;
 	cJSON *document = routes_of(both, 2, &select, &peer, AZ_JUNOS);
 	const cJSON *list = cJSON_GetObjectItemCaseSensitive(document, "RouteServiceRole_IN_1");

@@ -47,17 +47,17 @@ static const char *const tables[] = {
 };
 
 #define CSV_PATHS \
-	"node,network,nextHop,from,metric,locPrf,weight,path,origin,why,communities,largeCommunities,extendedCommunities,rejected,valid,bestpath,multipath\n"
+	"node,network,nextHop,from,metric,locPrf,weight,path,origin,why,communities,largeCommunities,extendedCommunities,originatorId,clusterList,rejected,valid,bestpath,multipath\n"
 #define CSV_TOLD \
-	"node,network,nextHop,to,metric,locPrf,path,bgpOriginCode,communities,largeCommunities,extendedCommunities\n"
+	"node,network,nextHop,to,metric,locPrf,path,bgpOriginCode,communities,largeCommunities,extendedCommunities,originatorId,clusterList\n"
 
 static const char *const records[] = {
 	[RIB_SELECT_LOC] = CSV_PATHS
-"er-ams/primary,10.0.0.0/8,172.16.0.1,hq/ce1,20,100,0,\"65020 {1,2}\",incomplete,only-path,65020:7 no-export,1:2:4294967295,RT:65000:1,,true,true,\n",
+"er-ams/primary,10.0.0.0/8,172.16.0.1,hq/ce1,20,100,0,\"65020 {1,2}\",incomplete,only-path,65020:7 no-export,1:2:4294967295,RT:65000:1,10.0.0.9,10.0.0.7 10.0.0.8,,true,true,\n",
 	[RIB_SELECT_ADJ_IN] = CSV_PATHS
-"er-ams/primary,0.0.0.0/0,172.16.0.1,hq/ce1,,,0,65020 12076,IGP,,,,,as-loop,,,\n",
+"er-ams/primary,0.0.0.0/0,172.16.0.1,hq/ce1,,,0,65020 12076,IGP,,,,,,,as-loop,,,\n",
 	[RIB_SELECT_ADJ_OUT] = CSV_TOLD
-"er-ams/primary,10.0.0.0/8,10.1.255.4,gw-a/0,,,12076 65020,i,,,\n",
+"er-ams/primary,10.0.0.0/8,10.1.255.4,gw-a/0,,,12076 65020,i,,,,,\n",
 };
 
 #define OWN_ROUTE \
@@ -238,8 +238,10 @@ static void the_loc_rib_has_the_shape_of_frr(void **state)
 	assert_null(cJSON_GetObjectItem(route(document, "routes", "10.1.0.0/16", 0), "multipath"));
 	assert_json(cJSON_GetObjectItem(route(document, "routes", "10.0.0.0/8", 0), "hairpin"),
 	            "{\"from\":\"hq/ce1\",\"why\":\"only-path\",\"communities\":[\"65020:7\","
-	            "\"no-export\"],\"largeCommunities\":[\"1:2:4294967295\"],"
-	            "\"extendedCommunities\":[\"RT:65000:1\"]}");
+	            "\"no-export\"],\"originatorId\":\"10.0.0.9\","
+	            "\"clusterList\":[\"10.0.0.7\",\"10.0.0.8\"],"
+	            "\"extendedCommunities\":[\"RT:65000:1\"],"
+	            "\"largeCommunities\":[\"1:2:4294967295\"]}");
 	cJSON_Delete(document);
 	snapshot_free(snapshot);
 }

@@ -33,13 +33,12 @@ static const struct cli_option options[] = {
 static const struct snapshot_node *node_meant(const struct cli *cli,
                                               const struct snapshot *snapshot)
 {
-	const char *router = plan_role_name(PLAN_SITE_ROUTER);
 	const struct snapshot_node *found = NULL;
 
 	if (cli_given(cli, "at"))
 		return cli_source_node(cli, snapshot, cli_value(cli, "at"));
 	for (uint32_t i = 0; i < snapshot->node_count; i++) {
-		if (strcmp(snapshot->nodes[i].role, router) != 0)
+		if (snapshot->nodes[i].kind != LAB_ROUTER)
 			continue;
 		if (found != NULL) {
 			cli_complain(cli, "there are several routers: --at NODE is needed");
@@ -146,7 +145,7 @@ static int compare_frr(struct cli *cli, const struct snapshot *snapshot, struct 
 static int with_frr(struct cli *cli, const char *lab)
 {
 	struct cli_source source = {0};
-	int code = cli_source_open(cli, lab, CLI_NEED_SNAPSHOT, &source);
+	int code = cli_source_open(cli, lab, CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE, &source);
 
 	if (code == CLI_GOOD) {
 		struct arena *arena = arena_new();
@@ -236,7 +235,8 @@ static int with_simulator(struct cli *cli, const char *lab)
 {
 	struct cli_source source = {0};
 	struct snapshot *predicted = NULL;
-	int code = cli_source_open(cli, lab, CLI_NEED_MODEL | CLI_NEED_SNAPSHOT, &source);
+	int code =
+	    cli_source_open(cli, lab, CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE, &source);
 
 	if (code == CLI_GOOD)
 		code = cli_source_simulate(cli, source.plan, &predicted);

@@ -5,8 +5,11 @@
 
 void snapshot_free(struct snapshot *snapshot)
 {
-	if (snapshot != NULL)
-		arena_free(snapshot->arena);
+	if (snapshot == NULL)
+		return;
+	for (uint32_t i = 0; i < snapshot->part_count; i++)
+		snapshot_free(snapshot->parts[i]);
+	arena_free(snapshot->arena);
 }
 
 const struct snapshot_node *snapshot_find_node(const struct snapshot *snapshot, const char *name)
@@ -16,6 +19,16 @@ const struct snapshot_node *snapshot_find_node(const struct snapshot *snapshot, 
 			return &snapshot->nodes[i];
 	}
 	return NULL;
+}
+
+bool snapshot_same_group(const struct snapshot_node *a, const struct snapshot_node *b)
+{
+	return a->kind == b->kind && strcmp(a->group, b->group) == 0;
+}
+
+bool snapshot_node_is_named(const struct snapshot_node *node, const char *name)
+{
+	return strcmp(node->name, name) == 0 || strcmp(node->group, name) == 0;
 }
 
 /* The number of paths that stand before `prefix`, or, with `after`, not behind it. */

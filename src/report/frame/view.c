@@ -341,6 +341,31 @@ void view_word_list(struct view *view, const char *key, const char *words)
 	text_done(&word);
 }
 
+static void member_number(void *view, const char *key, uint64_t value)
+{
+	view_unsigned(view, key, value);
+}
+
+static void member_text(void *view, const char *key, const char *value)
+{
+	view_text(view, key, value);
+}
+
+static void member_words(void *view, const char *key, const char *words)
+{
+	view_word_list(view, key, words);
+}
+
+struct bgp_member_writer view_member_writer(struct view *view)
+{
+	return (struct bgp_member_writer){
+	    .document = view,
+	    .number = member_number,
+	    .text = member_text,
+	    .words = member_words,
+	};
+}
+
 void view_cell(struct view *view, const char *key, const char *value)
 {
 	if (view->form != VIEW_JSON)

@@ -32,6 +32,7 @@
 
 #include "base/addr.h"
 #include "base/text.h"
+#include "bgp/attr_members.h"
 #include "report/frame/grid.h"
 
 enum view_form {
@@ -97,6 +98,9 @@ void view_router_id(struct view *view, const char *key, uint32_t value);
 
 /* The words of a text, separated by blanks, as an array; left out when there are none. */
 void view_word_list(struct view *view, const char *key, const char *words);
+
+/* Takes the members of attribute sets, bgp/attr_members.h, into what is open. */
+struct bgp_member_writer view_member_writer(struct view *view);
 
 /* A cell that JSON does not have, since there the place of the row says it. */
 void view_cell(struct view *view, const char *key, const char *value);
