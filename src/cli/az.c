@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "report/az.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 const char *const cli_table_json_or_az[] = {"table", "json", "az", NULL};
 const char *const cli_az_dialects[] = {"junos", "ios", NULL};
@@ -21,14 +21,7 @@ bool cli_wants_az(const struct cli *cli)
 
 static bool has_links(const struct snapshot_node *node)
 {
-	return strcmp(node->role, plan_role_name(PLAN_MSEE)) == 0;
-}
-
-static bool same_element(const struct snapshot_node *a, const struct snapshot_node *b)
-{
-	size_t size = strcspn(a->name, "/");
-
-	return strncmp(a->name, b->name, size + 1) == 0;
+	return node->kind == LAB_CIRCUIT;
 }
 
 /* az reports one instance of an ExpressRoute gateway, and not always the same (FACTS 1.2); both of
@@ -39,7 +32,7 @@ static uint32_t reported(const struct cli *cli, const struct snapshot_node *cons
 	bool one = count > 0;
 
 	for (uint32_t i = 1; i < count && one; i++)
-		one = !has_links(nodes[0]) && same_element(nodes[0], nodes[i]);
+		one = !has_links(nodes[0]) && snapshot_same_group(nodes[0], nodes[i]);
 	if (one)
 		return az_shows_all_instances(nodes[0]) ? count : 1;
 	cli_complain(cli, "-o az shows one gateway or one link of a circuit: name it with --node");
@@ -70,8 +63,8 @@ static void complain_command(const struct cli *cli, const struct snapshot *snaps
 	if (count > NAMES_MAX)
 		text_add(&names, ", ...");
 	cli_complain(cli, "Azure has no command that shows %s of '%s' (%s); these have one: %s",
-	             select == NULL ? "the sessions" : "this table", node->name, node->role,
-	             count == 0 ? "none" : text_str(&names));
+	             select == NULL ? "the sessions" : "this table", node->name,
+	             lab_kind_role(node->kind), count == 0 ? "none" : text_str(&names));
 	text_done(&names);
 }
 

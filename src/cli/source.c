@@ -202,19 +202,10 @@ const struct snapshot_node *cli_source_node(const struct cli *cli, const struct 
 	return node;
 }
 
-/* The name itself, or all of it up to a slash. */
-static bool names_node(const char *name, const struct snapshot_node *node)
-{
-	size_t size = strlen(name);
-
-	return strncmp(node->name, name, size) == 0 &&
-	       (node->name[size] == '\0' || node->name[size] == '/');
-}
-
 static bool wanted(const char *const *names, size_t count, const struct snapshot_node *node)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (names_node(names[i], node))
+		if (snapshot_node_is_named(node, names[i]))
 			return true;
 	}
 	return count == 0 && node->present;
@@ -223,7 +214,7 @@ static bool wanted(const char *const *names, size_t count, const struct snapshot
 static bool names_any(const char *name, const struct snapshot *snapshot)
 {
 	for (uint32_t i = 0; i < snapshot->node_count; i++) {
-		if (names_node(name, &snapshot->nodes[i]))
+		if (snapshot_node_is_named(&snapshot->nodes[i], name))
 			return true;
 	}
 	return false;

@@ -298,7 +298,7 @@ static void read_counts(struct reading *reading, const cJSON *object, const char
 static void read_peer(struct reading *reading, const cJSON *object, struct snapshot_peer *peer)
 {
 	*peer = (struct snapshot_peer){
-	    .name = keep_string(reading, object, "name"),
+	    .node = read_u32(reading, object, "node"),
 	    .address = read_addr(reading, object, "address"),
 	    .local_address = read_addr(reading, object, "localAddress"),
 	    .asn = read_u32(reading, object, "as"),
@@ -313,6 +313,10 @@ static void read_peer(struct reading *reading, const cJSON *object, struct snaps
 	    .last_error = (uint16_t)read_number(reading, object, "lastError", UINT16_MAX),
 	    .last_error_sent = read_flag(reading, object, "lastErrorSent"),
 	};
+	if (member(object, "node") == NULL || peer->node >= reading->snapshot->node_count)
+		fail(reading, "node", "names no node of the snapshot");
+	else
+		peer->name = reading->snapshot->nodes[peer->node].name;
 	if (member(object, "lastFault") != NULL)
 		peer->last_fault = keep_string(reading, object, "lastFault");
 	read_counts(reading, object, "received", peer->received);
@@ -428,18 +432,37 @@ static void *list_room(struct reading *reading, const cJSON *object, const char 
 	return arena_alloc(reading->snapshot->arena, *count * size + 1);
 }
 
+static enum lab_kind read_role(struct reading *reading, const cJSON *object)
+{
+	enum lab_kind kind = lab_kind_of_role(read_string(reading, object, "role"));
+
+	if (kind == LAB_KIND_COUNT) {
+		fail(reading, "role", "is no role that a speaker has");
+		return LAB_CIRCUIT;
+	}
+	return kind;
+}
+
+static void read_identity(struct reading *reading, const cJSON *object, struct snapshot_node *node)
+{
+	*node = (struct snapshot_node){
+	    .name = keep_string(reading, object, "name"),
+	    .kind = read_role(reading, object),
+	    .element = keep_string(reading, object, "element"),
+	    .group = keep_string(reading, object, "group"),
+	    .instance = read_u32(reading, object, "instance"),
+	    .asn = read_u32(reading, object, "as"),
+	    .router_id = read_router_id(reading, object, "routerId"),
+	    .present = read_flag(reading, object, "present"),
+	};
+}
+
+/* Peers name nodes, so all of these have their identity by now. */
 static void read_node(struct reading *reading, const cJSON *object, struct snapshot_node *node)
 {
 	const cJSON *item;
 	uint32_t i = 0;
 
-	*node = (struct snapshot_node){
-	    .name = keep_string(reading, object, "name"),
-	    .role = keep_string(reading, object, "role"),
-	    .asn = read_u32(reading, object, "as"),
-	    .router_id = read_router_id(reading, object, "routerId"),
-	    .present = read_flag(reading, object, "present"),
-	};
 	node->peers = list_room(reading, object, "peers", sizeof(*node->peers), &node->peer_count);
 	node->paths = list_room(reading, object, "paths", sizeof(*node->paths), &node->path_count);
 	node->told = list_room(reading, object, "told", sizeof(*node->told), &node->told_count);
@@ -487,6 +510,14 @@ static void read_lists(struct reading *reading, const cJSON *document)
 		reading->sets[i++] = read_attrs(reading, item);
 	}
 	reading->list = "nodes";
+	i = 0;
+	cJSON_ArrayForEach(item, member(document, "nodes"))
+	{
+		reading->list_index = i;
+		read_identity(reading, item, &snapshot->nodes[i++]);
+		if (reading->failed)
+			return;
+	}
 	i = 0;
 	cJSON_ArrayForEach(item, member(document, "nodes"))
 	{

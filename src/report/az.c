@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/json.h"
-#include "report/table.h"
+#include "query/capture/az_predict.h"
+#include "report/frame/json.h"
+#include "report/frame/table.h"
 
 /* az scrapes the tables of MSEEs from their screens: a line break and the blanks before the next
  * line stay at the end of a path (FACTS 8). */
@@ -202,7 +203,7 @@ static cJSON *table_json(const struct az_table *table, const struct rib_select *
 
 /* What az can show of one kind of node. */
 struct az_shape {
-	enum plan_role role;
+	enum lab_kind kind;
 	bool all_instances;
 	const char *learned; /* commands */
 	const char *advertised;
@@ -210,20 +211,20 @@ struct az_shape {
 };
 
 static const struct az_shape shapes[] = {
-    {PLAN_ER_GATEWAY, false, "network vnet-gateway list-learned-routes",
+    {LAB_GATEWAY, false, "network vnet-gateway list-learned-routes",
      "network vnet-gateway list-advertised-routes", "network vnet-gateway list-bgp-peer-status"},
-    {PLAN_VPN_GATEWAY, true, "network vnet-gateway list-learned-routes",
+    {LAB_VPN_GATEWAY, true, "network vnet-gateway list-learned-routes",
      "network vnet-gateway list-advertised-routes", "network vnet-gateway list-bgp-peer-status"},
-    {PLAN_ROUTE_SERVER, true, "network routeserver peering list-learned-routes",
+    {LAB_ROUTE_SERVER, true, "network routeserver peering list-learned-routes",
      "network routeserver peering list-advertised-routes", NULL},
-    {PLAN_MSEE, false, "network express-route list-route-tables", NULL,
+    {LAB_CIRCUIT, false, "network express-route list-route-tables", NULL,
      "network express-route list-route-tables-summary"},
 };
 
 static const struct az_shape *shape_of(const struct snapshot_node *node)
 {
 	for (uint32_t i = 0; i < COUNT_OF(shapes); i++)
-		if (strcmp(plan_role_name(shapes[i].role), node->role) == 0)
+		if (shapes[i].kind == node->kind)
 			return &shapes[i];
 	return NULL;
 }
@@ -240,7 +241,7 @@ const char *az_rib_command(const struct snapshot_node *node, enum rib_select_tab
 {
 	const struct az_shape *shape = shape_of(node);
 
-	if (shape == NULL || (shape->role == PLAN_MSEE && table != RIB_SELECT_LOC))
+	if (shape == NULL || (shape->kind == LAB_CIRCUIT && table != RIB_SELECT_LOC))
 		return NULL;
 	return table == RIB_SELECT_ADJ_OUT ? shape->advertised : shape->learned;
 }
@@ -256,7 +257,7 @@ static const struct az_table *table_of(const struct snapshot_node *const *nodes,
                                        enum rib_select_table table, const struct addr *peer,
                                        struct arena *arena)
 {
-	if (strcmp(nodes[0]->role, plan_role_name(PLAN_MSEE)) == 0)
+	if (nodes[0]->kind == LAB_CIRCUIT)
 		return az_predict_route_table(nodes[0], arena);
 	if (table != RIB_SELECT_ADJ_OUT)
 		return az_predict_learned(nodes, count, arena);
@@ -301,7 +302,7 @@ cJSON *az_rib(const struct snapshot_node *const *nodes, uint32_t count,
 	if (az_rib_command(nodes[0], select->table) == NULL)
 		return NULL;
 	arena = arena_new();
-	if (shape_of(nodes[0])->role == PLAN_ROUTE_SERVER)
+	if (shape_of(nodes[0])->kind == LAB_ROUTE_SERVER)
 		document = peering_json(nodes, count, select, peer, arena);
 	else
 		document =
@@ -318,7 +319,7 @@ cJSON *az_peers(const struct snapshot_node *const *nodes, uint32_t count)
 	if (az_peers_command(nodes[0]) == NULL)
 		return NULL;
 	arena = arena_new();
-	document = table_json(shape_of(nodes[0])->role == PLAN_MSEE
+	document = table_json(shape_of(nodes[0])->kind == LAB_CIRCUIT
 	                          ? az_predict_summary(nodes[0], arena)
 	                          : az_predict_peers(nodes, count, arena),
 	                      NULL, AZ_JUNOS);

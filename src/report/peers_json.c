@@ -4,8 +4,8 @@
 #include "base/instant.h"
 #include "bgp/iana.h"
 #include "bgp/message.h"
+#include "report/frame/json.h"
 #include "report/frr.h"
-#include "report/json.h"
 
 static void add_own_members(cJSON *object, const struct snapshot_peer *peer, uint8_t family)
 {
@@ -116,7 +116,7 @@ cJSON *peers_json(const struct snapshot_node *node)
 	cJSON *own = cJSON_AddObjectToObject(document, "hairpin");
 
 	json_text(own, "node", node->name);
-	json_text(own, "role", node->role);
+	json_text(own, "role", lab_kind_role(node->kind));
 	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
 		cJSON *object = family_object(node, family);
 		if (object != NULL)

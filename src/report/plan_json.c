@@ -3,7 +3,7 @@
 
 #include "bgp/as_path.h"
 #include "bgp/community.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 static void add_communities(cJSON *object, const char *name, struct span communities)
 {
@@ -40,7 +40,7 @@ static cJSON *node_object(const struct plan_node *node)
 	cJSON *routes;
 
 	json_text(object, "name", node->conf.name);
-	json_text(object, "role", plan_role_name(node->role));
+	json_text(object, "role", lab_kind_role(node->element->kind));
 	json_number(object, "as", node->conf.asn);
 	json_router_id(object, "routerId", node->conf.router_id);
 	json_flag(object, "external", node->external);

@@ -4,9 +4,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "report/frame/table.h"
 #include "report/frr.h"
 #include "report/policy_words.h"
-#include "report/table.h"
 
 static void print_nodes(const struct plan *plan, struct text *out)
 {
@@ -25,7 +25,7 @@ static void print_nodes(const struct plan *plan, struct text *out)
 
 		table_row(table);
 		table_cell(table, 0, node->conf.name);
-		table_cell(table, 1, plan_role_name(node->role));
+		table_cell(table, 1, lab_kind_role(node->element->kind));
 		table_cellf(table, 2, "%" PRIu32, node->conf.asn);
 		table_cell(table, 3, frr_router_id(node->conf.router_id, id));
 		table_cellf(table, 4, "%" PRIu32, node->conf.peer_count);

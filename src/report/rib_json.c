@@ -5,8 +5,8 @@
 
 #include "bgp/as_path.h"
 #include "bgp/community.h"
+#include "report/frame/json.h"
 #include "report/frr.h"
-#include "report/json.h"
 
 enum { DEFAULT_LOCAL_PREF = 100 };
 
@@ -122,7 +122,7 @@ static cJSON *node_members(const struct snapshot_node *node)
 	cJSON *own = cJSON_CreateObject();
 
 	json_text(own, "node", node->name);
-	json_text(own, "role", node->role);
+	json_text(own, "role", lab_kind_role(node->kind));
 	return own;
 }
 

@@ -6,8 +6,8 @@
 
 #include "bgp/as_path.h"
 #include "bgp/community.h"
+#include "report/frame/table.h"
 #include "report/frr.h"
-#include "report/table.h"
 
 /* Columns, left to right; those that are empty in a table are left out. */
 enum column {
@@ -194,8 +194,9 @@ uint32_t rib_table_print(const struct snapshot_node *node, const struct rib_sele
 	                                                           : add_paths(table, node, &here);
 	char id[ADDR_TEXT_MAX];
 
-	text_addf(out, "%s (%s, AS %" PRIu32 ", router ID %s)%s\n", node->name, node->role,
-	          node->asn, frr_router_id(node->router_id, id), names[select->table]);
+	text_addf(out, "%s (%s, AS %" PRIu32 ", router ID %s)%s\n", node->name,
+	          lab_kind_role(node->kind), node->asn, frr_router_id(node->router_id, id),
+	          names[select->table]);
 	table_print(table, out);
 	text_addf(out, "%" PRIu32 " network%s, %" PRIu32 " %s%s", counts.networks,
 	          plural(counts.networks), counts.routes, nouns[select->table],

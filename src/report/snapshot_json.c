@@ -9,7 +9,7 @@
 #include "bgp/as_path.h"
 #include "bgp/community.h"
 #include "query/state/snapshot_format.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 /* Numbers the sets of a snapshot, which are known by their address. */
 struct numbers {
@@ -115,6 +115,7 @@ static cJSON *peer_object(const struct snapshot_peer *peer)
 {
 	cJSON *object = cJSON_CreateObject();
 
+	json_number(object, "node", peer->node);
 	json_text(object, "name", peer->name);
 	json_addr(object, "address", &peer->address);
 	json_addr(object, "localAddress", &peer->local_address);
@@ -186,7 +187,10 @@ static void add_node(struct text *out, const struct snapshot_node *node, struct 
 	cJSON *head = cJSON_CreateObject();
 
 	json_text(head, "name", node->name);
-	json_text(head, "role", node->role);
+	json_text(head, "role", lab_kind_role(node->kind));
+	json_text(head, "element", node->element);
+	json_text(head, "group", node->group);
+	json_number(head, "instance", node->instance);
 	json_number(head, "as", node->asn);
 	json_router_id(head, "routerId", node->router_id);
 	json_flag(head, "present", node->present);

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "bgp/message.h"
+#include "report/frame/table.h"
 #include "report/plan_table.h"
 #include "report/policy_words.h"
-#include "report/table.h"
 
 /* What is counted of one node. */
 struct counts {
@@ -40,7 +40,7 @@ static void add_node(struct table *table, const struct snapshot_node *node)
 
 	table_row(table);
 	table_cell(table, 0, node->name);
-	table_cell(table, 1, node->role);
+	table_cell(table, 1, lab_kind_role(node->kind));
 	table_cellf(table, 2, "%" PRIu32, node->asn);
 	if (!node->present)
 		return;

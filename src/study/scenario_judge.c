@@ -162,8 +162,9 @@ static void judge_session(struct scenario_world *world, const struct snapshot *s
 		const struct snapshot_node *node = &snapshot->nodes[i];
 
 		for (uint32_t p = 0; p < node->peer_count; p++) {
-			if (!scenario_is_named(want->node, node->name) ||
-			    !scenario_is_named(want->peer, node->peers[p].name))
+			if (!snapshot_node_is_named(node, want->node) ||
+			    !snapshot_node_is_named(&snapshot->nodes[node->peers[p].node],
+			                            want->peer))
 				continue;
 			judge_peer(&verdict, want, node, &node->peers[p]);
 			found++;

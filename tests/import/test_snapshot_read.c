@@ -104,14 +104,15 @@ static void equal_attributes_are_written_once(void **state)
 	snapshot_free(after);
 }
 
-#define HEAD  "{\"format\":\"hairpin-snapshot\",\"version\":1,\"lab\":\"x\",\"source\":\"sim\","
+#define HEAD  "{\"format\":\"hairpin-snapshot\",\"version\":2,\"lab\":\"x\",\"source\":\"sim\","
 #define SET   "{\"origin\":\"IGP\",\"asPath\":\"\",\"nextHop\":\"1.1.1.1\"}"
 #define EMPTY "\"attributes\":[],\"nodes\":[]}"
-#define PEER                                                                                       \
-	"{\"name\":\"p\",\"address\":\"1.1.1.1\",\"localAddress\":\"1.1.1.2\",\"as\":1,\"state\":" \
+#define PEER                                                                                   \
+	"{\"node\":0,\"address\":\"1.1.1.1\",\"localAddress\":\"1.1.1.2\",\"as\":1,\"state\":" \
 	"\"Idle\"}"
-#define WITH(peers, paths, told)                                                               \
-	HEAD "\"attributes\":[" SET "],\"nodes\":[{\"name\":\"n\",\"role\":\"msee\",\"as\":1," \
+#define WITH(peers, paths, told)                                                                  \
+	HEAD "\"attributes\":[" SET "],\"nodes\":[{\"name\":\"n\",\"role\":\"msee\",\"element\":" \
+	     "\"n\",\"group\":\"n\",\"as\":1,"                                                    \
 	     "\"peers\":[" peers "],\"paths\":[" paths "],\"told\":[" told "]}]}"
 #define WITH_SET(set) HEAD "\"attributes\":[" set "],\"nodes\":[]}"
 #define BEST          "\"best\":true,\"multipath\":true,\"why\":\"weight\",\"attributes\":0}"
@@ -132,8 +133,8 @@ static const struct row {
 	{"{}", "format is not"},
 	{"{\"error\":\"unknown request\"}", "format is not"},
 	{"{\"format\":\"hairpin-snapshot\"}", "version"},
-	{"{\"format\":\"hairpin-snapshot\",\"version\":2}", "version"},
-	{"{\"format\":\"hairpin-snapshot\",\"version\":1}", "lab is missing"},
+	{"{\"format\":\"hairpin-snapshot\",\"version\":1}", "version"},
+	{"{\"format\":\"hairpin-snapshot\",\"version\":2}", "lab is missing"},
 	{HEAD EMPTY " x", "text after the end"},
 	{HEAD "\"nodes\":[]}", "attributes is missing"},
 	{HEAD "\"attributes\":[],\"nodes\":{}}", "nodes is not a list"},
@@ -156,7 +157,11 @@ static const struct row {
 	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"largeCommunities\":[\"1:2\"],\"nextHop\":\"-\"}"), "largeCommunities holds what is no community"},
 	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"largeCommunities\":[\"1:2:4294967296\"],\"nextHop\":\"-\"}"), "largeCommunities holds what is no community"},
 	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"med\":4294967296,\"nextHop\":\"-\"}"), "med is not a whole number"},
-	{WITH("{}", "", ""), "nodes[0].peers[0].name is missing"},
+	{WITH("{\"address\":\"1.1.1.1\"}", "", ""), "nodes[0].peers[0].localAddress is missing"},
+	{WITH("{\"address\":\"1.1.1.1\",\"localAddress\":\"1.1.1.2\",\"state\":\"Idle\"}", "", ""), "nodes[0].peers[0].node names no node"},
+	{WITH("{\"node\":1,\"address\":\"1.1.1.1\",\"localAddress\":\"1.1.1.2\",\"state\":\"Idle\"}", "", ""), "nodes[0].peers[0].node names no node"},
+	{HEAD "\"attributes\":[],\"nodes\":[{\"name\":\"n\",\"role\":\"x\"}]}", "nodes[0].role is no role"},
+	{HEAD "\"attributes\":[],\"nodes\":[{\"name\":\"n\",\"role\":\"msee\"}]}", "nodes[0].element is missing"},
 	{WITH("{\"name\":\"p\",\"address\":\"x\"}", "", ""), "nodes[0].peers[0].address is not an address"},
 	{WITH("", "{}", ""), "nodes[0].paths[0].prefix is missing"},
 	{WITH("", "{\"prefix\":\"10.0.0.1/8\"," BEST, ""), "prefix is not a prefix"},

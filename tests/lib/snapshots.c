@@ -67,6 +67,7 @@ static const struct bgp_attrs *weighted(struct arena *arena, const char *path, c
 static void fill_peers(struct snapshot_node *node)
 {
 	node->peers[0] = (struct snapshot_peer){
+	    .node = 1,
 	    .name = "hq/ce1",
 	    .address = an_addr("172.16.0.1"),
 	    .local_address = an_addr("172.16.0.2"),
@@ -85,6 +86,7 @@ static void fill_peers(struct snapshot_node *node)
 	    .last_fault = "conflicting flags",
 	};
 	node->peers[1] = (struct snapshot_peer){
+	    .node = 2,
 	    .name = "gw-a/0",
 	    .address = an_addr("10.1.255.12"),
 	    .local_address = an_addr("10.1.255.4"),
@@ -102,6 +104,7 @@ static void fill_peers(struct snapshot_node *node)
 	    .prefix_limit = {0, 1000, 0},
 	};
 	node->peers[2] = (struct snapshot_peer){
+	    .node = 3,
 	    .name = "gw-b/0",
 	    .address = an_addr("fd00:b::c"),
 	    .local_address = an_addr("fd00:b::4"),
@@ -164,12 +167,14 @@ struct snapshot *a_snapshot(void)
 	    .source = "sim",
 	    .time_us = 93785500000,
 	    .converged = true,
-	    .node_count = 2,
+	    .node_count = 4,
 	};
-	snapshot->nodes = arena_alloc(arena, 2 * sizeof(*snapshot->nodes));
+	snapshot->nodes = arena_alloc(arena, 4 * sizeof(*snapshot->nodes));
 	snapshot->nodes[0] = (struct snapshot_node){
 	    .name = "er-ams/primary",
-	    .role = "msee",
+	    .kind = LAB_CIRCUIT,
+	    .element = "er-ams",
+	    .group = "er-ams",
 	    .asn = 12076,
 	    .router_id = 0xac100002,
 	    .present = true,
@@ -179,7 +184,15 @@ struct snapshot *a_snapshot(void)
 	fill_peers(&snapshot->nodes[0]);
 	fill_paths(&snapshot->nodes[0], arena);
 	fill_told(&snapshot->nodes[0], arena);
-	snapshot->nodes[1] = (struct snapshot_node){
-	    .name = "hq/ce1", .role = "site-router", .asn = 65020, .router_id = 0xc0a86401};
+	snapshot->nodes[1] = (struct snapshot_node){.name = "hq/ce1",
+	                                            .kind = LAB_ROUTER,
+	                                            .element = "hq/ce1",
+	                                            .group = "hq",
+	                                            .asn = 65020,
+	                                            .router_id = 0xc0a86401};
+	snapshot->nodes[2] = (struct snapshot_node){
+	    .name = "gw-a/0", .kind = LAB_GATEWAY, .element = "gw-a", .group = "gw-a"};
+	snapshot->nodes[3] = (struct snapshot_node){
+	    .name = "gw-b/0", .kind = LAB_GATEWAY, .element = "gw-b", .group = "gw-b"};
 	return snapshot;
 }

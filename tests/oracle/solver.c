@@ -31,9 +31,9 @@ const struct plan_node *far_node(const struct world *world, const struct link *l
 	return world->speakers[link->to].node;
 }
 
-enum plan_role far_role(const struct world *world, const struct link *link)
+enum lab_kind far_kind(const struct world *world, const struct link *link)
 {
-	return far_node(world, link)->role;
+	return far_node(world, link)->element->kind;
 }
 
 bool is_internal(const struct world *world, const struct speaker *speaker, const struct link *link)
@@ -156,7 +156,8 @@ static void write_learned(const struct world *world, const struct speaker *speak
 		text_addf(out, " med %u", route->med);
 	if (!acceptable(world, speaker, link, prefix))
 		text_add(out, " rejected");
-	else if (speaker->node->gateway != NULL || speaker->node->vpn_gateway != NULL)
+	else if (lab_gateway_of(speaker->node->element) != NULL ||
+	         lab_vpn_gateway_of(speaker->node->element) != NULL)
 		text_addf(out, " weight %u", weight_of(world, speaker, link));
 }
 

@@ -49,14 +49,14 @@ bool acceptable(const struct world *world, const struct speaker *speaker, const 
 		return false;
 	for (unsigned i = 0; i < route->hops; i++)
 		self += route->path[i] == speaker->node->conf.asn;
-	if (speaker->node->gateway != NULL &&
+	if (lab_gateway_of(speaker->node->element) != NULL &&
 	    (speaker->refused[prefix] || speaker->own[prefix].there ||
-	     !is_wanted(world, speaker->node->gateway, link, route)))
+	     !is_wanted(world, lab_gateway_of(speaker->node->element), link, route)))
 		return false;
 	/* The MSEE takes its own AS from the customer (FACTS 1.4 rule 4), so from other MSEEs too.
 	 */
-	return self == 0 ||
-	       (speaker->node->circuit != NULL && link->session->kind != PLAN_LINK_GATEWAY);
+	return self == 0 || (lab_circuit_of(speaker->node->element) != NULL &&
+	                     link->session->kind != PLAN_LINK_GATEWAY);
 }
 
 /* The weight of the gateway's own connection to who stands at the other end of the tunnel. */
@@ -76,16 +76,16 @@ static uint32_t tunnel_weight(const struct lab_vpn_gateway *gateway, const struc
 uint32_t weight_of(const struct world *world, const struct speaker *speaker,
                    const struct link *link)
 {
-	if (speaker->node->gateway != NULL)
+	if (lab_gateway_of(speaker->node->element) != NULL)
 		return link->session->connection == NULL
 		           ? 32768
 		           : 32769 + link->session->connection->routing_weight;
-	if (speaker->node->vpn_gateway == NULL)
+	if (lab_vpn_gateway_of(speaker->node->element) == NULL)
 		return 0;
-	if (far_role(world, link) == PLAN_ER_GATEWAY)
+	if (far_kind(world, link) == LAB_GATEWAY)
 		return 32769;
 	if (link->session->kind == PLAN_LINK_TUNNEL)
-		return 32768 + tunnel_weight(speaker->node->vpn_gateway, link);
+		return 32768 + tunnel_weight(lab_vpn_gateway_of(speaker->node->element), link);
 	return 32768;
 }
 
@@ -105,14 +105,17 @@ static unsigned rank_of(const struct world *world, const struct speaker *speaker
                         const struct link *link)
 {
 	const struct plan_node *node = speaker->node;
-	enum plan_role role = far_role(world, link);
+	enum lab_kind kind = far_kind(world, link);
 
-	if (node->route_server != NULL && node->route_server->preference == LAB_PREFER_EXPRESSROUTE)
-		return role == PLAN_ER_GATEWAY;
-	if (node->route_server != NULL && node->route_server->preference == LAB_PREFER_VPN)
-		return role != PLAN_ER_GATEWAY;
-	if (node->hub != NULL && node->hub->preference != LAB_PREFER_AS_PATH)
-		return role == PLAN_ER_GATEWAY;
+	if (lab_route_server_of(node->element) != NULL &&
+	    lab_route_server_of(node->element)->preference == LAB_PREFER_EXPRESSROUTE)
+		return kind == LAB_GATEWAY;
+	if (lab_route_server_of(node->element) != NULL &&
+	    lab_route_server_of(node->element)->preference == LAB_PREFER_VPN)
+		return kind != LAB_GATEWAY;
+	if (lab_hub_of(node->element) != NULL &&
+	    lab_hub_of(node->element)->preference != LAB_PREFER_AS_PATH)
+		return kind == LAB_GATEWAY;
 	return 0;
 }
 

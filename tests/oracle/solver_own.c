@@ -51,7 +51,7 @@ static void add_communities(struct route *route, const struct lab_vnet *vnet)
 static void add_network(struct world *world, struct speaker *speaker, const struct lab_vnet *hub,
                         const struct lab_vnet *vnet)
 {
-	bool gateway = speaker->node->gateway != NULL;
+	bool gateway = lab_gateway_of(speaker->node->element) != NULL;
 
 	for (uint32_t i = 0; i < vnet->address_space.count; i++) {
 		const struct prefix *prefix = &vnet->address_space.items[i];
@@ -75,7 +75,8 @@ static void add_networks(struct world *world, struct speaker *speaker, const str
 {
 	const struct lab *lab = world->plan->lab;
 
-	for (uint32_t i = 0; speaker->node->gateway != NULL && i < hub->summarized.count; i++)
+	for (uint32_t i = 0;
+	     lab_gateway_of(speaker->node->element) != NULL && i < hub->summarized.count; i++)
 		add_communities(own(world, speaker, &hub->summarized.items[i]), hub);
 	add_network(world, speaker, hub, hub);
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
@@ -111,22 +112,28 @@ void add_own(struct world *world, struct speaker *speaker)
 {
 	const struct plan_node *node = speaker->node;
 
-	if (node->gateway != NULL)
-		add_networks(world, speaker, node->gateway->vnet);
-	if (node->vpn_gateway != NULL) {
-		add_networks(world, speaker, node->vpn_gateway->vnet);
-		add_connections(world, speaker, node->vpn_gateway);
+	if (lab_gateway_of(node->element) != NULL)
+		add_networks(world, speaker, lab_gateway_of(node->element)->vnet);
+	if (lab_vpn_gateway_of(node->element) != NULL) {
+		add_networks(world, speaker, lab_vpn_gateway_of(node->element)->vnet);
+		add_connections(world, speaker, lab_vpn_gateway_of(node->element));
 	}
-	if (node->hub != NULL)
-		add_networks(world, speaker, node->hub->vnet);
-	if (node->route_server != NULL)
-		add_networks(world, speaker, node->route_server->vnet);
-	for (uint32_t i = 0; node->nva != NULL && i < node->nva->advertise.count; i++)
-		own(world, speaker, &node->nva->advertise.items[i])->next_hop = node->nva->next_hop;
-	for (uint32_t i = 0; node->router != NULL && i < node->router->advertise.count; i++) {
-		struct route *route = own(world, speaker, &node->router->advertise.items[i]);
+	if (lab_hub_of(node->element) != NULL)
+		add_networks(world, speaker, lab_hub_of(node->element)->vnet);
+	if (lab_route_server_of(node->element) != NULL)
+		add_networks(world, speaker, lab_route_server_of(node->element)->vnet);
+	for (uint32_t i = 0;
+	     lab_nva_of(node->element) != NULL && i < lab_nva_of(node->element)->advertise.count;
+	     i++)
+		own(world, speaker, &lab_nva_of(node->element)->advertise.items[i])->next_hop =
+		    lab_nva_of(node->element)->next_hop;
+	for (uint32_t i = 0; lab_router_of(node->element) != NULL &&
+	                     i < lab_router_of(node->element)->advertise.count;
+	     i++) {
+		struct route *route =
+		    own(world, speaker, &lab_router_of(node->element)->advertise.items[i]);
 
-		if (node->router->community_count > 0)
+		if (lab_router_of(node->element)->community_count > 0)
 			strcpy(route->communities, "65020:7 65020:300");
 	}
 }

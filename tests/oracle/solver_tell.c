@@ -45,9 +45,9 @@ static bool holds(const struct route *route, uint32_t asn)
 	return false;
 }
 
-static enum plan_role from_role(const struct news *news)
+static enum lab_kind from_kind(const struct news *news)
 {
-	return far_role(news->world, news->from);
+	return far_kind(news->world, news->from);
 }
 
 static bool came_by(const struct news *news, enum plan_link_kind kind)
@@ -75,17 +75,17 @@ static bool er_gateway_tells(const struct news *news)
 {
 	bool from_circuit = came_by(news, PLAN_LINK_GATEWAY);
 
-	switch (far_role(news->world, news->to)) {
-	case PLAN_MSEE:
-		return news->from == NULL || ((from_role(news) == PLAN_ROUTE_SERVER ||
-		                               from_role(news) == PLAN_HUB_ROUTER) &&
-		                              !holds(news->route, MICROSOFT));
-	case PLAN_VPN_GATEWAY:
+	switch (far_kind(news->world, news->to)) {
+	case LAB_CIRCUIT:
 		return news->from == NULL ||
-		       (from_circuit &&
-		        far_node(news->world, news->to)->vpn_gateway->learns_expressroute);
-	case PLAN_ROUTE_SERVER:
-	case PLAN_HUB_ROUTER: /* which have the networks themselves */
+		       ((from_kind(news) == LAB_ROUTE_SERVER || from_kind(news) == LAB_HUB) &&
+		        !holds(news->route, MICROSOFT));
+	case LAB_VPN_GATEWAY:
+		return news->from == NULL ||
+		       (from_circuit && lab_vpn_gateway_of(far_node(news->world, news->to)->element)
+		                            ->learns_expressroute);
+	case LAB_ROUTE_SERVER:
+	case LAB_HUB: /* which have the networks themselves */
 		return from_circuit;
 	default:
 		return false;
@@ -120,20 +120,20 @@ static bool vpn_gateway_tells(const struct news *news)
 	enum own_kind kind = news->route->kind;
 
 	if (news->to->session->kind == PLAN_LINK_TUNNEL)
-		return own ? kind != OWN_PEER : from_role(news) != PLAN_ER_GATEWAY;
-	if (far_role(news->world, news->to) == PLAN_VPN_GATEWAY)
+		return own ? kind != OWN_PEER : from_kind(news) != LAB_GATEWAY;
+	if (far_kind(news->world, news->to) == LAB_VPN_GATEWAY)
 		return own ? kind != OWN_NETWORK : came_by(news, PLAN_LINK_TUNNEL);
 	return own ? kind == OWN_STATIC : came_by(news, PLAN_LINK_TUNNEL);
 }
 
 static bool route_server_tells(const struct news *news)
 {
-	bool to_nva = far_role(news->world, news->to) == PLAN_NVA;
+	bool to_nva = far_kind(news->world, news->to) == LAB_NVA;
 
 	if (news->from == NULL)
 		return to_nva;
-	return news->speaker->node->route_server->branch_to_branch ||
-	       (to_nva && from_role(news) == PLAN_NVA);
+	return lab_route_server_of(news->speaker->node->element)->branch_to_branch ||
+	       (to_nva && from_kind(news) == LAB_NVA);
 }
 
 static bool hub_router_tells(const struct news *news)
@@ -148,14 +148,14 @@ static bool nva_tells(const struct news *news)
 	return news->from == NULL;
 }
 
-static bool (*const tells[PLAN_ROLE_COUNT])(const struct news *news) = {
-    [PLAN_MSEE] = msee_tells,
-    [PLAN_ER_GATEWAY] = er_gateway_tells,
-    [PLAN_SITE_ROUTER] = router_tells,
-    [PLAN_VPN_GATEWAY] = vpn_gateway_tells,
-    [PLAN_ROUTE_SERVER] = route_server_tells,
-    [PLAN_NVA] = nva_tells,
-    [PLAN_HUB_ROUTER] = hub_router_tells,
+static bool (*const tells[LAB_KIND_COUNT])(const struct news *news) = {
+    [LAB_CIRCUIT] = msee_tells,
+    [LAB_GATEWAY] = er_gateway_tells,
+    [LAB_ROUTER] = router_tells,
+    [LAB_VPN_GATEWAY] = vpn_gateway_tells,
+    [LAB_ROUTE_SERVER] = route_server_tells,
+    [LAB_NVA] = nva_tells,
+    [LAB_HUB] = hub_router_tells,
 };
 
 /* The VNet in whose GatewaySubnet both ends stand: there IPv6 travels over the IPv4 session between
@@ -168,8 +168,9 @@ dual_stack_vnet(const struct world *world, const struct speaker *speaker, const 
 	if (link->session->kind == PLAN_LINK_GATEWAY)
 		return link->session->connection->gateway->vnet;
 	for (unsigned i = 0; i < 2; i++) {
-		if (ends[i]->gateway != NULL && ends[i ^ 1]->vpn_gateway != NULL)
-			return ends[i]->gateway->vnet;
+		if (ends[i]->element->kind == LAB_GATEWAY &&
+		    ends[i ^ 1]->element->kind == LAB_VPN_GATEWAY)
+			return ends[i]->element->network;
 	}
 	return NULL;
 }
@@ -242,14 +243,14 @@ static void tell_path(const struct news *news, bool internal, struct route *out)
 	}
 	if (internal) {
 		push_all(out, news->route);
-	} else if (news->speaker->node->circuit != NULL) {
+	} else if (lab_circuit_of(news->speaker->node->element) != NULL) {
 		msee_path(news, out);
-	} else if (news->speaker->node->router != NULL) {
+	} else if (lab_router_of(news->speaker->node->element) != NULL) {
 		router_path(news, out);
 	} else {
 		push(out, news->speaker->node->conf.asn);
 		push_all(out, news->route);
-		out->has_med = news->speaker->node->nva != NULL;
+		out->has_med = lab_nva_of(news->speaker->node->element) != NULL;
 	}
 }
 
@@ -293,10 +294,11 @@ static struct addr self(const struct link *link, uint8_t family)
  */
 static struct addr next_hop(const struct news *news, bool internal)
 {
-	bool stays = news->from == NULL ? addr_is_set(&news->route->next_hop)
-	                                : internal && news->speaker->node->circuit == NULL &&
-	                                      news->speaker->node->vpn_gateway == NULL &&
-	                                      news->to->session->kind != PLAN_LINK_HUBS;
+	bool stays = news->from == NULL
+	                 ? addr_is_set(&news->route->next_hop)
+	                 : internal && lab_circuit_of(news->speaker->node->element) == NULL &&
+	                       lab_vpn_gateway_of(news->speaker->node->element) == NULL &&
+	                       news->to->session->kind != PLAN_LINK_HUBS;
 
 	return stays ? news->route->next_hop : self(news->to, news->prefix->addr.family);
 }
@@ -311,7 +313,7 @@ static bool is_hub_router(const struct world *world, const struct speaker *speak
                           const struct link *link)
 {
 	(void)speaker;
-	return far_role(world, link) == PLAN_HUB_ROUTER;
+	return far_kind(world, link) == LAB_HUB;
 }
 
 static bool is_other_hub(const struct world *world, const struct speaker *speaker,
@@ -328,12 +330,13 @@ static bool is_other_hub(const struct world *world, const struct speaker *speake
 static neighbour_counts told_part(const struct world *world, const struct speaker *speaker,
                                   const struct link *to)
 {
-	if (speaker->node->vpn_gateway != NULL && to->session->kind != PLAN_LINK_TUNNEL)
+	if (lab_vpn_gateway_of(speaker->node->element) != NULL &&
+	    to->session->kind != PLAN_LINK_TUNNEL)
 		return is_outside;
-	if (speaker->node->role == PLAN_HUB_ROUTER && far_role(world, to) == PLAN_ER_GATEWAY)
+	if (speaker->node->element->kind == LAB_HUB && far_kind(world, to) == LAB_GATEWAY)
 		return is_other_hub;
-	if (speaker->node->role == PLAN_ER_GATEWAY && speaker->node->gateway->vnet->hub != NULL &&
-	    far_role(world, to) == PLAN_MSEE)
+	if (speaker->node->element->kind == LAB_GATEWAY &&
+	    speaker->node->element->network->hub != NULL && far_kind(world, to) == LAB_CIRCUIT)
 		return is_hub_router;
 	return NULL;
 }
@@ -363,7 +366,7 @@ struct route tell(const struct world *world, const struct speaker *speaker, cons
 		return out;
 	news.from = best == BEST_OWN ? NULL : &speaker->links[best];
 	news.route = best == BEST_OWN ? &speaker->own[prefix] : &news.from->in[prefix];
-	if (news.from == to || !tells[speaker->node->role](&news))
+	if (news.from == to || !tells[speaker->node->element->kind](&news))
 		return out;
 	out.there = true;
 	out.origin = news.route->origin;

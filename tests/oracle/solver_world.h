@@ -67,7 +67,7 @@ unsigned world_prefix(struct world *world, const struct prefix *prefix);
 
 /* Who stands at the other end, and what it is. */
 const struct plan_node *far_node(const struct world *world, const struct link *link);
-enum plan_role far_role(const struct world *world, const struct link *link);
+enum lab_kind far_kind(const struct world *world, const struct link *link);
 bool is_internal(const struct world *world, const struct speaker *speaker, const struct link *link);
 
 /* Fills what the speaker originates. */

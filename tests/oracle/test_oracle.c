@@ -65,8 +65,7 @@ static void write_attrs(const struct bgp_attrs *attrs, struct text *out)
 /* Weights of the speakers whose tables Azure shows. */
 static bool shows_weights(const struct snapshot_node *node)
 {
-	return strcmp(node->role, plan_role_name(PLAN_ER_GATEWAY)) == 0 ||
-	       strcmp(node->role, plan_role_name(PLAN_VPN_GATEWAY)) == 0;
+	return node->kind == LAB_GATEWAY || node->kind == LAB_VPN_GATEWAY;
 }
 
 static void write_learned(const struct snapshot_node *node, const struct snapshot_path *path,

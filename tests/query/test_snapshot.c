@@ -314,7 +314,7 @@ static void a_snapshot_outlives_what_it_was_taken_of(void **state)
 	assert_int_equal(snapshot->node_count, 5);
 	for (uint32_t i = 0; i < snapshot->node_count; i++) {
 		const struct snapshot_node *node = &snapshot->nodes[i];
-		bool msee = strcmp(node->role, "msee") == 0;
+		bool msee = node->kind == LAB_CIRCUIT;
 
 		nodes[msee]++;
 		assert_true(node->present);
@@ -335,7 +335,7 @@ static void what_peers_sent_and_were_sent_is_counted(void **state)
 
 	for (uint32_t i = 0; i < snapshot->node_count; i++) {
 		const struct snapshot_node *node = &snapshot->nodes[i];
-		bool msee = strcmp(node->role, "msee") == 0;
+		bool msee = node->kind == LAB_CIRCUIT;
 
 		for (uint32_t p = 0; p < node->peer_count; p++) {
 			const struct snapshot_peer *peer = &node->peers[p];

@@ -10,7 +10,7 @@
 #include "base/check.h"
 #include "base/instant.h"
 #include "report/az.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/simulated.h"
@@ -177,7 +177,7 @@ static void sessions_of_a_gateway_are_a_peer_status(void **state)
 	struct snapshot *snapshot = a_snapshot();
 	struct snapshot_node *node = &snapshot->nodes[0];
 
-	node->role = "er-gateway";
+	node->kind = LAB_GATEWAY;
 	node->peers[1].state = "OpenSent";
 	node->peers[1].established = false;
 	assert_document(
@@ -203,7 +203,7 @@ static void a_route_of_the_same_as_is_internal(void **state)
 	struct rib_select select = exactly("10.1.0.0/16", RIB_SELECT_LOC);
 	struct text text = {0};
 
-	node->role = "er-gateway";
+	node->kind = LAB_GATEWAY;
 	node->asn = 65515;
 	json_print_line(a_table(node, &select, NULL), &text);
 	assert_non_null(
@@ -217,9 +217,9 @@ static void a_route_of_the_same_as_is_internal(void **state)
 static void nodes_and_tables_have_their_commands(void **state)
 {
 	(void)state;
-	struct snapshot_node gateway = {.role = "er-gateway"};
-	struct snapshot_node msee = {.role = "msee"};
-	struct snapshot_node router = {.role = "site-router"};
+	struct snapshot_node gateway = {.kind = LAB_GATEWAY};
+	struct snapshot_node msee = {.kind = LAB_CIRCUIT};
+	struct snapshot_node router = {.kind = LAB_ROUTER};
 	struct rib_select loc = {.table = RIB_SELECT_LOC};
 	struct rib_select told = {.table = RIB_SELECT_ADJ_OUT};
 
@@ -301,7 +301,7 @@ static void a_vpn_gateway_shows_both_instances_and_itself(void **state)
 	const char *at;
 	unsigned count = 0;
 
-	node->role = "vpn-gateway";
+	node->kind = LAB_VPN_GATEWAY;
 	assert_true(az_shows_all_instances(node));
 	json_print_line(az_peers(both, 2), &text);
 	for (at = text_str(&text); (at = strstr(at, "\"Unknown\"")) != NULL; at++)
@@ -317,9 +317,9 @@ static void a_vpn_gateway_shows_both_instances_and_itself(void **state)
 static void an_expressroute_gateway_answers_for_one_instance(void **state)
 {
 	(void)state;
-	const struct snapshot_node gateway = {.role = "er-gateway"};
-	const struct snapshot_node server = {.role = "route-server"};
-	const struct snapshot_node router = {.role = "site-router"};
+	const struct snapshot_node gateway = {.kind = LAB_GATEWAY};
+	const struct snapshot_node server = {.kind = LAB_ROUTE_SERVER};
+	const struct snapshot_node router = {.kind = LAB_ROUTER};
 
 	assert_false(az_shows_all_instances(&gateway));
 	assert_true(az_shows_all_instances(&server));
@@ -336,7 +336,7 @@ static void a_route_server_answers_with_two_lists(void **state)
 	struct rib_select select = exactly("10.1.0.0/16", RIB_SELECT_LOC);
 	struct addr peer = node->peers[0].address;
 
-	node->role = "route-server";
+	node->kind = LAB_ROUTE_SERVER;
 	node->asn = 65515;
 	cJSON *document = az_rib(both, 2, &select, &peer, AZ_JUNOS);
 	const cJSON *list = cJSON_GetObjectItemCaseSensitive(document, "RouteServiceRole_IN_1");

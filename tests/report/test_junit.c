@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/junit.h"
+#include "report/check/junit.h"
 
 /* clang-format off */
 static const struct row {

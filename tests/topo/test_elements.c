@@ -674,6 +674,74 @@ static void test_a_wrong_member_is_said_once(void **state)
 	}
 }
 
+static void test_elements_have_an_identity(void **state)
+{
+	static const struct {
+		enum lab_kind kind;
+		const char *name;
+		const char *group;
+	} known[] = {
+	    {LAB_CIRCUIT, "er1", "er1"},
+	    {LAB_GATEWAY, "gw-hub", "gw-hub"},
+	    {LAB_ROUTER, "hq/ce1", "hq"},
+	    {LAB_VPN_GATEWAY, "vpn-b", "vpn-b"},
+	    {LAB_ROUTE_SERVER, "rs-hub", "rs-hub"},
+	    {LAB_NVA, "hub/plain", "hub"},
+	    {LAB_VNET, "spoke", "spoke"},
+	    {LAB_SITE, "hq", "hq"},
+	    {LAB_CONNECTION, "gw-hub/c1", "gw-hub"},
+	    {LAB_VPN_CONNECTION, "vpn-hub/v2", "vpn-hub"},
+	    {LAB_LOCAL_GATEWAY, "lng-static", "lng-static"},
+	    {LAB_VNET_PEERING, "hub/to-spoke", "hub"},
+	    {LAB_ROUTE_TABLE, "rt-gw", "rt-gw"},
+	};
+	struct findings findings = {0};
+	struct lab *lab = lab_of_text(full_lab, &findings);
+
+	(void)state;
+	assert_non_null(lab);
+	for (size_t i = 0; i < COUNT_OF(known); i++) {
+		const struct lab_element *element =
+		    lab_find_element(lab, known[i].kind, known[i].name);
+
+		if (element == NULL || strcmp(element->group, known[i].group) != 0)
+			fail_msg("%s: not found, or in another group", known[i].name);
+		assert_int_equal(element->kind, known[i].kind);
+		assert_ptr_equal(&lab->elements[element->index], element);
+		assert_true(element->place.line > 0);
+	}
+	assert_null(lab_find_element(lab, LAB_GATEWAY, "er1"));
+	assert_ptr_equal(lab_find_element(lab, LAB_VNET, "hub")->network, &lab->vnets[0]);
+	assert_ptr_equal(lab->vnets[0].gateway->element->network, &lab->vnets[0]);
+	assert_ptr_equal(lab_gateway_of(lab->vnets[0].gateway->element), lab->vnets[0].gateway);
+	assert_null(lab_circuit_of(lab->vnets[0].gateway->element));
+	lab_free(lab);
+	findings_done(&findings);
+}
+
+static void test_speakers_are_called_by_element_and_instance(void **state)
+{
+	const struct lab_element circuit = {.kind = LAB_CIRCUIT, .name = "er"};
+	const struct lab_element server = {.kind = LAB_ROUTE_SERVER, .name = "rs"};
+	const struct lab_element hub = {.kind = LAB_HUB, .name = "hub"};
+	const struct lab_element router = {.kind = LAB_ROUTER, .name = "hq/ce1"};
+	struct arena *arena = arena_new();
+
+	(void)state;
+	assert_string_equal(lab_node_name(arena, &circuit, LAB_SECONDARY), "er/secondary");
+	assert_string_equal(lab_node_name(arena, &server, 1), "rs/1");
+	assert_string_equal(lab_node_name(arena, &hub, 0), "hub/router");
+	assert_string_equal(lab_node_name(arena, &router, 0), "hq/ce1");
+	for (unsigned kind = 0; kind < LAB_KIND_COUNT; kind++) {
+		const char *role = lab_kind_role((enum lab_kind)kind);
+
+		if (role != NULL)
+			assert_int_equal(lab_kind_of_role(role), kind);
+	}
+	assert_int_equal(lab_kind_of_role("switch"), LAB_KIND_COUNT);
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -693,6 +761,8 @@ int main(void)
 	    cmocka_unit_test(test_a_router_that_ends_a_tunnel_is_somewhere),
 	    cmocka_unit_test(test_all_findings_come_at_once),
 	    cmocka_unit_test(test_a_wrong_member_is_said_once),
+	    cmocka_unit_test(test_elements_have_an_identity),
+	    cmocka_unit_test(test_speakers_are_called_by_element_and_instance),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

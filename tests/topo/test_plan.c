@@ -69,20 +69,20 @@ static const struct node_peer_conf *peer_of(const struct plan *plan, const char 
 static const struct node_row {
 	const char *rule;
 	const char *name;
-	enum plan_role role;
+	enum lab_kind kind;
 	uint32_t asn;
 	const char *router_id;
 	uint32_t peers;
 	uint32_t routes;
 } node_rows[] = {
-	{"msee-asn",                      "er-1/primary",   PLAN_MSEE,        12076, "172.16.0.2",   8, 0},
-	{"msee-asn",                      "er-1/secondary", PLAN_MSEE,        12076, "172.16.0.6",   8, 0},
-	{"four-sessions-a-connection",    "er-2/primary",   PLAN_MSEE,        12076, "172.16.1.2",   5, 0},
-	{"gateway-asn",                   "gw-a/0",         PLAN_ER_GATEWAY,  65515, "10.1.255.12",  4, 4},
-	{"gateway-announces-address-space", "gw-a/1",       PLAN_ER_GATEWAY,  65515, "10.1.255.13",  4, 4},
-	{"gateway-announces-address-space", "gw-b/0",       PLAN_ER_GATEWAY,  65515, "10.3.255.12",  2, 1},
-	{"gateway-asn",                   "gw-c/1",         PLAN_ER_GATEWAY,  65515, "10.4.255.13",  2, 1},
-	{"router-stand-in",               "dc/ce1",         PLAN_SITE_ROUTER, 65020, "172.16.0.1",   6, 3},
+	{"msee-asn",                      "er-1/primary",   LAB_CIRCUIT,        12076, "172.16.0.2",   8, 0},
+	{"msee-asn",                      "er-1/secondary", LAB_CIRCUIT,        12076, "172.16.0.6",   8, 0},
+	{"four-sessions-a-connection",    "er-2/primary",   LAB_CIRCUIT,        12076, "172.16.1.2",   5, 0},
+	{"gateway-asn",                   "gw-a/0",         LAB_GATEWAY,  65515, "10.1.255.12",  4, 4},
+	{"gateway-announces-address-space", "gw-a/1",       LAB_GATEWAY,  65515, "10.1.255.13",  4, 4},
+	{"gateway-announces-address-space", "gw-b/0",       LAB_GATEWAY,  65515, "10.3.255.12",  2, 1},
+	{"gateway-asn",                   "gw-c/1",         LAB_GATEWAY,  65515, "10.4.255.13",  2, 1},
+	{"router-stand-in",               "dc/ce1",         LAB_ROUTER, 65020, "172.16.0.1",   6, 3},
 };
 /* clang-format on */
 
@@ -96,11 +96,11 @@ static void test_nodes(void **state)
 		const struct plan_node *node = node_of(f.plan, row->name);
 		struct addr id = an_addr(row->router_id);
 
-		if (node->role != row->role || node->conf.asn != row->asn ||
+		if (node->element->kind != row->kind || node->conf.asn != row->asn ||
 		    node->conf.router_id != addr_as_u32(&id) ||
 		    node->conf.peer_count != row->peers || node->conf.route_count != row->routes)
 			fail_msg("%s: %s is role %s AS %u with %u peers and %u routes", row->rule,
-			         row->name, plan_role_name(node->role), node->conf.asn,
+			         row->name, lab_kind_role(node->element->kind), node->conf.asn,
 			         node->conf.peer_count, node->conf.route_count);
 	}
 	/* Two MSEEs a circuit, two instances a gateway, connected or not, one router. */
@@ -291,7 +291,8 @@ static void test_sites_of_origin(void **state)
 			    &f.plan->nodes[f.plan->sessions[msee->sessions[i]].end[0].node];
 			const struct plan_node *b =
 			    &f.plan->nodes[f.plan->sessions[msee->sessions[j]].end[0].node];
-			bool same = i == j || (a->gateway != NULL && a->gateway == b->gateway);
+			bool same =
+			    i == j || (a->element->kind == LAB_GATEWAY && a->element == b->element);
 
 			assert_int_equal(msee->conf.peers[i].rib.site_of_origin ==
 			                     msee->conf.peers[j].rib.site_of_origin,

@@ -11,7 +11,7 @@
 #include "query/capture/agree.h"
 #include "query/capture/az_table.h"
 #include "report/agree_table.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "topo/plan/plan.h"
 
 /* clang-format off */
@@ -34,13 +34,12 @@ static const struct cli_option options[] = {
 static const struct snapshot_node *node_meant(const struct cli *cli,
                                               const struct snapshot *snapshot)
 {
-	const char *router = plan_role_name(PLAN_SITE_ROUTER);
 	const struct snapshot_node *found = NULL;
 
 	if (cli_given(cli, "at"))
 		return cli_source_node(cli, snapshot, cli_value(cli, "at"));
 	for (uint32_t i = 0; i < snapshot->node_count; i++) {
-		if (strcmp(snapshot->nodes[i].role, router) != 0)
+		if (snapshot->nodes[i].kind != LAB_ROUTER)
 			continue;
 		if (found != NULL) {
 			cli_complain(cli, "there are several routers: --at NODE is needed");

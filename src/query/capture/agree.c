@@ -79,33 +79,33 @@ static void predict_present(const struct snapshot_node *node, struct agree_table
 	}
 }
 
-static bool is_told_to(const struct snapshot_node *teller, uint32_t told, const char *name)
+static bool is_told_to(const struct snapshot_node *teller, uint32_t told, uint32_t node)
 {
-	return strcmp(teller->peers[teller->told[told].peer].name, name) == 0;
+	return teller->peers[teller->told[told].peer].node == node;
 }
 
-static uint32_t count_told(const struct snapshot *snapshot, const char *name)
+static uint32_t count_told(const struct snapshot *snapshot, uint32_t node)
 {
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < snapshot->node_count; i++)
 		for (uint32_t j = 0; j < snapshot->nodes[i].told_count; j++)
-			count += is_told_to(&snapshot->nodes[i], j, name);
+			count += is_told_to(&snapshot->nodes[i], j, node);
 	return count;
 }
 
-static void predict_told(const struct snapshot *snapshot, const char *name,
-                         struct agree_table *table, struct arena *arena)
+static void predict_told(const struct snapshot *snapshot, uint32_t node, struct agree_table *table,
+                         struct arena *arena)
 {
 	table->routes =
-	    arena_alloc(arena, (count_told(snapshot, name) + 1) * sizeof(*table->routes));
+	    arena_alloc(arena, (count_told(snapshot, node) + 1) * sizeof(*table->routes));
 	for (uint32_t i = 0; i < snapshot->node_count; i++) {
 		const struct snapshot_node *teller = &snapshot->nodes[i];
 
 		for (uint32_t j = 0; j < teller->told_count; j++) {
 			const struct snapshot_told *told = &teller->told[j];
 
-			if (!is_told_to(teller, j, name))
+			if (!is_told_to(teller, j, node))
 				continue;
 			struct agree_route *route = &table->routes[table->count++];
 			*route = route_of(&told->prefix, told->attrs, arena);
@@ -115,13 +115,13 @@ static void predict_told(const struct snapshot *snapshot, const char *name,
 	}
 }
 
-static bool has_neighbour(const struct snapshot *snapshot, const char *name)
+static bool has_neighbour(const struct snapshot *snapshot, uint32_t self)
 {
 	for (uint32_t i = 0; i < snapshot->node_count; i++) {
 		const struct snapshot_node *node = &snapshot->nodes[i];
 
 		for (uint32_t j = 0; node->present && j < node->peer_count; j++)
-			if (strcmp(node->peers[j].name, name) == 0)
+			if (node->peers[j].node == self)
 				return true;
 	}
 	return false;
@@ -138,8 +138,8 @@ const struct agree_table *agree_predict(const struct snapshot *snapshot,
 	};
 	if (node->present)
 		predict_present(node, table, arena);
-	else if (has_neighbour(snapshot, node->name))
-		predict_told(snapshot, node->name, table, arena);
+	else if (has_neighbour(snapshot, (uint32_t)(node - snapshot->nodes)))
+		predict_told(snapshot, (uint32_t)(node - snapshot->nodes), table, arena);
 	else
 		return NULL;
 	return table;

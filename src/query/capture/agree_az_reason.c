@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "query/capture/az_predict.h"
+
 /* Resource ids differ by subscription and names; what counts is the kind of resource. */
 static const char *resource_type(const char *id, size_t *size)
 {
@@ -73,7 +75,7 @@ static bool site_announces(const struct lab *lab, const struct prefix *prefix)
 	return false;
 }
 
-/* The loopback of an MSEE or hub router that Azure shows as next hop (FACTS 4.3). */
+/* The loopback of an MSEE or hub router that Azure shows as next hop (nic-next-hop-address). */
 static bool is_foreign(const struct lab *lab, const char *text)
 {
 	struct addr addr;
@@ -90,8 +92,7 @@ static bool is_hidden_speaker(const struct agree_az_tables *tables, const struct
 	if (predicted->effective == NULL || predicted->effective->element == NULL)
 		return false;
 	node = snapshot_find_node(tables->snapshot, predicted->effective->element);
-	return node != NULL && (strcmp(node->role, plan_role_name(PLAN_MSEE)) == 0 ||
-	                        strcmp(node->role, plan_role_name(PLAN_HUB_ROUTER)) == 0);
+	return node != NULL && (node->kind == LAB_CIRCUIT || node->kind == LAB_HUB);
 }
 
 static struct agree_az_reason next_hop_reason(const struct agree_az_tables *tables,
@@ -121,7 +122,7 @@ static bool is_equal_choice(const struct agree_az_tables *tables, const struct p
 	for (uint32_t i = 0; i < tables->snapshot->node_count; i++) {
 		const struct snapshot_node *node = &tables->snapshot->nodes[i];
 
-		if (strcmp(node->role, plan_role_name(PLAN_ER_GATEWAY)) != 0)
+		if (node->kind != LAB_GATEWAY)
 			continue;
 		for (uint32_t p = 0; p < node->path_count; p++)
 			if (prefix_equal(&node->paths[p].prefix, key) &&
@@ -133,12 +134,9 @@ static bool is_equal_choice(const struct agree_az_tables *tables, const struct p
 }
 
 static bool has_role(const struct agree_az_tables *tables, const struct snapshot_peer *peer,
-                     enum plan_role role)
+                     enum lab_kind kind)
 {
-	const struct snapshot_node *node =
-	    peer == NULL ? NULL : snapshot_find_node(tables->snapshot, peer->name);
-
-	return node != NULL && strcmp(node->role, plan_role_name(role)) == 0;
+	return peer != NULL && tables->snapshot->nodes[peer->node].kind == kind;
 }
 
 /* Another MSEE of the same routes, by a Route Server or gateway that chose otherwise. */
@@ -149,11 +147,11 @@ static struct agree_az_reason reflected_reason(const struct agree_az_tables *tab
 	if (tables->actual->kind != AZ_LEARNED ||
 	    !is_equal_choice(tables, &predicted->key, agree_az_member(actual, AZ_NEXT_HOP)))
 		return next_hop_reason(tables, actual, predicted);
-	if (has_role(tables, predicted->peer, PLAN_ROUTE_SERVER))
+	if (has_role(tables, predicted->peer, LAB_ROUTE_SERVER))
 		return (struct agree_az_reason){
 		    "route-server-reflected-copy",
 		    "the Route Server chose the other of two equal routes"};
-	if (has_role(tables, predicted->peer, PLAN_ER_GATEWAY))
+	if (has_role(tables, predicted->peer, LAB_GATEWAY))
 		return (struct agree_az_reason){"er-gateway-tells-one-of-equals",
 		                                "the gateway told the other of two equal routes"};
 	return (struct agree_az_reason){NULL, NULL};
@@ -266,15 +264,14 @@ static bool is_from_route_server(const struct agree_az_tables *tables, const str
 	struct addr addr;
 
 	if (row->peer != NULL)
-		return has_role(tables, row->peer, PLAN_ROUTE_SERVER);
+		return has_role(tables, row->peer, LAB_ROUTE_SERVER);
 	if (!addr_parse(agree_az_member(row, AZ_SOURCE_PEER), &addr))
 		return false;
 	for (uint32_t i = 0; i < tables->snapshot->node_count; i++) {
 		const struct snapshot_node *node = &tables->snapshot->nodes[i];
 		struct addr own = az_own_address(node);
 
-		if (strcmp(node->role, plan_role_name(PLAN_ROUTE_SERVER)) == 0 &&
-		    addr_equal(&own, &addr))
+		if (node->kind == LAB_ROUTE_SERVER && addr_equal(&own, &addr))
 			return true;
 	}
 	return false;

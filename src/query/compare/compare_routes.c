@@ -18,6 +18,7 @@ struct differ {
 	struct comparison *out;
 	const struct fabric *fabric[2];
 	size_t node_room;
+	const struct snapshot_node *last; /* of the last entry of `out` */
 };
 
 /* An own route needs no AS path to be known as one. */
@@ -127,13 +128,6 @@ static struct route_list difference(const struct route_list *before, const struc
 	return only;
 }
 
-static bool same_element(const char *a, const char *b)
-{
-	size_t size = strcspn(a, "/");
-
-	return strncmp(a, b, size) == 0 && (b[size] == '/' || b[size] == '\0');
-}
-
 static bool same_routes(const struct compare_node *entry, const struct route_list *routes)
 {
 	if (entry->route_count != routes->count)
@@ -148,8 +142,8 @@ static bool same_routes(const struct compare_node *entry, const struct route_lis
 
 /* The other instance of the same gateway mostly differs in the same routes: then it is named beside
  * the first. */
-static void add_entry(struct differ *differ, const char *name, int only_in,
-                      const struct route_list *routes)
+static void add_entry(struct differ *differ, const char *name, const struct snapshot_node *of,
+                      int only_in, const struct route_list *routes)
 {
 	struct comparison *out = differ->out;
 	struct compare_node *entry;
@@ -157,7 +151,7 @@ static void add_entry(struct differ *differ, const char *name, int only_in,
 	if (routes->count == 0 && only_in < 0)
 		return;
 	entry = out->node_count == 0 ? NULL : &out->nodes[out->node_count - 1];
-	if (entry != NULL && entry->only_in == only_in && same_element(name, entry->names) &&
+	if (entry != NULL && entry->only_in == only_in && snapshot_same_group(of, differ->last) &&
 	    same_routes(entry, routes)) {
 		entry->names = arena_printf(out->arena, "%s, %s", entry->names, name);
 		return;
@@ -168,14 +162,16 @@ static void add_entry(struct differ *differ, const char *name, int only_in,
 	*entry = (struct compare_node){
 	    .names = name, .only_in = only_in, .route_count = (uint32_t)routes->count};
 	entry->routes = arena_alloc(out->arena, (routes->count + 1) * sizeof(*entry->routes));
+	differ->last = of;
 	if (routes->count > 0)
 		memcpy(entry->routes, routes->items, routes->count * sizeof(*entry->routes));
 }
 
 /* Compares the nodes [at, end) of the first fabric, all of one element, with those of the second;
  * `at` and `end` are of the second fabric when the first has none of it. */
-static void compare_nodes(struct differ *differ, const char *name, int only_in,
-                          const struct snapshot_node *const *nodes[2], const uint32_t counts[2])
+static void compare_nodes(struct differ *differ, const char *name, const struct snapshot_node *of,
+                          int only_in, const struct snapshot_node *const *nodes[2],
+                          const uint32_t counts[2])
 {
 	struct route_list lists[2] = {{0}};
 	struct route_list only;
@@ -186,7 +182,7 @@ static void compare_nodes(struct differ *differ, const char *name, int only_in,
 		sort_unique(&lists[lab]);
 	}
 	only = difference(&lists[0], &lists[1]);
-	add_entry(differ, name, only_in, &only);
+	add_entry(differ, name, of, only_in, &only);
 	free(lists[0].items);
 	free(lists[1].items);
 	free(only.items);
@@ -197,7 +193,7 @@ static uint32_t element_end(const struct fabric *fabric, uint32_t at)
 	uint32_t end = at + 1;
 
 	while (end < fabric->node_count &&
-	       same_element(fabric->nodes[at].node->name, fabric->nodes[end].node->name))
+	       snapshot_same_group(fabric->nodes[at].node, fabric->nodes[end].node))
 		end++;
 	return end;
 }
@@ -216,8 +212,7 @@ static bool any_in(const struct fabric *fabric, const struct fabric *other, uint
 static void compare_lone_element(struct differ *differ, int lab, uint32_t at, uint32_t end)
 {
 	const struct fabric *fabric = differ->fabric[lab];
-	const char *first = fabric->nodes[at].node->name;
-	const char *name = arena_strndup(differ->out->arena, first, strcspn(first, "/"));
+	const struct snapshot_node *first = fabric->nodes[at].node;
 	const struct snapshot_node **list = xcalloc(end - at, sizeof(*list));
 	const struct snapshot_node *const *nodes[2] = {list, list};
 	uint32_t counts[2] = {0, 0};
@@ -225,7 +220,7 @@ static void compare_lone_element(struct differ *differ, int lab, uint32_t at, ui
 	for (uint32_t i = at; i < end; i++)
 		list[i - at] = fabric->nodes[i].node;
 	counts[lab] = end - at;
-	compare_nodes(differ, name, lab, nodes, counts);
+	compare_nodes(differ, first->group, first, lab, nodes, counts);
 	free(list);
 }
 
@@ -241,7 +236,7 @@ static void compare_node(struct differ *differ, int lab, const struct snapshot_n
 		counts[1 - lab] = 0;
 	else
 		pair[1 - lab] = other->nodes[at].node;
-	compare_nodes(differ, node->name, at == FIB_NONE ? lab : -1, nodes, counts);
+	compare_nodes(differ, node->name, node, at == FIB_NONE ? lab : -1, nodes, counts);
 }
 
 /* Nodes that the first lab has too were compared with it. */

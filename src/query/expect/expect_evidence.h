@@ -18,9 +18,9 @@ struct judge {
 	uint32_t left_out; /* lines of evidence */
 };
 
-/* True when `name` is what `pattern` says, as a whole or up to its slash: "er-ams" stands for
- * "er-ams/primary". */
-bool expect_name_matches(const char *pattern, const char *name);
+/* True when the name of something, or of the group that it belongs to (NULL: none), is what
+ * `pattern` says: "er-ams" stands for "er-ams/primary". */
+bool expect_name_matches(const char *pattern, const char *name, const char *group);
 
 /* Ends the judgement: `format` makes the message. */
 void expect_pass(struct judge *judge, const char *format, ...)

@@ -6,18 +6,9 @@
 #include "bgp/as_path.h"
 #include "query/expect/expect_evidence.h"
 
-bool expect_name_matches(const char *pattern, const char *name)
+bool expect_name_matches(const char *pattern, const char *name, const char *group)
 {
-	char element[256];
-	size_t size = strcspn(name, "/");
-
-	if (fnmatch(pattern, name, 0) == 0)
-		return true;
-	if (name[size] == '\0' || size >= sizeof(element))
-		return false;
-	memcpy(element, name, size);
-	element[size] = '\0';
-	return fnmatch(pattern, element, 0) == 0;
+	return fnmatch(pattern, name, 0) == 0 || (group != NULL && fnmatch(pattern, group, 0) == 0);
 }
 
 static char *format_into(struct arena *arena, const char *format, va_list args)

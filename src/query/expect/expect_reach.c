@@ -24,7 +24,7 @@ static bool any_matches(const struct expect_names *names, const char *name, bool
 	bool found = false;
 
 	for (uint32_t i = 0; i < names->count; i++) {
-		if (!expect_name_matches(names->items[i], name))
+		if (!expect_name_matches(names->items[i], name, NULL))
 			continue;
 		used[i] = true;
 		found = true;
@@ -266,12 +266,25 @@ void expect_judge_reachability(struct judge *judge)
 		            e->by == PATH_NONE ? "" : path_mechanism_text(e->by));
 }
 
-static const char *element_used(const struct expect_names *elements, const struct path_way *way)
+/* What the element of the hop belongs to; NULL for what stands alone. */
+static const char *group_of(const struct fabric *fabric, const struct path_hop *hop)
 {
+	uint32_t node = hop->group != NULL ? FIB_NONE : fabric_find(fabric, hop->element);
+
+	return node == FIB_NONE ? hop->group : fabric->nodes[node].node->group;
+}
+
+static const char *element_used(struct judge *judge, const struct path_way *way)
+{
+	const struct expect_names *elements = &judge->expectation->elements;
+
 	for (uint32_t i = 0; i < way->hop_count; i++) {
+		const struct path_hop *hop = &way->hops[i];
+
 		for (uint32_t e = 0; e < elements->count; e++) {
-			if (expect_name_matches(elements->items[e], way->hops[i].element))
-				return way->hops[i].element;
+			if (expect_name_matches(elements->items[e], hop->element,
+			                        group_of(judge->fabric, hop)))
+				return hop->element;
 		}
 	}
 	return NULL;
@@ -281,9 +294,7 @@ static bool avoids(struct judge *judge, struct path_direction *direction)
 {
 	for (uint32_t i = 0; i < direction->way_count; i++) {
 		const struct path_way *way = &direction->ways[i];
-		const char *used = way->stop == PATH_DELIVERED
-		                       ? element_used(&judge->expectation->elements, way)
-		                       : NULL;
+		const char *used = way->stop == PATH_DELIVERED ? element_used(judge, way) : NULL;
 
 		if (used == NULL)
 			continue;
@@ -305,25 +316,24 @@ static size_t nva_count(const struct lab *lab)
 }
 
 /* Names of everything that a hop can be. The caller frees the array. */
-static const char **element_names(const struct fabric *fabric, struct arena *arena, size_t *count)
+static const char **element_names(const struct fabric *fabric, size_t *count)
 {
 	const struct lab *lab = fabric->lab;
 	const char **names = xcalloc(
 	    2 * (size_t)fabric->node_count + lab->vnet_count + nva_count(lab) + 1, sizeof(*names));
 
 	for (uint32_t i = 0; i < fabric->node_count; i++) {
-		const char *name = fabric->nodes[i].node->name;
+		const struct snapshot_node *node = fabric->nodes[i].node;
 
-		if (fabric->nodes[i].gateway == NULL)
-			names[(*count)++] = name;
-		names[(*count)++] = arena_strndup(arena, name, strcspn(name, "/"));
+		if (node->kind != LAB_GATEWAY)
+			names[(*count)++] = node->name;
+		names[(*count)++] = node->group;
 	}
 	for (uint32_t i = 0; i < lab->vnet_count; i++)
 		names[(*count)++] = lab->vnets[i].name;
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
 		for (uint32_t k = 0; k < lab->vnets[i].nva_count; k++)
-			names[(*count)++] = arena_printf(arena, "%s/%s", lab->vnets[i].name,
-			                                 lab->vnets[i].nvas[k].name);
+			names[(*count)++] = lab->vnets[i].nvas[k].element->name;
 	}
 	return names;
 }
@@ -332,13 +342,13 @@ static void check_elements(struct judge *judge)
 {
 	const struct expect_names *elements = &judge->expectation->elements;
 	size_t count = 0;
-	const char **names = element_names(judge->fabric, judge->arena, &count);
+	const char **names = element_names(judge->fabric, &count);
 
 	for (uint32_t e = 0; e < elements->count; e++) {
 		bool found = false;
 
 		for (size_t i = 0; i < count && !found; i++)
-			found = expect_name_matches(elements->items[e], names[i]);
+			found = expect_name_matches(elements->items[e], names[i], NULL);
 		if (!found)
 			expect_not_found(judge, elements->places[e], "element", elements->items[e],
 			                 names, count);

@@ -9,10 +9,10 @@
 
 static bool is_wanted_node(const struct expectation *e, const struct snapshot_node *node)
 {
-	if (e->role != NULL && strcmp(e->role, node->role) != 0)
+	if (e->role != NULL && strcmp(e->role, lab_kind_role(node->kind)) != 0)
 		return false;
 	for (uint32_t i = 0; i < e->nodes.count; i++) {
-		if (expect_name_matches(e->nodes.items[i], node->name))
+		if (expect_name_matches(e->nodes.items[i], node->name, node->group))
 			return true;
 	}
 	return e->nodes.count == 0;
@@ -32,7 +32,8 @@ static bool check_names(struct judge *judge)
 		bool found = false;
 
 		for (uint32_t i = 0; i < fabric->node_count && !found; i++)
-			found = expect_name_matches(e->nodes.items[n], names[i]);
+			found = expect_name_matches(e->nodes.items[n], names[i],
+			                            fabric->nodes[i].node->group);
 		if (!found)
 			expect_not_found(judge, e->nodes.places[n], "node", e->nodes.items[n],
 			                 names, fabric->node_count);

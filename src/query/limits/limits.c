@@ -173,12 +173,6 @@ static bool is_ended_by_limit(const struct snapshot_peer *peer)
 	       peer->last_error == BGP_NOTIFY_CEASE_MAX_PREFIXES;
 }
 
-/* "er-ams" of "er-ams/primary". */
-static int element_size(const char *node)
-{
-	return (int)strcspn(node, "/");
-}
-
 /* What a node originates, as far as the snapshot knows it. */
 static uint32_t count_own(const struct snapshot_node *node, uint8_t family)
 {
@@ -235,7 +229,7 @@ static void add_session(struct limit_counter *counter, const struct snapshot_nod
 	for (uint8_t family = ADDR_IPV4; ended && family <= ADDR_IPV6; family++)
 		offered[family] =
 		    use.kind == LIMIT_GATEWAY_PREFIXES
-			? count_own(snapshot_find_node(counter->snapshot, peer->name), family)
+			? count_own(&counter->snapshot->nodes[peer->node], family)
 			: limits_lab_announced(counter, msee->name, peer->name, family);
 	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
 		if (peer->prefix_limit[family] == 0)
@@ -256,7 +250,6 @@ static void add_msee(struct limit_counter *counter, const struct snapshot_node *
 {
 	const uint32_t gateway_asn = facts_limit(counter->out->facts, "gateway-asn");
 	struct arena *arena = counter->out->arena;
-	int size = element_size(msee->name);
 
 	for (uint32_t i = 0; i < msee->peer_count; i++) {
 		const struct snapshot_peer *peer = &msee->peers[i];
@@ -264,8 +257,9 @@ static void add_msee(struct limit_counter *counter, const struct snapshot_node *
 
 		if (peer->asn == gateway_asn) {
 			use.kind = LIMIT_GATEWAY_PREFIXES;
-			use.element = arena_printf(arena, "%.*s to %.*s", element_size(peer->name),
-			                           peer->name, size, msee->name);
+			use.element = arena_printf(arena, "%s to %s",
+			                           counter->snapshot->nodes[peer->node].element,
+			                           msee->element);
 		} else {
 			use.kind = LIMIT_CUSTOMER_PREFIXES;
 			use.element = arena_printf(arena, "%s to %s", peer->name, msee->name);
@@ -275,7 +269,7 @@ static void add_msee(struct limit_counter *counter, const struct snapshot_node *
 	limits_add(counter,
 	           &(struct limit_use){
 		       .kind = LIMIT_CIRCUIT_ROUTES,
-		       .element = arena_strndup(arena, msee->name, (size_t)size),
+		       .element = arena_strdup(arena, msee->element),
 		       .used = count_prefixes(msee, true),
 		       .limit = facts_limit(counter->out->facts, "circuit-routes-guidance"),
 		       .limit_id = "circuit-routes-guidance",
@@ -289,8 +283,7 @@ static void add_gateway(struct limit_counter *counter, const struct snapshot_nod
 	if (most > 0)
 		limits_add(counter, &(struct limit_use){
 					.kind = LIMIT_ROUTES_LEARNED,
-					.element = arena_strndup(counter->out->arena, node->name,
-		                                                 (size_t)element_size(node->name)),
+					.element = arena_strdup(counter->out->arena, node->element),
 					.used = count_prefixes(node, false),
 					.limit = most,
 				    });
@@ -305,15 +298,15 @@ static void add_told(struct limit_counter *counter, const struct snapshot_node *
 
 		for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6 && peer->asn != node->asn;
 		     family++) {
-			struct limit_use use = {
-			    .kind = kind,
-			    .family = family,
-			    .element = arena_printf(counter->out->arena, "%s to %.*s", peer->name,
-			                            element_size(node->name), node->name),
-			    .used = peer->received[family],
-			    .down = !peer->established,
-			    .limit = peer->prefix_limit[family],
-			    .limit_id = limit_id};
+			struct limit_use use = {.kind = kind,
+			                        .family = family,
+			                        .element =
+			                            arena_printf(counter->out->arena, "%s to %s",
+			                                         peer->name, node->element),
+			                        .used = peer->received[family],
+			                        .down = !peer->established,
+			                        .limit = peer->prefix_limit[family],
+			                        .limit_id = limit_id};
 
 			if (use.limit == 0 && use.used == 0 && family == ADDR_IPV6)
 				continue;
@@ -330,21 +323,16 @@ static void add_told(struct limit_counter *counter, const struct snapshot_node *
 
 static void count_snapshot(struct limit_counter *counter)
 {
-	const char *msee = plan_role_name(PLAN_MSEE);
-	const char *gateway = plan_role_name(PLAN_ER_GATEWAY);
-	const char *vpn = plan_role_name(PLAN_VPN_GATEWAY);
-	const char *server = plan_role_name(PLAN_ROUTE_SERVER);
-
 	for (uint32_t i = 0; i < counter->snapshot->node_count; i++) {
 		const struct snapshot_node *node = &counter->snapshot->nodes[i];
 
-		if (node->present && strcmp(node->role, msee) == 0)
+		if (node->present && node->kind == LAB_CIRCUIT)
 			add_msee(counter, node);
-		if (node->present && strcmp(node->role, gateway) == 0)
+		if (node->present && node->kind == LAB_GATEWAY)
 			add_gateway(counter, node);
-		if (node->present && strcmp(node->role, vpn) == 0)
+		if (node->present && node->kind == LAB_VPN_GATEWAY)
 			add_told(counter, node, LIMIT_VPN_PREFIXES, "vpn-gateway-prefixes");
-		if (node->present && strcmp(node->role, server) == 0)
+		if (node->present && node->kind == LAB_ROUTE_SERVER)
 			add_told(counter, node, LIMIT_APPLIANCE_PREFIXES,
 			         "route-server-peer-prefixes");
 	}

@@ -259,19 +259,18 @@ static const char *invalid_rule(const struct item *item, const struct item *by)
 static const struct speaker {
 	const char *rule;
 	bool shows_bgp_next_hop;
-} speakers[PLAN_ROLE_COUNT] = {
-    [PLAN_MSEE] = {"nic-next-hop-address", false},
-    [PLAN_VPN_GATEWAY] = {"nic-vpn-next-hop", false},
-    [PLAN_NVA] = {"nic-appliance-next-hop", true},
-    [PLAN_HUB_ROUTER] = {"nic-hub-router-next-hop", false},
+} speakers[LAB_KIND_COUNT] = {
+    [LAB_CIRCUIT] = {"nic-next-hop-address", false},
+    [LAB_VPN_GATEWAY] = {"nic-vpn-next-hop", false},
+    [LAB_NVA] = {"nic-appliance-next-hop", true},
+    [LAB_HUB] = {"nic-hub-router-next-hop", false},
 };
 
 static const struct speaker *speaker_of(const struct snapshot_node *node)
 {
-	for (unsigned role = 0; role < PLAN_ROLE_COUNT; role++)
-		if (strcmp(plan_role_name((enum plan_role)role), node->role) == 0)
-			return &speakers[role];
-	return &speakers[PLAN_MSEE];
+	const struct speaker *speaker = &speakers[node->kind];
+
+	return speaker->rule != NULL ? speaker : &speakers[LAB_CIRCUIT];
 }
 
 static struct addr own_address(const struct snapshot_node *node)
@@ -315,7 +314,7 @@ static bool is_by_gateway(const struct fabric *fabric, const struct snapshot_nod
 
 		if (!path->best || path->peer < 0 || !prefix_equal(&path->prefix, prefix))
 			continue;
-		node = fabric_find(fabric, router->peers[path->peer].name);
+		node = router->peers[path->peer].node;
 		return node != FIB_NONE && fabric->nodes[node].gateway != NULL;
 	}
 	return false;

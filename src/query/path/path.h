@@ -125,6 +125,7 @@ struct path_route {
 struct path_hop {
 	enum path_hop_kind kind;
 	const char *element; /* VNet, MSEE ("er-ams/primary"), gateway, router ("hq/ce1"), ... */
+	const char *group;   /* the network of an appliance; NULL: that of its node */
 	struct addr address; /* unset: not known, or silent */
 	struct path_route route;           /* that chose it; source NONE for the first hop */
 	const char *rules[PATH_RULES_MAX]; /* ids in data/rules.json of what makes this hop and its

@@ -236,6 +236,7 @@ static void to_appliance(struct walk *walk, const struct stand *stand,
 
 	hop.kind = PATH_HOP_NVA;
 	hop.element = next.name;
+	hop.group = forwarder->vnet->name;
 	hop.address = forwarder->address;
 	if (walk_was_at(walk, next.name)) {
 		walk_end(walk, PATH_STOP_LOOP, next.name);

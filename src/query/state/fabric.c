@@ -1,14 +1,10 @@
 /* Joins a lab with a snapshot and indexes both. */
 #include "query/state/fabric.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
-
-/* Plan names are made of at most two resource names of 80 characters. */
-enum { NODE_NAME_MAX = 192 };
 
 struct named_node {
 	const char *name;
@@ -58,54 +54,62 @@ uint32_t fabric_find(const struct fabric *fabric, const char *name)
 	return FIB_NONE;
 }
 
-static struct fabric_node *node_named(struct fabric *fabric, const char *first, const char *second)
+/* Which element of the lab a node speaks for; NULL when the lab has none of this name. */
+static const struct lab_element *element_of(const struct fabric *fabric,
+                                            const struct snapshot_node *node)
 {
-	char name[NODE_NAME_MAX];
-	uint32_t node;
+	return lab_find_element(fabric->lab, node->kind, node->element);
+}
 
-	snprintf(name, sizeof(name), "%s/%s", first, second);
-	node = fabric_find(fabric, name);
-	return node == FIB_NONE ? NULL : &fabric->nodes[node];
+/* The nodes of an element: FIB_NONE for those that the snapshot does not have. */
+static uint32_t *room_of(struct fabric *fabric, const struct lab_element *element)
+{
+	return fabric->element_nodes[element->index];
+}
+
+static void join_node(struct fabric *fabric, uint32_t number)
+{
+	struct fabric_node *node = &fabric->nodes[number];
+	const struct lab_element *element = element_of(fabric, node->node);
+
+	if (element == NULL || node->node->instance >= FABRIC_INSTANCES)
+		return;
+	node->element = element;
+	node->instance = node->node->instance;
+	room_of(fabric, element)[node->instance] = number;
+	node->circuit = lab_circuit_of(element);
+	node->link = (enum lab_link)node->instance;
+	node->gateway = lab_gateway_of(element);
+	node->vpn_gateway = lab_vpn_gateway_of(element);
+	node->route_server = lab_route_server_of(element);
+	node->router = lab_router_of(element);
+	node->nva = lab_nva_of(element);
+	node->hub = lab_hub_of(element);
+}
+
+static void join(struct fabric *fabric)
+{
+	uint32_t count = fabric->lab->element_count;
+
+	fabric->element_nodes =
+	    arena_alloc(fabric->arena, (count + 1) * sizeof(*fabric->element_nodes));
+	for (uint32_t i = 0; i < count; i++)
+		for (uint32_t k = 0; k < FABRIC_INSTANCES; k++)
+			fabric->element_nodes[i][k] = FIB_NONE;
+	for (uint32_t i = 0; i < fabric->node_count; i++)
+		join_node(fabric, i);
+}
+
+uint32_t fabric_node_of(const struct fabric *fabric, const struct lab_element *element,
+                        uint32_t instance)
+{
+	CHECK(instance < FABRIC_INSTANCES);
+	return fabric->element_nodes[element->index][instance];
 }
 
 uint32_t fabric_router_node(const struct fabric *fabric, const struct lab_router *router)
 {
-	char name[NODE_NAME_MAX];
-
-	snprintf(name, sizeof(name), "%s/%s", router->site->name, router->name);
-	return fabric_find(fabric, name);
-}
-
-static void name_msees(struct fabric *fabric)
-{
-	for (uint32_t i = 0; i < fabric->lab->circuit_count; i++) {
-		const struct lab_circuit *circuit = &fabric->lab->circuits[i];
-
-		for (enum lab_link link = 0; link < LAB_LINK_COUNT; link++) {
-			struct fabric_node *node =
-			    node_named(fabric, circuit->name, lab_link_name(link));
-
-			if (node == NULL)
-				continue;
-			node->circuit = circuit;
-			node->link = link;
-		}
-	}
-}
-
-/* The nodes "NAME/0" and "NAME/1"; both FIB_NONE without a name. */
-static void find_instances(struct fabric *fabric, const char *name, fabric_pair out)
-{
-	static const char *const instances[FABRIC_INSTANCES] = {"0", "1"};
-
-	for (uint32_t k = 0; k < FABRIC_INSTANCES; k++) {
-		struct fabric_node *node =
-		    name == NULL ? NULL : node_named(fabric, name, instances[k]);
-
-		out[k] = node == NULL ? FIB_NONE : (uint32_t)(node - fabric->nodes);
-		if (node != NULL)
-			node->instance = k;
-	}
+	return fabric_node_of(fabric, router->element, 0);
 }
 
 static fabric_pair *new_pairs(struct fabric *fabric)
@@ -113,14 +117,11 @@ static fabric_pair *new_pairs(struct fabric *fabric)
 	return arena_alloc(fabric->arena, (fabric->lab->vnet_count + 1) * sizeof(fabric_pair));
 }
 
-static void name_appliances(struct fabric *fabric, const struct lab_vnet *vnet)
+static void copy_pair(const struct fabric *fabric, const struct lab_element *element,
+                      fabric_pair out)
 {
-	for (uint32_t i = 0; i < vnet->nva_count; i++) {
-		struct fabric_node *node = node_named(fabric, vnet->name, vnet->nvas[i].name);
-
-		if (node != NULL)
-			node->nva = &vnet->nvas[i];
-	}
+	for (uint32_t k = 0; k < FABRIC_INSTANCES; k++)
+		out[k] = element == NULL ? FIB_NONE : fabric_node_of(fabric, element, k);
 }
 
 static void name_speakers(struct fabric *fabric)
@@ -132,55 +133,18 @@ static void name_speakers(struct fabric *fabric)
 	fabric->route_server_nodes = new_pairs(fabric);
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
 		const struct lab_vnet *vnet = &lab->vnets[i];
-		const struct lab_gateway *gateway = vnet->gateway;
-		const struct lab_vpn_gateway *vpn = vnet->vpn_gateway;
-		const struct lab_route_server *server = vnet->route_server;
 
-		find_instances(fabric, gateway == NULL ? NULL : gateway->name,
-		               fabric->gateway_nodes[i]);
-		find_instances(fabric, vpn == NULL ? NULL : vpn->name, fabric->vpn_nodes[i]);
-		find_instances(fabric, server == NULL ? NULL : server->name,
-		               fabric->route_server_nodes[i]);
-		for (uint32_t k = 0; k < FABRIC_INSTANCES; k++) {
-			if (fabric->gateway_nodes[i][k] != FIB_NONE)
-				fabric->nodes[fabric->gateway_nodes[i][k]].gateway = gateway;
-			if (fabric->vpn_nodes[i][k] != FIB_NONE)
-				fabric->nodes[fabric->vpn_nodes[i][k]].vpn_gateway = vpn;
-			if (fabric->route_server_nodes[i][k] != FIB_NONE)
-				fabric->nodes[fabric->route_server_nodes[i][k]].route_server =
-				    server;
-		}
-		name_appliances(fabric, vnet);
+		copy_pair(fabric, vnet->gateway == NULL ? NULL : vnet->gateway->element,
+		          fabric->gateway_nodes[i]);
+		copy_pair(fabric, vnet->vpn_gateway == NULL ? NULL : vnet->vpn_gateway->element,
+		          fabric->vpn_nodes[i]);
+		copy_pair(fabric, vnet->route_server == NULL ? NULL : vnet->route_server->element,
+		          fabric->route_server_nodes[i]);
 	}
-}
-
-static void name_hubs(struct fabric *fabric)
-{
-	const struct lab *lab = fabric->lab;
-
 	fabric->hub_nodes =
 	    arena_alloc(fabric->arena, (lab->hub_count + 1) * sizeof(*fabric->hub_nodes));
-	for (uint32_t i = 0; i < lab->hub_count; i++) {
-		struct fabric_node *node = node_named(fabric, lab->hubs[i].name, "router");
-
-		fabric->hub_nodes[i] = node == NULL ? FIB_NONE : (uint32_t)(node - fabric->nodes);
-		if (node != NULL)
-			node->hub = &lab->hubs[i];
-	}
-}
-
-static void name_routers(struct fabric *fabric)
-{
-	for (uint32_t i = 0; i < fabric->lab->site_count; i++) {
-		const struct lab_site *site = &fabric->lab->sites[i];
-
-		for (uint32_t k = 0; k < site->router_count; k++) {
-			uint32_t node = fabric_router_node(fabric, &site->routers[k]);
-
-			if (node != FIB_NONE)
-				fabric->nodes[node].router = &site->routers[k];
-		}
-	}
+	for (uint32_t i = 0; i < lab->hub_count; i++)
+		fabric->hub_nodes[i] = fabric_node_of(fabric, lab->hubs[i].element, 0);
 }
 
 /* Counts first, then fills, so that the VNets that one serves stand together. */
@@ -234,10 +198,8 @@ struct fabric *fabric_new(const struct lab *lab, const struct snapshot *snapshot
 	fabric->gateway_routes =
 	    arena_alloc(arena, (lab->vnet_count + 1) * sizeof(*fabric->gateway_routes));
 	index_names(fabric);
-	name_msees(fabric);
+	join(fabric);
 	name_speakers(fabric);
-	name_hubs(fabric);
-	name_routers(fabric);
 	find_dead_links(fabric);
 	index_served(fabric);
 	return fabric;
@@ -250,12 +212,12 @@ void fabric_free(struct fabric *fabric)
 }
 
 /* All sessions of the node with the peer have a dead link. */
-static bool is_cut_off(const struct snapshot_node *node, const char *peer)
+static bool is_cut_off(const struct snapshot_node *node, uint32_t peer)
 {
 	bool any = false;
 
 	for (uint32_t i = 0; i < node->peer_count; i++) {
-		if (strcmp(node->peers[i].name, peer) != 0)
+		if (node->peers[i].node != peer)
 			continue;
 		if (!node->peers[i].link_down)
 			return false;
@@ -269,14 +231,12 @@ bool fabric_link_down(const struct fabric *fabric, uint32_t a, uint32_t b)
 	const struct snapshot_node *one = fabric->nodes[a].node;
 	const struct snapshot_node *other = fabric->nodes[b].node;
 
-	return fabric->any_link_down &&
-	       (is_cut_off(one, other->name) || is_cut_off(other, one->name));
+	return fabric->any_link_down && (is_cut_off(one, b) || is_cut_off(other, a));
 }
 
 /* What MSEEs and VPN gateways told an external router, and what the lab says that it announces. */
 static struct fib *external_fib(struct fabric *fabric, uint32_t self)
 {
-	const char *name = fabric->nodes[self].node->name;
 	const struct lab_router *router = fabric->nodes[self].router;
 	struct fib_told *told = NULL;
 	size_t capacity = 0;
@@ -289,7 +249,7 @@ static struct fib *external_fib(struct fabric *fabric, uint32_t self)
 		for (uint32_t k = 0; k < node->told_count; k++) {
 			const struct snapshot_peer *peer = &node->peers[node->told[k].peer];
 
-			if (strcmp(peer->name, name) != 0)
+			if (peer->node != self)
 				continue;
 			told = mem_grow(told, &capacity, count + 1, sizeof(*told));
 			told[count++] = (struct fib_told){.prefix = node->told[k].prefix,
@@ -327,7 +287,7 @@ static uint32_t known_as(const struct fabric *fabric, uint32_t holder, const str
 
 	for (uint32_t i = 0; node != NULL && i < node->peer_count; i++) {
 		if (addr_equal(&node->peers[i].address, address))
-			return fabric_find(fabric, node->peers[i].name);
+			return node->peers[i].node;
 		if (addr_equal(&node->peers[i].local_address, address))
 			return holder;
 	}
@@ -408,7 +368,7 @@ static struct fib *present_fib(struct fabric *fabric, uint32_t node)
 	struct fib *fib;
 
 	for (uint32_t i = 0; i < state->peer_count; i++)
-		peer_nodes[i] = fabric_find(fabric, state->peers[i].name);
+		peer_nodes[i] = state->peers[i].node;
 	fib = fib_of_node(fabric->arena, state, peer_nodes, own);
 	free(peer_nodes);
 	return fib;

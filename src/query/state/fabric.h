@@ -16,6 +16,7 @@
 /* A node of the snapshot and the element of the lab that it speaks for: one of these. */
 struct fabric_node {
 	const struct snapshot_node *node;
+	const struct lab_element *element; /* NULL: the lab does not have it */
 	const struct lab_circuit *circuit; /* an MSEE */
 	enum lab_link link;
 	const struct lab_gateway *gateway;           /* an ExpressRoute gateway's instance */
@@ -41,6 +42,7 @@ struct fabric {
 	struct fabric_node *nodes; /* in the order of the snapshot */
 	uint32_t node_count;
 	uint32_t *by_name;          /* numbers of the nodes, sorted by their names */
+	fabric_pair *element_nodes; /* by index of the element: its speakers by instance */
 	fabric_pair *gateway_nodes; /* by index of the VNet */
 	fabric_pair *vpn_nodes;
 	fabric_pair *route_server_nodes;
@@ -59,6 +61,10 @@ void fabric_free(struct fabric *fabric);
 
 /* The number of the node, or FIB_NONE. */
 uint32_t fabric_find(const struct fabric *fabric, const char *name);
+
+/* The speaker of the element; FIB_NONE when the snapshot does not have it. */
+uint32_t fabric_node_of(const struct fabric *fabric, const struct lab_element *element,
+                        uint32_t instance);
 uint32_t fabric_router_node(const struct fabric *fabric, const struct lab_router *router);
 
 /* What the node does with packets. Of a speaker inside a VNet a route leads where its next hop

@@ -18,6 +18,16 @@ const struct snapshot_node *snapshot_find_node(const struct snapshot *snapshot, 
 	return NULL;
 }
 
+bool snapshot_same_group(const struct snapshot_node *a, const struct snapshot_node *b)
+{
+	return a->kind == b->kind && strcmp(a->group, b->group) == 0;
+}
+
+bool snapshot_node_is_named(const struct snapshot_node *node, const char *name)
+{
+	return strcmp(node->name, name) == 0 || strcmp(node->group, name) == 0;
+}
+
 /* The number of paths that stand before `prefix`, or, with `after`, not behind it. */
 static uint32_t paths_before(const struct snapshot_node *node, const struct prefix *prefix,
                              bool after)

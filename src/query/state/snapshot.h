@@ -15,7 +15,8 @@
 
 /* One peer of one node. */
 struct snapshot_peer {
-	const char *name; /* of the peer's node */
+	uint32_t node;    /* the peer, in the snapshot's nodes */
+	const char *name; /* of that node, for people */
 	struct addr address;
 	struct addr local_address;
 	uint32_t asn;
@@ -55,8 +56,12 @@ struct snapshot_told {
 };
 
 struct snapshot_node {
-	const char *name;
-	const char *role; /* plan_role_name() */
+	const char *name;    /* unique, for people: lab_node_name() */
+	enum lab_kind kind;  /* of the element that it speaks for; one that has speakers */
+	const char *element; /* its name, unique in its kind */
+	const char *group;   /* what the element belongs to: the site of a router, the network of an
+	                        appliance, else its name */
+	uint32_t instance;   /* of the element's speakers: of a circuit, enum lab_link */
 	uint32_t asn;
 	uint32_t router_id;
 	bool present; /* false: an external router, of which only its peers know something */
@@ -86,6 +91,12 @@ struct snapshot *snapshot_take(const struct plan *plan, struct node *const *node
 void snapshot_free(struct snapshot *snapshot);
 
 const struct snapshot_node *snapshot_find_node(const struct snapshot *snapshot, const char *name);
+
+/* Speakers of one element, or of one site or network. */
+bool snapshot_same_group(const struct snapshot_node *a, const struct snapshot_node *b);
+
+/* `name` is that of the node or of its group. */
+bool snapshot_node_is_named(const struct snapshot_node *node, const char *name);
 
 /* The longest match for `address` in the node's Loc-RIB: the best and equally good paths, which
  * stand one behind the other. Returns how many, 0 for no route. */

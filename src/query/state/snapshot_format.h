@@ -4,6 +4,6 @@
 
 /* The member "format", and the member "version". */
 #define SNAPSHOT_FORMAT "hairpin-snapshot"
-enum { SNAPSHOT_VERSION = 1 };
+enum { SNAPSHOT_VERSION = 2 };
 
 #endif

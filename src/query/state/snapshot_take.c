@@ -203,14 +203,16 @@ static struct snapshot_peer take_peer(const struct taker *taker, const struct pl
                                       const struct plan_node *planned, uint32_t peer)
 {
 	const struct node_peer_conf *conf = &planned->conf.peers[peer];
-	const struct plan_end *end =
-	    &plan->sessions[planned->sessions[peer]].end[planned->ends[peer]];
+	const struct plan_session *joined = &plan->sessions[planned->sessions[peer]];
+	const struct plan_end *end = &joined->end[planned->ends[peer]];
+	const struct plan_end *far = &joined->end[planned->ends[peer] ^ 1];
 	const struct bgp_session *session = node_session(taker->node, peer);
 	enum bgp_state state = bgp_session_state(session);
 	const struct bgp_session_stats *stats = bgp_session_stats(session);
 	const char *fault = bgp_session_last_fault(session);
 	struct snapshot_peer out = {
-	    .name = arena_strdup(taker->snapshot->arena, conf->name),
+	    .node = far->node,
+	    .name = taker->snapshot->nodes[far->node].name,
 	    .address = conf->rib.peer_address,
 	    .local_address = end->address,
 	    .asn = conf->rib.peer_as,
@@ -246,6 +248,25 @@ static void *settle(struct arena *arena, const void *items, size_t count, size_t
 	return out;
 }
 
+static void take_identity(struct taker *taker, const struct plan *plan, uint32_t index,
+                          const struct node *node)
+{
+	const struct plan_node *planned = &plan->nodes[index];
+	struct arena *arena = taker->snapshot->arena;
+
+	taker->snapshot->nodes[index] = (struct snapshot_node){
+	    .name = arena_strdup(arena, planned->conf.name),
+	    .kind = planned->element->kind,
+	    .element = arena_strdup(arena, planned->element->name),
+	    .group = arena_strdup(arena, planned->element->group),
+	    .instance = planned->instance,
+	    .asn = planned->conf.asn,
+	    .router_id = planned->conf.router_id,
+	    .present = node != NULL,
+	};
+}
+
+/* Peers name nodes, so all of these have their identity by now. */
 static void take_node(struct taker *taker, const struct plan *plan, uint32_t index,
                       const struct node *node)
 {
@@ -253,13 +274,6 @@ static void take_node(struct taker *taker, const struct plan *plan, uint32_t ind
 	struct arena *arena = taker->snapshot->arena;
 	struct snapshot_node *to = &taker->snapshot->nodes[index];
 
-	*to = (struct snapshot_node){
-	    .name = arena_strdup(arena, planned->conf.name),
-	    .role = plan_role_name(planned->role),
-	    .asn = planned->conf.asn,
-	    .router_id = planned->conf.router_id,
-	    .present = node != NULL,
-	};
 	if (node == NULL)
 		return;
 	taker->node = node;
@@ -314,6 +328,8 @@ struct snapshot *snapshot_take(const struct plan *plan, struct node *const *node
 	    .node_count = plan->node_count,
 	};
 	take_order(&taker);
+	for (uint32_t i = 0; i < plan->node_count; i++)
+		take_identity(&taker, plan, i, nodes[i]);
 	for (uint32_t i = 0; i < plan->node_count; i++)
 		take_node(&taker, plan, i, nodes[i]);
 	taker_done(&taker);

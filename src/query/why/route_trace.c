@@ -39,7 +39,7 @@ static void held_of_node(struct held_list *list, const struct snapshot_node *nod
 }
 
 /* What others told a node that does not run here. Which of it is best, nobody knows. */
-static void held_by_hearsay(struct held_list *list, const struct fabric *fabric, const char *name,
+static void held_by_hearsay(struct held_list *list, const struct fabric *fabric, uint32_t self,
                             const struct prefix *prefix, bool or_longer)
 {
 	for (uint32_t i = 0; i < fabric->node_count; i++) {
@@ -49,8 +49,7 @@ static void held_by_hearsay(struct held_list *list, const struct fabric *fabric,
 			const struct snapshot_told *told = &node->told[t];
 			const struct snapshot_peer *peer = &node->peers[told->peer];
 
-			if (strcmp(peer->name, name) != 0 ||
-			    !matches(prefix, or_longer, &told->prefix))
+			if (peer->node != self || !matches(prefix, or_longer, &told->prefix))
 				continue;
 			add_held(list, (struct held_route){.prefix = told->prefix,
 			                                   .attrs = told->attrs,
@@ -70,7 +69,7 @@ uint32_t route_held(const struct fabric *fabric, uint32_t node, const struct pre
 	if (state->present)
 		held_of_node(&list, state, prefix, or_longer);
 	else
-		held_by_hearsay(&list, fabric, state->name, prefix, or_longer);
+		held_by_hearsay(&list, fabric, node, prefix, or_longer);
 	copy = arena_alloc(arena, (list.count + 1) * sizeof(*copy));
 	if (list.count > 0)
 		memcpy(copy, list.items, list.count * sizeof(*copy));

@@ -48,6 +48,11 @@ struct lab *lab_parse(const char *file, const char *text, size_t size, struct fi
 		lab_free(lab);
 		lab = NULL;
 	}
+	if (lab != NULL) {
+		lab_list_elements(lab);
+		lab->text = arena_strndup(lab->arena, text, size);
+		lab->text_size = size;
+	}
 
 	findings_sort(&found);
 	for (size_t i = 0; i < found.count; i++)
@@ -55,6 +60,11 @@ struct lab *lab_parse(const char *file, const char *text, size_t size, struct fi
 		             found.items[i].text);
 	findings_done(&found);
 	return lab;
+}
+
+struct lab *lab_parse_again(const struct lab *lab, struct findings *findings)
+{
+	return lab_parse(lab->file, lab->text, lab->text_size, findings);
 }
 
 static bool is_folder(const char *path)

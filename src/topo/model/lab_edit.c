@@ -58,11 +58,17 @@ struct lab_connection *lab_edit_connection(struct lab *lab, const char *name)
 		struct lab_gateway *gateway = lab->vnets[i].gateway;
 
 		for (uint32_t c = 0; gateway != NULL && c < gateway->connection_count; c++) {
-			if (is_joined(name, gateway->name, gateway->connections[c].name))
+			if (strcmp(gateway->connections[c].element->name, name) == 0)
 				return &gateway->connections[c];
 		}
 	}
 	return NULL;
+}
+
+bool lab_link_is_named(const struct lab_circuit_link *link, const char *circuit)
+{
+	return strcmp(circuit, link->circuit->name) == 0 ||
+	       is_joined(circuit, link->circuit->name, lab_link_name(link->link));
 }
 
 struct lab_router *lab_edit_router(struct lab *lab, const char *name)
@@ -71,7 +77,7 @@ struct lab_router *lab_edit_router(struct lab *lab, const char *name)
 		struct lab_site *site = &lab->sites[i];
 
 		for (uint32_t r = 0; r < site->router_count; r++) {
-			if (is_joined(name, site->name, site->routers[r].name))
+			if (strcmp(site->routers[r].element->name, name) == 0)
 				return &site->routers[r];
 		}
 	}
@@ -86,8 +92,7 @@ struct lab_circuit_link *lab_edit_link(struct lab_router *router, const char *ci
 	for (uint32_t i = start; i < router->link_count; i++) {
 		struct lab_circuit_link *link = &router->links[i];
 
-		if (strcmp(circuit, link->circuit->name) == 0 ||
-		    is_joined(circuit, link->circuit->name, lab_link_name(link->link)))
+		if (lab_link_is_named(link, circuit))
 			return link;
 	}
 	return NULL;

@@ -14,6 +14,7 @@
 #include "base/findings.h"
 #include "base/mem.h"
 #include "topo/facts/facts.h"
+#include "topo/model/kind.h"
 
 /* What the file meant to say but says wrongly: nothing follows from its absence. Bits of `doubts`,
  * which is 0 everywhere in a lab without errors: only the loader and the judge see others. */
@@ -65,7 +66,8 @@ struct lab_route {
 /* route-table */
 struct lab_route_table {
 	const char *name;
-	uint32_t index; /* in lab->route_tables */
+	const struct lab_element *element; /* its identity */
+	uint32_t index;                    /* in lab->route_tables */
 	bool disable_bgp_route_propagation;
 	struct lab_route *routes;
 	uint32_t route_count;
@@ -131,6 +133,7 @@ enum lab_routing_preference {
 /* virtual-network/virtual-network-gateway/connection: gateway to circuit. */
 struct lab_connection {
 	const char *name;
+	const struct lab_element *element;
 	const struct lab_gateway *gateway;
 	const struct lab_circuit *circuit;
 	uint32_t routing_weight; /* 0-32000 (FACTS 4.4) */
@@ -146,6 +149,7 @@ struct lab_connection {
 /* virtual-network/virtual-network-gateway: an ExpressRoute gateway of two instances. */
 struct lab_gateway {
 	const char *name;
+	const struct lab_element *element;
 	const struct lab_vnet *vnet;
 	const struct gateway_sku *sku;
 	uint32_t scale_units;              /* of ErGwScale; 1 for the others */
@@ -164,6 +168,7 @@ struct lab_gateway {
 /* local-network-gateway: what stands at the other end of VPN connections. */
 struct lab_local_gateway {
 	const char *name;
+	const struct lab_element *element;
 	uint32_t index;                    /* in lab->local_gateways */
 	struct lab_prefixes address_space; /* reached by static routes */
 	uint32_t asn;                      /* 0: no BGP */
@@ -182,6 +187,7 @@ struct lab_local_gateway {
 /* virtual-network/vpn-gateway/connection */
 struct lab_vpn_connection {
 	const char *name;
+	const struct lab_element *element;
 	const struct lab_vpn_gateway *gateway;
 	const struct lab_local_gateway *local;
 	bool enable_bgp;
@@ -192,6 +198,7 @@ struct lab_vpn_connection {
 /* virtual-network/vpn-gateway. One of one instance unless active-active. */
 struct lab_vpn_gateway {
 	const char *name;
+	const struct lab_element *element;
 	const struct lab_vnet *vnet;
 	const struct vpn_gateway_sku *sku;
 	uint32_t asn; /* 65515 unless the lab says otherwise */
@@ -207,6 +214,7 @@ struct lab_vpn_gateway {
 /* virtual-network/route-server */
 struct lab_route_server {
 	const char *name;
+	const struct lab_element *element;
 	const struct lab_vnet *vnet;
 	bool branch_to_branch; /* routes pass between gateways and appliances */
 	enum lab_routing_preference preference;
@@ -221,6 +229,7 @@ struct lab_route_server {
  * Server. */
 struct lab_nva {
 	const char *name;
+	const struct lab_element *element;
 	const struct lab_vnet *vnet;
 	struct addr address;
 	uint32_t asn;                                /* 0: no BGP */
@@ -235,6 +244,7 @@ struct lab_nva {
 /* virtual-network/virtual-network-peering: one direction, as in Azure. */
 struct lab_vnet_peering {
 	const char *name;
+	const struct lab_element *element;
 	const struct lab_vnet *vnet;
 	const struct lab_vnet *remote;
 	const struct lab_vnet_peering *back; /* the other direction; NULL when it is missing */
@@ -248,6 +258,7 @@ struct lab_vnet_peering {
 
 struct lab_vnet {
 	const char *name;
+	const struct lab_element *element;
 	uint32_t index; /* in lab->vnets */
 	const struct region *region;
 	struct lab_prefixes address_space;
@@ -279,6 +290,7 @@ struct lab_hub_connection {
  * behind the ordinary ones. */
 struct lab_hub {
 	const char *name;
+	const struct lab_element *element;
 	uint32_t index;          /* in lab->hubs */
 	const char *virtual_wan; /* hubs of one virtual WAN exchange their routes */
 	const struct lab_vnet *vnet;
@@ -293,6 +305,7 @@ struct lab_hub {
 /* express-route-circuit/global-reach-connection */
 struct lab_global_reach {
 	const char *name;
+	const struct lab_element *element;
 	const struct lab_circuit *circuit; /* where it is written */
 	const struct lab_circuit *peer;
 	struct prefix prefix; /* the /29: two /30, circuit first, peer second */
@@ -302,6 +315,7 @@ struct lab_global_reach {
 
 struct lab_circuit {
 	const char *name;
+	const struct lab_element *element;
 	uint32_t index; /* in lab->circuits */
 	const struct circuit_sku *sku;
 	uint32_t bandwidth_mbps;
@@ -331,6 +345,7 @@ struct lab_circuit_link {
 
 struct lab_router {
 	const char *name;
+	const struct lab_element *element;
 	const struct lab_site *site;
 	uint32_t asn;
 	uint32_t router_id; /* 0: chosen by the plan */
@@ -348,6 +363,7 @@ struct lab_router {
 /* On-premises. */
 struct lab_site {
 	const char *name;
+	const struct lab_element *element;
 	uint32_t index;              /* in lab->sites */
 	const struct region *region; /* nearest region, for latency; NULL: not said */
 	uint32_t access_rtt_us;      /* router to its circuits' peering location, round trip */
@@ -360,6 +376,8 @@ struct lab_site {
 struct lab {
 	struct arena *arena;
 	const char *file;
+	const char *text; /* of the file: for the same lab once more */
+	size_t text_size;
 	const char *name;
 	const char *description;
 	const struct facts *facts; /* with this lab's overrides */
@@ -379,6 +397,9 @@ struct lab {
 	uint32_t local_gateway_count;
 	struct lab_global_reach *global_reaches;
 	uint32_t global_reach_count;
+	struct lab_element *elements; /* all that has an identity, kind by kind */
+	uint32_t element_count;
+	uint32_t *elements_by_name; /* their numbers, by kind and name */
 	unsigned doubts;
 };
 

@@ -48,38 +48,16 @@ static uint32_t count_sessions(const struct lab *lab)
 	return count;
 }
 
-const char *plan_instance_name(uint32_t instance)
+struct plan_node *plan_compiler_node(struct plan_compiler *c, const struct lab_element *element,
+                                     uint32_t instance, uint32_t asn)
 {
-	static const char *const names[] = {"0", "1"};
-
-	CHECK(instance < COUNT_OF(names));
-	return names[instance];
-}
-
-struct plan_node *plan_compiler_node(struct plan_compiler *c, enum plan_role role, uint32_t asn,
-                                     const char *first, const char *second)
-{
-	struct plan_node *node = &c->builder.plan->nodes[c->node_count++];
-
-	node->conf.name = arena_printf(c->arena, "%s/%s", first, second);
-	node->role = role;
-	node->conf.asn = asn;
-	return node;
+	return plan_builder_node(&c->builder, c->node_count++, element, instance, asn);
 }
 
 static enum rtt_basis inside_vnet(const struct plan_compiler *c, const struct lab_vnet *vnet,
                                   uint32_t *rtt_us)
 {
 	return facts_region_rtt_us(c->lab->facts, vnet->region, vnet->region, rtt_us);
-}
-
-static const struct lab_vnet *vnet_of(const struct plan_node *node)
-{
-	return node->gateway != NULL        ? node->gateway->vnet
-	       : node->vpn_gateway != NULL  ? node->vpn_gateway->vnet
-	       : node->route_server != NULL ? node->route_server->vnet
-	       : node->nva != NULL          ? node->nva->vnet
-	                                    : NULL;
 }
 
 struct plan_session *plan_compiler_session(struct plan_compiler *c, enum plan_link_kind kind,
@@ -92,7 +70,8 @@ struct plan_session *plan_compiler_session(struct plan_compiler *c, enum plan_li
 
 	session->end[1].passive = true;
 	if (kind == PLAN_LINK_VNET) {
-		session->basis = inside_vnet(c, vnet_of(&c->builder.plan->nodes[a]), &rtt_us);
+		session->basis =
+		    inside_vnet(c, c->builder.plan->nodes[a].element->network, &rtt_us);
 		session->delay_us = rtt_us / 2;
 	}
 	return session;
@@ -100,9 +79,11 @@ struct plan_session *plan_compiler_session(struct plan_compiler *c, enum plan_li
 
 static struct plan_compiler compiler_new(const struct lab *lab)
 {
-	struct plan_builder builder = plan_builder_new(count_nodes(lab), count_sessions(lab));
+	struct plan_builder builder =
+	    plan_builder_new(lab->element_count, count_nodes(lab), count_sessions(lab));
 
 	builder.plan->lab = lab;
+	builder.plan->elements = lab->elements;
 	return (struct plan_compiler){
 	    .lab = lab,
 	    .builder = builder,

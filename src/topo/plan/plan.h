@@ -15,21 +15,6 @@
 #include "node/node.h"
 #include "topo/model/model.h"
 
-enum plan_role {
-	PLAN_MSEE,
-	PLAN_ER_GATEWAY,
-	PLAN_SITE_ROUTER,
-	PLAN_VPN_GATEWAY,
-	PLAN_ROUTE_SERVER,
-	PLAN_NVA,
-	PLAN_HUB_ROUTER,
-	PLAN_ROLE_COUNT,
-};
-
-/* "msee", "er-gateway", "site-router", "vpn-gateway", "route-server", "nva", "hub-router": stable,
- * used in JSON. */
-const char *plan_role_name(enum plan_role role);
-
 /* Where a speaker has a route from: the groups by which policies tell routes apart
  * (rib_peer_conf.group, node_route_conf.group). */
 enum plan_group {
@@ -52,24 +37,21 @@ enum plan_group {
 /* "virtual networks", "MSEEs": for people. */
 const char *plan_group_name(enum plan_group group);
 
-/* One speaker. `name` is unique: "er-ams/primary" (circuit/link), "vnet-a-gw/0" (gateway/instance,
- * also of VPN gateways and Route Servers), "hq/ce1" (site/router), "vnet-a/nva1" (network and
- * appliance), "hub-weu/router" (virtual hub). */
+/* One speaker, and the element that it stands for. */
 struct plan_node {
-	struct node_conf conf; /* conf.name is the name; peers in the order of sessions */
-	enum plan_role role;
-	bool external; /* a real router stands here in live; in the simulator we stand in */
-	const struct lab_circuit *circuit;           /* of an MSEE */
-	enum lab_link link;                          /* of an MSEE */
-	const struct lab_gateway *gateway;           /* of an ExpressRoute gateway's instance */
-	const struct lab_vpn_gateway *vpn_gateway;   /* of a VPN gateway's instance */
-	const struct lab_route_server *route_server; /* of a Route Server's instance */
-	uint32_t instance;                           /* of these three: 0 or 1 */
-	const struct lab_router *router;             /* of a site router */
-	const struct lab_nva *nva;                   /* of a network virtual appliance */
-	const struct lab_hub *hub;                   /* of a virtual hub's router */
+	struct node_conf conf; /* conf.name is unique, see lab_node_name(); peers in the order of
+	                          sessions */
+	const struct lab_element *element;
+	uint32_t instance; /* of the element's speakers: of a circuit, enum lab_link */
+	bool external;     /* a real router stands here in live; in the simulator we stand in */
 	const uint32_t *sessions; /* for each peer of conf: index into plan->sessions */
 	const uint8_t *ends;      /* for each peer of conf: which end of that session it is */
+};
+
+/* The speakers of one element, which stand one behind the other. */
+struct plan_span {
+	uint32_t first; /* index into plan->nodes */
+	uint32_t count; /* 0: none */
 };
 
 /* One end of a session. */
@@ -116,6 +98,9 @@ struct plan_assumption {
 struct plan {
 	struct arena *arena;
 	const struct lab *lab; /* borrowed; NULL for a plan that was made without one */
+	const struct lab_element *elements; /* the lab's, or for a plan without one its own */
+	uint32_t element_count;
+	struct plan_span *spans; /* by element */
 	struct plan_node *nodes;
 	uint32_t node_count;
 	struct plan_session *sessions;
@@ -130,6 +115,9 @@ void plan_free(struct plan *plan);
 
 /* The index of the node with this name, or -1. */
 int64_t plan_find_node(const struct plan *plan, const char *name);
+
+/* The speakers of the element. */
+struct plan_span plan_span_of(const struct plan *plan, const struct lab_element *element);
 
 /* The node at the other end of `peer` of `node`. */
 uint32_t plan_peer_node(const struct plan *plan, uint32_t node, uint32_t peer);

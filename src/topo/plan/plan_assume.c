@@ -26,36 +26,38 @@ static uint32_t count_sessions(const struct plan *plan, session_fn *counts)
 }
 
 /* Of the instances of a gateway or Route Server one counts. */
-static bool is_first(const struct plan_node *node, enum plan_role role)
+static bool is_first(const struct plan_node *node, enum lab_kind kind)
 {
-	return node->role == role && node->instance == 0;
+	return node->element->kind == kind && node->instance == 0;
 }
 
 /* Nothing depends on one that has no connection. */
 static bool is_gateway(const struct plan_node *node)
 {
-	return is_first(node, PLAN_ER_GATEWAY) && node->gateway->connection_count > 0;
+	return is_first(node, LAB_GATEWAY) && lab_gateway_of(node->element)->connection_count > 0;
 }
 
 /* A hub's gateway has no switch for other VNets but the one about networks outside the virtual
  * WAN. */
 static bool has_vnet_switch(const struct plan_node *node)
 {
-	return is_gateway(node) && node->gateway->vnet->hub == NULL;
+	return is_gateway(node) && node->element->network->hub == NULL;
 }
 
 static bool accepts_by_default(const struct plan *plan, const struct plan_node *node)
 {
 	(void)plan;
-	return has_vnet_switch(node) && node->gateway->allow_remote_vnet_is_default &&
-	       node->gateway->allow_remote_vnet_traffic;
+	return has_vnet_switch(node) &&
+	       lab_gateway_of(node->element)->allow_remote_vnet_is_default &&
+	       lab_gateway_of(node->element)->allow_remote_vnet_traffic;
 }
 
 static bool refuses_by_default(const struct plan *plan, const struct plan_node *node)
 {
 	(void)plan;
-	return has_vnet_switch(node) && node->gateway->allow_remote_vnet_is_default &&
-	       !node->gateway->allow_remote_vnet_traffic;
+	return has_vnet_switch(node) &&
+	       lab_gateway_of(node->element)->allow_remote_vnet_is_default &&
+	       !lab_gateway_of(node->element)->allow_remote_vnet_traffic;
 }
 
 static bool has_hubs(const struct plan *plan)
@@ -65,32 +67,34 @@ static bool has_hubs(const struct plan *plan)
 
 static bool wan_accepts_by_default(const struct plan *plan, const struct plan_node *node)
 {
-	return has_hubs(plan) && is_gateway(node) && node->gateway->allow_virtual_wan_is_default &&
-	       node->gateway->allow_virtual_wan_traffic;
+	return has_hubs(plan) && is_gateway(node) &&
+	       lab_gateway_of(node->element)->allow_virtual_wan_is_default &&
+	       lab_gateway_of(node->element)->allow_virtual_wan_traffic;
 }
 
 static bool wan_refuses_by_default(const struct plan *plan, const struct plan_node *node)
 {
-	return has_hubs(plan) && is_gateway(node) && node->gateway->allow_virtual_wan_is_default &&
-	       !node->gateway->allow_virtual_wan_traffic;
+	return has_hubs(plan) && is_gateway(node) &&
+	       lab_gateway_of(node->element)->allow_virtual_wan_is_default &&
+	       !lab_gateway_of(node->element)->allow_virtual_wan_traffic;
 }
 
 static bool refuses(const struct plan *plan, const struct plan_node *node)
 {
 	(void)plan;
-	return has_vnet_switch(node) && !node->gateway->allow_remote_vnet_traffic;
+	return has_vnet_switch(node) && !lab_gateway_of(node->element)->allow_remote_vnet_traffic;
 }
 
 static bool marks(const struct plan *plan, const struct plan_node *node)
 {
 	(void)plan;
-	return is_gateway(node) && node->gateway->vnet->hub != NULL;
+	return is_gateway(node) && node->element->network->hub != NULL;
 }
 
 static bool is_hub_router(const struct plan *plan, const struct plan_node *node)
 {
 	(void)plan;
-	return node->role == PLAN_HUB_ROUTER;
+	return node->element->kind == LAB_HUB;
 }
 
 /* There is something in the VNet that could bring a prefix of the gateway's own. */
@@ -98,14 +102,14 @@ static bool could_meet_own_prefix(const struct plan *plan, const struct plan_nod
 {
 	(void)plan;
 	return is_gateway(node) &&
-	       (node->gateway->vnet->route_server != NULL ||
-	        node->gateway->vnet->vpn_gateway != NULL || node->gateway->vnet->hub != NULL);
+	       (node->element->network->route_server != NULL ||
+	        node->element->network->vpn_gateway != NULL || node->element->network->hub != NULL);
 }
 
 /* The gateway's network is peered with one that it does not serve. */
 static bool sees_peers(const struct plan *plan, const struct plan_node *node)
 {
-	const struct lab_vnet *vnet = is_gateway(node) ? node->gateway->vnet : NULL;
+	const struct lab_vnet *vnet = is_gateway(node) ? node->element->network : NULL;
 
 	(void)plan;
 	for (uint32_t i = 0; vnet != NULL && i < vnet->peering_count; i++)
@@ -117,49 +121,51 @@ static bool sees_peers(const struct plan *plan, const struct plan_node *node)
 
 static bool is_coexisting_vpn(const struct plan_node *node)
 {
-	return is_first(node, PLAN_VPN_GATEWAY) && node->vpn_gateway->vnet->gateway != NULL &&
-	       node->vpn_gateway->vnet->route_server == NULL;
+	return is_first(node, LAB_VPN_GATEWAY) && node->element->network->gateway != NULL &&
+	       node->element->network->route_server == NULL;
 }
 
 static bool learns_no_circuits(const struct plan *plan, const struct plan_node *node)
 {
 	(void)plan;
-	return is_coexisting_vpn(node) && !node->vpn_gateway->learns_expressroute;
+	return is_coexisting_vpn(node) && !lab_vpn_gateway_of(node->element)->learns_expressroute;
 }
 
 static bool has_default_vpn_addresses(const struct plan *plan, const struct plan_node *node)
 {
 	(void)plan;
-	return is_first(node, PLAN_VPN_GATEWAY) &&
-	       !addr_is_set(&node->vpn_gateway->instance_address[0]);
+	return is_first(node, LAB_VPN_GATEWAY) &&
+	       !addr_is_set(&lab_vpn_gateway_of(node->element)->instance_address[0]);
 }
 
 static bool prefers(const struct plan *plan, const struct plan_node *node)
 {
 	(void)plan;
-	return is_first(node, PLAN_ROUTE_SERVER) && node->route_server->branch_to_branch &&
-	       node->route_server->vnet->gateway != NULL;
+	return is_first(node, LAB_ROUTE_SERVER) &&
+	       lab_route_server_of(node->element)->branch_to_branch &&
+	       lab_route_server_of(node->element)->vnet->gateway != NULL;
 }
 
 static bool prefers_as_hub(const struct plan *plan, const struct plan_node *node)
 {
 	(void)plan;
-	return node->role == PLAN_HUB_ROUTER && node->hub->vnet->gateway != NULL;
+	return node->element->kind == LAB_HUB && lab_hub_of(node->element)->vnet->gateway != NULL;
 }
 
 static bool reaches_circuits(const struct plan *plan, const struct plan_node *node)
 {
 	(void)plan;
-	return node->role == PLAN_NVA && node->nva->route_server->branch_to_branch &&
-	       node->nva->route_server->vnet->gateway != NULL;
+	return node->element->kind == LAB_NVA &&
+	       lab_nva_of(node->element)->route_server->branch_to_branch &&
+	       lab_nva_of(node->element)->route_server->vnet->gateway != NULL;
 }
 
 static bool has_summary_for_gateway_only(const struct plan *plan, const struct plan_node *node)
 {
 	(void)plan;
-	return is_gateway(node) && node->gateway->vnet->summarized.count > 0 &&
-	       (node->gateway->vnet->vpn_gateway != NULL ||
-	        node->gateway->vnet->route_server != NULL);
+	return is_gateway(node) && node->element->network->summarized.count > 0 &&
+	       (node->element->network->vpn_gateway != NULL ||
+	        node->element->network->route_server != NULL);
 }
 
 static bool is_global_reach(const struct plan *plan, const struct plan_session *session)

@@ -13,16 +13,6 @@ enum {
 	IDLE_HOLD_S = 5,
 };
 
-static const char *const role_names[PLAN_ROLE_COUNT] = {
-    [PLAN_MSEE] = "msee",
-    [PLAN_ER_GATEWAY] = "er-gateway",
-    [PLAN_SITE_ROUTER] = "site-router",
-    [PLAN_VPN_GATEWAY] = "vpn-gateway",
-    [PLAN_ROUTE_SERVER] = "route-server",
-    [PLAN_NVA] = "nva",
-    [PLAN_HUB_ROUTER] = "hub-router",
-};
-
 static const char *const link_names[PLAN_LINK_COUNT] = {
     [PLAN_LINK_CIRCUIT] = "circuit",
     [PLAN_LINK_GATEWAY] = "gateway",
@@ -60,12 +50,6 @@ const char *plan_group_name(enum plan_group group)
 	return group_names[group];
 }
 
-const char *plan_role_name(enum plan_role role)
-{
-	CHECK(role < PLAN_ROLE_COUNT);
-	return role_names[role];
-}
-
 void plan_free(struct plan *plan)
 {
 	if (plan != NULL)
@@ -80,6 +64,12 @@ int64_t plan_find_node(const struct plan *plan, const char *name)
 	return -1;
 }
 
+struct plan_span plan_span_of(const struct plan *plan, const struct lab_element *element)
+{
+	CHECK(element->index < plan->element_count && &plan->elements[element->index] == element);
+	return plan->spans[element->index];
+}
+
 uint32_t plan_peer_node(const struct plan *plan, uint32_t node, uint32_t peer)
 {
 	CHECK(node < plan->node_count && peer < plan->nodes[node].conf.peer_count);
@@ -89,12 +79,14 @@ uint32_t plan_peer_node(const struct plan *plan, uint32_t node, uint32_t peer)
 	return plan->sessions[at->sessions[peer]].end[at->ends[peer] ^ 1].node;
 }
 
-struct plan_builder plan_builder_new(uint32_t nodes, uint32_t sessions)
+struct plan_builder plan_builder_new(uint32_t elements, uint32_t nodes, uint32_t sessions)
 {
 	struct arena *arena = arena_new();
 	struct plan *plan = arena_alloc(arena, sizeof(*plan));
 
 	plan->arena = arena;
+	plan->element_count = elements;
+	plan->spans = arena_alloc(arena, (elements + 1u) * sizeof(*plan->spans));
 	plan->node_count = nodes;
 	plan->nodes = arena_alloc(arena, nodes * sizeof(*plan->nodes));
 	plan->sessions = arena_alloc(arena, sessions * sizeof(*plan->sessions));
@@ -103,6 +95,26 @@ struct plan_builder plan_builder_new(uint32_t nodes, uint32_t sessions)
 	    .peers = xcalloc(nodes + 1u, sizeof(struct node_peer_conf *)),
 	    .session_room = sessions,
 	};
+}
+
+struct plan_node *plan_builder_node(struct plan_builder *builder, uint32_t number,
+                                    const struct lab_element *element, uint32_t instance,
+                                    uint32_t asn)
+{
+	struct plan *plan = builder->plan;
+	struct plan_span *span = &plan->spans[element->index];
+	struct plan_node *node = &plan->nodes[number];
+
+	CHECK(number < plan->node_count && node->element == NULL);
+	CHECK(&plan->elements[element->index] == element);
+	CHECK(instance == span->count && (instance == 0 || span->first + instance == number));
+	if (span->count++ == 0)
+		span->first = number;
+	node->element = element;
+	node->instance = instance;
+	node->conf.name = lab_node_name(plan->arena, element, instance);
+	node->conf.asn = asn;
+	return node;
 }
 
 static void grow_sessions(struct plan_builder *builder)
@@ -167,6 +179,14 @@ static uint32_t id_set_add_near(struct id_set *set, uint32_t id)
 	return id;
 }
 
+/* 0: the lab gives it none. */
+static uint32_t given_router_id(const struct plan_node *node)
+{
+	const struct lab_router *router = lab_router_of(node->element);
+
+	return router == NULL ? 0 : router->router_id;
+}
+
 /* VNets on different circuits may have the same addresses, but equal router IDs would make two
  * gateways one. What the lab gives is kept as it is and taken first. */
 static void make_router_ids_unique(struct plan *plan)
@@ -178,12 +198,12 @@ static void make_router_ids_unique(struct plan *plan)
 	set.slots = xcalloc((size_t)set.mask + 1, sizeof(*set.slots));
 
 	for (uint32_t i = 0; i < plan->node_count; i++)
-		if (plan->nodes[i].router != NULL && plan->nodes[i].router->router_id != 0)
-			id_set_add(&set, plan->nodes[i].router->router_id);
+		if (given_router_id(&plan->nodes[i]) != 0)
+			id_set_add(&set, given_router_id(&plan->nodes[i]));
 	for (uint32_t i = 0; i < plan->node_count; i++) {
 		struct plan_node *node = &plan->nodes[i];
 
-		if (node->router == NULL || node->router->router_id == 0)
+		if (given_router_id(node) == 0)
 			node->conf.router_id = id_set_add_near(&set, node->conf.router_id);
 	}
 	free(set.slots);

@@ -25,8 +25,15 @@ struct plan_builder {
 	uint32_t session_room; /* for so many; grows */
 };
 
-/* An empty plan of `nodes` zeroed nodes, with room for `sessions`. */
-struct plan_builder plan_builder_new(uint32_t nodes, uint32_t sessions);
+/* An empty plan for so many elements, which the caller then sets as plan->elements, of `nodes`
+ * zeroed nodes, with room for `sessions`. */
+struct plan_builder plan_builder_new(uint32_t elements, uint32_t nodes, uint32_t sessions);
+
+/* Makes node `number` this instance of the element, which must be one of the plan's. The nodes of
+ * one element are made one behind the other. */
+struct plan_node *plan_builder_node(struct plan_builder *builder, uint32_t number,
+                                    const struct lab_element *element, uint32_t instance,
+                                    uint32_t asn);
 
 /* Adds a session between two nodes; end 0 is `node`, end 1 is `far`. The caller fills the rest,
  * before the next session is added. */

@@ -7,12 +7,10 @@ void plan_make_msees(struct plan_compiler *c)
 	for (uint32_t i = 0; i < c->lab->circuit_count * LAB_LINK_COUNT; i++) {
 		const struct lab_circuit *circuit = &c->lab->circuits[i / LAB_LINK_COUNT];
 		enum lab_link link = (enum lab_link)(i % LAB_LINK_COUNT);
-		struct plan_node *node = plan_compiler_node(c, PLAN_MSEE, PLAN_AS_MSEE,
-		                                            circuit->name, lab_link_name(link));
+		struct plan_node *node =
+		    plan_compiler_node(c, circuit->element, (uint32_t)link, PLAN_AS_MSEE);
 		struct addr address = lab_microsoft_address(circuit, link, ADDR_IPV4);
 
-		node->circuit = circuit;
-		node->link = link;
 		node->conf.router_id = addr_as_u32(&address);
 	}
 }
@@ -59,8 +57,7 @@ static uint32_t router_id_of(const struct lab *lab, const struct lab_router *rou
 
 static void make_router(struct plan_compiler *c, const struct lab_router *router)
 {
-	struct plan_node *node =
-	    plan_compiler_node(c, PLAN_SITE_ROUTER, router->asn, router->site->name, router->name);
+	struct plan_node *node = plan_compiler_node(c, router->element, 0, router->asn);
 	uint32_t count = router->advertise.count;
 	struct node_route_conf *routes = arena_alloc(c->arena, count * sizeof(*routes));
 	struct bgp_attrs attrs =
@@ -69,7 +66,6 @@ static void make_router(struct plan_compiler *c, const struct lab_router *router
 	for (uint32_t i = 0; i < count; i++)
 		routes[i] = (struct node_route_conf){router->advertise.items[i], attrs, 0};
 	node->external = router->external;
-	node->router = router;
 	node->conf.router_id = router_id_of(c->lab, router);
 	node->conf.routes = routes;
 	node->conf.route_count = count;

@@ -28,12 +28,10 @@ struct plan_compiler {
 	uint32_t node_count;       /* nodes made so far */
 };
 
-/* The next node, "first/second", with role and AS. */
-struct plan_node *plan_compiler_node(struct plan_compiler *c, enum plan_role role, uint32_t asn,
-                                     const char *first, const char *second);
-
-/* "0" or "1", for names. */
-const char *plan_instance_name(uint32_t instance);
+/* The next node: this instance of the element, with its name and AS. The speakers of one element
+ * are made one behind the other. */
+struct plan_node *plan_compiler_node(struct plan_compiler *c, const struct lab_element *element,
+                                     uint32_t instance, uint32_t asn);
 
 /* A session between two nodes by their numbers; the second waits to be called. */
 struct plan_session *plan_compiler_session(struct plan_compiler *c, enum plan_link_kind kind,

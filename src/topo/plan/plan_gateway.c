@@ -130,12 +130,9 @@ static void make_gateway(struct plan_compiler *c, const struct lab_vnet *vnet)
 	plan_place_of(c, vnet)->gateway = c->node_count + 1;
 	for (uint32_t i = 0; i < LAB_INSTANCES; i++) {
 		struct plan_node *node =
-		    plan_compiler_node(c, PLAN_ER_GATEWAY, PLAN_AS_GATEWAY, vnet->gateway->name,
-		                       plan_instance_name(i));
+		    plan_compiler_node(c, vnet->gateway->element, i, PLAN_AS_GATEWAY);
 		struct addr address = plan_gateway_address(vnet->gateway, i);
 
-		node->gateway = vnet->gateway;
-		node->instance = i;
 		node->conf.router_id = addr_as_u32(&address);
 		node->conf.routes = routes.items;
 		node->conf.route_count = routes.count;

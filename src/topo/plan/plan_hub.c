@@ -6,13 +6,11 @@
 
 static void make_router(struct plan_compiler *c, const struct lab_hub *hub)
 {
-	struct plan_node *node =
-	    plan_compiler_node(c, PLAN_HUB_ROUTER, PLAN_AS_GATEWAY, hub->name, "router");
+	struct plan_node *node = plan_compiler_node(c, hub->element, 0, PLAN_AS_GATEWAY);
 	struct plan_routes routes = plan_address_space_routes(c, hub->vnet, true, 0);
 	struct addr address = plan_hub_router_address(hub);
 
 	plan_place_of(c, hub->vnet)->hub_router = c->node_count;
-	node->hub = hub;
 	node->conf.router_id = addr_as_u32(&address);
 	node->conf.routes = routes.items;
 	node->conf.route_count = routes.count;

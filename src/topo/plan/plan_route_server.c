@@ -8,12 +8,9 @@ static void make_route_server(struct plan_compiler *c, const struct lab_route_se
 
 	plan_place_of(c, server->vnet)->route_server = c->node_count + 1;
 	for (uint32_t i = 0; i < LAB_INSTANCES; i++) {
-		struct plan_node *node = plan_compiler_node(c, PLAN_ROUTE_SERVER, PLAN_AS_GATEWAY,
-		                                            server->name, plan_instance_name(i));
+		struct plan_node *node = plan_compiler_node(c, server->element, i, PLAN_AS_GATEWAY);
 		struct addr address = plan_route_server_address(server, i);
 
-		node->route_server = server;
-		node->instance = i;
 		node->conf.router_id = addr_as_u32(&address);
 		node->conf.routes = routes.items;
 		node->conf.route_count = routes.count;
@@ -22,8 +19,7 @@ static void make_route_server(struct plan_compiler *c, const struct lab_route_se
 
 static void make_nva(struct plan_compiler *c, const struct lab_nva *nva)
 {
-	struct plan_node *node =
-	    plan_compiler_node(c, PLAN_NVA, nva->asn, nva->vnet->name, nva->name);
+	struct plan_node *node = plan_compiler_node(c, nva->element, 0, nva->asn);
 	uint32_t count = nva->advertise.count;
 	struct node_route_conf *routes = arena_alloc(c->arena, count * sizeof(*routes));
 	struct bgp_attrs attrs = plan_router_route(c->arena, NULL, 0);
@@ -32,7 +28,6 @@ static void make_nva(struct plan_compiler *c, const struct lab_nva *nva)
 	for (uint32_t i = 0; i < count; i++)
 		routes[i] = (struct node_route_conf){nva->advertise.items[i], attrs, 0};
 	node->external = nva->external;
-	node->nva = nva;
 	node->conf.router_id = addr_as_u32(&nva->address);
 	node->conf.routes = routes;
 	node->conf.route_count = count;

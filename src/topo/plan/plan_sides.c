@@ -145,7 +145,8 @@ static void msee_to_gateway(struct end *end)
 		    .prepend = GLOBAL_REACH_PREPEND,
 		};
 	if (vnet->hub == NULL) {
-		struct addr ipv6 = plan_msee_address(connection, end->own->link, ADDR_IPV6);
+		struct addr ipv6 =
+		    plan_msee_address(connection, (enum lab_link)end->own->instance, ADDR_IPV6);
 
 		carry_ipv6(end, vnet, &ipv6);
 	}
@@ -164,9 +165,9 @@ static void msee_to_msee(struct end *end)
 static void gateway_to_vpn(struct end *end)
 {
 	weigh_own(end);
-	if (end->far->vpn_gateway->learns_expressroute)
+	if (lab_vpn_gateway_of(end->far->element)->learns_expressroute)
 		end->peer->rib.export.withheld &= ~BIT(PLAN_FROM_MSEE);
-	carry_ipv6(end, end->own->gateway->vnet, NULL);
+	carry_ipv6(end, end->own->element->network, NULL);
 }
 
 #define FROM_OUTSIDE \
@@ -178,7 +179,7 @@ static void vpn_to_gateway(struct end *end)
 {
 	weigh_expressroute(end);
 	end->peer->rib.export.best_of = FROM_OUTSIDE;
-	carry_ipv6(end, end->own->vpn_gateway->vnet, NULL);
+	carry_ipv6(end, end->own->element->network, NULL);
 }
 
 static void vpn_to_inside(struct end *end)
@@ -190,7 +191,7 @@ static void vpn_to_inside(struct end *end)
 /* The weight of this gateway's own connection: a tunnel between two gateways has one at each. */
 static uint32_t tunnel_weight(const struct end *end)
 {
-	const struct lab_vpn_gateway *gateway = end->own->vpn_gateway;
+	const struct lab_vpn_gateway *gateway = lab_vpn_gateway_of(end->own->element);
 
 	for (uint32_t i = 0; i < gateway->connection_count; i++) {
 		const struct lab_vpn_connection *connection = &gateway->connections[i];
@@ -224,7 +225,7 @@ static void router_to_tunnel(struct end *end)
 /* Without branch-to-branch, gateways and appliances do not hear of each other (FACTS 4.5). */
 static void keep_branches_apart(struct end *end, rib_groups branches)
 {
-	if (!end->own->route_server->branch_to_branch)
+	if (!lab_route_server_of(end->own->element)->branch_to_branch)
 		end->peer->rib.export.withheld |= branches;
 }
 
@@ -239,20 +240,21 @@ static void weigh_preferred(struct end *end, bool preferred)
 
 static void server_to_gateway(struct end *end)
 {
-	weigh_preferred(end, end->own->route_server->preference == LAB_PREFER_EXPRESSROUTE);
+	weigh_preferred(end, lab_route_server_of(end->own->element)->preference ==
+	                         LAB_PREFER_EXPRESSROUTE);
 	keep_branches_apart(end, BIT(PLAN_FROM_GATEWAY) | BIT(PLAN_FROM_VPN) | BIT(PLAN_FROM_NVA));
 }
 
 static void server_to_vpn(struct end *end)
 {
-	weigh_preferred(end, end->own->route_server->preference == LAB_PREFER_VPN);
+	weigh_preferred(end, lab_route_server_of(end->own->element)->preference == LAB_PREFER_VPN);
 	keep_branches_apart(end, BIT(PLAN_FROM_GATEWAY) | BIT(PLAN_FROM_VPN) | BIT(PLAN_FROM_NVA));
 }
 
 /* FACTS 2: the limit counts what is there and what comes, even if that is the same. */
 static void server_to_nva(struct end *end)
 {
-	weigh_preferred(end, end->own->route_server->preference == LAB_PREFER_VPN);
+	weigh_preferred(end, lab_route_server_of(end->own->element)->preference == LAB_PREFER_VPN);
 	keep_branches_apart(end, BIT(PLAN_FROM_GATEWAY) | BIT(PLAN_FROM_VPN));
 	end->peer->prefix_limit[ADDR_IPV4] =
 	    facts_limit(facts_of(end), "route-server-peer-prefixes");
@@ -272,7 +274,7 @@ static void nva_to_server(struct end *end)
  * ExpressRoute (FACTS 4.4); else the hub's own gateway does. */
 static void hub_to_gateway(struct end *end)
 {
-	weigh_preferred(end, end->own->hub->preference != LAB_PREFER_AS_PATH);
+	weigh_preferred(end, lab_hub_of(end->own->element)->preference != LAB_PREFER_AS_PATH);
 	end->peer->rib.igp_metric = FAR_METRIC;
 	end->peer->rib.export.best_of = BIT(PLAN_OWN) | BIT(PLAN_FROM_HUBS);
 	end->peer->rib.export.rewrite = (struct rib_rewrite){
@@ -290,8 +292,8 @@ static void hub_to_hub(struct end *end)
 
 /* clang-format off */
 static const struct side {
-	enum plan_role own;
-	enum plan_role far;
+	enum lab_kind own;
+	enum lab_kind far;
 	enum plan_link_kind link;
 	enum plan_group group;
 	rib_groups withheld;
@@ -300,32 +302,32 @@ static const struct side {
 	bool client;     /* of a reflector */
 	bool refuse_own; /* a gateway takes no prefix of its own from elsewhere */
 } sides[] = {
-	{PLAN_SITE_ROUTER,  PLAN_MSEE,         PLAN_LINK_CIRCUIT,      PLAN_FROM_MSEE,         0,                       router_to_msee,    false, false, false},
-	{PLAN_MSEE,         PLAN_SITE_ROUTER,  PLAN_LINK_CIRCUIT,      PLAN_FROM_CUSTOMER,     0,                       msee_to_router,    false, false, false},
-	{PLAN_ER_GATEWAY,   PLAN_MSEE,         PLAN_LINK_GATEWAY,      PLAN_FROM_MSEE,         BIT(PLAN_FROM_MSEE) | BIT(PLAN_FROM_VPN), gateway_to_msee, false, false, true},
-	{PLAN_MSEE,         PLAN_ER_GATEWAY,   PLAN_LINK_GATEWAY,      PLAN_FROM_GATEWAY,      0,                       msee_to_gateway,   false, false, false},
-	{PLAN_MSEE,         PLAN_MSEE,         PLAN_LINK_GLOBAL_REACH, PLAN_FROM_GLOBAL_REACH, 0,                       msee_to_msee,      true,  false, false},
-	{PLAN_ER_GATEWAY,   PLAN_VPN_GATEWAY,  PLAN_LINK_VNET,         PLAN_FROM_VPN,          BIT(PLAN_FROM_MSEE),     gateway_to_vpn,    false, false, true},
-	{PLAN_VPN_GATEWAY,  PLAN_ER_GATEWAY,   PLAN_LINK_VNET,         PLAN_FROM_GATEWAY,      NEVER_TUNNELLED,         vpn_to_gateway,    true,  false, false},
-	{PLAN_VPN_GATEWAY,  PLAN_VPN_GATEWAY,  PLAN_LINK_VNET,         PLAN_FROM_VPN,          BIT(PLAN_OWN),           vpn_to_inside,        true,  false, false},
-	{PLAN_VPN_GATEWAY,  PLAN_SITE_ROUTER,  PLAN_LINK_TUNNEL,       PLAN_FROM_TUNNEL,       BIT(PLAN_OWN_HOST) | BIT(PLAN_FROM_GATEWAY), vpn_to_tunnel, false, false, false},
-	{PLAN_VPN_GATEWAY,  PLAN_VPN_GATEWAY,  PLAN_LINK_TUNNEL,       PLAN_FROM_TUNNEL,       BIT(PLAN_OWN_HOST) | BIT(PLAN_FROM_GATEWAY), vpn_to_tunnel, false, false, false},
-	{PLAN_SITE_ROUTER,  PLAN_VPN_GATEWAY,  PLAN_LINK_TUNNEL,       PLAN_FROM_TUNNEL,       0,                       router_to_tunnel,  false, false, false},
-	{PLAN_ER_GATEWAY,   PLAN_ROUTE_SERVER, PLAN_LINK_VNET,         PLAN_FROM_ROUTE_SERVER, BIT(PLAN_OWN),           weigh_own,         false, false, true},
-	{PLAN_VPN_GATEWAY,  PLAN_ROUTE_SERVER, PLAN_LINK_VNET,         PLAN_FROM_ROUTE_SERVER, NEVER_TUNNELLED,         vpn_to_inside,        true,  false, false},
-	{PLAN_ROUTE_SERVER, PLAN_ER_GATEWAY,   PLAN_LINK_VNET,         PLAN_FROM_GATEWAY,      BIT(PLAN_OWN),           server_to_gateway, false, true,  false},
-	{PLAN_ROUTE_SERVER, PLAN_VPN_GATEWAY,  PLAN_LINK_VNET,         PLAN_FROM_VPN,          BIT(PLAN_OWN),           server_to_vpn,     false, true,  false},
-	{PLAN_ROUTE_SERVER, PLAN_NVA,          PLAN_LINK_VNET,         PLAN_FROM_NVA,          0,                       server_to_nva,     false, false, false},
-	{PLAN_NVA,          PLAN_ROUTE_SERVER, PLAN_LINK_VNET,         PLAN_FROM_ROUTE_SERVER, 0,                       nva_to_server,     false, false, false},
-	{PLAN_ER_GATEWAY,   PLAN_HUB_ROUTER,   PLAN_LINK_VNET,         PLAN_FROM_HUB_ROUTER,   BIT(PLAN_OWN),           weigh_own,         false, false, true},
-	{PLAN_HUB_ROUTER,   PLAN_ER_GATEWAY,   PLAN_LINK_VNET,         PLAN_FROM_GATEWAY,      BIT(PLAN_OWN),           hub_to_gateway,    false, true,  false},
-	{PLAN_HUB_ROUTER,   PLAN_HUB_ROUTER,   PLAN_LINK_HUBS,         PLAN_FROM_HUBS,         0,                       hub_to_hub,        true,  false, false},
+	{LAB_ROUTER,  LAB_CIRCUIT,         PLAN_LINK_CIRCUIT,      PLAN_FROM_MSEE,         0,                       router_to_msee,    false, false, false},
+	{LAB_CIRCUIT,         LAB_ROUTER,  PLAN_LINK_CIRCUIT,      PLAN_FROM_CUSTOMER,     0,                       msee_to_router,    false, false, false},
+	{LAB_GATEWAY,   LAB_CIRCUIT,         PLAN_LINK_GATEWAY,      PLAN_FROM_MSEE,         BIT(PLAN_FROM_MSEE) | BIT(PLAN_FROM_VPN), gateway_to_msee, false, false, true},
+	{LAB_CIRCUIT,         LAB_GATEWAY,   PLAN_LINK_GATEWAY,      PLAN_FROM_GATEWAY,      0,                       msee_to_gateway,   false, false, false},
+	{LAB_CIRCUIT,         LAB_CIRCUIT,         PLAN_LINK_GLOBAL_REACH, PLAN_FROM_GLOBAL_REACH, 0,                       msee_to_msee,      true,  false, false},
+	{LAB_GATEWAY,   LAB_VPN_GATEWAY,  PLAN_LINK_VNET,         PLAN_FROM_VPN,          BIT(PLAN_FROM_MSEE),     gateway_to_vpn,    false, false, true},
+	{LAB_VPN_GATEWAY,  LAB_GATEWAY,   PLAN_LINK_VNET,         PLAN_FROM_GATEWAY,      NEVER_TUNNELLED,         vpn_to_gateway,    true,  false, false},
+	{LAB_VPN_GATEWAY,  LAB_VPN_GATEWAY,  PLAN_LINK_VNET,         PLAN_FROM_VPN,          BIT(PLAN_OWN),           vpn_to_inside,        true,  false, false},
+	{LAB_VPN_GATEWAY,  LAB_ROUTER,  PLAN_LINK_TUNNEL,       PLAN_FROM_TUNNEL,       BIT(PLAN_OWN_HOST) | BIT(PLAN_FROM_GATEWAY), vpn_to_tunnel, false, false, false},
+	{LAB_VPN_GATEWAY,  LAB_VPN_GATEWAY,  PLAN_LINK_TUNNEL,       PLAN_FROM_TUNNEL,       BIT(PLAN_OWN_HOST) | BIT(PLAN_FROM_GATEWAY), vpn_to_tunnel, false, false, false},
+	{LAB_ROUTER,  LAB_VPN_GATEWAY,  PLAN_LINK_TUNNEL,       PLAN_FROM_TUNNEL,       0,                       router_to_tunnel,  false, false, false},
+	{LAB_GATEWAY,   LAB_ROUTE_SERVER, PLAN_LINK_VNET,         PLAN_FROM_ROUTE_SERVER, BIT(PLAN_OWN),           weigh_own,         false, false, true},
+	{LAB_VPN_GATEWAY,  LAB_ROUTE_SERVER, PLAN_LINK_VNET,         PLAN_FROM_ROUTE_SERVER, NEVER_TUNNELLED,         vpn_to_inside,        true,  false, false},
+	{LAB_ROUTE_SERVER, LAB_GATEWAY,   PLAN_LINK_VNET,         PLAN_FROM_GATEWAY,      BIT(PLAN_OWN),           server_to_gateway, false, true,  false},
+	{LAB_ROUTE_SERVER, LAB_VPN_GATEWAY,  PLAN_LINK_VNET,         PLAN_FROM_VPN,          BIT(PLAN_OWN),           server_to_vpn,     false, true,  false},
+	{LAB_ROUTE_SERVER, LAB_NVA,          PLAN_LINK_VNET,         PLAN_FROM_NVA,          0,                       server_to_nva,     false, false, false},
+	{LAB_NVA,          LAB_ROUTE_SERVER, PLAN_LINK_VNET,         PLAN_FROM_ROUTE_SERVER, 0,                       nva_to_server,     false, false, false},
+	{LAB_GATEWAY,   LAB_HUB,   PLAN_LINK_VNET,         PLAN_FROM_HUB_ROUTER,   BIT(PLAN_OWN),           weigh_own,         false, false, true},
+	{LAB_HUB,   LAB_GATEWAY,   PLAN_LINK_VNET,         PLAN_FROM_GATEWAY,      BIT(PLAN_OWN),           hub_to_gateway,    false, true,  false},
+	{LAB_HUB,   LAB_HUB,   PLAN_LINK_HUBS,         PLAN_FROM_HUBS,         0,                       hub_to_hub,        true,  false, false},
 };
 /* clang-format on */
 
 static bool fits(const struct side *side, const struct end *end)
 {
-	return side->own == end->own->role && side->far == end->far->role &&
+	return side->own == end->own->element->kind && side->far == end->far->element->kind &&
 	       side->link == end->session->kind;
 }
 
@@ -355,7 +357,7 @@ static void set_hold_time(struct end *end)
 {
 	bool gateway = end->session->kind == PLAN_LINK_GATEWAY;
 
-	if (end->own->role == PLAN_MSEE || gateway)
+	if (end->own->element->kind == LAB_CIRCUIT || gateway)
 		end->peer->session.hold_time_s =
 		    hold_time_s(facts_limit(facts_of(end), "msee-hold-s"));
 }

@@ -13,14 +13,26 @@ static const uint32_t first_msee = 0x7f000002;    /* 127.0.0.2, then .3 */
 static const uint32_t first_gateway = 0x7f010001; /* 127.1.0.1 and up */
 static const uint32_t first_prefix = 0x10000000;  /* 16.0.0.0/24 and up */
 
-static void star_msee(struct plan *plan, uint32_t link)
+/* The circuit, and behind it the gateways. */
+static const struct lab_element *star_elements(struct arena *arena, uint32_t gateways)
 {
-	struct plan_node *node = &plan->nodes[link];
+	struct lab_element *elements = arena_alloc(arena, (gateways + 1u) * sizeof(*elements));
 
-	node->role = PLAN_MSEE;
-	node->link = (enum lab_link)link;
-	node->conf.name = link == LAB_PRIMARY ? "star/primary" : "star/secondary";
-	node->conf.asn = PLAN_AS_MSEE;
+	elements[0] = (struct lab_element){.kind = LAB_CIRCUIT, .name = "star", .group = "star"};
+	for (uint32_t i = 1; i <= gateways; i++) {
+		const char *name = arena_printf(arena, "gw-%u", i - 1);
+
+		elements[i] = (struct lab_element){
+		    .kind = LAB_GATEWAY, .index = i, .name = name, .group = name};
+	}
+	return elements;
+}
+
+static void star_msee(struct plan_builder *builder, uint32_t link)
+{
+	struct plan_node *node =
+	    plan_builder_node(builder, link, &builder->plan->elements[0], link, PLAN_AS_MSEE);
+
 	node->conf.router_id = first_msee + link;
 }
 
@@ -38,13 +50,12 @@ static const struct node_route_conf *star_routes(struct arena *arena, uint32_t f
 	return routes;
 }
 
-static void star_gateway(struct plan *plan, uint32_t number, uint32_t prefixes)
+static void star_gateway(struct plan_builder *builder, uint32_t number, uint32_t prefixes)
 {
-	struct plan_node *node = &plan->nodes[LAB_LINK_COUNT + number];
+	struct plan *plan = builder->plan;
+	struct plan_node *node = plan_builder_node(builder, LAB_LINK_COUNT + number,
+	                                           &plan->elements[1 + number], 0, PLAN_AS_GATEWAY);
 
-	node->role = PLAN_ER_GATEWAY;
-	node->conf.name = arena_printf(plan->arena, "gw-%u/0", number);
-	node->conf.asn = PLAN_AS_GATEWAY;
 	node->conf.router_id = first_gateway + number;
 	node->conf.routes = star_routes(plan->arena, number * prefixes, prefixes);
 	node->conf.route_count = prefixes;
@@ -68,13 +79,15 @@ struct plan *plan_star(uint32_t gateways, uint32_t prefixes)
 	CHECK(gateways <= RIB_PEER_MAX && (uint64_t)gateways * prefixes <= STAR_PREFIXES_MAX);
 
 	struct plan_builder builder =
-	    plan_builder_new(LAB_LINK_COUNT + gateways, LAB_LINK_COUNT * gateways);
+	    plan_builder_new(gateways + 1, LAB_LINK_COUNT + gateways, LAB_LINK_COUNT * gateways);
 	struct plan *plan = builder.plan;
 
+	plan->elements = star_elements(plan->arena, gateways);
+
 	for (uint32_t link = 0; link < LAB_LINK_COUNT; link++)
-		star_msee(plan, link);
+		star_msee(&builder, link);
 	for (uint32_t i = 0; i < gateways; i++) {
-		star_gateway(plan, i, prefixes);
+		star_gateway(&builder, i, prefixes);
 		star_session(&builder, i, LAB_PRIMARY);
 		star_session(&builder, i, LAB_SECONDARY);
 	}

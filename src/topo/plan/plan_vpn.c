@@ -63,12 +63,9 @@ static void make_gateway(struct plan_compiler *c, const struct lab_vpn_gateway *
 
 	plan_place_of(c, gateway->vnet)->vpn_gateway = c->node_count + 1;
 	for (uint32_t i = 0; i < plan_vpn_instances(gateway); i++) {
-		struct plan_node *node = plan_compiler_node(c, PLAN_VPN_GATEWAY, gateway->asn,
-		                                            gateway->name, plan_instance_name(i));
+		struct plan_node *node = plan_compiler_node(c, gateway->element, i, gateway->asn);
 		struct addr address = plan_vpn_address(gateway, i);
 
-		node->vpn_gateway = gateway;
-		node->instance = i;
 		node->conf.router_id = addr_as_u32(&address);
 		node->conf.routes = routes.items;
 		node->conf.route_count = routes.count;

@@ -1,0 +1,96 @@
+/*
+ * The kinds of elements that a lab is made of, in one table, and what an element is: the identity
+ * by which plan, snapshots and questions know a thing. A name is for people; things are told apart
+ * by element.
+ */
+#ifndef TOPO_MODEL_KIND_H
+#define TOPO_MODEL_KIND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/findings.h"
+#include "base/mem.h"
+
+struct lab;
+struct lab_vnet;
+
+/* One row a kind: its constant, the `struct lab_...` that describes it, Azure's name for it (a site
+ * is ours), and, if BGP speakers stand for it, what these are called in JSON. */
+/* clang-format off */
+#define LAB_KINDS(X) \
+	X(CIRCUIT,             circuit,             "express-route-circuit",          "msee") \
+	X(GATEWAY,             gateway,             "virtual-network-gateway",        "er-gateway") \
+	X(ROUTER,              router,              "router",                         "site-router") \
+	X(VPN_GATEWAY,         vpn_gateway,         "vpn-gateway",                    "vpn-gateway") \
+	X(ROUTE_SERVER,        route_server,        "route-server",                   "route-server") \
+	X(NVA,                 nva,                 "network-virtual-appliance",      "nva") \
+	X(HUB,                 hub,                 "virtual-hub",                    "hub-router") \
+	X(VNET,                vnet,                "virtual-network",                NULL) \
+	X(SITE,                site,                "site",                           NULL) \
+	X(CONNECTION,          connection,          "connection",                     NULL) \
+	X(VPN_CONNECTION,      vpn_connection,      "vpn-connection",                 NULL) \
+	X(LOCAL_GATEWAY,       local_gateway,       "local-network-gateway",          NULL) \
+	X(VNET_PEERING,        vnet_peering,        "virtual-network-peering",        NULL) \
+	X(GLOBAL_REACH,        global_reach,        "global-reach-connection",        NULL) \
+	X(ROUTE_TABLE,         route_table,         "route-table",                    NULL)
+/* clang-format on */
+
+enum lab_kind {
+#define X(constant, type, name, role) LAB_##constant,
+	LAB_KINDS(X)
+#undef X
+	    LAB_KIND_COUNT,
+};
+
+/* "express-route-circuit": as the lab file has it. */
+const char *lab_kind_name(enum lab_kind kind);
+
+/* "msee": what the speakers of such an element are; stable, used in JSON. NULL for a kind that has
+ * none. */
+const char *lab_kind_role(enum lab_kind kind);
+
+/* The kind whose speakers are called so; LAB_KIND_COUNT for none. */
+enum lab_kind lab_kind_of_role(const char *role);
+
+/* Something of the lab that has a name of its own. */
+struct lab_element {
+	enum lab_kind kind;
+	uint32_t index;    /* in lab->elements */
+	const char *name;  /* unique in its kind: "er-ams", "hq/ce1", "gw-uks/to-er-ams" */
+	const char *group; /* what it belongs to: "hq", "gw-uks"; else its name */
+	struct place place;
+	const struct lab_vnet *network; /* in which it stands; NULL: in none */
+	const void *self;               /* the struct lab_... of its kind */
+};
+
+/* The elements of a finished lab, in its arena: kind by kind in the order of the table, in each as
+ * in the file. Fills lab->elements, and `element` of everything that is one. */
+void lab_list_elements(struct lab *lab);
+
+/* The element of the kind with this name; NULL when there is none. A few steps for each thousand
+ * elements. */
+const struct lab_element *lab_find_element(const struct lab *lab, enum lab_kind kind,
+                                           const char *name);
+
+/* lab_circuit_of(element), lab_gateway_of(element) ...: what describes the element; NULL when it is
+ * of another kind, or NULL. */
+#define X(constant, type, name, role)                                                             \
+	struct lab_##type;                                                                        \
+	static inline const struct lab_##type *lab_##type##_of(const struct lab_element *element) \
+	{                                                                                         \
+		return element != NULL && element->kind == LAB_##constant ? element->self : NULL; \
+	}
+LAB_KINDS(X)
+#undef X
+
+/* What the speaker is called: "er-ams/primary" (circuit and link), "gw-uks/0" (gateway or Route
+ * Server, and instance), "hub-weu/router", or as the element ("hq/ce1", "vnet-a/nva1"). The only
+ * place that makes such names; none takes them apart. */
+const char *lab_node_name(struct arena *arena, const struct lab_element *element,
+                          uint32_t instance);
+
+/* The part behind the element's name: "primary", "0", "router"; NULL for one that has none. */
+const char *lab_instance_name(enum lab_kind kind, uint32_t instance);
+
+#endif
