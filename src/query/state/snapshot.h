@@ -98,6 +98,9 @@ bool snapshot_same_group(const struct snapshot_node *a, const struct snapshot_no
 /* `name` is that of the node or of its group. */
 bool snapshot_node_is_named(const struct snapshot_node *node, const char *name);
 
+/* The address by which a speaker is known to its peers; its router ID when it has none. */
+struct addr snapshot_own_address(const struct snapshot_node *node);
+
 /* The longest match for `address` in the node's Loc-RIB: the best and equally good paths, which
  * stand one behind the other. Returns how many, 0 for no route. */
 uint32_t snapshot_lookup(const struct snapshot_node *node, const struct addr *address,
