@@ -27,7 +27,6 @@ libapp_a_SOURCES += src/topo/plan/plan_build.c src/topo/plan/plan_build.h
 libapp_a_SOURCES += src/topo/plan/plan_circuit.c
 libapp_a_SOURCES += src/topo/plan/plan_compile.h
 libapp_a_SOURCES += src/topo/plan/plan_gateway.c
-libapp_a_SOURCES += src/topo/plan/plan_global_reach.c
 libapp_a_SOURCES += src/topo/plan/plan_hub.c
 libapp_a_SOURCES += src/topo/plan/plan_policy.c
 libapp_a_SOURCES += src/topo/plan/plan_route_server.c

@@ -32,7 +32,8 @@ static const char *file_name(const char *name)
 	return kept->name;
 }
 
-struct lab *lab_parse(const char *file, const char *text, size_t size, struct findings *findings)
+struct lab *lab_parse(kind_table kinds, const char *file, const char *text, size_t size,
+                      struct findings *findings)
 {
 	const char *name = file_name(file);
 	struct findings found = {0};
@@ -40,7 +41,7 @@ struct lab *lab_parse(const char *file, const char *text, size_t size, struct fi
 
 	struct document *document = document_salvage("hairpin-lab", name, text, size, &found);
 	if (document != NULL)
-		lab = model_build(document, name, &found);
+		lab = model_build(kinds, document, name, &found);
 	document_free(document);
 	if (lab != NULL)
 		lab_judge(lab, &found);
@@ -106,7 +107,7 @@ static int read_file(const char *path, struct text *out)
 	return error;
 }
 
-struct lab *lab_load(const char *path, struct findings *findings)
+struct lab *lab_load(kind_table kinds, const char *path, struct findings *findings)
 {
 	bool input = strcmp(path, "-") == 0;
 	bool folder = !input && is_folder(path);
@@ -124,7 +125,7 @@ struct lab *lab_load(const char *path, struct findings *findings)
 		findings_add(findings, SEVERITY_ERROR, (struct place){.file = file},
 		             "cannot read: %s", strerror(error));
 	else
-		lab = lab_parse(file, text_str(&text), text.size, findings);
+		lab = lab_parse(kinds, file, text_str(&text), text.size, findings);
 	text_done(&text);
 	return lab;
 }

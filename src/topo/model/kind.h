@@ -43,6 +43,24 @@ enum lab_kind {
 	    LAB_KIND_COUNT,
 };
 
+/*
+ * What a kind of element does, floor by floor: each part is declared by the floor that asks for it,
+ * and NULL where the kind has nothing to say. The elements themselves are on a higher floor
+ * (src/azure), which fills a table of these with one row a kind; a lab keeps the table that it was
+ * loaded with, and everybody who asks something of all kinds walks it.
+ */
+struct kind_hooks {
+	const struct load_hooks *load;       /* topo/model/model_load.h */
+	const struct judge_hooks *judge;     /* topo/judge/judge.h */
+	const struct plan_hooks *plan;       /* topo/plan/plan_compile.h */
+	const struct forward_hooks *forward; /* query/path: where a packet goes from here */
+	const struct limits_hooks *limits;   /* query/limits/limits_count.h */
+	const struct target_hooks *targets;  /* query/expect: what scenarios can do to it */
+};
+
+/* By kind. */
+typedef const struct kind_hooks *const kind_table[LAB_KIND_COUNT];
+
 /* "express-route-circuit": as the lab file has it. */
 const char *lab_kind_name(enum lab_kind kind);
 

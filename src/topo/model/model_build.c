@@ -89,7 +89,7 @@ static void loader_done(struct loader *loader)
 		name_map_done(maps[i]);
 }
 
-struct lab *model_build(const struct document *document, const char *file,
+struct lab *model_build(kind_table kinds, const struct document *document, const char *file,
                         struct findings *findings)
 {
 	struct arena *arena = arena_new();
@@ -103,6 +103,7 @@ struct lab *model_build(const struct document *document, const char *file,
 	};
 
 	lab->arena = arena;
+	lab->kinds = kinds;
 	lab->file = file;
 	lab->facts = facts;
 	load_root(&loader, document_root(document));

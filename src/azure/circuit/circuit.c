@@ -1,0 +1,4 @@
+/* ExpressRoute circuits. */
+#include "azure/azure.h"
+
+const struct kind_hooks azure_circuit = {0};

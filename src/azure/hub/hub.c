@@ -1,0 +1,4 @@
+/* Virtual hubs. */
+#include "azure/azure.h"
+
+const struct kind_hooks azure_hub = {0};

@@ -1,0 +1,12 @@
+libapp_a_SOURCES += src/azure/azure.c src/azure/azure.h
+libapp_a_SOURCES += src/azure/circuit/circuit.c
+libapp_a_SOURCES += src/azure/gateway/gateway.c
+libapp_a_SOURCES += src/azure/global_reach/global_reach.c src/azure/global_reach/global_reach.h
+libapp_a_SOURCES += src/azure/global_reach/plan.c
+libapp_a_SOURCES += src/azure/hub/hub.c
+libapp_a_SOURCES += src/azure/nva/nva.c
+libapp_a_SOURCES += src/azure/route_server/route_server.c
+libapp_a_SOURCES += src/azure/site/site.c
+libapp_a_SOURCES += src/azure/vnet/vnet.c
+libapp_a_SOURCES += src/azure/vnet_peering/vnet_peering.c
+libapp_a_SOURCES += src/azure/vpn_gateway/vpn_gateway.c

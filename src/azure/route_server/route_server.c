@@ -1,0 +1,4 @@
+/* Route Servers. */
+#include "azure/azure.h"
+
+const struct kind_hooks azure_route_server = {0};

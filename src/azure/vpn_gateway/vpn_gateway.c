@@ -1,0 +1,8 @@
+/* VPN gateways, their connections, and what stands at the other end of these. */
+#include "azure/azure.h"
+
+const struct kind_hooks azure_vpn_gateway = {0};
+
+const struct kind_hooks azure_vpn_connection = {0};
+
+const struct kind_hooks azure_local_gateway = {0};
