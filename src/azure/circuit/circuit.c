@@ -1,4 +1,8 @@
-/* ExpressRoute circuits. */
+/* ExpressRoute circuits: two MSEEs each. */
+#include "azure/circuit/circuit.h"
+
 #include "azure/azure.h"
 
-const struct kind_hooks azure_circuit = {0};
+const struct kind_hooks azure_circuit = {
+    .load = &circuit_load,
+};

@@ -4,5 +4,6 @@
 #include "azure/azure.h"
 
 const struct kind_hooks azure_global_reach = {
+    .load = &global_reach_load,
     .plan = &global_reach_plan,
 };

@@ -1,4 +1,8 @@
-/* Network virtual appliances. */
+/* Network virtual appliances: VMs that forward, and may speak BGP with a Route Server. */
+#include "azure/nva/nva.h"
+
 #include "azure/azure.h"
 
-const struct kind_hooks azure_nva = {0};
+const struct kind_hooks azure_nva = {
+    .load = &nva_load,
+};

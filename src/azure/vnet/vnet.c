@@ -1,6 +1,8 @@
-/* Virtual networks, their subnets, and route tables. */
+/* Virtual networks and their subnets. */
+#include "azure/vnet/vnet.h"
+
 #include "azure/azure.h"
 
-const struct kind_hooks azure_vnet = {0};
-
-const struct kind_hooks azure_route_table = {0};
+const struct kind_hooks azure_vnet = {
+    .load = &vnet_load,
+};
