@@ -255,44 +255,52 @@ static bool next_hop_from(struct span bytes, uint8_t family, struct addr *out)
 	return false;
 }
 
+/* The only place that makes NLRI of MP_REACH_NLRI and MP_UNREACH_NLRI. Those of a family that is
+ * not spoken here are left out: nobody could read them (RFC 4760 section 6). */
+static bool take_nlri(struct bgp_nlri *out, uint8_t family, const struct addr *next_hop,
+                      struct span prefixes)
+{
+	if (!nlri_well_formed(prefixes, addr_bits(family)))
+		return false;
+	*out = (struct bgp_nlri){.prefixes = prefixes, .next_hop = *next_hop, .family = family};
+	return true;
+}
+
 static const char *decode_mp_reach(struct walk *walk, struct span value, size_t field)
 {
 	struct reader reader = reader_of_span(value);
-	struct bgp_mp_nlri *reach = &walk->out->reach;
 	uint8_t family = read_family(&reader);
 	uint8_t next_hop_size = reader_u8(&reader);
-	struct reader next_hop = reader_take(&reader, next_hop_size);
+	struct reader next_hop_bytes = reader_take(&reader, next_hop_size);
+	struct addr next_hop;
 
 	(void)field;
 	reader_u8(&reader); /* reserved (RFC 4760 section 3) */
 	if (reader.failed)
 		return "next hop overruns MP_REACH_NLRI";
-	reach->nlri = reader_rest(&reader);
+	walk->out->has_reach = reader.left > 0;
 	if (family == ADDR_NONE)
 		return NULL;
 	/* Behind a next hop of the wrong length the NLRI cannot be trusted (RFC 7606 section
 	 * 7.11). */
-	if (!next_hop_from(reader_rest(&next_hop), family, &reach->next_hop))
+	if (!next_hop_from(reader_rest(&next_hop_bytes), family, &next_hop))
 		return "next hop length in MP_REACH_NLRI";
-	if (!nlri_well_formed(reach->nlri, family == ADDR_IPV6 ? 128 : 32))
+	if (!take_nlri(&walk->out->reach, family, &next_hop, reader_rest(&reader)))
 		return "malformed prefix in MP_REACH_NLRI";
-	reach->family = family;
 	return NULL;
 }
 
 static const char *decode_mp_unreach(struct walk *walk, struct span value, size_t field)
 {
+	static const struct addr no_next_hop = {.family = ADDR_NONE};
 	struct reader reader = reader_of_span(value);
-	struct bgp_mp_nlri *unreach = &walk->out->unreach;
 	uint8_t family = read_family(&reader);
 
 	(void)field;
-	unreach->nlri = reader_rest(&reader);
 	if (family == ADDR_NONE)
 		return NULL;
-	if (!nlri_well_formed(unreach->nlri, family == ADDR_IPV6 ? 128 : 32))
+	if (!take_nlri(&walk->out->unreach, family, &no_next_hop, reader_rest(&reader)))
 		return "malformed prefix in MP_UNREACH_NLRI";
-	unreach->family = family;
 	return NULL;
 }
 
@@ -539,7 +547,7 @@ static bool was_seen(const struct walk *walk, enum bgp_attr_code code)
 
 static struct bgp_judgement settle_families(struct walk *walk)
 {
-	const struct bgp_mp_nlri *reach = &walk->out->reach;
+	const struct bgp_nlri *reach = &walk->out->reach;
 
 	if (reach->family != ADDR_NONE && !is_host_address(&reach->next_hop))
 		return judged(BGP_TREAT_AS_WITHDRAW, BGP_ATTR_MP_REACH,

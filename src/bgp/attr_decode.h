@@ -23,17 +23,19 @@ struct bgp_judgement {
 	uint16_t notify;    /* enum bgp_notify_code to send with BGP_RESET_SESSION; 0 otherwise */
 };
 
-/* One family's NLRI of MP_REACH or MP_UNREACH. */
-struct bgp_mp_nlri {
-	uint8_t family; /* enum addr_family; ADDR_NONE when absent */
-	struct span nlri;
-	struct addr next_hop; /* of MP_REACH: the global address */
+/* Checked prefixes of one family: what MP_REACH_NLRI or MP_UNREACH_NLRI hold, or a field of the
+ * UPDATE itself. */
+struct bgp_nlri {
+	struct span prefixes;
+	struct addr next_hop; /* of what is announced: the global address */
+	uint8_t family; /* ADDR_IPV4 or ADDR_IPV6; ADDR_NONE: there is none, and no prefixes */
 };
 
 struct bgp_decoded {
 	struct bgp_attrs attrs;
-	struct bgp_mp_nlri reach;
-	struct bgp_mp_nlri unreach;
+	struct bgp_nlri reach;
+	struct bgp_nlri unreach;
+	bool has_reach; /* MP_REACH_NLRI announces something, perhaps of a family not spoken here */
 };
 
 /* What the session negotiated, as far as attributes care. */

@@ -21,11 +21,6 @@ enum {
 	LOCAL_PREF_DEFAULT = 100,
 };
 
-static unsigned family_bits(uint8_t family)
-{
-	return family == ADDR_IPV6 ? 128 : 32;
-}
-
 /* Every prefix fits its family and ends within the field (RFC 7606 section 5.3). */
 static bool nlri_well_formed(struct span nlri)
 {
@@ -41,26 +36,40 @@ static bool nlri_well_formed(struct span nlri)
 	return true;
 }
 
-bool bgp_nlri_next(struct reader *nlri, uint8_t family, struct prefix *out)
+bool bgp_nlri_next(struct bgp_nlri *nlri, struct prefix *out)
 {
-	if (nlri->left == 0)
-		return false;
+	struct span *left = &nlri->prefixes;
+	unsigned bits = nlri->family == ADDR_IPV6 ? 128 : 32;
 
-	unsigned length = nlri->at[0];
+	if (left->size == 0)
+		return false;
+	CHECK(nlri->family == ADDR_IPV4 || nlri->family == ADDR_IPV6);
+
+	unsigned length = left->at[0];
 	size_t size = (length + 7) / 8;
-	if (length > family_bits(family) || size >= nlri->left) {
-		*nlri = (struct reader){.failed = true};
+	if (length > bits || size >= left->size) {
+		*left = (struct span){NULL, 0};
 		return false;
 	}
-	*out = (struct prefix){.addr.family = family, .length = (uint8_t)length};
-	memcpy(out->addr.bytes, nlri->at + 1, size);
+	*out = (struct prefix){.addr.family = nlri->family, .length = (uint8_t)length};
+	memcpy(out->addr.bytes, left->at + 1, size);
 	/* Bits behind the length mean nothing (RFC 4271 section 4.3) and must not tell prefixes
 	 * apart. */
 	if (length % 8 != 0)
 		out->addr.bytes[size - 1] &= (uint8_t)(0xff00 >> length % 8);
-	nlri->at += 1 + size;
-	nlri->left -= 1 + size;
+	left->at += 1 + size;
+	left->size -= 1 + size;
 	return true;
+}
+
+unsigned bgp_nlri_count(struct bgp_nlri nlri)
+{
+	struct prefix prefix;
+	unsigned count = 0;
+
+	while (bgp_nlri_next(&nlri, &prefix))
+		count++;
+	return count;
 }
 
 static void judge(struct bgp_update *update, enum bgp_verdict verdict, uint8_t code,
@@ -82,13 +91,20 @@ static void reset(struct bgp_update *out, uint16_t notify, uint8_t code, const c
 	};
 }
 
-/* The three fields; false if their lengths contradict the message (RFC 7606 section 3 (b)). */
-static bool split(struct span body, struct bgp_update *out, struct reader *block)
+/* The three fields of RFC 4271 section 4.3. */
+struct fields {
+	struct span withdrawn;
+	struct reader block; /* the path attributes */
+	struct span nlri;
+};
+
+/* False if their lengths contradict the message (RFC 7606 section 3 (b)). */
+static bool split(struct span body, struct fields *out)
 {
 	struct reader reader = reader_of_span(body);
 	struct reader withdrawn = reader_take(&reader, reader_u16(&reader));
 
-	*block = reader_take(&reader, reader_u16(&reader));
+	out->block = reader_take(&reader, reader_u16(&reader));
 	if (reader.failed)
 		return false;
 	out->withdrawn = reader_rest(&withdrawn);
@@ -98,7 +114,7 @@ static bool split(struct span body, struct bgp_update *out, struct reader *block
 
 /* ORIGIN and AS_PATH are mandatory with any route, NEXT_HOP with one outside MP_REACH_NLRI (RFC
  * 7606 section 3 (d)). */
-static void judge_missing(struct bgp_update *update)
+static void judge_missing(struct bgp_update *update, struct span nlri)
 {
 	const struct bgp_attrs *attrs = &update->attrs;
 
@@ -106,42 +122,19 @@ static void judge_missing(struct bgp_update *update)
 		judge(update, BGP_TREAT_AS_WITHDRAW, BGP_ATTR_ORIGIN, "ORIGIN is missing");
 	if (!bgp_attrs_have(attrs, BGP_ATTR_AS_PATH))
 		judge(update, BGP_TREAT_AS_WITHDRAW, BGP_ATTR_AS_PATH, "AS_PATH is missing");
-	if (update->nlri.size > 0 && !bgp_attrs_have(attrs, BGP_ATTR_NEXT_HOP))
+	if (nlri.size > 0 && !bgp_attrs_have(attrs, BGP_ATTR_NEXT_HOP))
 		judge(update, BGP_TREAT_AS_WITHDRAW, BGP_ATTR_NEXT_HOP, "NEXT_HOP is missing");
 }
 
-static void drop_mp(struct bgp_update *update, struct bgp_mp_nlri *mp,
-                    const struct bgp_codec *codec, enum bgp_attr_code code)
-{
-	if (mp->family == ADDR_NONE || codec->families[mp->family])
-		return;
-	*mp = (struct bgp_mp_nlri){.family = ADDR_NONE};
-	judge(update, BGP_DISCARD_ATTR, (uint8_t)code, "address family was not negotiated");
-}
-
-static void drop_unspoken(struct bgp_update *update, const struct bgp_codec *codec)
-{
-	drop_mp(update, &update->mp_reach, codec, BGP_ATTR_MP_REACH);
-	drop_mp(update, &update->mp_unreach, codec, BGP_ATTR_MP_UNREACH);
-	if (codec->families[ADDR_IPV4] || update->withdrawn.size + update->nlri.size == 0)
-		return;
-	update->withdrawn = (struct span){NULL, 0};
-	update->nlri = (struct span){NULL, 0};
-	judge(update, BGP_DISCARD_ATTR, 0, "address family was not negotiated");
-}
-
-/* The attributes of `block`, and all rules that look at attributes and NLRI together. */
-static void decode_attrs(struct reader block, const struct bgp_codec *codec, struct writer *scratch,
+/* The attributes, and all rules that look at attributes and NLRI together. */
+static void decode_attrs(const struct fields *fields, const struct bgp_codec *codec,
+                         struct writer *scratch, struct bgp_decoded *decoded,
                          struct bgp_update *out)
 {
-	struct bgp_decoded decoded;
+	out->judgement = bgp_attrs_decode(fields->block, codec->attrs, scratch, decoded);
+	out->attrs = decoded->attrs;
 
-	out->judgement = bgp_attrs_decode(block, codec->attrs, scratch, &decoded);
-	out->attrs = decoded.attrs;
-	out->mp_reach = decoded.reach;
-	out->mp_unreach = decoded.unreach;
-
-	bool announces = out->nlri.size + decoded.reach.nlri.size > 0;
+	bool announces = fields->nlri.size > 0 || decoded->has_reach;
 	/* Without reachable NLRI nobody knows what a broken attribute has swallowed (RFC 7606
 	 * section 5.2). */
 	if (!announces && out->judgement.verdict == BGP_TREAT_AS_WITHDRAW) {
@@ -149,51 +142,92 @@ static void decode_attrs(struct reader block, const struct bgp_codec *codec, str
 		out->judgement.notify = BGP_NOTIFY_UPDATE_MALFORMED_ATTRS;
 	}
 	if (announces)
-		judge_missing(out);
+		judge_missing(out, fields->nlri);
 
 	/* Without NLRI of its own NEXT_HOP is ignored (RFC 4760 section 3). */
-	if (out->nlri.size == 0) {
+	if (fields->nlri.size == 0) {
 		out->attrs.next_hop = (struct addr){.family = ADDR_NONE};
 		out->attrs.present &= ~bgp_attr_bit(BGP_ATTR_NEXT_HOP);
 	}
 }
 
+/* The only way into a list of NLRI: no family passes but those that were negotiated. `code` is the
+ * attribute to blame for another, 0 for the fields of the message. */
+static void list(struct bgp_update *update, const struct bgp_codec *codec,
+                 struct bgp_nlri_list *list, const struct bgp_nlri *nlri, uint8_t code)
+{
+	if (nlri->family == ADDR_NONE)
+		return;
+	CHECK(nlri->family == ADDR_IPV4 || nlri->family == ADDR_IPV6);
+	if (!codec->families[nlri->family])
+		judge(update, BGP_DISCARD_ATTR, code, "address family was not negotiated");
+	else if (nlri->prefixes.size > 0)
+		list->items[list->count++] = *nlri;
+	CHECK(list->count <= COUNT_OF(list->items));
+}
+
+static struct bgp_nlri field_nlri(struct span field, const struct addr *next_hop)
+{
+	return (struct bgp_nlri){
+	    .prefixes = field,
+	    .next_hop = *next_hop,
+	    .family = field.size > 0 ? ADDR_IPV4 : ADDR_NONE,
+	};
+}
+
+static void list_all(struct bgp_update *update, const struct bgp_codec *codec,
+                     const struct fields *fields, const struct bgp_decoded *decoded)
+{
+	static const struct addr no_next_hop = {.family = ADDR_NONE};
+	struct bgp_nlri withdrawn = field_nlri(fields->withdrawn, &no_next_hop);
+	struct bgp_nlri announced = field_nlri(fields->nlri, &update->attrs.next_hop);
+
+	list(update, codec, &update->withdrawn, &withdrawn, 0);
+	list(update, codec, &update->announced, &announced, 0);
+	list(update, codec, &update->announced, &decoded->reach, BGP_ATTR_MP_REACH);
+	list(update, codec, &update->withdrawn, &decoded->unreach, BGP_ATTR_MP_UNREACH);
+}
+
 /* RFC 4724 section 2: an empty UPDATE, or an empty MP_UNREACH_NLRI alone. */
-static uint8_t end_of_rib(const struct bgp_update *update, size_t block_size)
+static uint8_t end_of_rib(const struct bgp_update *update, const struct bgp_codec *codec,
+                          size_t block_size, uint8_t unreach_family)
 {
 	enum { EMPTY_UNREACH_MAX = 7 }; /* with an extended length */
 
-	if (update->withdrawn.size + update->nlri.size + update->mp_unreach.nlri.size > 0 ||
-	    block_size > EMPTY_UNREACH_MAX)
+	if (update->withdrawn.count + update->announced.count > 0 || block_size > EMPTY_UNREACH_MAX)
 		return ADDR_NONE;
-	return block_size == 0 ? ADDR_IPV4 : update->mp_unreach.family;
+	if (block_size == 0)
+		return ADDR_IPV4;
+	return unreach_family != ADDR_NONE && codec->families[unreach_family] ? unreach_family
+	                                                                      : ADDR_NONE;
 }
 
 void bgp_update_decode(struct span body, const struct bgp_codec *codec, struct writer *scratch,
                        struct bgp_update *out)
 {
-	struct reader block;
+	struct fields fields;
+	struct bgp_decoded decoded = {.has_reach = false};
 
 	*out = (struct bgp_update){.judgement.verdict = BGP_ACCEPT};
 	scratch->used = 0;
 	scratch->failed = false;
-	if (!split(body, out, &block)) {
+	if (!split(body, &fields)) {
 		reset(out, BGP_NOTIFY_UPDATE_MALFORMED_ATTRS, 0,
 		      "length fields overrun the message");
 		return;
 	}
-	if (!nlri_well_formed(out->withdrawn) || !nlri_well_formed(out->nlri)) {
+	if (!nlri_well_formed(fields.withdrawn) || !nlri_well_formed(fields.nlri)) {
 		reset(out, BGP_NOTIFY_UPDATE_BAD_NETWORK, 0, "malformed prefix");
 		return;
 	}
-	if (block.left > 0 || out->nlri.size > 0)
-		decode_attrs(block, codec, scratch, out);
+	if (fields.block.left > 0 || fields.nlri.size > 0)
+		decode_attrs(&fields, codec, scratch, &decoded, out);
 	if (out->judgement.verdict == BGP_RESET_SESSION) {
 		reset(out, out->judgement.notify, out->judgement.code, out->judgement.reason);
 		return;
 	}
-	drop_unspoken(out, codec);
-	out->end_of_rib = end_of_rib(out, block.left);
+	list_all(out, codec, &fields, &decoded);
+	out->end_of_rib = end_of_rib(out, codec, fields.block.left, decoded.unreach.family);
 }
 
 bool bgp_update_is_end_of_rib(const struct bgp_update *update, uint8_t *family)

@@ -18,12 +18,18 @@ struct bgp_codec {
 	uint16_t message_max;
 };
 
+/* NLRI of one UPDATE, not empty: of the field of its own, then of the attribute.
+ * bgp_update_decode() lists none but those of a family that was negotiated, so whoever walks the
+ * list meets no other. */
+struct bgp_nlri_list {
+	struct bgp_nlri items[2];
+	uint8_t count;
+};
+
 /* One decoded UPDATE; the spans borrow from the message and the scratch writer. */
 struct bgp_update {
-	struct span withdrawn; /* IPv4 */
-	struct span nlri;      /* IPv4 */
-	struct bgp_mp_nlri mp_reach;
-	struct bgp_mp_nlri mp_unreach;
+	struct bgp_nlri_list withdrawn;
+	struct bgp_nlri_list announced; /* each with its own next hop */
 	struct bgp_attrs attrs;
 	uint8_t end_of_rib;             /* the family whose End-of-RIB this is, or ADDR_NONE */
 	struct bgp_judgement judgement; /* BGP_TREAT_AS_WITHDRAW: all NLRI are withdrawals */
@@ -36,8 +42,12 @@ struct bgp_update {
 void bgp_update_decode(struct span body, const struct bgp_codec *codec, struct writer *scratch,
                        struct bgp_update *out);
 
-/* The next prefix of a checked NLRI field; false at its end. */
-bool bgp_nlri_next(struct reader *nlri, uint8_t family, struct prefix *out);
+/* The next prefix of checked NLRI of an IPv4 or IPv6 family, which advance; false at the end, or,
+ * and then nothing is left, at a prefix that nobody can have checked. */
+bool bgp_nlri_next(struct bgp_nlri *nlri, struct prefix *out);
+
+/* How many prefixes checked NLRI hold. */
+unsigned bgp_nlri_count(struct bgp_nlri nlri);
 
 /* End-of-RIB (RFC 4724 section 2): no routes, no withdrawals, or an empty MP_UNREACH. */
 bool bgp_update_is_end_of_rib(const struct bgp_update *update, uint8_t *family);

@@ -5,8 +5,8 @@
 
 #include "bgp/as_path.h"
 #include "bgp/community.h"
+#include "report/frame/json.h"
 #include "report/frr.h"
-#include "report/json.h"
 
 enum { DEFAULT_LOCAL_PREF = 100 };
 

@@ -9,7 +9,7 @@
 #include "bgp/as_path.h"
 #include "bgp/community.h"
 #include "query/state/snapshot_format.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 /* Numbers the sets of a snapshot, which are known by their address. */
 struct numbers {

@@ -723,7 +723,7 @@ static void large_messages_are_taken_only_when_agreed(void **state)
 	put_message(&out, BGP_UPDATE, body, sizeof(body));
 	struct bgp_session *session = session_in(BGP_ESTABLISHED, &ours);
 	assert_int_equal(feed(session, INSTANT_START, writer_written(&out)), BGP_RECEIVED_UPDATE);
-	assert_int_equal(bgp_session_update(session)->withdrawn.size, 4996);
+	assert_int_equal(bgp_session_update(session)->withdrawn.items[0].prefixes.size, 4996);
 	bgp_session_free(session);
 
 	session = session_in(BGP_ESTABLISHED, &plain);
@@ -742,7 +742,7 @@ static void an_update_is_handed_over_decoded(void **state)
 	    BGP_RECEIVED_UPDATE);
 	const struct bgp_update *update = bgp_session_update(session);
 	assert_int_equal(update->judgement.verdict, BGP_ACCEPT);
-	assert_int_equal(update->nlri.size, 3);
+	assert_int_equal(update->announced.items[0].prefixes.size, 3);
 	assert_null(bgp_session_last_fault(session));
 	assert_int_equal(bgp_session_stats(session)->updates_in, 1);
 	assert_int_equal(bgp_session_stats(session)->messages_in, 3);
@@ -943,7 +943,8 @@ static void receive_all(struct bgp_session *session, struct outcome *out, struct
 		received = bgp_session_receive(session, INSTANT_START, &reader);
 		out->received[received]++;
 		if (received == BGP_RECEIVED_UPDATE)
-			out->nlri_bytes += bgp_session_update(session)->nlri.size;
+			out->nlri_bytes +=
+			    bgp_session_update(session)->announced.items[0].prefixes.size;
 	} while (received != BGP_RECEIVED_NOTHING);
 	out->received[BGP_RECEIVED_NOTHING] = 0;
 	free(copy);
@@ -1009,7 +1010,7 @@ static void a_partial_message_is_kept_only_while_there_is_one(void **state)
 
 	assert_int_equal(bgp_session_receive(session, INSTANT_START, &reader), BGP_RECEIVED_UPDATE);
 	assert_int_equal(session->partial.capacity, 0);
-	const uint8_t *nlri = bgp_session_update(session)->nlri.at;
+	const uint8_t *nlri = bgp_session_update(session)->announced.items[0].prefixes.at;
 	assert_ptr_equal(nlri, bytes.at + bytes.size - 3);
 
 	feed(session, INSTANT_START, (struct span){bytes.at, 30});

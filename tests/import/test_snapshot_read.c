@@ -112,7 +112,7 @@ static void equal_attributes_are_written_once(void **state)
 	"\"Idle\"}"
 #define WITH(peers, paths, told)                                                                  \
 	HEAD "\"attributes\":[" SET "],\"nodes\":[{\"name\":\"n\",\"role\":\"msee\",\"element\":" \
-	                            "\"n\",\"group\":\"n\",\"as\":1,"                             \
+	     "\"n\",\"group\":\"n\",\"as\":1,"                                                    \
 	     "\"peers\":[" peers "],\"paths\":[" paths "],\"told\":[" told "]}]}"
 #define WITH_SET(set) HEAD "\"attributes\":[" set "],\"nodes\":[]}"
 #define BEST          "\"best\":true,\"multipath\":true,\"why\":\"weight\",\"attributes\":0}"

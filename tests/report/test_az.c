@@ -10,7 +10,7 @@
 #include "base/check.h"
 #include "base/instant.h"
 #include "report/az.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/simulated.h"

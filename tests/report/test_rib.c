@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "report/rib_json.h"
 #include "report/rib_table.h"
 #include "tests/lib/routes.h"

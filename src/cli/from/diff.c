@@ -11,7 +11,7 @@
 #include "query/capture/agree.h"
 #include "query/capture/az_table.h"
 #include "report/agree_table.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "topo/plan/plan.h"
 
 /* clang-format off */

@@ -7,12 +7,12 @@
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "query/expect/expect.h"
-#include "report/check_json.h"
-#include "report/check_text.h"
-#include "report/github.h"
-#include "report/json.h"
-#include "report/junit.h"
-#include "report/tap.h"
+#include "report/check/check_json.h"
+#include "report/check/check_text.h"
+#include "report/check/github.h"
+#include "report/check/junit.h"
+#include "report/check/tap.h"
+#include "report/frame/json.h"
 
 static const char *const formats[] = {"text", "junit", "tap", "github", "json", NULL};
 

@@ -7,10 +7,11 @@
 #include "cli/az.h"
 #include "cli/cli.h"
 #include "cli/source.h"
+#include "query/capture/az_predict.h"
 #include "report/az.h"
 #include "report/effective_json.h"
 #include "report/effective_table.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 /* clang-format off */
 static const struct cli_option options[] = {

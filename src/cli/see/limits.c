@@ -2,7 +2,7 @@
 #include "query/limits/limits.h"
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "report/limits_json.h"
 #include "report/limits_table.h"
 

@@ -5,7 +5,7 @@
 #include "cli/source.h"
 #include "query/path/path.h"
 #include "query/reach/reach.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "report/path_json.h"
 #include "report/path_table.h"
 #include "report/reach_json.h"

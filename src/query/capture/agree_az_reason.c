@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "query/capture/az_predict.h"
+
 /* Resource ids differ by subscription and names; what counts is the kind of resource. */
 static const char *resource_type(const char *id, size_t *size)
 {
@@ -73,7 +75,7 @@ static bool site_announces(const struct lab *lab, const struct prefix *prefix)
 	return false;
 }
 
-/* The loopback of an MSEE or hub router that Azure shows as next hop (FACTS 4.3). */
+/* The loopback of an MSEE or hub router that Azure shows as next hop (nic-next-hop-address). */
 static bool is_foreign(const struct lab *lab, const char *text)
 {
 	struct addr addr;

@@ -377,6 +377,8 @@ struct lab {
 	struct arena *arena;
 	const struct kind_hooks *const *kinds; /* what its elements do, by kind */
 	const char *file;
+	const char *text; /* of the file: for the same lab once more */
+	size_t text_size;
 	const char *name;
 	const char *description;
 	const struct facts *facts; /* with this lab's overrides */
