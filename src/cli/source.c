@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "azure/azure.h"
 #include "import/snapshot_read.h"
 #include "sim/sim.h"
 #include "topo/judge/load.h"
@@ -73,7 +74,7 @@ static int open_lab(struct cli *cli, const char *path, struct cli_source *out)
 		cli_complain(cli, "a LAB is needed");
 		return CLI_INVALID;
 	}
-	out->lab = lab_load(path, &findings);
+	out->lab = azure_load(path, &findings);
 	cli_print_findings(cli, &findings);
 	findings_done(&findings);
 	if (out->lab == NULL)

@@ -65,11 +65,13 @@ static void list_tables(const struct answer *answer, const char *file,
 	for (uint32_t i = 0; i < capture->count; i++) {
 		const struct az_table *table = capture->tables[i];
 
-		cli_complain(
-		    answer->cli, "%s:%u: table %u: %s, %u rows%s%s", file, table->line, i + 1,
-		    table->kind == AZ_KIND_COUNT ? "of unknown kind, say it with --kind"
-						 : az_kind_names[table->kind],
-		    table->count, table->title[0] == '\0' ? "" : ", under: ", table->title);
+		bool known = table->kind != AZ_KIND_COUNT;
+		const char *kind =
+		    known ? az_kind_names[table->kind] : "of unknown kind, say it with --kind";
+		const char *under = table->title[0] == '\0' ? "" : ", under: ";
+
+		cli_complain(answer->cli, "%s:%u: table %u: %s, %u rows%s%s", file, table->line,
+		             i + 1, kind, table->count, under, table->title);
 	}
 }
 

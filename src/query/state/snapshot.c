@@ -31,6 +31,13 @@ bool snapshot_node_is_named(const struct snapshot_node *node, const char *name)
 	return strcmp(node->name, name) == 0 || strcmp(node->group, name) == 0;
 }
 
+struct addr snapshot_own_address(const struct snapshot_node *node)
+{
+	if (node->peer_count > 0)
+		return node->peers[0].local_address;
+	return addr_v4(node->router_id);
+}
+
 /* The number of paths that stand before `prefix`, or, with `after`, not behind it. */
 static uint32_t paths_before(const struct snapshot_node *node, const struct prefix *prefix,
                              bool after)

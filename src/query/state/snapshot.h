@@ -113,6 +113,9 @@ struct snapshot *snapshot_merge(struct snapshot *const *parts, const char *const
 uint32_t snapshot_missing(const struct snapshot *snapshot, struct arena *arena,
                           const char ***names);
 
+/* The address by which a speaker is known to its peers; its router ID when it has none. */
+struct addr snapshot_own_address(const struct snapshot_node *node);
+
 /* The longest match for `address` in the node's Loc-RIB: the best and equally good paths, which
  * stand one behind the other. Returns how many, 0 for no route. */
 uint32_t snapshot_lookup(const struct snapshot_node *node, const struct addr *address,
