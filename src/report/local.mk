@@ -11,7 +11,6 @@ libapp_a_SOURCES += src/report/effective.c src/report/effective.h
 libapp_a_SOURCES += src/report/frame/csv.c src/report/frame/csv.h
 libapp_a_SOURCES += src/report/frame/grid.c src/report/frame/grid.h
 libapp_a_SOURCES += src/report/frame/json.c src/report/frame/json.h
-libapp_a_SOURCES += src/report/frame/json_put.c src/report/frame/json_put.h
 libapp_a_SOURCES += src/report/frame/table.c src/report/frame/table.h
 libapp_a_SOURCES += src/report/frame/view.c src/report/frame/view.h
 libapp_a_SOURCES += src/report/frr.c src/report/frr.h

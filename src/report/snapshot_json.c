@@ -5,10 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "base/hash.h"
 #include "bgp/attr_members.h"
 #include "query/state/snapshot_format.h"
-#include "report/frame/json.h"
+#include "report/frame/view.h"
 
 /* Numbers the sets of a snapshot, which are known by their address. */
 struct numbers {
@@ -53,55 +54,42 @@ static uint32_t number_of(struct numbers *numbers, const struct bgp_attrs *set)
 	return *slot - 1;
 }
 
-static cJSON *attrs_object(const struct bgp_attrs *attrs)
+static void tell_counts(struct view *view, const char *key, const uint32_t by_family[3])
 {
-	cJSON *object = cJSON_CreateObject();
-	struct bgp_member_writer members = json_member_writer(object);
-
-	bgp_attrs_write(attrs, &members);
-	return object;
-}
-
-static void add_counts(cJSON *object, const char *name, const uint32_t by_family[3])
-{
-	cJSON *counts;
-
 	if (by_family[ADDR_IPV4] == 0 && by_family[ADDR_IPV6] == 0)
 		return;
-	counts = cJSON_AddObjectToObject(object, name);
-	json_number_unless_zero(counts, "ipv4", by_family[ADDR_IPV4]);
-	json_number_unless_zero(counts, "ipv6", by_family[ADDR_IPV6]);
+	view_open(view, key);
+	view_unless_zero(view, "ipv4", by_family[ADDR_IPV4]);
+	view_unless_zero(view, "ipv6", by_family[ADDR_IPV6]);
+	view_close(view);
 }
 
-static cJSON *peer_object(const struct snapshot_peer *peer)
+static void tell_peer(struct view *view, const struct snapshot_peer *peer)
 {
-	cJSON *object = cJSON_CreateObject();
-
-	json_number(object, "node", peer->node);
-	json_text(object, "name", peer->name);
-	json_addr(object, "address", &peer->address);
-	json_addr(object, "localAddress", &peer->local_address);
-	json_number(object, "as", peer->asn);
-	json_router_id(object, "routerId", peer->router_id);
-	json_text(object, "state", peer->state);
-	json_flag(object, "established", peer->established);
-	json_flag(object, "linkDown", peer->link_down);
-	json_number(object, "stateAgeUs", peer->state_age_us);
-	json_number_unless_zero(object, "holdTime", peer->hold_time_s);
-	json_number_unless_zero(object, "messagesIn", peer->messages_in);
-	json_number_unless_zero(object, "messagesOut", peer->messages_out);
-	add_counts(object, "received", peer->received);
-	add_counts(object, "accepted", peer->accepted);
-	add_counts(object, "sent", peer->sent);
-	add_counts(object, "prefixLimit", peer->prefix_limit);
-	json_number_unless_zero(object, "lastError", peer->last_error);
-	json_flag(object, "lastErrorSent", peer->last_error_sent);
-	json_text(object, "lastFault", peer->last_fault);
-	return object;
+	view_number(view, "node", peer->node);
+	view_text(view, "name", peer->name);
+	view_addr(view, "address", &peer->address);
+	view_addr(view, "localAddress", &peer->local_address);
+	view_unsigned(view, "as", peer->asn);
+	view_router_id(view, "routerId", peer->router_id);
+	view_text(view, "state", peer->state);
+	view_flag(view, "established", peer->established);
+	view_flag(view, "linkDown", peer->link_down);
+	view_number(view, "stateAgeUs", peer->state_age_us);
+	view_unless_zero(view, "holdTime", peer->hold_time_s);
+	view_unless_zero(view, "messagesIn", peer->messages_in);
+	view_unless_zero(view, "messagesOut", peer->messages_out);
+	tell_counts(view, "received", peer->received);
+	tell_counts(view, "accepted", peer->accepted);
+	tell_counts(view, "sent", peer->sent);
+	tell_counts(view, "prefixLimit", peer->prefix_limit);
+	view_unless_zero(view, "lastError", peer->last_error);
+	view_flag(view, "lastErrorSent", peer->last_error_sent);
+	view_text(view, "lastFault", peer->last_fault);
 }
 
 /* Routes are most of a document. They hold numbers and our own words only, so nothing in them needs
- * an escape, and they are written without the detour through a tree. */
+ * an escape. */
 static void add_path(struct text *out, const struct snapshot_path *path, uint32_t attrs)
 {
 	char prefix[PREFIX_TEXT_MAX];
@@ -131,36 +119,53 @@ static const char *row_begin(bool first)
 	return first ? "\n" : ",\n";
 }
 
-static void add_row(struct text *out, bool first, cJSON *row)
+/* The head is an object of its own, whose closing brace makes room for the long lists. */
+static void end_head(struct view *head, struct text *out)
 {
-	text_add(out, row_begin(first));
-	json_print_line(row, out);
+	view_end(head);
+	CHECK(out->size > 0 && out->at[out->size - 1] == '}');
+	out->at[--out->size] = '\0';
 }
 
-/* The head is an object of its own, whose closing brace makes room for the long lists. */
-static void add_head(struct text *out, cJSON *head)
+static void add_peer(struct text *out, bool first, const struct snapshot_peer *peer)
 {
-	json_print_line(head, out);
-	out->at[--out->size] = '\0';
+	struct view *view;
+
+	text_add(out, row_begin(first));
+	view = view_begin_line(out);
+	tell_peer(view, peer);
+	view_end(view);
+}
+
+static void add_attrs(struct text *out, bool first, const struct bgp_attrs *attrs)
+{
+	struct bgp_member_writer members;
+	struct view *view;
+
+	text_add(out, row_begin(first));
+	view = view_begin_line(out);
+	members = view_member_writer(view);
+	bgp_attrs_write(attrs, &members);
+	view_end(view);
 }
 
 static void add_node(struct text *out, const struct snapshot_node *node, struct numbers *numbers)
 {
-	cJSON *head = cJSON_CreateObject();
+	struct view *head = view_begin_line(out);
 
-	json_text(head, "name", node->name);
-	json_text(head, "role", lab_kind_role(node->kind));
-	json_text(head, "element", node->element);
-	json_text(head, "group", node->group);
-	json_number(head, "instance", node->instance);
-	json_number(head, "as", node->asn);
-	json_router_id(head, "routerId", node->router_id);
-	json_flag(head, "external", node->external);
-	json_flag(head, "present", node->present);
-	add_head(out, head);
+	view_text(head, "name", node->name);
+	view_text(head, "role", lab_kind_role(node->kind));
+	view_text(head, "element", node->element);
+	view_text(head, "group", node->group);
+	view_number(head, "instance", node->instance);
+	view_unsigned(head, "as", node->asn);
+	view_router_id(head, "routerId", node->router_id);
+	view_flag(head, "external", node->external);
+	view_flag(head, "present", node->present);
+	end_head(head, out);
 	text_add(out, ",\"peers\":[");
 	for (uint32_t i = 0; i < node->peer_count; i++)
-		add_row(out, i == 0, peer_object(&node->peers[i]));
+		add_peer(out, i == 0, &node->peers[i]);
 	text_add(out, "],\n\"paths\":[");
 	for (uint32_t i = 0; i < node->path_count; i++) {
 		text_add(out, row_begin(i == 0));
@@ -178,15 +183,15 @@ char *snapshot_to_json(const struct snapshot *snapshot)
 {
 	struct numbers numbers = {0};
 	struct text out = {0};
-	cJSON *head = cJSON_CreateObject();
+	struct view *head = view_begin_line(&out);
 
-	json_text(head, "format", SNAPSHOT_FORMAT);
-	json_number(head, "version", SNAPSHOT_VERSION);
-	json_text(head, "lab", snapshot->lab);
-	json_text(head, "source", snapshot->source);
-	json_number(head, "timeUs", snapshot->time_us);
-	json_flag(head, "converged", snapshot->converged);
-	add_head(&out, head);
+	view_text(head, "format", SNAPSHOT_FORMAT);
+	view_number(head, "version", SNAPSHOT_VERSION);
+	view_text(head, "lab", snapshot->lab);
+	view_text(head, "source", snapshot->source);
+	view_number(head, "timeUs", snapshot->time_us);
+	view_flag(head, "converged", snapshot->converged);
+	end_head(head, &out);
 	text_add(&out, ",\n\"nodes\":[");
 	for (uint32_t i = 0; i < snapshot->node_count; i++) {
 		text_add(&out, row_begin(i == 0));
@@ -194,7 +199,7 @@ char *snapshot_to_json(const struct snapshot *snapshot)
 	}
 	text_add(&out, "],\n\"attributes\":[");
 	for (uint32_t i = 0; i < numbers.count; i++)
-		add_row(&out, i == 0, attrs_object(numbers.sets[i]));
+		add_attrs(&out, i == 0, numbers.sets[i]);
 	text_add(&out, "]}\n");
 	free(numbers.sets);
 	free(numbers.slots);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/frame/json_put.h"
+#include "report/frame/json.h"
 #include "tests/lib/viewed.h"
 
 /* clang-format off */

@@ -6,7 +6,7 @@
 #include "cli/az.h"
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "report/frame/json_put.h"
+#include "report/frame/json.h"
 #include "report/rib.h"
 
 static const char *const tables[] = {"loc", "adj-in", "adj-out", NULL};

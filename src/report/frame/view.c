@@ -9,7 +9,7 @@
 
 #include "base/check.h"
 #include "base/mem.h"
-#include "report/frame/json_put.h"
+#include "report/frame/json.h"
 
 enum { LEVELS_MAX = JSON_DEPTH_MAX, NUMBER_TEXT_MAX = 32 };
 
@@ -62,6 +62,15 @@ struct view *view_begin(enum view_form form, struct text *out)
 
 	if (form == VIEW_JSON)
 		json_open_object(&view->json, NULL);
+	return view;
+}
+
+struct view *view_begin_line(struct text *out)
+{
+	struct view *view = view_new(VIEW_JSON, out);
+
+	view->json = json_begin(out, false);
+	json_open_object(&view->json, NULL);
 	return view;
 }
 

@@ -46,7 +46,10 @@ struct view;
 /* Begins a document, appended to `out`. The caller ends it with view_end(). */
 struct view *view_begin(enum view_form form, struct text *out);
 
-/* The same for a document that is a list of rows. */
+/* A document of JSON in one line. */
+struct view *view_begin_line(struct text *out);
+
+/* A document that is a list of rows. */
 struct view *view_begin_list(enum view_form form, struct text *out);
 
 /* Ends and frees the document, all of whose parts are closed. */
