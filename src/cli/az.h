@@ -5,7 +5,7 @@
 #include "base/addr.h"
 #include "cli/cli.h"
 #include "query/state/snapshot.h"
-#include "report/rib_select.h"
+#include "report/state/rib_select.h"
 
 /* {"table", "json", "csv", "az", NULL}: the choices of -o. */
 extern const char *const cli_all_forms[];

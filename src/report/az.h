@@ -7,7 +7,7 @@
 
 #include "query/capture/az_table.h"
 #include "report/frame/view.h"
-#include "report/rib_select.h"
+#include "report/state/rib_select.h"
 
 /* MSEEs answer in two dialects, by their make (FACTS 8). */
 enum az_dialect {

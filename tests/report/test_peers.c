@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/check.h"
-#include "report/peers.h"
+#include "report/state/peers.h"
 #include "tests/lib/snapshots.h"
 #include "tests/lib/viewed.h"
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/rib.h"
+#include "report/state/rib.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/snapshots.h"
 #include "tests/lib/viewed.h"

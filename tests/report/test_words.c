@@ -9,8 +9,8 @@
 
 #include "base/check.h"
 #include "base/instant.h"
-#include "report/frr.h"
 #include "report/policy_words.h"
+#include "report/state/frr.h"
 #include "topo/plan/plan.h"
 
 static void durations_are_written_as_frr_writes_them(void **state)

@@ -4,7 +4,7 @@
 #include "cli/az.h"
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "report/peers.h"
+#include "report/state/peers.h"
 
 /* clang-format off */
 static const struct cli_option options[] = {

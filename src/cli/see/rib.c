@@ -7,7 +7,7 @@
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "report/frame/json.h"
-#include "report/rib.h"
+#include "report/state/rib.h"
 
 static const char *const tables[] = {"loc", "adj-in", "adj-out", NULL};
 

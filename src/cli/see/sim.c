@@ -7,7 +7,7 @@
 
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "report/snapshot_json.h"
+#include "report/state/snapshot_json.h"
 #include "report/summary.h"
 
 enum { JITTER_MAX_MS = 3600000 };

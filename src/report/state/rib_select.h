@@ -1,6 +1,6 @@
 /* Which table of a node is shown, and which of its routes. */
-#ifndef REPORT_RIB_SELECT_H
-#define REPORT_RIB_SELECT_H
+#ifndef REPORT_STATE_RIB_SELECT_H
+#define REPORT_STATE_RIB_SELECT_H
 
 #include <stdbool.h>
 

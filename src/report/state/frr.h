@@ -1,6 +1,6 @@
 /* Words as FRR writes them, so that who reads FRR's output reads ours. */
-#ifndef REPORT_FRR_H
-#define REPORT_FRR_H
+#ifndef REPORT_STATE_FRR_H
+#define REPORT_STATE_FRR_H
 
 #include <stdint.h>
 

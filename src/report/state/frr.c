@@ -1,5 +1,5 @@
 /* Words as FRR 8.4 writes them. */
-#include "report/frr.h"
+#include "report/state/frr.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* Says the attributes of a route. */
-#include "report/attrs.h"
+#include "report/state/attrs.h"
 
 #include "bgp/as_path.h"
 #include "bgp/attr_members.h"

@@ -1,12 +1,12 @@
 /* Says the sessions of nodes, in JSON as FRR does. */
-#include "report/peers.h"
+#include "report/state/peers.h"
 
 #include <inttypes.h>
 
 #include "base/instant.h"
 #include "bgp/iana.h"
 #include "bgp/message.h"
-#include "report/frr.h"
+#include "report/state/frr.h"
 
 /* clang-format off */
 static const struct view_column columns[] = {

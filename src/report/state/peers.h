@@ -1,6 +1,6 @@
 /* The sessions of nodes. */
-#ifndef REPORT_PEERS_H
-#define REPORT_PEERS_H
+#ifndef REPORT_STATE_PEERS_H
+#define REPORT_STATE_PEERS_H
 
 #include "query/state/snapshot.h"
 #include "report/frame/view.h"

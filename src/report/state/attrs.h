@@ -1,6 +1,6 @@
 /* The attributes of a route, as members of what a view has open. */
-#ifndef REPORT_ATTRS_H
-#define REPORT_ATTRS_H
+#ifndef REPORT_STATE_ATTRS_H
+#define REPORT_STATE_ATTRS_H
 
 #include "bgp/attrs.h"
 #include "report/frame/view.h"

@@ -1,5 +1,5 @@
 /* Writes a snapshot as JSON. Attribute sets are numbered in the order of their first use. */
-#include "report/snapshot_json.h"
+#include "report/state/snapshot_json.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

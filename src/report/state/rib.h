@@ -1,9 +1,9 @@
 /* The tables of nodes. */
-#ifndef REPORT_RIB_H
-#define REPORT_RIB_H
+#ifndef REPORT_STATE_RIB_H
+#define REPORT_STATE_RIB_H
 
 #include "report/frame/view.h"
-#include "report/rib_select.h"
+#include "report/state/rib_select.h"
 
 /* Text: what the marks mean, and for each node a heading, a row for each route that is shown, and
  * counts. CSV: the rows of all nodes. With `only_with_routes` a node that shows none is left out of

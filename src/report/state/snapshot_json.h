@@ -1,6 +1,6 @@
 /* A snapshot as a file: complete, so that import/snapshot_read.h gives an equal snapshot back. */
-#ifndef REPORT_SNAPSHOT_JSON_H
-#define REPORT_SNAPSHOT_JSON_H
+#ifndef REPORT_STATE_SNAPSHOT_JSON_H
+#define REPORT_STATE_SNAPSHOT_JSON_H
 
 #include "query/state/snapshot.h"
 

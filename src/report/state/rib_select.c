@@ -1,5 +1,5 @@
 /* Selects the routes that a listing shows. */
-#include "report/rib_select.h"
+#include "report/state/rib_select.h"
 
 struct rib_select rib_select_for(const struct rib_select *select, const struct snapshot_node *node)
 {

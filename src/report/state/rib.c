@@ -1,13 +1,13 @@
 /* Says the tables of nodes, in JSON as FRR does. */
-#include "report/rib.h"
+#include "report/state/rib.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/check.h"
 #include "base/mem.h"
-#include "report/attrs.h"
-#include "report/frr.h"
+#include "report/state/attrs.h"
+#include "report/state/frr.h"
 
 enum { DEFAULT_LOCAL_PREF = 100 };
 
