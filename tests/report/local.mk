@@ -12,10 +12,12 @@ tests_report_test_designs_SOURCES = tests/report/test_designs.c \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_report_test_designs_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/report/test_github
-tests_report_test_github_SOURCES = tests/report/test_github.c
+tests_report_test_github_SOURCES = tests/report/test_github.c \
+	tests/lib/results.c tests/lib/results.h
 tests_report_test_github_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/report/test_junit
-tests_report_test_junit_SOURCES = tests/report/test_junit.c
+tests_report_test_junit_SOURCES = tests/report/test_junit.c \
+	tests/lib/results.c tests/lib/results.h
 tests_report_test_junit_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/report/test_peers
 tests_report_test_peers_SOURCES = tests/report/test_peers.c \
@@ -39,7 +41,8 @@ check_PROGRAMS += tests/report/test_table
 tests_report_test_table_SOURCES = tests/report/test_table.c
 tests_report_test_table_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/report/test_tap
-tests_report_test_tap_SOURCES = tests/report/test_tap.c
+tests_report_test_tap_SOURCES = tests/report/test_tap.c \
+	tests/lib/results.c tests/lib/results.h
 tests_report_test_tap_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/report/test_view
 tests_report_test_view_SOURCES = tests/report/test_view.c \
