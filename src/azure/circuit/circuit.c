@@ -1,4 +1,8 @@
 /* ExpressRoute circuits. */
+#include "azure/circuit/circuit.h"
+
 #include "azure/azure.h"
 
-const struct kind_hooks azure_circuit = {0};
+const struct kind_hooks azure_circuit = {
+    .forward = &circuit_forward,
+};

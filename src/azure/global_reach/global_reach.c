@@ -4,5 +4,6 @@
 #include "azure/azure.h"
 
 const struct kind_hooks azure_global_reach = {
+    .forward = &global_reach_forward,
     .plan = &global_reach_plan,
 };

@@ -1,4 +1,8 @@
 /* Network virtual appliances. */
+#include "azure/nva/nva.h"
+
 #include "azure/azure.h"
 
-const struct kind_hooks azure_nva = {0};
+const struct kind_hooks azure_nva = {
+    .forward = &nva_forward,
+};

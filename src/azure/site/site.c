@@ -1,6 +1,12 @@
 /* Sites, and their routers. */
+#include "azure/site/site.h"
+
 #include "azure/azure.h"
 
-const struct kind_hooks azure_site = {0};
+const struct kind_hooks azure_site = {
+    .forward = &site_forward,
+};
 
-const struct kind_hooks azure_router = {0};
+const struct kind_hooks azure_router = {
+    .forward = &router_forward,
+};

@@ -1,0 +1,7 @@
+/* The parts of the kind, put together in gateway.c. */
+#ifndef AZURE_GATEWAY_GATEWAY_H
+#define AZURE_GATEWAY_GATEWAY_H
+
+extern const struct forward_hooks gateway_forward;
+
+#endif
