@@ -39,9 +39,9 @@ static char *answer_ping(struct control *control)
 
 static char *answer_snapshot(struct control *control)
 {
-	struct hub *hub = control->hub;
-	struct snapshot *snapshot = snapshot_take(hub->plan, hub->nodes, &hub->pools, "live",
-	                                          hub_now(hub), control->watch->converged);
+	struct loop *loop = control->loop;
+	struct snapshot *snapshot = snapshot_take(loop->plan, loop->nodes, &loop->pools, "live",
+	                                          loop_now(loop), control->watch->converged);
 	char *text = snapshot_to_json(snapshot);
 
 	snapshot_free(snapshot);
@@ -160,7 +160,7 @@ static void on_client_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *bu
 static struct control_client *client_new(struct control *control)
 {
 	struct control_client *client = xcalloc(1, sizeof(*client));
-	uv_loop_t *loop = &control->hub->loop;
+	uv_loop_t *loop = &control->loop->uv;
 
 	client->control = control;
 	client->handles = 2;
@@ -222,13 +222,13 @@ static void remember_file(struct control *control)
 	}
 }
 
-void control_open(struct control *control, struct hub *hub, const struct watch *watch,
+void control_open(struct control *control, struct loop *loop, const struct watch *watch,
                   struct findings *findings)
 {
-	const char *path = hub->options->control;
+	const char *path = loop->options->control;
 
-	*control = (struct control){.hub = hub, .watch = watch};
-	uv_pipe_init(&hub->loop, &control->listener, 0);
+	*control = (struct control){.loop = loop, .watch = watch};
+	uv_pipe_init(&loop->uv, &control->listener, 0);
 	control->listener.data = control;
 	if (path == NULL)
 		return;

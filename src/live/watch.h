@@ -6,10 +6,10 @@
 #include <stdint.h>
 #include <uv.h>
 
-#include "live/hub.h"
+#include "live/loop.h"
 
 struct watch {
-	struct hub *hub;
+	struct loop *loop;
 	uv_timer_t timer;
 	uint64_t signature;   /* of all tables, at the last look */
 	struct instant since; /* when the signature last changed, or a session was not up */
@@ -18,7 +18,7 @@ struct watch {
 	void *user;
 };
 
-void watch_start(struct watch *watch, struct hub *hub, void (*on_converged)(void *user),
+void watch_start(struct watch *watch, struct loop *loop, void (*on_converged)(void *user),
                  void *user);
 
 #endif

@@ -1,6 +1,9 @@
 libapp_a_SOURCES += src/query/capture/agree.c src/query/capture/agree.h
 libapp_a_SOURCES += src/query/capture/agree_az.c src/query/capture/agree_az.h
+libapp_a_SOURCES += src/query/capture/agree_az_at.c src/query/capture/agree_az_at.h
 libapp_a_SOURCES += src/query/capture/agree_az_reason.c src/query/capture/agree_az_reason.h
+libapp_a_SOURCES += src/query/capture/az_place.c src/query/capture/az_place.h
+libapp_a_SOURCES += src/query/capture/az_predict.c src/query/capture/az_predict.h
 libapp_a_SOURCES += src/query/capture/az_table.c src/query/capture/az_table.h
 libapp_a_SOURCES += src/query/compare/compare.c src/query/compare/compare.h
 libapp_a_SOURCES += src/query/compare/compare_routes.c src/query/compare/compare_routes.h
@@ -34,5 +37,6 @@ libapp_a_SOURCES += src/query/state/fib.c src/query/state/fib.h
 libapp_a_SOURCES += src/query/state/snapshot.c src/query/state/snapshot.h
 libapp_a_SOURCES += src/query/state/snapshot_diff.c
 libapp_a_SOURCES += src/query/state/snapshot_format.h
+libapp_a_SOURCES += src/query/state/snapshot_merge.c
 libapp_a_SOURCES += src/query/state/snapshot_take.c
 libapp_a_SOURCES += src/query/why/route_trace.c src/query/why/route_trace.h

@@ -2,7 +2,7 @@
 #include "report/effective_json.h"
 
 #include "bgp/as_path.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 static void add_bgp(cJSON *object, const struct bgp_attrs *attrs)
 {

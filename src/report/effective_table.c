@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/table.h"
+#include "report/frame/table.h"
 
 enum column {
 	COLUMN_SOURCE,

@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "bgp/as_path.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 static const char *const end_kinds[] = {
     [PATH_END_VNET] = "virtual-network",

@@ -5,7 +5,7 @@
 
 #include "base/check.h"
 #include "bgp/as_path.h"
-#include "report/table.h"
+#include "report/frame/table.h"
 
 enum column {
 	COLUMN_NUMBER,

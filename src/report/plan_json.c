@@ -3,7 +3,7 @@
 
 #include "bgp/as_path.h"
 #include "bgp/community.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 static void add_communities(cJSON *object, const char *name, struct span communities)
 {

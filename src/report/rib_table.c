@@ -6,8 +6,8 @@
 
 #include "bgp/as_path.h"
 #include "bgp/community.h"
+#include "report/frame/table.h"
 #include "report/frr.h"
-#include "report/table.h"
 
 /* Columns, left to right; those that are empty in a table are left out. */
 enum column {

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "bgp/message.h"
+#include "report/frame/table.h"
 #include "report/plan_table.h"
 #include "report/policy_words.h"
-#include "report/table.h"
 
 /* What is counted of one node. */
 struct counts {

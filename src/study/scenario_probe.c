@@ -32,53 +32,53 @@ bool scenario_find_ends(struct scenario_world *world)
 			findings_add(world->findings, SEVERITY_ERROR, probe->place,
 			             "a probe begins in a virtual network or at a site");
 	}
-	scenario_look_done(world, &look);
+	scenario_look_done(&look);
 	return findings_errors(world->findings) == errors;
 }
 
 /* Looking */
 
-static bool is_absent(const struct scenario_world *world, const struct lab_route_server *server)
+/* The same ends in another version of the lab, where everything has its old place. */
+static void move_end(struct path_end *end, const struct lab *from, const struct lab *to)
 {
-	for (uint32_t i = 0; i < world->plan->node_count; i++) {
-		if (world->plan->nodes[i].element == server->element && world->absent[i])
-			return true;
+	if (end->vnet != NULL) {
+		CHECK(&from->vnets[end->vnet->index] == end->vnet);
+		const struct lab_vnet *vnet = &to->vnets[end->vnet->index];
+
+		if (end->subnet != NULL)
+			end->subnet = &vnet->subnets[end->subnet - end->vnet->subnets];
+		end->vnet = vnet;
 	}
-	return false;
+	if (end->site != NULL) {
+		CHECK(&from->sites[end->site->index] == end->site);
+		end->site = &to->sites[end->site->index];
+	}
 }
 
-/* A Route Server that has not come yet is hidden from the lab as long as somebody looks. */
-static void hide(struct scenario_world *world, struct lab_route_server **hidden)
+static void move_ends(struct scenario_world *world, const struct lab *lab)
 {
-	for (uint32_t i = 0; i < world->lab->vnet_count; i++) {
-		struct lab_vnet *vnet = &world->lab->vnets[i];
-
-		hidden[i] = NULL;
-		if (vnet->route_server == NULL || !is_absent(world, vnet->route_server))
-			continue;
-		hidden[i] = vnet->route_server;
-		vnet->route_server = NULL;
+	for (uint32_t i = 0; i < world->scenario->probe_count && lab != world->ends_of; i++) {
+		for (unsigned e = 0; e < 2; e++)
+			move_end(&world->ends[i][e], world->ends_of, lab);
 	}
+	world->ends_of = lab;
 }
 
 struct look scenario_look(struct scenario_world *world)
 {
+	const struct lab *lab = event_lab_seen(world->events);
 	struct look look = {.snapshot = sim_snapshot(world->sim)};
 
-	look.hidden = xcalloc(world->lab->vnet_count + 1u, sizeof(*look.hidden));
-	hide(world, look.hidden);
-	look.fabric = fabric_new(world->lab, look.snapshot);
+	if (world->ends_of != NULL)
+		move_ends(world, lab);
+	world->ends_of = lab;
+	look.fabric = fabric_new(lab, look.snapshot);
 	return look;
 }
 
-void scenario_look_done(struct scenario_world *world, struct look *look)
+void scenario_look_done(struct look *look)
 {
 	fabric_free(look->fabric);
-	for (uint32_t i = 0; i < world->lab->vnet_count; i++) {
-		if (look->hidden[i] != NULL)
-			world->lab->vnets[i].route_server = look->hidden[i];
-	}
-	free(look->hidden);
 	snapshot_free(look->snapshot);
 	*look = (struct look){0};
 }
@@ -249,7 +249,7 @@ void scenario_measure(struct scenario_world *world)
 		measure_probe(world, look.fabric, i);
 	world->looked_us = sim_now(world->sim).us;
 	world->measured = true;
-	scenario_look_done(world, &look);
+	scenario_look_done(&look);
 }
 
 /* Routes */

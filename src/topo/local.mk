@@ -1,3 +1,10 @@
+libapp_a_SOURCES += src/topo/event/event.c src/topo/event/event.h
+libapp_a_SOURCES += src/topo/event/event_check.c
+libapp_a_SOURCES += src/topo/event/event_edit.c
+libapp_a_SOURCES += src/topo/event/event_lab.c src/topo/event/event_lab.h
+libapp_a_SOURCES += src/topo/event/event_link.c
+libapp_a_SOURCES += src/topo/event/event_table.h
+libapp_a_SOURCES += src/topo/event/event_target.c
 libapp_a_SOURCES += src/topo/facts/catalogue.c src/topo/facts/catalogue.h
 libapp_a_SOURCES += src/topo/facts/facts.c src/topo/facts/facts.h
 libapp_a_SOURCES += src/topo/facts/facts_read.c src/topo/facts/facts_data.h

@@ -84,7 +84,7 @@ static void forward(const struct path_packet *packet, const struct path_place *p
 	egress = path_add_egress(out, PATH_ELSE_HERE);
 	egress->next = *place;
 	egress->next.standing = PATH_AT_GATEWAY;
-	egress->next.subnet = (struct subnet_place){vnet, lab_subnet_named(vnet, "GatewaySubnet")};
+	egress->next.subnet = (struct subnet_place){vnet, lab_find_subnet(vnet, "GatewaySubnet")};
 }
 
 static struct path_limit limit(const struct lab_element *element)

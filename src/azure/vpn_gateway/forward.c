@@ -201,7 +201,7 @@ static void forward(const struct path_packet *packet, const struct path_place *p
 	egress = path_add_egress(out, PATH_ELSE_HERE);
 	egress->next = *place;
 	egress->next.standing = PATH_AT_GATEWAY;
-	egress->next.subnet = (struct subnet_place){vnet, lab_subnet_named(vnet, "GatewaySubnet")};
+	egress->next.subnet = (struct subnet_place){vnet, lab_find_subnet(vnet, "GatewaySubnet")};
 }
 
 /* The gateway is in the way of both directions, and its SKU limits what all tunnels carry. */

@@ -7,12 +7,12 @@
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "query/expect/expect.h"
-#include "report/check_json.h"
-#include "report/check_text.h"
-#include "report/github.h"
-#include "report/json.h"
-#include "report/junit.h"
-#include "report/tap.h"
+#include "report/check/check_json.h"
+#include "report/check/check_text.h"
+#include "report/check/github.h"
+#include "report/check/junit.h"
+#include "report/check/tap.h"
+#include "report/frame/json.h"
 
 static const char *const formats[] = {"text", "junit", "tap", "github", "json", NULL};
 
@@ -147,7 +147,8 @@ static int run(struct cli *cli, int argc, char **argv)
 	checks.expectations = xcalloc(checks.count, sizeof(struct expectations *));
 	checks.reports = xcalloc(checks.count, sizeof(struct expect_report *));
 	if (read_files(cli, argv + 1, &checks))
-		code = cli_source_open(cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT, &source);
+		code = cli_source_open(
+		    cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE, &source);
 	if (code == CLI_GOOD) {
 		struct fabric *fabric = fabric_new(source.lab, source.snapshot);
 

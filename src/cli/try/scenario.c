@@ -9,11 +9,11 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "report/json.h"
-#include "report/junit.h"
+#include "report/check/junit.h"
+#include "report/check/tap.h"
+#include "report/frame/json.h"
 #include "report/scenario_json.h"
 #include "report/scenario_text.h"
-#include "report/tap.h"
 #include "study/scenario_run.h"
 
 enum { JITTER_MAX_MS = 3600000 };

@@ -49,8 +49,11 @@ struct lab *lab_parse(kind_table kinds, const char *file, const char *text, size
 		lab_free(lab);
 		lab = NULL;
 	}
-	if (lab != NULL)
+	if (lab != NULL) {
 		lab_list_elements(lab);
+		lab->text = arena_strndup(lab->arena, text, size);
+		lab->text_size = size;
+	}
 
 	findings_sort(&found);
 	for (size_t i = 0; i < found.count; i++)
@@ -58,6 +61,11 @@ struct lab *lab_parse(kind_table kinds, const char *file, const char *text, size
 		             found.items[i].text);
 	findings_done(&found);
 	return lab;
+}
+
+struct lab *lab_parse_again(const struct lab *lab, struct findings *findings)
+{
+	return lab_parse(lab->file, lab->text, lab->text_size, findings);
 }
 
 static bool is_folder(const char *path)

@@ -25,6 +25,10 @@ struct lab *lab_load(kind_table kinds, const char *path, struct findings *findin
 struct lab *lab_parse(kind_table kinds, const char *file, const char *text, size_t size,
                       struct findings *findings);
 
+/* Another lab from the text of this one: for who wants to change it. What was changed in `lab`
+ * since is not in it. */
+struct lab *lab_parse_again(const struct lab *lab, struct findings *findings);
+
 /* Accepts NULL. */
 void lab_free(struct lab *lab);
 
