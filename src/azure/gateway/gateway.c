@@ -5,6 +5,9 @@
 
 const struct kind_hooks azure_gateway = {
     .forward = &gateway_forward,
+    .load = &gateway_load,
 };
 
-const struct kind_hooks azure_connection = {0};
+const struct kind_hooks azure_connection = {
+    .load = &connection_load,
+};

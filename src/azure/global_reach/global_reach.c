@@ -5,5 +5,6 @@
 
 const struct kind_hooks azure_global_reach = {
     .forward = &global_reach_forward,
+    .load = &global_reach_load,
     .plan = &global_reach_plan,
 };

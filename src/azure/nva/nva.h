@@ -3,5 +3,6 @@
 #define AZURE_NVA_NVA_H
 
 extern const struct forward_hooks nva_forward;
+extern const struct load_hooks nva_load;
 
 #endif

@@ -1,4 +1,8 @@
 /* Route Servers. */
+#include "azure/route_server/route_server.h"
+
 #include "azure/azure.h"
 
-const struct kind_hooks azure_route_server = {0};
+const struct kind_hooks azure_route_server = {
+    .load = &route_server_load,
+};

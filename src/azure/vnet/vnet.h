@@ -3,5 +3,6 @@
 #define AZURE_VNET_VNET_H
 
 extern const struct forward_hooks vnet_forward;
+extern const struct load_hooks vnet_load;
 
 #endif

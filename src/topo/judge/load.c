@@ -65,7 +65,7 @@ struct lab *lab_parse(kind_table kinds, const char *file, const char *text, size
 
 struct lab *lab_parse_again(const struct lab *lab, struct findings *findings)
 {
-	return lab_parse(lab->file, lab->text, lab->text_size, findings);
+	return lab_parse(lab->kinds, lab->file, lab->text, lab->text_size, findings);
 }
 
 static bool is_folder(const char *path)
