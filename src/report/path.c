@@ -90,7 +90,7 @@ static void tell_hop_words(struct view *view, const struct path_hop *hop, uint32
 
 static void tell_hop(struct view *view, const struct path_hop *hop, uint32_t level)
 {
-	view_text(view, "element", hop->element);
+	view_text(view, "element", hop->name);
 	view_text(view, "kind", path_hop_kind_name(hop->kind));
 	if (addr_is_set(&hop->address))
 		view_addr(view, "address", &hop->address);
@@ -108,7 +108,7 @@ static void tell_hop(struct view *view, const struct path_hop *hop, uint32_t lev
 
 static void tell_limit(struct view *view, const struct path_limit *limit)
 {
-	view_text(view, "element", limit->element);
+	view_text(view, "element", limit->element->name);
 	view_unless_zero(view, "bandwidthMbps", limit->bandwidth_mbps);
 	view_unless_zero(view, "packetsPerSecond", limit->packets_per_s);
 	view_unless_zero(view, "flows", limit->flows);
@@ -118,7 +118,7 @@ static void tell_stop(struct view *view, const struct path_way *way)
 {
 	view_open(view, "stop");
 	view_text(view, "reason", path_stop_name(way->stop));
-	view_text(view, "element", way->stop_element);
+	view_text(view, "element", way->stop_at.name);
 	view_text(view, "text", way->stop_text);
 	view_text(view, "rule", way->stop_rule);
 	view_close(view);
@@ -192,7 +192,7 @@ static void tell_direction(struct view *view, const char *key,
 
 static bool same_choice(const struct path_hop *a, const struct path_hop *b)
 {
-	return strcmp(a->element, b->element) == 0 && a->route.source == b->route.source &&
+	return strcmp(a->name, b->name) == 0 && a->route.source == b->route.source &&
 	       prefix_equal(&a->route.prefix, &b->route.prefix);
 }
 
@@ -365,7 +365,7 @@ static void tell_rules_of_hop(struct view *view, const struct path_direction *di
 		text_addf(&ids, "%s%s", i == 0 ? "" : ", ", hop->rules[i]);
 	view_row(view);
 	view_wordsf(view, "direction", "%s -> %s", direction->from.name, direction->to.name);
-	view_text(view, "element", hop->element);
+	view_text(view, "element", hop->name);
 	view_words(view, "rules", text_str(&ids));
 	view_close(view);
 	text_done(&ids);
