@@ -8,6 +8,7 @@ libapp_a_SOURCES += src/report/check/tap.c src/report/check/tap.h
 libapp_a_SOURCES += src/report/compare.c src/report/compare.h
 libapp_a_SOURCES += src/report/effective.c src/report/effective.h
 libapp_a_SOURCES += src/report/frame/csv.c src/report/frame/csv.h
+libapp_a_SOURCES += src/report/frame/decimal.h
 libapp_a_SOURCES += src/report/frame/grid.c src/report/frame/grid.h
 libapp_a_SOURCES += src/report/frame/json.c src/report/frame/json.h
 libapp_a_SOURCES += src/report/frame/table.c src/report/frame/table.h

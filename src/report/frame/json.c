@@ -1,12 +1,12 @@
 /* Writes JSON straight into a text. */
 #include "report/frame/json.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
+#include "report/frame/decimal.h"
 
 struct json json_begin(struct text *out, bool pretty)
 {
@@ -118,14 +118,18 @@ void json_put_text(struct json *json, const char *name, const char *value)
 
 void json_put_number(struct json *json, const char *name, int64_t value)
 {
+	char text[DECIMAL_MAX];
+
 	begin_value(json, name);
-	text_addf(json->out, "%" PRId64, value);
+	text_add(json->out, decimal_signed(value, text));
 }
 
 void json_put_unsigned(struct json *json, const char *name, uint64_t value)
 {
+	char text[DECIMAL_MAX];
+
 	begin_value(json, name);
-	text_addf(json->out, "%" PRIu64, value);
+	text_add(json->out, decimal_unsigned(value, text));
 }
 
 /* The fewest digits that are read back as the same number. */

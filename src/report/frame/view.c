@@ -1,7 +1,6 @@
 /* Says views in their three forms. */
 #include "report/frame/view.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "report/frame/decimal.h"
 #include "report/frame/json.h"
 
 enum { LEVELS_MAX = JSON_DEPTH_MAX, NUMBER_TEXT_MAX = 32 };
@@ -234,28 +234,24 @@ void view_text(struct view *view, const char *key, const char *value)
 
 void view_number(struct view *view, const char *key, int64_t value)
 {
-	char text[NUMBER_TEXT_MAX];
+	char text[DECIMAL_MAX];
 	int column;
 
-	if (is_json(view)) {
+	if (is_json(view))
 		json_put_number(&view->json, key, value);
-	} else if ((column = find_column(view, key)) >= 0) {
-		snprintf(text, sizeof(text), "%" PRId64, value);
-		grid_put(view->grid, column, text);
-	}
+	else if ((column = find_column(view, key)) >= 0)
+		grid_put(view->grid, column, decimal_signed(value, text));
 }
 
 void view_unsigned(struct view *view, const char *key, uint64_t value)
 {
-	char text[NUMBER_TEXT_MAX];
+	char text[DECIMAL_MAX];
 	int column;
 
-	if (is_json(view)) {
+	if (is_json(view))
 		json_put_unsigned(&view->json, key, value);
-	} else if ((column = find_column(view, key)) >= 0) {
-		snprintf(text, sizeof(text), "%" PRIu64, value);
-		grid_put(view->grid, column, text);
-	}
+	else if ((column = find_column(view, key)) >= 0)
+		grid_put(view->grid, column, decimal_unsigned(value, text));
 }
 
 void view_unless_zero(struct view *view, const char *key, uint64_t value)

@@ -20,8 +20,9 @@ void attrs_tell_path(struct view *view, const struct bgp_attrs *attrs)
 
 	as_path_format(attrs->as_path, " ", &path);
 	view_text(view, "path", text_str(&path));
-	view_wordsf(view, "path", "%s%s%s", text_str(&path), path.size == 0 ? "" : " ",
-	            bgp_origin_mark(attrs->origin));
+	text_add(&path, path.size == 0 ? "" : " ");
+	text_add(&path, bgp_origin_mark(attrs->origin));
+	view_words(view, "path", text_str(&path));
 	text_done(&path);
 }
 
