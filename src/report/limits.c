@@ -57,30 +57,34 @@ static void tell_words(struct view *view, const struct limit_use *use)
 	view_words(view, "note", note_of(use));
 }
 
+static void tell_source(struct view *view, const char *source, const char *date,
+                        const char *confidence)
+{
+	view_text(view, "source", source);
+	view_text(view, "date", date);
+	view_text(view, "confidence", confidence);
+}
+
 /* The number's own source, or that of the rule for numbers that depend on a SKU. */
 static void tell_origin(struct view *view, const struct limits *limits, const struct limit_use *use)
 {
 	const char *rule_id = limit_trait(use->kind)->rule;
-	const struct azure_limit *limit;
-	const struct azure_rule *rule;
 
 	view_text(view, "rule", rule_id);
 	view_text(view, "limitId", use->limit_id);
 	if (!view_is(view, VIEW_JSON))
 		return;
 	if (use->limit_id != NULL) {
-		limit = facts_find_limit(limits->facts, use->limit_id);
+		const struct azure_limit *limit = facts_find_limit(limits->facts, use->limit_id);
+
 		CHECK(limit != NULL);
-		view_text(view, "source", limit->source);
-		view_text(view, "date", limit->date);
-		view_text(view, "confidence", limit->confidence);
-		return;
+		tell_source(view, limit->source, limit->date, limit->confidence);
+	} else {
+		const struct azure_rule *rule = facts_rule(limits->facts, rule_id);
+
+		CHECK(rule != NULL);
+		tell_source(view, rule->source, rule->date, rule->confidence);
 	}
-	rule = facts_rule(limits->facts, rule_id);
-	CHECK(rule != NULL);
-	view_text(view, "source", rule->source);
-	view_text(view, "date", rule->date);
-	view_text(view, "confidence", rule->confidence);
 }
 
 static void tell_use(struct view *view, const struct limits *limits, const struct limit_use *use)

@@ -25,6 +25,7 @@ libapp_a_SOURCES += src/report/state/attrs.c src/report/state/attrs.h
 libapp_a_SOURCES += src/report/state/frr.c src/report/state/frr.h
 libapp_a_SOURCES += src/report/state/peers.c src/report/state/peers.h
 libapp_a_SOURCES += src/report/state/rib.c src/report/state/rib.h
+libapp_a_SOURCES += src/report/state/rib_route.c src/report/state/rib_route.h
 libapp_a_SOURCES += src/report/state/rib_select.c src/report/state/rib_select.h
 libapp_a_SOURCES += src/report/state/snapshot_json.c src/report/state/snapshot_json.h
 libapp_a_SOURCES += src/report/summary.c src/report/summary.h
