@@ -110,12 +110,18 @@ static void a_summary_has_the_shape_of_frr(void **state)
 	assert_number(ipv4, "peerCount", 2);
 	assert_number(ipv4, "totalPeers", 2);
 	assert_number(ipv4, "failedPeers", 0);
+	assert_number(ipv4, "displayedPeers", 2);
+	assert_number(ipv4, "dynamicPeers", 0);
+	assert_number(ipv4, "tableVersion", 0);
 	assert_word(peer, "hostname", "hq/ce1");
 	assert_number(peer, "remoteAs", 65020);
 	assert_number(peer, "localAs", 12076);
 	assert_number(peer, "version", 4);
 	assert_number(peer, "msgRcvd", 40);
 	assert_number(peer, "msgSent", 50);
+	assert_number(peer, "tableVersion", 0);
+	assert_number(peer, "outq", 0);
+	assert_number(peer, "inq", 0);
 	assert_word(peer, "peerUptime", "1d02h03m");
 	assert_number(peer, "peerUptimeMsec", 93784000);
 	assert_number(peer, "pfxRcd", 4);
