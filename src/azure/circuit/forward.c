@@ -1,7 +1,7 @@
 /* Where packets go from an MSEE, and by what they come to one. */
 #include "query/path/forward.h"
-#include "topo/plan/plan_build.h"
 #include "azure/circuit/circuit.h"
+#include "topo/plan/plan_build.h"
 
 #include "base/check.h"
 #include "bgp/as_path.h"
