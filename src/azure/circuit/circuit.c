@@ -5,4 +5,5 @@
 
 const struct kind_hooks azure_circuit = {
     .load = &circuit_load,
+    .plan = &circuit_plan,
 };

@@ -3,5 +3,6 @@
 #define AZURE_CIRCUIT_CIRCUIT_H
 
 extern const struct load_hooks circuit_load;
+extern const struct plan_hooks circuit_plan;
 
 #endif

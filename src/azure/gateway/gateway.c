@@ -5,8 +5,10 @@
 
 const struct kind_hooks azure_gateway = {
     .load = &gateway_load,
+    .plan = &gateway_plan,
 };
 
 const struct kind_hooks azure_connection = {
     .load = &connection_load,
+    .plan = &connection_plan,
 };

@@ -5,4 +5,5 @@
 
 const struct kind_hooks azure_hub = {
     .load = &hub_load,
+    .plan = &hub_plan,
 };

@@ -3,5 +3,6 @@
 #define AZURE_HUB_HUB_H
 
 extern const struct load_hooks hub_load;
+extern const struct plan_hooks hub_plan;
 
 #endif

@@ -5,4 +5,5 @@
 
 const struct kind_hooks azure_nva = {
     .load = &nva_load,
+    .plan = &nva_plan,
 };

@@ -3,5 +3,6 @@
 #define AZURE_NVA_NVA_H
 
 extern const struct load_hooks nva_load;
+extern const struct plan_hooks nva_plan;
 
 #endif

@@ -9,4 +9,5 @@ const struct kind_hooks azure_site = {
 
 const struct kind_hooks azure_router = {
     .load = &router_load,
+    .plan = &router_plan,
 };
