@@ -2,21 +2,16 @@
  * serves. */
 #include "azure/network.h"
 
-#include <string.h>
-
 #include "azure/policy.h"
 #include "bgp/community.h"
 
 struct prefix azure_subnet(const struct lab_vnet *vnet, const char *name, uint8_t family)
 {
-	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
-		const struct lab_subnet *subnet = &vnet->subnets[i];
+	const struct lab_subnet *subnet = lab_find_subnet(vnet, name);
 
-		if (strcmp(subnet->name, name) != 0)
-			continue;
-		for (uint32_t j = 0; j < subnet->prefixes.count; j++)
-			if (subnet->prefixes.items[j].addr.family == family)
-				return subnet->prefixes.items[j];
+	for (uint32_t i = 0; subnet != NULL && i < subnet->prefixes.count; i++) {
+		if (subnet->prefixes.items[i].addr.family == family)
+			return subnet->prefixes.items[i];
 	}
 	return (struct prefix){0};
 }

@@ -111,7 +111,7 @@ static const struct broken_lab rows[] = {
 	{"bandwidth",                  "1000",                    "1100",                    "{\"name\": \"er1\"", "1100 Mbps, which is not on offer; expected one of 50, 100, 200, 500, 1000, 2000, 5000, 10000, 40000, 100000 [bandwidths]", SEVERITY_ERROR},
 	{"link of the wrong size",     "172.16.0.4/30",           "172.16.0.8/29",           "{\"name\": \"er1\"", "link prefix 172.16.0.8/29; expected a /30", SEVERITY_ERROR},
 	{"IPv6 link of the wrong size", "fd00::4/126",            "fd00:1::/64",             "{\"name\": \"er2\"", "link prefix fd00:1::/64; expected a /126", SEVERITY_ERROR},
-	{"no GatewaySubnet",           "GatewaySubnet",           "Gatewaysubnet",           "{\"name\": \"gw-hub\"", "\"hub\" has a gateway but no GatewaySubnet", SEVERITY_ERROR},
+	{"no GatewaySubnet",           "GatewaySubnet",           "GatewaySubnets",          "{\"name\": \"gw-hub\"", "\"hub\" has a gateway but no GatewaySubnet", SEVERITY_ERROR},
 	{"GatewaySubnet of IPv6 only", "\"address-space\": [\"10.1.0.0/16\"],\n     \"subnet\": [{\"name\": \"GatewaySubnet\", \"address-prefix\": [\"10.1.0.0/27\"]}", "\"address-space\": [\"10.1.0.0/16\", \"fd01::/48\"],\n     \"subnet\": [{\"name\": \"GatewaySubnet\", \"address-prefix\": [\"fd01::/64\"]}", "{\"name\": \"gw-hub\"", "no IPv4 prefix in its GatewaySubnet", SEVERITY_ERROR},
 	{"GatewaySubnet too small",    "10.1.0.0/27",             "10.1.0.0/28",             "\"10.1.0.0/28\"",   "expected a /27 or larger [gateway-subnet]", SEVERITY_ERROR},
 	{"scale units of another SKU", "\"sku\": \"ErGw1AZ\"",    "\"sku\": \"ErGw1AZ\", \"scale-units\": 2", "{\"name\": \"gw-hub\"", "expected them only with ErGwScale", SEVERITY_ERROR},
@@ -256,6 +256,29 @@ static void assert_address(struct addr addr, const char *want)
 	char text[ADDR_TEXT_MAX];
 
 	assert_string_equal(addr_format(&addr, text), want);
+}
+
+/* gateway-subnet: Azure compares the names of subnets without case. */
+static void test_subnets_are_found_in_any_case(void **state)
+{
+	static const char *const spellings[] = {"gatewaysubnet", "GATEWAYSUBNET", "GatewaySubnet"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(spellings); i++) {
+		char *text = edited(good_lab, "GatewaySubnet", spellings[i]);
+		struct findings findings = {0};
+		struct lab *lab = lab_of_text(text, &findings);
+
+		assert_non_null(lab);
+		assert_int_equal(findings.count, 0);
+		const struct lab_vnet *hub = lab_find_vnet(lab, "hub");
+		for (size_t k = 0; k < COUNT_OF(spellings); k++)
+			assert_ptr_equal(lab_find_subnet(hub, spellings[k]), &hub->subnets[0]);
+		assert_null(lab_find_subnet(hub, "GatewaySubnets"));
+		lab_free(lab);
+		findings_done(&findings);
+		free(text);
+	}
 }
 
 static void test_circuits_arrive_in_the_model(void **state)
@@ -720,6 +743,7 @@ int main(void)
 	    cmocka_unit_test(test_gateways_arrive_in_the_model),
 	    cmocka_unit_test(test_peerings_find_their_other_side),
 	    cmocka_unit_test(test_a_peering_that_lets_nothing_pass_joins_nobody),
+	    cmocka_unit_test(test_subnets_are_found_in_any_case),
 	    cmocka_unit_test(test_circuits_arrive_in_the_model),
 	    cmocka_unit_test(test_sites_arrive_in_the_model),
 	    cmocka_unit_test(test_the_era_decides_what_a_gateway_does_not_say),

@@ -428,4 +428,8 @@ const struct lab_vnet *lab_find_vnet(const struct lab *lab, const char *name);
 const struct lab_site *lab_find_site(const struct lab *lab, const char *name);
 const struct lab_circuit *lab_find_circuit(const struct lab *lab, const char *name);
 
+/* The subnet with this name, such as "GatewaySubnet", or NULL. Azure compares names without case.
+ */
+const struct lab_subnet *lab_find_subnet(const struct lab_vnet *vnet, const char *name);
+
 #endif
