@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "azure/azure.h"
+#include "azure/star.h"
 #include "base/check.h"
 #include "base/text.h"
 #include "bgp/as_path.h"
@@ -549,8 +550,9 @@ static void test_delays(void **state)
 		/* location-rtt-model */
 		assert_int_equal(
 		    session->basis,
-		    facts_location_rtt_us(f.lab->facts, session->connection->gateway->vnet->region,
-		                          session->connection->circuit->location, &rtt_us));
+		    facts_location_rtt_us(
+			f.lab->facts, lab_connection_of(session->element)->gateway->vnet->region,
+			lab_connection_of(session->element)->circuit->location, &rtt_us));
 		assert_int_equal(session->delay_us, rtt_us / 2);
 		assert_true(rtt_us > 0);
 	}

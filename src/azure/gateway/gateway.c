@@ -6,8 +6,10 @@
 const struct kind_hooks azure_gateway = {
     .forward = &gateway_forward,
     .load = &gateway_load,
+    .plan = &gateway_plan,
 };
 
 const struct kind_hooks azure_connection = {
     .load = &connection_load,
+    .plan = &connection_plan,
 };

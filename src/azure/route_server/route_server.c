@@ -5,4 +5,5 @@
 
 const struct kind_hooks azure_route_server = {
     .load = &route_server_load,
+    .plan = &route_server_plan,
 };

@@ -11,4 +11,5 @@ const struct kind_hooks azure_site = {
 const struct kind_hooks azure_router = {
     .forward = &router_forward,
     .load = &router_load,
+    .plan = &router_plan,
 };

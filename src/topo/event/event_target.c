@@ -114,7 +114,7 @@ static void of_connection(const struct plan *plan, const struct lab_element *ele
 		const struct plan_node *at = &plan->nodes[n];
 
 		for (uint32_t i = 0; i < at->conf.peer_count; i++) {
-			if (plan->sessions[at->sessions[i]].connection == connection)
+			if (plan->sessions[at->sessions[i]].element == element)
 				add_connection(out, element->name, at->sessions[i]);
 		}
 	}
@@ -131,7 +131,7 @@ static void of_vpn_connection(const struct plan *plan, const struct lab_element 
 		const struct plan_node *at = &plan->nodes[n];
 
 		for (uint32_t i = 0; i < at->conf.peer_count; i++) {
-			if (plan->sessions[at->sessions[i]].vpn_connection != connection)
+			if (plan->sessions[at->sessions[i]].element != element)
 				continue;
 			add_connection(out, element->name, at->sessions[i]);
 			add_connection(
@@ -151,7 +151,7 @@ static void of_global_reach(const struct plan *plan, const struct lab_element *e
 		const struct plan_node *at = &plan->nodes[n];
 
 		for (uint32_t i = 0; i < at->conf.peer_count; i++) {
-			if (plan->sessions[at->sessions[i]].global_reach == reach)
+			if (plan->sessions[at->sessions[i]].element == element)
 				add(out, TARGET_LINK, reach->name, at->sessions[i]);
 		}
 	}
