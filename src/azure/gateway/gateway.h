@@ -3,6 +3,7 @@
 #define AZURE_GATEWAY_GATEWAY_H
 
 extern const struct forward_hooks gateway_forward;
+extern const struct table_hooks gateway_table;
 extern const struct load_hooks gateway_load;
 extern const struct load_hooks connection_load;
 
