@@ -38,7 +38,7 @@ static void forward(const struct path_packet *packet, const struct path_place *p
 	hops = &fib->hops[entry->hop];
 	for (uint32_t i = 0; i < entry->hop_count; i++) {
 		if (!gateway_in_front(packet->fabric, place->node, hops, i))
-			path_add_hop(out, packet, PATH_SOURCE_BGP, place->node, entry, &hops[i]);
+			path_add_hop(out, packet, PATH_TABLE_SPEAKER, place->node, entry, &hops[i]);
 	}
 }
 
@@ -124,6 +124,7 @@ static const struct path_crossing crossings[] = {
 
 const struct forward_hooks circuit_forward = {
     .forward = forward,
+    .by_table = true,
     .hop = PATH_HOP_MSEE,
     .crossings = crossings,
     .crossing_count = COUNT_OF(crossings),

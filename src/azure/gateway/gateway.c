@@ -5,6 +5,7 @@
 
 const struct kind_hooks azure_gateway = {
     .forward = &gateway_forward,
+    .table = &gateway_table,
     .load = &gateway_load,
     .plan = &gateway_plan,
 };
