@@ -41,3 +41,4 @@ libapp_a_SOURCES += src/topo/plan/plan_route_server.c
 libapp_a_SOURCES += src/topo/plan/plan_sides.c
 libapp_a_SOURCES += src/topo/plan/plan_star.c
 libapp_a_SOURCES += src/topo/plan/plan_vpn.c
+libapp_a_SOURCES += src/topo/plan/plan_words.c src/topo/plan/plan_words.h
