@@ -10,3 +10,7 @@ EXTRA_DIST += tests/cli/guard.sh
 TESTS += tests/cli/guard.sh
 EXTRA_DIST += tests/cli/scenario.sh
 TESTS += tests/cli/scenario.sh
+EXTRA_DIST += tests/cli/memory.sh
+if !SANITIZERS
+TESTS += tests/cli/memory.sh
+endif
