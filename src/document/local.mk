@@ -1,5 +1,6 @@
 libapp_a_SOURCES += src/document/document.c src/document/document.h
 libapp_a_SOURCES += src/document/embedded.h
+libapp_a_SOURCES += src/document/file.c src/document/file.h
 libapp_a_SOURCES += src/document/json.c
 libapp_a_SOURCES += src/document/name_map.c src/document/name_map.h
 libapp_a_SOURCES += src/document/schema.c src/document/schema.h

@@ -89,10 +89,9 @@ static void loader_done(struct loader *loader)
 		name_map_done(maps[i]);
 }
 
-struct lab *model_build(const struct document *document, const char *file,
+struct lab *model_build(const struct document *document, const char *file, struct arena *arena,
                         struct findings *findings)
 {
-	struct arena *arena = arena_new();
 	struct lab *lab = arena_alloc(arena, sizeof(*lab));
 	struct facts *facts = facts_new(arena);
 	struct loader loader = {
