@@ -14,6 +14,7 @@ include tests/report/local.mk
 include tests/import/local.mk
 include tests/cli/local.mk
 include tests/sim/local.mk
+include tests/study/local.mk
 include tests/live/local.mk
 include tests/oracle/local.mk
 include tests/captures/local.mk

@@ -14,3 +14,5 @@ EXTRA_DIST += tests/cli/memory.sh
 if !SANITIZERS
 TESTS += tests/cli/memory.sh
 endif
+EXTRA_DIST += tests/cli/whole.sh
+TESTS += tests/cli/whole.sh

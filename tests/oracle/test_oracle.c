@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "azure/azure.h"
 #include "base/mem.h"
 #include "base/reader.h"
 #include "bgp/as_path.h"
@@ -216,7 +217,7 @@ static struct lab *make_lab(uint64_t seed)
 
 	random_lab(seed, &json);
 
-	struct lab *lab = lab_parse("random.json", json.at, json.size, &findings);
+	struct lab *lab = azure_parse("random.json", json.at, json.size, &findings);
 
 	if (lab == NULL) {
 		findings_format(&findings, 5, &complaints);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "azure/azure.h"
 #include "base/check.h"
 #include "base/mem.h"
 #include "broken_lab.h"
@@ -550,7 +551,7 @@ static void assert_refused(const char *file, const char *text, size_t size, cons
 {
 	struct findings findings = {0};
 
-	assert_null(lab_parse(file, text, size, &findings));
+	assert_null(azure_parse(file, text, size, &findings));
 	assert_int_equal(findings.count, 1);
 	if (strstr(findings.items[0].text, said) == NULL)
 		fail_msg("want \"%s\", got \"%s\"", said, findings.items[0].text);
@@ -586,7 +587,7 @@ static void test_a_byte_order_mark_is_passed_over(void **state)
 
 	text_add(&text, "\xef\xbb\xbf");
 	text_add(&text, good_lab);
-	struct lab *lab = lab_parse("lab.json", text_str(&text), text.size, &findings);
+	struct lab *lab = azure_parse("lab.json", text_str(&text), text.size, &findings);
 
 	assert_non_null(lab);
 	assert_int_equal(lab->vnets[0].place.line, 6);
@@ -631,7 +632,7 @@ static void test_every_cut_of_a_good_lab_is_refused(void **state)
 	/* The closing line break is not missed. */
 	for (size_t cut = 0; cut + 1 < size; cut += 7) {
 		struct findings findings = {0};
-		struct lab *lab = lab_parse("lab.json", good_lab, cut, &findings);
+		struct lab *lab = azure_parse("lab.json", good_lab, cut, &findings);
 		assert_null(lab);
 		assert_true(findings_errors(&findings) > 0);
 		findings_done(&findings);
@@ -648,7 +649,7 @@ static void test_a_thousand_mistakes_are_enough(void **state)
 	for (unsigned i = 0; i < 5000; i++)
 		text_addf(&text, ", \"m%u\": 1", i);
 	text_add(&text, "}}");
-	assert_null(lab_parse("lab.json", text_str(&text), text.size, &findings));
+	assert_null(azure_parse("lab.json", text_str(&text), text.size, &findings));
 	assert_int_equal(findings.count, 1000);
 	text_done(&text);
 	findings_done(&findings);
@@ -661,19 +662,19 @@ static void test_folders_and_files_that_cannot_be_read(void **state)
 	char folder[] = "/tmp/hairpin-test-XXXXXX";
 
 	assert_non_null(mkdtemp(folder));
-	assert_null(lab_load(folder, &findings));
+	assert_null(azure_load(folder, &findings));
 	assert_non_null(strstr(findings.items[0].text, "no lab in this folder"));
 
 	struct text path = {0};
 	text_addf(&path, "%s/lab.yml", folder);
-	assert_null(lab_load(text_str(&path), &findings));
+	assert_null(azure_load(text_str(&path), &findings));
 	assert_non_null(strstr(findings.items[1].text, "cannot be read"));
 
 	FILE *file = fopen(text_str(&path), "w");
 	assert_non_null(file);
 	fputs(good_lab, file);
 	fclose(file);
-	struct lab *lab = lab_load(folder, &findings);
+	struct lab *lab = azure_load(folder, &findings);
 	assert_non_null(lab);
 	assert_string_equal(lab->file, text_str(&path));
 
@@ -724,7 +725,7 @@ static void test_ten_thousand_networks_load(void **state)
 	text_add(&text, "{\"hairpin-lab:lab\": {\"name\": \"big\", \"virtual-network\": [");
 	add_networks(&text, 10000);
 	text_add(&text, "]}}");
-	struct lab *lab = lab_parse("lab.json", text_str(&text), text.size, &findings);
+	struct lab *lab = azure_parse("lab.json", text_str(&text), text.size, &findings);
 
 	assert_int_equal(findings.count, 0);
 	assert_int_equal(lab->vnet_count, 10000);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "azure/azure.h"
 #include "base/check.h"
 #include "base/text.h"
 #include "bgp/as_path.h"
@@ -646,7 +647,7 @@ static struct lab *lab_of_circuits(unsigned count)
 		    (const char *const[]){"Amsterdam", "London", "Dublin", "Paris"}[i % 4], i, i);
 	text_add(&text, "]}}");
 
-	struct lab *lab = lab_parse("many.json", text_str(&text), text.size, &findings);
+	struct lab *lab = azure_parse("many.json", text_str(&text), text.size, &findings);
 
 	text_clear(&text);
 	findings_format(&findings, 0, &text);

@@ -5,8 +5,11 @@
 
 void snapshot_free(struct snapshot *snapshot)
 {
-	if (snapshot != NULL)
-		arena_free(snapshot->arena);
+	if (snapshot == NULL)
+		return;
+	for (uint32_t i = 0; i < snapshot->part_count; i++)
+		snapshot_free(snapshot->parts[i]);
+	arena_free(snapshot->arena);
 }
 
 const struct snapshot_node *snapshot_find_node(const struct snapshot *snapshot, const char *name)

@@ -10,7 +10,8 @@
 #include "document/file.h"
 #include "topo/model/model_build.h"
 
-struct lab *lab_parse(const char *file, const char *text, size_t size, struct findings *findings)
+struct lab *lab_parse(kind_table kinds, const char *file, const char *text, size_t size,
+                      struct findings *findings)
 {
 	struct arena *arena = arena_new();
 	const char *name = arena_strdup(arena, file);
@@ -19,7 +20,7 @@ struct lab *lab_parse(const char *file, const char *text, size_t size, struct fi
 
 	struct document *document = document_salvage("hairpin-lab", name, text, size, &found);
 	if (document != NULL)
-		lab = model_build(document, name, arena, &found);
+		lab = model_build(kinds, document, name, arena, &found);
 	document_free(document);
 	if (lab != NULL)
 		lab_judge(lab, &found);
@@ -42,7 +43,7 @@ struct lab *lab_parse(const char *file, const char *text, size_t size, struct fi
 
 struct lab *lab_parse_again(const struct lab *lab, struct findings *findings)
 {
-	return lab_parse(lab->file, lab->text, lab->text_size, findings);
+	return lab_parse(lab->kinds, lab->file, lab->text, lab->text_size, findings);
 }
 
 static bool is_folder(const char *path)
@@ -68,7 +69,7 @@ static bool find_in_folder(const char *folder, struct text *path)
 	return false;
 }
 
-static struct lab *load_file(const char *path, struct findings *findings)
+static struct lab *load_file(kind_table kinds, const char *path, struct findings *findings)
 {
 	size_t size;
 	char *text = file_read(path, DOCUMENT_SIZE_MAX, &size, findings);
@@ -76,20 +77,20 @@ static struct lab *load_file(const char *path, struct findings *findings)
 	if (text == NULL)
 		return NULL;
 	struct lab *lab =
-	    lab_parse(strcmp(path, "-") == 0 ? "<stdin>" : path, text, size, findings);
+	    lab_parse(kinds, strcmp(path, "-") == 0 ? "<stdin>" : path, text, size, findings);
 	free(text);
 	return lab;
 }
 
-struct lab *lab_load(const char *path, struct findings *findings)
+struct lab *lab_load(kind_table kinds, const char *path, struct findings *findings)
 {
 	struct text file = {0};
 	struct lab *lab = NULL;
 
 	if (!is_folder(path))
-		return load_file(path, findings);
+		return load_file(kinds, path, findings);
 	if (find_in_folder(path, &file))
-		lab = load_file(text_str(&file), findings);
+		lab = load_file(kinds, text_str(&file), findings);
 	else
 		findings_add(findings, SEVERITY_ERROR, (struct place){.file = path},
 		             "no lab in this folder; expected lab.json, lab.yaml or lab.yml");

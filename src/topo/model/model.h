@@ -375,6 +375,7 @@ struct lab_site {
 
 struct lab {
 	struct arena *arena;
+	const struct kind_hooks *const *kinds; /* what its elements do, by kind */
 	const char *file;
 	const char *text; /* of the file: for the same lab once more */
 	size_t text_size;

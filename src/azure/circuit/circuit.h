@@ -1,0 +1,8 @@
+/* The parts of the kind, put together in circuit.c. */
+#ifndef AZURE_CIRCUIT_CIRCUIT_H
+#define AZURE_CIRCUIT_CIRCUIT_H
+
+extern const struct forward_hooks circuit_forward;
+extern const struct load_hooks circuit_load;
+
+#endif
