@@ -215,9 +215,13 @@ hairpin_start() { # NAME LAB [OPTION OF HAIRPIN RUN]...
 	within 200 "$HAIRPIN" peers --live "$work/$name.control" -q
 }
 
-# Hold its nodes exactly what the model predicts?
-hairpin_agrees() { # NAME LAB
-	"$HAIRPIN" diff "$2" --live "$work/$1.control" -q
+# Do the processes hold exactly what the model predicts?
+hairpin_agrees() { # LAB NAME...
+	local lab=$1 name sockets=()
+
+	shift
+	for name in "$@"; do sockets+=(--live "$work/$name.control"); done
+	"$HAIRPIN" diff "$lab" "${sockets[@]}" --timeout 10 -q
 }
 
 # Safe to call when nothing was begun, and twice. Returns 1 if a hairpin ended badly.

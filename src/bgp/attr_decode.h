@@ -5,6 +5,7 @@
 #include "base/reader.h"
 #include "base/writer.h"
 #include "bgp/attrs.h"
+#include "bgp/nlri.h"
 
 /* What to do with the UPDATE. Ordered by strength: RFC 7606 section 3 (h) wants the strongest of
  * all errors found, so verdicts combine with a maximum. */
@@ -21,14 +22,6 @@ struct bgp_judgement {
 	uint8_t code;       /* enum bgp_attr_code, or 0 */
 	const char *reason; /* static text; NULL when accepted */
 	uint16_t notify;    /* enum bgp_notify_code to send with BGP_RESET_SESSION; 0 otherwise */
-};
-
-/* Checked prefixes of one family: what MP_REACH_NLRI or MP_UNREACH_NLRI hold, or a field of the
- * UPDATE itself. */
-struct bgp_nlri {
-	struct span prefixes;
-	struct addr next_hop; /* of what is announced: the global address */
-	uint8_t family; /* ADDR_IPV4 or ADDR_IPV6; ADDR_NONE: there is none, and no prefixes */
 };
 
 struct bgp_decoded {

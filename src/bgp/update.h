@@ -10,20 +10,13 @@
 #include "base/writer.h"
 #include "bgp/attr_decode.h"
 #include "bgp/attrs.h"
+#include "bgp/nlri.h"
 
 /* What the session negotiated, as far as UPDATEs care. */
 struct bgp_codec {
 	struct bgp_attr_context attrs;
 	bool families[3]; /* by enum addr_family */
 	uint16_t message_max;
-};
-
-/* NLRI of one UPDATE, not empty: of the field of its own, then of the attribute.
- * bgp_update_decode() lists none but those of a family that was negotiated, so whoever walks the
- * list meets no other. */
-struct bgp_nlri_list {
-	struct bgp_nlri items[2];
-	uint8_t count;
 };
 
 /* One decoded UPDATE; the spans borrow from the message and the scratch writer. */
@@ -41,13 +34,6 @@ struct bgp_update {
  * BGP_RESET_SESSION only the judgement is set. Never allocates. */
 void bgp_update_decode(struct span body, const struct bgp_codec *codec, struct writer *scratch,
                        struct bgp_update *out);
-
-/* The next prefix of checked NLRI of an IPv4 or IPv6 family, which advance; false at the end, or,
- * and then nothing is left, at a prefix that nobody can have checked. */
-bool bgp_nlri_next(struct bgp_nlri *nlri, struct prefix *out);
-
-/* How many prefixes checked NLRI hold. */
-unsigned bgp_nlri_count(struct bgp_nlri nlri);
 
 /* End-of-RIB (RFC 4724 section 2): no routes, no withdrawals, or an empty MP_UNREACH. */
 bool bgp_update_is_end_of_rib(const struct bgp_update *update, uint8_t *family);

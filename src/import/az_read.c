@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/utf8.h"
 #include "import/az_draft.h"
 #include "import/az_layout.h"
 #include "import/az_words.h"
@@ -332,14 +333,12 @@ static void judge(struct scan *scan)
 /* PowerShell begins files with a byte order mark, or writes UTF-16. */
 static size_t byte_order_mark(struct az_reading *reading, const char *text, size_t size)
 {
-	static const char utf8[] = "\xef\xbb\xbf";
-
-	if (size >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0)) {
+	if (utf16_seen(text, size)) {
 		reading->line = 1;
 		az_fail(reading, "the text is UTF-16; expected UTF-8, as PowerShell writes it with "
 		                 "'Out-File -Encoding utf8'");
 	}
-	return size >= 3 && memcmp(text, utf8, 3) == 0 ? 3 : 0;
+	return utf8_mark_size(text, size);
 }
 
 struct az_capture *az_read(const char *name, const char *text, size_t size, enum az_kind kind,

@@ -254,20 +254,6 @@ static void (*const doers[])(struct loop *loop, const struct work *work) = {
     [WORK_BYTES] = do_bytes,         [WORK_CLOSED] = do_closed,
 };
 
-/* Nobody counts references to attribute sets and prefixes: all tables say what they hold. */
-static void sweep_pools(struct loop *loop)
-{
-	uint8_t *keep = xcalloc(prefix_table_limit(loop->pools.prefixes) + 1, 1);
-
-	attr_pool_unmark(loop->pools.attrs);
-	for (uint32_t i = 0; i < loop->plan->node_count; i++)
-		if (loop->nodes[i] != NULL)
-			rib_mark(node_rib(loop->nodes[i]), keep);
-	attr_pool_sweep(loop->pools.attrs);
-	prefix_table_sweep(loop->pools.prefixes, keep);
-	free(keep);
-}
-
 static void settle_deadlines(struct loop *loop)
 {
 	for (uint32_t i = 0; i < loop->touched_count; i++) {
@@ -314,8 +300,7 @@ static void on_check(uv_check_t *check)
 	do_work(loop);
 	if (loop->work.count == 0)
 		uv_idle_stop(&loop->idle);
-	if (attr_pool_wants_sweep(loop->pools.attrs))
-		sweep_pools(loop);
+	node_sweep_pools(&loop->pools, loop->nodes, loop->plan->node_count);
 }
 
 /* Only wakes: on_check() does what is due, in this same iteration. */

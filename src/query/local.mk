@@ -37,5 +37,6 @@ libapp_a_SOURCES += src/query/state/fib.c src/query/state/fib.h
 libapp_a_SOURCES += src/query/state/snapshot.c src/query/state/snapshot.h
 libapp_a_SOURCES += src/query/state/snapshot_diff.c
 libapp_a_SOURCES += src/query/state/snapshot_format.h
+libapp_a_SOURCES += src/query/state/snapshot_merge.c
 libapp_a_SOURCES += src/query/state/snapshot_take.c
 libapp_a_SOURCES += src/query/why/route_trace.c src/query/why/route_trace.h

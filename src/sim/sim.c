@@ -155,19 +155,6 @@ void sim_feed_conn(struct sim *sim, uint32_t session, unsigned end, enum node_ev
 
 /* Running */
 
-/* Between two events nobody holds a handle but the tables. */
-static void sweep(struct sim *sim)
-{
-	uint8_t *keep = xcalloc(prefix_table_limit(sim->pools.prefixes) + 1u, 1);
-
-	attr_pool_unmark(sim->pools.attrs);
-	for (uint32_t i = 0; i < sim->plan->node_count; i++)
-		rib_mark(node_rib(sim->nodes[i]), keep);
-	attr_pool_sweep(sim->pools.attrs);
-	prefix_table_sweep(sim->pools.prefixes, keep);
-	free(keep);
-}
-
 static struct instant next_due(const struct sim *sim)
 {
 	return instant_min(heap_due(&sim->events), heap_due(&sim->pulls));
@@ -197,8 +184,8 @@ static void step(struct sim *sim)
 		sim_pull(sim, heap_pop(&sim->pulls));
 	else
 		run_event(sim);
-	if (attr_pool_wants_sweep(sim->pools.attrs))
-		sweep(sim);
+	/* Between two events nobody holds a handle but the tables. */
+	node_sweep_pools(&sim->pools, sim->nodes, sim->plan->node_count);
 }
 
 /* True when something was done; false when nothing is due until `limit`. */

@@ -52,7 +52,7 @@ need() { # WHAT COMMAND...
 # Every router and every hairpin holds what the model predicts.
 expect_agreement() { # LAB WHEN [NODE OF FRR]
 	expect "$2, FRR holds what the model predicts" frr_agrees "$1" "${3:-hq/ce1}" -q &&
-		expect "$2, hairpin holds what the model predicts" hairpin_agrees edge "$1"
+		expect "$2, hairpin holds what the model predicts" hairpin_agrees "$1" edge
 }
 
 # One stage for a case; its last tests are that hairpin ends well and nothing is left.

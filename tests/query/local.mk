@@ -35,7 +35,7 @@ tests_query_test_path_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/query/test_snapshot
 tests_query_test_snapshot_SOURCES = tests/query/test_snapshot.c \
 	tests/lib/routes.c tests/lib/routes.h \
-	tests/lib/snapshots.c tests/lib/snapshots.h
+	tests/lib/simulated.c tests/lib/simulated.h tests/lib/snapshots.c tests/lib/snapshots.h
 tests_query_test_snapshot_LDADD = $(APP_TEST_LIBS)
 
 check_PROGRAMS += tests/query/test_limits

@@ -146,7 +146,7 @@ static int compare_frr(struct cli *cli, const struct snapshot *snapshot, struct 
 static int with_frr(struct cli *cli, const char *lab)
 {
 	struct cli_source source = {0};
-	int code = cli_source_open(cli, lab, CLI_NEED_SNAPSHOT, &source);
+	int code = cli_source_open(cli, lab, CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE, &source);
 
 	if (code == CLI_GOOD) {
 		struct arena *arena = arena_new();
@@ -240,7 +240,8 @@ static int with_simulator(struct cli *cli, const char *lab)
 {
 	struct cli_source source = {0};
 	struct snapshot *predicted = NULL;
-	int code = cli_source_open(cli, lab, CLI_NEED_MODEL | CLI_NEED_SNAPSHOT, &source);
+	int code =
+	    cli_source_open(cli, lab, CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE, &source);
 
 	if (code == CLI_GOOD)
 		code = cli_source_simulate(cli, source.plan, &predicted);

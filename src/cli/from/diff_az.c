@@ -206,7 +206,8 @@ static int run(struct answer *answer)
 int cli_diff_az(struct cli *cli, const char *lab)
 {
 	struct answer answer = {.cli = cli};
-	int code = cli_source_open(cli, lab, CLI_NEED_MODEL | CLI_NEED_SNAPSHOT, &answer.source);
+	int code = cli_source_open(cli, lab, CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE,
+	                           &answer.source);
 
 	answer.arena = arena_new();
 	if (code == CLI_GOOD)

@@ -147,7 +147,8 @@ static int run(struct cli *cli, int argc, char **argv)
 	checks.expectations = xcalloc(checks.count, sizeof(struct expectations *));
 	checks.reports = xcalloc(checks.count, sizeof(struct expect_report *));
 	if (read_files(cli, argv + 1, &checks))
-		code = cli_source_open(cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT, &source);
+		code = cli_source_open(
+		    cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE, &source);
 	if (code == CLI_GOOD) {
 		struct fabric *fabric = fabric_new(source.lab, source.snapshot);
 

@@ -272,7 +272,7 @@ static bool is_from_route_server(const struct agree_az_tables *tables, const str
 		return false;
 	for (uint32_t i = 0; i < tables->snapshot->node_count; i++) {
 		const struct snapshot_node *node = &tables->snapshot->nodes[i];
-		struct addr own = az_own_address(node);
+		struct addr own = snapshot_own_address(node);
 
 		if (node->kind == LAB_ROUTE_SERVER && addr_equal(&own, &addr))
 			return true;

@@ -145,7 +145,7 @@ bool az_row_has(const struct az_row *row, enum az_member member, const struct ad
 /* The table says that it is this instance's: by the local address, or by its own routes. */
 static bool is_reported(const struct az_table *table, const struct snapshot_node *node)
 {
-	struct addr own = az_own_address(node);
+	struct addr own = snapshot_own_address(node);
 	enum az_member member =
 	    (table->told & az_bit(AZ_LOCAL_ADDRESS)) != 0 ? AZ_LOCAL_ADDRESS : AZ_SOURCE_PEER;
 

@@ -273,19 +273,12 @@ static const struct speaker *speaker_of(const struct snapshot_node *node)
 	return speaker->rule != NULL ? speaker : &speakers[LAB_CIRCUIT];
 }
 
-static struct addr own_address(const struct snapshot_node *node)
-{
-	if (node->peer_count > 0)
-		return node->peers[0].local_address;
-	return addr_v4(node->router_id);
-}
-
 static struct addr address_of(const struct fib_hop *hop, const struct snapshot_node *node,
                               const struct speaker *speaker)
 {
 	if (speaker->shows_bgp_next_hop && hop->attrs != NULL && addr_is_set(&hop->attrs->next_hop))
 		return hop->attrs->next_hop;
-	return addr_is_set(&hop->address) ? hop->address : own_address(node);
+	return addr_is_set(&hop->address) ? hop->address : snapshot_own_address(node);
 }
 
 /* All next hops of one route. */

@@ -1,8 +1,6 @@
 /* Which route of a subnet takes a packet. */
 #include "query/nic/subnet_routes.h"
 
-#include <strings.h>
-
 #include "base/check.h"
 
 static bool is_default(const struct subnet_route *route)
@@ -55,15 +53,6 @@ const struct lab_subnet *lab_subnet_at(const struct lab_vnet *vnet, const struct
 		}
 	}
 	return found;
-}
-
-const struct lab_subnet *lab_subnet_named(const struct lab_vnet *vnet, const char *name)
-{
-	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
-		if (strcasecmp(vnet->subnets[i].name, name) == 0)
-			return &vnet->subnets[i];
-	}
-	return NULL;
 }
 
 /* What every source gives its routes to. With an address only those that hold it are of interest.

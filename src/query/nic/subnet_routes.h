@@ -86,7 +86,4 @@ void subnet_routes_each(struct fabric *fabric, struct subnet_place place, uint8_
 /* The subnet of the network that has the address, by longest match; NULL for none. */
 const struct lab_subnet *lab_subnet_at(const struct lab_vnet *vnet, const struct addr *address);
 
-/* The subnet of this name ("GatewaySubnet"), or NULL; Azure compares names without case. */
-const struct lab_subnet *lab_subnet_named(const struct lab_vnet *vnet, const char *name);
-
 #endif

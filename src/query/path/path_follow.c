@@ -81,7 +81,7 @@ void walk_at_gateway(struct walk *walk, uint32_t node, const struct lab_circuit 
 	const struct lab_vnet *vnet = gateway->vnet;
 	struct leg leg = leg_to_circuit(walk, vnet->region, circuit);
 	struct stand stand = {.kind = STAND_ER_GATEWAY,
-	                      .place = {vnet, lab_subnet_named(vnet, "GatewaySubnet")},
+	                      .place = {vnet, lab_find_subnet(vnet, "GatewaySubnet")},
 	                      .name = gateway->name,
 	                      .node = node};
 	struct path_hop hop = {.kind = PATH_HOP_GATEWAY, .element = gateway->name, .route = *route};

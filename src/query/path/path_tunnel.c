@@ -176,7 +176,7 @@ void walk_out_of_tunnel(struct walk *walk, uint32_t node, struct path_hop hop, s
 {
 	const struct lab_vnet *vnet = walk->fabric->nodes[node].vpn_gateway->vnet;
 	struct stand stand = {.kind = STAND_VPN_GATEWAY,
-	                      .place = {vnet, lab_subnet_named(vnet, "GatewaySubnet")},
+	                      .place = {vnet, lab_find_subnet(vnet, "GatewaySubnet")},
 	                      .name = walk->fabric->nodes[node].node->name,
 	                      .node = node};
 

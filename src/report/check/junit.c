@@ -3,30 +3,9 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
-/* How many bytes the UTF-8 character at `at` has, and which it is; 0 for what is none (RFC 3629).
- */
-static unsigned decode(const unsigned char *at, uint32_t *code)
-{
-	static const struct {
-		unsigned char mask, lead;
-		uint32_t least;
-	} forms[] = {
-	    {0x80, 0x00, 0}, {0xe0, 0xc0, 0x80}, {0xf0, 0xe0, 0x800}, {0xf8, 0xf0, 0x10000}};
-
-	for (unsigned extra = 0; extra < 4; extra++) {
-		if ((at[0] & forms[extra].mask) != forms[extra].lead)
-			continue;
-		*code = at[0] & (unsigned char)~forms[extra].mask;
-		for (unsigned i = 1; i <= extra; i++) {
-			if ((at[i] & 0xc0) != 0x80)
-				return 0;
-			*code = *code << 6 | (at[i] & 0x3f);
-		}
-		return *code >= forms[extra].least ? extra + 1 : 0;
-	}
-	return 0;
-}
+#include "base/utf8.h"
 
 /* The characters of XML 1.0, section 2.2. */
 static bool is_xml_character(uint32_t code)
@@ -54,11 +33,12 @@ static const char *entity_of(uint32_t code)
 
 void xml_escape(const char *text, struct text *out)
 {
-	const unsigned char *at = (const unsigned char *)text;
+	const char *at = text;
+	const char *end = text + strlen(text);
 
-	while (*at != '\0') {
+	while (at < end) {
 		uint32_t code = 0;
-		unsigned size = decode(at, &code);
+		unsigned size = utf8_decode(at, (size_t)(end - at), &code);
 		const char *entity = size == 0 ? NULL : entity_of(code);
 
 		if (size == 0 || !is_xml_character(code))

@@ -98,3 +98,28 @@ void json_words(cJSON *object, const char *name, const char *words)
 		at += size + strspn(at + size, " ");
 	}
 }
+
+static void member_number(void *object, const char *name, uint64_t value)
+{
+	json_number(object, name, (int64_t)value);
+}
+
+static void member_text(void *object, const char *name, const char *value)
+{
+	json_text(object, name, value);
+}
+
+static void member_words(void *object, const char *name, const char *words)
+{
+	json_words(object, name, words);
+}
+
+struct bgp_member_writer json_member_writer(cJSON *object)
+{
+	return (struct bgp_member_writer){
+	    .document = object,
+	    .number = member_number,
+	    .text = member_text,
+	    .words = member_words,
+	};
+}

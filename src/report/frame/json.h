@@ -10,6 +10,7 @@
 #include "base/addr.h"
 #include "base/reader.h"
 #include "base/text.h"
+#include "bgp/attr_members.h"
 
 /* Appends the document to `out`, in one line or indented, and deletes it. */
 void json_print_line(cJSON *document, struct text *out);
@@ -33,5 +34,8 @@ void json_hex(cJSON *object, const char *name, struct span bytes);
 
 /* The text's words, separated by blanks, as an array; left out when there are none. */
 void json_words(cJSON *object, const char *name, const char *words);
+
+/* Takes the members of attribute sets, bgp/attr_members.h, into `object`. */
+struct bgp_member_writer json_member_writer(cJSON *object);
 
 #endif

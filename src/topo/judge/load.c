@@ -32,7 +32,8 @@ static const char *file_name(const char *name)
 	return kept->name;
 }
 
-struct lab *lab_parse(const char *file, const char *text, size_t size, struct findings *findings)
+struct lab *lab_parse(kind_table kinds, const char *file, const char *text, size_t size,
+                      struct findings *findings)
 {
 	const char *name = file_name(file);
 	struct findings found = {0};
@@ -40,7 +41,7 @@ struct lab *lab_parse(const char *file, const char *text, size_t size, struct fi
 
 	struct document *document = document_salvage("hairpin-lab", name, text, size, &found);
 	if (document != NULL)
-		lab = model_build(document, name, &found);
+		lab = model_build(kinds, document, name, &found);
 	document_free(document);
 	if (lab != NULL)
 		lab_judge(lab, &found);
@@ -64,7 +65,7 @@ struct lab *lab_parse(const char *file, const char *text, size_t size, struct fi
 
 struct lab *lab_parse_again(const struct lab *lab, struct findings *findings)
 {
-	return lab_parse(lab->file, lab->text, lab->text_size, findings);
+	return lab_parse(lab->kinds, lab->file, lab->text, lab->text_size, findings);
 }
 
 static bool is_folder(const char *path)
@@ -114,7 +115,7 @@ static int read_file(const char *path, struct text *out)
 	return error;
 }
 
-struct lab *lab_load(const char *path, struct findings *findings)
+struct lab *lab_load(kind_table kinds, const char *path, struct findings *findings)
 {
 	bool input = strcmp(path, "-") == 0;
 	bool folder = !input && is_folder(path);
@@ -132,7 +133,7 @@ struct lab *lab_load(const char *path, struct findings *findings)
 		findings_add(findings, SEVERITY_ERROR, (struct place){.file = file},
 		             "cannot read: %s", strerror(error));
 	else
-		lab = lab_parse(file, text_str(&text), text.size, findings);
+		lab = lab_parse(kinds, file, text_str(&text), text.size, findings);
 	text_done(&text);
 	return lab;
 }

@@ -104,6 +104,20 @@ static struct plan *compiler_done(struct plan_compiler *c)
 	return plan_builder_done(&c->builder);
 }
 
+void plan_make_sessions_of(struct plan_compiler *c, enum lab_kind kind)
+{
+	const struct plan_hooks *hooks = c->lab->kinds[kind]->plan;
+
+	for (uint32_t i = 0; hooks != NULL && i < c->lab->element_count; i++)
+		if (c->lab->elements[i].kind == kind && hooks->sessions != NULL)
+			hooks->sessions(c, &c->lab->elements[i]);
+}
+
+static void make_global_reach(struct plan_compiler *c)
+{
+	plan_make_sessions_of(c, LAB_GLOBAL_REACH);
+}
+
 struct plan *plan_compile(const struct lab *lab)
 {
 	static void (*const parts[])(struct plan_compiler *) = {
@@ -111,7 +125,7 @@ struct plan *plan_compile(const struct lab *lab)
 	    plan_make_gateways,         plan_make_vpn_gateways,
 	    plan_make_route_servers,    plan_make_hub_routers,
 	    plan_make_routers,          plan_make_circuit_sessions,
-	    plan_make_gateway_sessions, plan_make_global_reach,
+	    plan_make_gateway_sessions, make_global_reach,
 	    plan_make_vpn_sessions,     plan_make_route_server_sessions,
 	    plan_make_hub_sessions,
 	};

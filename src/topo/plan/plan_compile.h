@@ -28,6 +28,17 @@ struct plan_compiler {
 	uint32_t node_count;       /* nodes made so far */
 };
 
+/* What a kind makes of its elements. First all nodes are made, then all sessions, then the policies
+ * of their ends; in each of these kind by kind in the order of LAB_KINDS. Any of the hooks may be
+ * NULL. */
+struct plan_hooks {
+	/* Makes the sessions of the element with others. */
+	void (*sessions)(struct plan_compiler *c, const struct lab_element *element);
+};
+
+/* Asks the kind of each element of this kind for its sessions. */
+void plan_make_sessions_of(struct plan_compiler *c, enum lab_kind kind);
+
 /* The next node: this instance of the element, with its name and AS. The speakers of one element
  * are made one behind the other. */
 struct plan_node *plan_compiler_node(struct plan_compiler *c, const struct lab_element *element,
@@ -108,10 +119,6 @@ void plan_make_route_server_sessions(struct plan_compiler *c);
 /* plan_hub.c */
 void plan_make_hub_routers(struct plan_compiler *c);
 void plan_make_hub_sessions(struct plan_compiler *c);
-
-/* plan_global_reach.c */
-void plan_make_global_reach(struct plan_compiler *c);
-bool plan_has_global_reach(const struct lab *lab, const struct lab_circuit *circuit);
 
 /* plan_sides.c: the policies of all ends. */
 void plan_make_policies(struct plan_compiler *c);

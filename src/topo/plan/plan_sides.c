@@ -128,6 +128,15 @@ static void gateway_to_msee(struct end *end)
 	rib->export.best_of = BIT(PLAN_OWN) | BIT(PLAN_FROM_HUB_ROUTER);
 }
 
+static bool has_global_reach(const struct lab *lab, const struct lab_circuit *circuit)
+{
+	for (uint32_t i = 0; i < lab->global_reach_count; i++)
+		if (lab->global_reaches[i].circuit == circuit ||
+		    lab->global_reaches[i].peer == circuit)
+			return true;
+	return false;
+}
+
 /* What Global Reach brought looks longer to gateways. */
 static void msee_to_gateway(struct end *end)
 {
@@ -138,7 +147,7 @@ static void msee_to_gateway(struct end *end)
 	plan_policy_msee_to_gateway(peer, vnet->index + 1);
 	peer->prefix_limit[ADDR_IPV4] = facts_limit(facts_of(end), "gateway-to-circuit-ipv4");
 	peer->prefix_limit[ADDR_IPV6] = facts_limit(facts_of(end), "gateway-to-circuit-ipv6");
-	if (plan_has_global_reach(end->c->lab, connection->circuit))
+	if (has_global_reach(end->c->lab, connection->circuit))
 		peer->rib.export.rewrite = (struct rib_rewrite){
 		    .groups = BIT(PLAN_FROM_GLOBAL_REACH),
 		    .prepend_as = PLAN_AS_MSEE,

@@ -7,7 +7,7 @@
 static void judge_server_subnet(const struct judge *judge, const struct lab_route_server *server)
 {
 	const struct lab_vnet *vnet = server->vnet;
-	const struct lab_subnet *subnet = judge_find_subnet(vnet, "RouteServerSubnet");
+	const struct lab_subnet *subnet = lab_find_subnet(vnet, "RouteServerSubnet");
 	uint32_t length_max = facts_limit(judge->facts, "route-server-subnet-length-max");
 	char text[PREFIX_TEXT_MAX];
 

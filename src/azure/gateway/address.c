@@ -1,6 +1,4 @@
 /* Where in a VNet the speakers are, if the lab does not say (FACTS 1.2). */
-#include <string.h>
-
 #include "topo/plan/plan_compile.h"
 
 /* Counted from the network address of the subnet. The MSEEs of the first connection have the first
@@ -18,14 +16,11 @@ static const struct addr no_address;
 
 static struct prefix subnet_of(const struct lab_vnet *vnet, const char *name, uint8_t family)
 {
-	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
-		const struct lab_subnet *subnet = &vnet->subnets[i];
+	const struct lab_subnet *subnet = lab_find_subnet(vnet, name);
 
-		if (strcmp(subnet->name, name) != 0)
-			continue;
-		for (uint32_t j = 0; j < subnet->prefixes.count; j++)
-			if (subnet->prefixes.items[j].addr.family == family)
-				return subnet->prefixes.items[j];
+	for (uint32_t i = 0; subnet != NULL && i < subnet->prefixes.count; i++) {
+		if (subnet->prefixes.items[i].addr.family == family)
+			return subnet->prefixes.items[i];
 	}
 	return (struct prefix){0};
 }

@@ -1,4 +1,5 @@
 /* Sites: their routers, and the links of circuits that end there. */
+#include "azure/site/site.h"
 #include "topo/model/model_load.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@ static void load_circuit_link(struct loader *loader, const struct doc_node *node
 {
 	const char *which = doc_text(node, "link");
 
-	link->circuit = load_reference(&loader->circuits, node, "express-route-circuit");
+	link->circuit = load_reference(loader, LAB_CIRCUIT, node, "express-route-circuit");
 	link->link = LAB_LINK_COUNT;
 	if (which != NULL)
 		link->link = strcmp(which, "primary") == 0 ? LAB_PRIMARY : LAB_SECONDARY;
@@ -61,15 +62,15 @@ static void load_site(struct loader *loader, const struct doc_node *node, struct
 		struct lab_router *router = &site->routers[site->router_count++];
 		router->site = site;
 		load_router(loader, at, router);
-		load_named(&loader->routers,
+		load_named(loader, LAB_ROUTER,
 		           arena_printf(loader->arena, "%s/%s", site->name, router->name),
 		           site->doubts | router->doubts, router);
 	}
 	site->place = doc_place(node, NULL);
-	load_named(&loader->sites, site->name, site->doubts, site);
+	load_named(loader, LAB_SITE, site->name, site->doubts, site);
 }
 
-void load_sites(struct loader *loader, const struct doc_node *root)
+static void load_sites(struct loader *loader, const struct doc_node *root)
 {
 	struct lab *lab = loader->lab;
 	uint32_t count = doc_count(root, "site");
@@ -81,3 +82,28 @@ void load_sites(struct loader *loader, const struct doc_node *root)
 		load_site(loader, at, site);
 	}
 }
+
+static void list_sites(struct lister *lister, struct lab *lab)
+{
+	for (uint32_t i = 0; i < lab->site_count; i++)
+		LOAD_LIST(lister, &lab->sites[i], NULL);
+}
+
+static void list_routers(struct lister *lister, struct lab *lab)
+{
+	for (uint32_t i = 0; i < lab->site_count; i++) {
+		struct lab_site *site = &lab->sites[i];
+
+		for (uint32_t k = 0; k < site->router_count; k++)
+			LOAD_LIST_IN(lister, site->name, &site->routers[k], NULL);
+	}
+}
+
+const struct load_hooks site_load = {
+    .load = load_sites,
+    .list = list_sites,
+};
+
+const struct load_hooks router_load = {
+    .list = list_routers,
+};

@@ -1,6 +1,6 @@
 /* VPN gateways and what stands at the other end of their connections. */
-#include "base/check.h"
 #include "topo/judge/judge.h"
+#include "base/check.h"
 
 /* Whether Azure lets no peer of this kind have the AS number (FACTS 1.1). */
 bool judge_asn_is_refused(const struct judge *judge, enum asn_refuser refuser, uint32_t asn)
@@ -132,63 +132,5 @@ void judge_vpn_gateways(const struct judge *judge)
 		judge_vpn_asn(judge, gateway);
 		for (uint32_t k = 0; k < gateway->connection_count; k++)
 			judge_vpn_connection(judge, &gateway->connections[k]);
-	}
-}
-
-/* Who stands there: one router of a site, or one VPN gateway, or nobody that the lab knows. */
-static void judge_local_end(const struct judge *judge, const struct lab_local_gateway *local)
-{
-	if (local->doubts & LAB_DOUBT_END)
-		return;
-	if (local->gateway != NULL && (local->site_said || local->router_said))
-		judge_say(
-		    judge, SEVERITY_ERROR, local->place, NULL,
-		    "local network gateway \"%s\" names both a %s and the VPN gateway \"%s\"; "
-		    "expected one of them; remove the other",
-		    local->name, local->router_said ? "router" : "site", local->gateway->name);
-	if (local->router_said != local->site_said)
-		judge_say(
-		    judge, SEVERITY_ERROR, local->place, NULL,
-		    "local network gateway \"%s\" names a %s but no %s; expected both; add it",
-		    local->name, local->site_said ? "site" : "router",
-		    local->site_said ? "router of it" : "site");
-}
-
-/* The AS number there is that of who stands there. */
-static void judge_local_asn(const struct judge *judge, const struct lab_local_gateway *local)
-{
-	const struct lab_router *router = local->router;
-	const struct lab_vpn_gateway *gateway = local->gateway;
-	struct text refused = {0};
-
-	if (local->asn == 0)
-		return;
-	if (router != NULL && router->asn != 0 && router->asn != local->asn)
-		judge_say(judge, SEVERITY_ERROR, local->place, "vpn-connection",
-		          "local network gateway \"%s\" has AS %u, but router \"%s\" there has AS "
-		          "%u; make the two equal",
-		          local->name, local->asn, router->name, router->asn);
-	if (gateway != NULL && gateway->asn != 0 && gateway->asn != local->asn)
-		judge_say(
-		    judge, SEVERITY_ERROR, local->place, "vpn-connection",
-		    "local network gateway \"%s\" has AS %u, but VPN gateway \"%s\" there has "
-		    "AS %u; make the two equal",
-		    local->name, local->asn, gateway->name, gateway->asn);
-	if (gateway == NULL && !(local->doubts & LAB_DOUBT_END) &&
-	    judge_asn_is_refused(judge, ASN_VPN_GATEWAY, local->asn)) {
-		judge_say_refused_asns(judge, ASN_VPN_GATEWAY, &refused);
-		judge_say(judge, SEVERITY_ERROR, local->place, "vpn-connection",
-		          "local network gateway \"%s\" has AS %u, which is reserved; expected one "
-		          "beside %s",
-		          local->name, local->asn, text_str(&refused));
-		text_done(&refused);
-	}
-}
-
-void judge_local_gateways(const struct judge *judge)
-{
-	for (uint32_t i = 0; i < judge->lab->local_gateway_count; i++) {
-		judge_local_end(judge, &judge->lab->local_gateways[i]);
-		judge_local_asn(judge, &judge->lab->local_gateways[i]);
 	}
 }

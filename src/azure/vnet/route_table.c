@@ -1,8 +1,79 @@
-/* User-defined routes. */
+/* Route tables: user-defined routes. */
 #include <stdlib.h>
+#include <string.h>
 
+#include "azure/azure.h"
 #include "base/check.h"
 #include "topo/judge/judge.h"
+#include "topo/model/model_load.h"
+
+static enum lab_next_hop load_next_hop(const struct doc_node *node)
+{
+	static const char *const words[] = {
+	    [LAB_TO_VIRTUAL_APPLIANCE] = "VirtualAppliance",
+	    [LAB_TO_VIRTUAL_NETWORK_GATEWAY] = "VirtualNetworkGateway",
+	    [LAB_TO_VNET_LOCAL] = "VnetLocal",
+	    [LAB_TO_INTERNET] = "Internet",
+	    [LAB_TO_NONE] = "None",
+	};
+	const char *text = doc_text(node, "next-hop-type");
+	unsigned type = 0;
+
+	if (text == NULL)
+		return LAB_NEXT_HOP_COUNT;
+	while (strcmp(words[type], text) != 0) {
+		type++;
+		CHECK(type < COUNT_OF(words));
+	}
+	return (enum lab_next_hop)type;
+}
+
+static void load_route_table(struct loader *loader, const struct doc_node *node,
+                             struct lab_route_table *table)
+{
+	uint32_t count = doc_count(node, "route");
+	unsigned doubts = 0;
+
+	table->name = load_name(loader, node, &table->doubts);
+	table->disable_bgp_route_propagation = doc_bool(node, "disable-bgp-route-propagation");
+	table->routes = arena_alloc(loader->arena, count * sizeof(*table->routes));
+	for (const struct doc_node *at = doc_child(node, "route"); at != NULL; at = doc_next(at))
+		table->routes[table->route_count++] = (struct lab_route){
+		    .name = load_name(loader, at, &doubts),
+		    .prefix = load_prefix(at, "address-prefix"),
+		    .type = load_next_hop(at),
+		    .address = load_addr(at, "next-hop-ip-address"),
+		    .doubts = load_doubt(at, "next-hop-ip-address", LAB_DOUBT_ADDRESS),
+		    .place = doc_place(at, NULL),
+		};
+	table->place = doc_place(node, NULL);
+	load_named(loader, LAB_ROUTE_TABLE, table->name, table->doubts, table);
+}
+
+static void load_route_tables(struct loader *loader, const struct doc_node *root)
+{
+	struct lab *lab = loader->lab;
+	uint32_t count = doc_count(root, "route-table");
+
+	lab->route_tables = arena_alloc(loader->arena, count * sizeof(*lab->route_tables));
+	for (const struct doc_node *at = doc_child(root, "route-table"); at != NULL;
+	     at = doc_next(at)) {
+		struct lab_route_table *table = &lab->route_tables[lab->route_table_count];
+		table->index = lab->route_table_count++;
+		load_route_table(loader, at, table);
+	}
+}
+
+static void list_route_tables(struct lister *lister, struct lab *lab)
+{
+	for (uint32_t i = 0; i < lab->route_table_count; i++)
+		LOAD_LIST(lister, &lab->route_tables[i], NULL);
+}
+
+static const struct load_hooks load = {
+    .load = load_route_tables,
+    .list = list_route_tables,
+};
 
 static void judge_route(const struct judge *judge, const struct lab_route_table *table,
                         const struct lab_route *route)
@@ -90,3 +161,7 @@ void judge_route_tables(const struct judge *judge)
 	}
 	free(to_gateway);
 }
+
+const struct kind_hooks azure_route_table = {
+    .load = &load,
+};

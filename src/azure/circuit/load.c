@@ -1,4 +1,5 @@
-/* Circuits, and Global Reach between them. */
+/* What a circuit is in a lab file. */
+#include "azure/circuit/circuit.h"
 #include "topo/model/model_load.h"
 
 static void load_circuit(struct loader *loader, const struct doc_node *node,
@@ -26,37 +27,10 @@ static void load_circuit(struct loader *loader, const struct doc_node *node,
 	                     !addr_is_set(&circuit->link_ipv6[LAB_SECONDARY].addr)))
 		circuit->doubts |= LAB_DOUBT_IPV6;
 	circuit->place = doc_place(node, NULL);
-	load_named(&loader->circuits, circuit->name, circuit->doubts, circuit);
+	load_named(loader, LAB_CIRCUIT, circuit->name, circuit->doubts, circuit);
 }
 
-/* When all circuits have their places, those between them can point. */
-static void load_global_reaches(struct loader *loader, const struct doc_node *root)
-{
-	struct lab *lab = loader->lab;
-	const struct lab_circuit *circuit = lab->circuits;
-	uint32_t count = 0;
-	unsigned doubts = 0;
-
-	for (const struct doc_node *at = doc_child(root, "express-route-circuit"); at != NULL;
-	     at = doc_next(at))
-		count += doc_count(at, "global-reach-connection");
-	lab->global_reaches = arena_alloc(loader->arena, count * sizeof(*lab->global_reaches));
-	for (const struct doc_node *at = doc_child(root, "express-route-circuit"); at != NULL;
-	     at = doc_next(at), circuit++) {
-		for (const struct doc_node *reach = doc_child(at, "global-reach-connection");
-		     reach != NULL; reach = doc_next(reach))
-			lab->global_reaches[lab->global_reach_count++] = (struct lab_global_reach){
-			    .name = load_name(loader, reach, &doubts),
-			    .circuit = circuit,
-			    .peer = load_reference(&loader->circuits, reach,
-			                           "peer-express-route-circuit"),
-			    .prefix = load_prefix(reach, "address-prefix"),
-			    .place = doc_place(reach, NULL),
-			};
-	}
-}
-
-void load_circuits(struct loader *loader, const struct doc_node *root)
+static void load_circuits(struct loader *loader, const struct doc_node *root)
 {
 	struct lab *lab = loader->lab;
 	uint32_t count = doc_count(root, "express-route-circuit");
@@ -68,5 +42,15 @@ void load_circuits(struct loader *loader, const struct doc_node *root)
 		circuit->index = lab->circuit_count++;
 		load_circuit(loader, at, circuit);
 	}
-	load_global_reaches(loader, root);
 }
+
+static void list_circuits(struct lister *lister, struct lab *lab)
+{
+	for (uint32_t i = 0; i < lab->circuit_count; i++)
+		LOAD_LIST(lister, &lab->circuits[i], NULL);
+}
+
+const struct load_hooks circuit_load = {
+    .load = load_circuits,
+    .list = list_circuits,
+};

@@ -1,16 +1,8 @@
 /* Global Reach: the primary MSEEs of two circuits have a session, and the secondary ones. */
+#include "azure/global_reach/global_reach.h"
 #include "topo/plan/plan_compile.h"
 
 enum { CIRCUIT_HOST = 1, PEER_HOST = 2, LINK_SIZE = 4 };
-
-bool plan_has_global_reach(const struct lab *lab, const struct lab_circuit *circuit)
-{
-	for (uint32_t i = 0; i < lab->global_reach_count; i++)
-		if (lab->global_reaches[i].circuit == circuit ||
-		    lab->global_reaches[i].peer == circuit)
-			return true;
-	return false;
-}
 
 /* The /29 is two /30, one for each link; in each the circuit comes first. */
 static struct addr address_of(const struct lab_global_reach *reach, enum lab_link link,
@@ -35,10 +27,12 @@ static void make_session(struct plan_compiler *c, const struct lab_global_reach 
 	session->global_reach = reach;
 }
 
-void plan_make_global_reach(struct plan_compiler *c)
+static void make_sessions(struct plan_compiler *c, const struct lab_element *element)
 {
-	for (uint32_t i = 0; i < c->lab->global_reach_count; i++) {
-		make_session(c, &c->lab->global_reaches[i], LAB_PRIMARY);
-		make_session(c, &c->lab->global_reaches[i], LAB_SECONDARY);
-	}
+	make_session(c, lab_global_reach_of(element), LAB_PRIMARY);
+	make_session(c, lab_global_reach_of(element), LAB_SECONDARY);
 }
+
+const struct plan_hooks global_reach_plan = {
+    .sessions = make_sessions,
+};

@@ -205,7 +205,7 @@ static void judge_twice(const struct judge *judge, struct holders *holders)
 static void judge_given(const struct judge *judge, const struct holders *holders, size_t from,
                         const struct lab_vnet *vnet, const char *subnet_name)
 {
-	const struct lab_subnet *subnet = judge_find_subnet(vnet, subnet_name);
+	const struct lab_subnet *subnet = lab_find_subnet(vnet, subnet_name);
 	char text[ADDR_TEXT_MAX];
 
 	if (subnet == NULL || subnet->prefixes.partial)

@@ -95,7 +95,7 @@ static struct subnet_want want_subnet(const struct judge *judge, const struct la
 
 static void judge_gateway_subnet(const struct judge *judge, const struct lab_vnet *vnet)
 {
-	const struct lab_subnet *subnet = judge_find_subnet(vnet, "GatewaySubnet");
+	const struct lab_subnet *subnet = lab_find_subnet(vnet, "GatewaySubnet");
 	struct subnet_want want = want_subnet(judge, vnet);
 	char text[PREFIX_TEXT_MAX];
 	bool ipv4 = false;
@@ -132,7 +132,7 @@ static bool is_default_route(const struct prefix *prefix)
  * its subnet, except on ExpressRoute Direct. */
 static void judge_gateway_subnet_routes(const struct judge *judge, const struct lab_vnet *vnet)
 {
-	const struct lab_subnet *subnet = judge_find_subnet(vnet, "GatewaySubnet");
+	const struct lab_subnet *subnet = lab_find_subnet(vnet, "GatewaySubnet");
 	const struct lab_route_table *table = subnet == NULL ? NULL : subnet->route_table;
 
 	if (table == NULL)

@@ -1,0 +1,7 @@
+/* The parts of the kind, put together in circuit.c. */
+#ifndef AZURE_CIRCUIT_CIRCUIT_H
+#define AZURE_CIRCUIT_CIRCUIT_H
+
+extern const struct load_hooks circuit_load;
+
+#endif

@@ -1,0 +1,12 @@
+/* ExpressRoute gateways, and their connections to circuits. */
+#include "azure/gateway/gateway.h"
+
+#include "azure/azure.h"
+
+const struct kind_hooks azure_gateway = {
+    .load = &gateway_load,
+};
+
+const struct kind_hooks azure_connection = {
+    .load = &connection_load,
+};

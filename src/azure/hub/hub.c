@@ -1,0 +1,8 @@
+/* Virtual hubs: a network that Microsoft runs, and its router. */
+#include "azure/hub/hub.h"
+
+#include "azure/azure.h"
+
+const struct kind_hooks azure_hub = {
+    .load = &hub_load,
+};

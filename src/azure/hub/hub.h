@@ -1,0 +1,7 @@
+/* The parts of the kind, put together in hub.c. */
+#ifndef AZURE_HUB_HUB_H
+#define AZURE_HUB_HUB_H
+
+extern const struct load_hooks hub_load;
+
+#endif

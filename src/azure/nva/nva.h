@@ -1,0 +1,7 @@
+/* The parts of the kind, put together in nva.c. */
+#ifndef AZURE_NVA_NVA_H
+#define AZURE_NVA_NVA_H
+
+extern const struct load_hooks nva_load;
+
+#endif

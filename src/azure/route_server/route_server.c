@@ -1,0 +1,8 @@
+/* Route Servers. */
+#include "azure/route_server/route_server.h"
+
+#include "azure/azure.h"
+
+const struct kind_hooks azure_route_server = {
+    .load = &route_server_load,
+};

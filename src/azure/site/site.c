@@ -1,0 +1,12 @@
+/* Sites on-premises, and their routers. */
+#include "azure/site/site.h"
+
+#include "azure/azure.h"
+
+const struct kind_hooks azure_site = {
+    .load = &site_load,
+};
+
+const struct kind_hooks azure_router = {
+    .load = &router_load,
+};

@@ -1,0 +1,8 @@
+/* Virtual networks and their subnets. */
+#include "azure/vnet/vnet.h"
+
+#include "azure/azure.h"
+
+const struct kind_hooks azure_vnet = {
+    .load = &vnet_load,
+};

@@ -1,0 +1,12 @@
+/* VPN gateways and their connections. */
+#include "azure/vpn_gateway/vpn_gateway.h"
+
+#include "azure/azure.h"
+
+const struct kind_hooks azure_vpn_gateway = {
+    .load = &vpn_gateway_load,
+};
+
+const struct kind_hooks azure_vpn_connection = {
+    .load = &vpn_connection_load,
+};
