@@ -51,7 +51,7 @@ static cJSON *hop_json(const struct path_hop *hop)
 	cJSON *object = cJSON_CreateObject();
 	cJSON *rules;
 
-	json_text(object, "element", hop->element);
+	json_text(object, "element", hop->name);
 	json_text(object, "kind", path_hop_kind_name(hop->kind));
 	if (addr_is_set(&hop->address))
 		json_addr(object, "address", &hop->address);
@@ -70,7 +70,7 @@ static cJSON *limit_json(const struct path_limit *limit)
 {
 	cJSON *object = cJSON_CreateObject();
 
-	json_text(object, "element", limit->element);
+	json_text(object, "element", limit->element->name);
 	json_number_unless_zero(object, "bandwidthMbps", limit->bandwidth_mbps);
 	json_number_unless_zero(object, "packetsPerSecond", limit->packets_per_s);
 	json_number_unless_zero(object, "flows", limit->flows);
@@ -82,7 +82,7 @@ static cJSON *stop_json(const struct path_way *way)
 	cJSON *object = cJSON_CreateObject();
 
 	json_text(object, "reason", path_stop_name(way->stop));
-	json_text(object, "element", way->stop_element);
+	json_text(object, "element", way->stop_at.name);
 	json_text(object, "text", way->stop_text);
 	json_text(object, "rule", way->stop_rule);
 	return object;

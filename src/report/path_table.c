@@ -35,7 +35,7 @@ static struct table *new_table(void)
 
 static bool same_choice(const struct path_hop *a, const struct path_hop *b)
 {
-	return strcmp(a->element, b->element) == 0 && a->route.source == b->route.source &&
+	return strcmp(a->name, b->name) == 0 && a->route.source == b->route.source &&
 	       prefix_equal(&a->route.prefix, &b->route.prefix);
 }
 
@@ -77,7 +77,7 @@ static void add_hop(struct table *table, const struct path_hop *hop, uint32_t le
 	table_row(table);
 	if (first)
 		table_cellf(table, COLUMN_NUMBER, "%u", level);
-	table_cell(table, COLUMN_HOP, hop->element);
+	table_cell(table, COLUMN_HOP, hop->name);
 	if (path_hop_is_silent(hop->kind))
 		table_cell(table, COLUMN_ADDRESS, "*");
 	else if (addr_is_set(&hop->address))
@@ -238,7 +238,7 @@ static void add_hop_rules(const struct path_direction *direction, struct table *
 				table_row(table);
 				table_cellf(table, 0, "%s -> %s", direction->from.name,
 				            direction->to.name);
-				table_cell(table, 1, hop->element);
+				table_cell(table, 1, hop->name);
 				table_cell(table, 2, text_str(&ids));
 			}
 			text_done(&ids);

@@ -202,7 +202,7 @@ static void peering_beats_bgp_even_when_it_is_more_specific(void **state)
 	struct arena *arena = arena_new();
 	struct path_direction direction = path_walk(s.fabric, &from, &to, arena);
 	assert_int_equal(direction.ways[0].stop, PATH_STOP_ELSEWHERE);
-	assert_string_equal(direction.ways[0].stop_element, "dc");
+	assert_string_equal(direction.ways[0].stop_at.name, "dc");
 	arena_free(arena);
 	simulated_done(&s);
 }
@@ -247,7 +247,7 @@ static void gateway_transit_leads_into_the_spoke(void **state)
 
 	assert_int_equal(path->there.mechanism, PATH_HAIRPIN);
 	assert_between(&path->there, "er-2/primary | er-2/secondary > gw-a");
-	assert_string_equal(way->hops[3].element, "spoke-a");
+	assert_string_equal(way->hops[3].name, "spoke-a");
 	assert_int_equal(way->hops[3].route.source, PATH_SOURCE_PEERING);
 	assert_rule(&s, &way->hops[3], "gateway-transit");
 	/* The spoke sends straight to the MSEE by the routes of the gateway of the hub. */

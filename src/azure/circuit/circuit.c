@@ -4,5 +4,6 @@
 #include "azure/azure.h"
 
 const struct kind_hooks azure_circuit = {
+    .forward = &circuit_forward,
     .load = &circuit_load,
 };

@@ -2,6 +2,7 @@
 #ifndef AZURE_CIRCUIT_CIRCUIT_H
 #define AZURE_CIRCUIT_CIRCUIT_H
 
+extern const struct forward_hooks circuit_forward;
 extern const struct load_hooks circuit_load;
 
 #endif

@@ -4,6 +4,7 @@
 #include "azure/azure.h"
 
 const struct kind_hooks azure_gateway = {
+    .forward = &gateway_forward,
     .load = &gateway_load,
 };
 

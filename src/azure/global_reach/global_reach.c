@@ -4,6 +4,7 @@
 #include "azure/azure.h"
 
 const struct kind_hooks azure_global_reach = {
+    .forward = &global_reach_forward,
     .load = &global_reach_load,
     .plan = &global_reach_plan,
 };

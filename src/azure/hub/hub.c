@@ -4,5 +4,6 @@
 #include "azure/azure.h"
 
 const struct kind_hooks azure_hub = {
+    .forward = &hub_forward,
     .load = &hub_load,
 };

@@ -4,5 +4,6 @@
 #include "azure/azure.h"
 
 const struct kind_hooks azure_nva = {
+    .forward = &nva_forward,
     .load = &nva_load,
 };

@@ -2,6 +2,7 @@
 #ifndef AZURE_NVA_NVA_H
 #define AZURE_NVA_NVA_H
 
+extern const struct forward_hooks nva_forward;
 extern const struct load_hooks nva_load;
 
 #endif

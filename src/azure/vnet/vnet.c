@@ -4,5 +4,6 @@
 #include "azure/azure.h"
 
 const struct kind_hooks azure_vnet = {
+    .forward = &vnet_forward,
     .load = &vnet_load,
 };

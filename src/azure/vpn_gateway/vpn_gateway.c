@@ -4,6 +4,7 @@
 #include "azure/azure.h"
 
 const struct kind_hooks azure_vpn_gateway = {
+    .forward = &vpn_gateway_forward,
     .load = &vpn_gateway_load,
 };
 
