@@ -36,10 +36,10 @@ static void tell_bgp(struct view *view, const struct bgp_attrs *attrs)
 static void tell_route(struct view *view, const struct effective_route *route)
 {
 	view_row(view);
-	view_text(view, "source", effective_source_name(route->source));
+	view_text(view, "source", nic_source_name(route->source));
 	view_text(view, "state", route->active ? "Active" : "Invalid");
 	view_prefix(view, "prefix", &route->prefix);
-	view_text(view, "nextHopType", effective_next_hop_name(route->type));
+	view_text(view, "nextHopType", nic_next_hop_name(route->type));
 	if (addr_is_set(&route->address))
 		view_addr(view, "nextHop", &route->address);
 	view_text(view, "name", route->name);
@@ -66,7 +66,7 @@ static void say_absent(struct view *view, const struct effective_absent *absent)
 		return;
 	}
 	view_say(view, "Not listed: %s to %s, because of %s [%s]\n",
-	         prefix_format(&absent->prefix, prefix), effective_next_hop_name(absent->type),
+	         prefix_format(&absent->prefix, prefix), nic_next_hop_name(absent->type),
 	         prefix_format(&absent->by, by), absent->rule);
 }
 
@@ -75,7 +75,7 @@ static void tell_absent(struct view *view, const struct effective_absent *absent
 	view_row(view);
 	if (addr_is_set(&absent->prefix.addr))
 		view_prefix(view, "prefix", &absent->prefix);
-	view_text(view, "nextHopType", effective_next_hop_name(absent->type));
+	view_text(view, "nextHopType", nic_next_hop_name(absent->type));
 	if (addr_is_set(&absent->by.addr))
 		view_prefix(view, "coveredBy", &absent->by);
 	view_text(view, "rule", absent->rule);

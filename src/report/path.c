@@ -55,13 +55,13 @@ static void tell_time(struct view *view, uint32_t rtt_us, enum rtt_basis basis)
 /* The table of a BGP route is that of the hop before; only for a NIC text must say whose. */
 static void tell_route(struct view *view, const struct path_route *route)
 {
-	bool of_nic = route->source == PATH_SOURCE_GATEWAY;
+	bool of_nic = route->table == PATH_TABLE_INTERFACE && route->source == NIC_GATEWAY;
 	struct text as_path = {0};
 
 	view_open(view, "route");
 	view_prefix(view, "prefix", &route->prefix);
-	view_text(view, "source", path_source_name(route->source));
-	view_wordsf(view, "source", "%s%s%s", path_source_name(route->source), of_nic ? " " : "",
+	view_text(view, "source", path_source_name(route));
+	view_wordsf(view, "source", "%s%s%s", path_source_name(route), of_nic ? " " : "",
 	            of_nic ? route->node : "");
 	view_text(view, "table", route->node);
 	if (route->attrs != NULL) {
@@ -98,7 +98,7 @@ static void tell_hop(struct view *view, const struct path_hop *hop, uint32_t lev
 	view_flag(view, "fastPath", hop->fast_path);
 	tell_time(view, hop->rtt_us, hop->basis);
 	tell_hop_words(view, hop, level);
-	if (hop->route.source != PATH_SOURCE_NONE)
+	if (hop->route.table != PATH_TABLE_NONE)
 		tell_route(view, &hop->route);
 	view_list(view, "rules", NULL);
 	for (uint32_t i = 0; i < PATH_RULES_MAX && hop->rules[i] != NULL; i++)
@@ -192,7 +192,8 @@ static void tell_direction(struct view *view, const char *key,
 
 static bool same_choice(const struct path_hop *a, const struct path_hop *b)
 {
-	return strcmp(a->name, b->name) == 0 && a->route.source == b->route.source &&
+	return strcmp(a->name, b->name) == 0 &&
+	       strcmp(path_source_name(&a->route), path_source_name(&b->route)) == 0 &&
 	       prefix_equal(&a->route.prefix, &b->route.prefix);
 }
 

@@ -4,7 +4,8 @@
 #include <inttypes.h>
 
 #include "bgp/as_path.h"
-#include "report/plan_policy.h"
+#include "bgp/community.h"
+#include "report/policy_fields.h"
 #include "report/policy_words.h"
 
 const char plan_assumed[] = "Assumed, because Microsoft does not publish it";
@@ -45,7 +46,7 @@ static const struct view_column policy_columns[] = {
 
 static void tell_route(struct view *view, const struct node_route_conf *route)
 {
-	struct text path = {0};
+	struct text words = {0};
 
 	view_row(view);
 	view_prefix(view, "prefix", &route->prefix);
@@ -55,12 +56,14 @@ static void tell_route(struct view *view, const struct node_route_conf *route)
 		view_addr(view, "nextHop", &route->attrs.next_hop);
 	if (route->group != PLAN_OWN)
 		view_text(view, "group", plan_group_name((enum plan_group)route->group));
-	as_path_format(route->attrs.as_path, " ", &path);
-	if (path.size > 0)
-		view_text(view, "path", text_str(&path));
-	plan_tell_communities(view, "communities", route->attrs.communities);
+	as_path_format(route->attrs.as_path, " ", &words);
+	if (words.size > 0)
+		view_text(view, "path", text_str(&words));
+	text_clear(&words);
+	community_format(route->attrs.communities, &words);
+	view_word_list(view, "communities", text_str(&words));
 	view_close(view);
-	text_done(&path);
+	text_done(&words);
 }
 
 static void tell_node(struct view *view, const struct plan_node *node)
@@ -82,6 +85,17 @@ static void tell_node(struct view *view, const struct plan_node *node)
 	view_close(view);
 }
 
+static void tell_policy(struct view *view, const char *key, const struct node_peer_conf *peer,
+                        const struct policy_field *fields, unsigned count)
+{
+	view_open(view, key);
+	for (unsigned i = 0; i < count; i++) {
+		if (fields[i].tell != NULL)
+			fields[i].tell(&fields[i], peer, view);
+	}
+	view_close(view);
+}
+
 static void tell_end(struct view *view, const struct plan *plan, const struct plan_end *end)
 {
 	const struct plan_node *node = &plan->nodes[end->node];
@@ -98,7 +112,8 @@ static void tell_end(struct view *view, const struct plan *plan, const struct pl
 	view_flag(view, "client", peer->rib.client);
 	view_flag(view, "ipv4", peer->rib.families[ADDR_IPV4]);
 	view_flag(view, "ipv6", peer->rib.families[ADDR_IPV6]);
-	plan_tell_policies(view, peer);
+	tell_policy(view, "import", peer, policy_import_fields, policy_import_field_count);
+	tell_policy(view, "export", peer, policy_export_fields, policy_export_field_count);
 	view_close(view);
 }
 
@@ -153,6 +168,11 @@ static void tell_session(struct view *view, const struct plan *plan,
 	    [RTT_GIVEN] = "given",
 	    [RTT_UNKNOWN] = "unknown",
 	};
+	static const char *const members[LAB_KIND_COUNT] = {
+	    [LAB_CONNECTION] = "connection",
+	    [LAB_VPN_CONNECTION] = "vpnConnection",
+	    [LAB_GLOBAL_REACH] = "globalReachConnection",
+	};
 
 	view_row(view);
 	view_text(view, "link", plan_link_name(session->kind));
@@ -161,12 +181,8 @@ static void tell_session(struct view *view, const struct plan *plan,
 	view_text(view, "delayBasis", bases[session->basis]);
 	view_unless_zero(view, "bandwidthMbps", session->bandwidth_mbps);
 	view_flag(view, "md5", session->md5_key != NULL);
-	if (session->global_reach != NULL)
-		view_text(view, "globalReachConnection", session->global_reach->name);
-	if (session->vpn_connection != NULL)
-		view_text(view, "vpnConnection", session->vpn_connection->name);
-	if (session->connection != NULL)
-		view_text(view, "connection", session->connection->name);
+	if (session->element != NULL && members[session->element->kind] != NULL)
+		view_text(view, members[session->element->kind], session->element->own_name);
 	tell_session_words(view, plan, session);
 	view_list(view, "ends", NULL);
 	for (int i = 0; i < 2; i++)
@@ -176,8 +192,8 @@ static void tell_session(struct view *view, const struct plan *plan,
 }
 
 /* In JSON the policies stand at the ends of sessions. */
-static void tell_policy(struct view *view, const struct node_conf *conf,
-                        const struct node_peer_conf *peer)
+static void tell_policy_words(struct view *view, const struct node_conf *conf,
+                              const struct node_peer_conf *peer)
 {
 	struct text import = {0};
 	struct text export = {0};
@@ -202,7 +218,7 @@ static void tell_policies(struct view *view, const struct plan *plan)
 		const struct node_conf *conf = &plan->nodes[i].conf;
 
 		for (uint32_t p = 0; p < conf->peer_count; p++)
-			tell_policy(view, conf, &conf->peers[p]);
+			tell_policy_words(view, conf, &conf->peers[p]);
 	}
 	view_close(view);
 }

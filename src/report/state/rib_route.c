@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "report/state/attrs.h"
 #include "report/state/frr.h"
+#include "topo/plan/plan_words.h"
 
 /* clang-format off */
 const struct view_column rib_path_columns[] = {
@@ -78,12 +79,12 @@ static void tell_own_members(struct view *view, const struct snapshot_node *node
 	if (path->best)
 		view_text(view, "why", rib_step_name(path->why));
 	if (path->verdict != RIB_PASS) {
-		view_text(view, "rejected", rib_verdict_name(path->verdict));
-		view_text(view, "reason", rib_verdict_text(path->verdict));
+		view_text(view, "rejected", plan_verdict_name(path->verdict));
+		view_text(view, "reason", plan_verdict_text(path->verdict));
 	}
 	if (table == RIB_SELECT_ADJ_IN && path->verdict != RIB_PASS)
-		view_wordsf(view, "rejected", "%s: %s", rib_verdict_name(path->verdict),
-		            rib_verdict_text(path->verdict));
+		view_wordsf(view, "rejected", "%s: %s", plan_verdict_name(path->verdict),
+		            plan_verdict_text(path->verdict));
 	if (table == RIB_SELECT_LOC && path->best)
 		view_words(view, "why", rib_step_name(path->why));
 	else if (table == RIB_SELECT_LOC && path->multipath)
