@@ -384,6 +384,7 @@ static void read_identity(struct reading *reading, const cJSON *object, struct s
 	    .instance = read_u32(reading, object, "instance"),
 	    .asn = read_u32(reading, object, "as"),
 	    .router_id = read_router_id(reading, object, "routerId"),
+	    .external = read_flag(reading, object, "external"),
 	    .present = read_flag(reading, object, "present"),
 	};
 }

@@ -415,6 +415,23 @@ struct rib *node_rib(const struct node *node)
 	return node->rib;
 }
 
+/* Nobody counts references to attribute sets and prefixes: all tables say what they hold. */
+void node_sweep_pools(const struct rib_pools *pools, struct node *const *nodes, uint32_t count)
+{
+	if (!attr_pool_wants_sweep(pools->attrs))
+		return;
+
+	uint8_t *keep = xcalloc(prefix_table_limit(pools->prefixes) + 1u, 1);
+	attr_pool_unmark(pools->attrs);
+	for (uint32_t i = 0; i < count; i++) {
+		if (nodes[i] != NULL)
+			rib_mark(nodes[i]->rib, keep);
+	}
+	attr_pool_sweep(pools->attrs);
+	prefix_table_sweep(pools->prefixes, keep);
+	free(keep);
+}
+
 const struct bgp_session *node_session(const struct node *node, uint32_t peer)
 {
 	CHECK(peer < node->conf->peer_count);

@@ -91,6 +91,11 @@ static cJSON *session_object(const struct plan *plan, const struct plan_session 
 	    [RTT_GIVEN] = "given",
 	    [RTT_UNKNOWN] = "unknown",
 	};
+	static const char *const members[LAB_KIND_COUNT] = {
+	    [LAB_CONNECTION] = "connection",
+	    [LAB_VPN_CONNECTION] = "vpnConnection",
+	    [LAB_GLOBAL_REACH] = "globalReachConnection",
+	};
 	cJSON *object = cJSON_CreateObject();
 	cJSON *ends;
 
@@ -100,12 +105,8 @@ static cJSON *session_object(const struct plan *plan, const struct plan_session 
 	json_text(object, "delayBasis", bases[session->basis]);
 	json_number_unless_zero(object, "bandwidthMbps", session->bandwidth_mbps);
 	json_flag(object, "md5", session->md5_key != NULL);
-	if (session->global_reach != NULL)
-		json_text(object, "globalReachConnection", session->global_reach->name);
-	if (session->vpn_connection != NULL)
-		json_text(object, "vpnConnection", session->vpn_connection->name);
-	if (session->connection != NULL)
-		json_text(object, "connection", session->connection->name);
+	if (session->element != NULL && members[session->element->kind] != NULL)
+		json_text(object, members[session->element->kind], session->element->own_name);
 	ends = cJSON_AddArrayToObject(object, "ends");
 	cJSON_AddItemToArray(ends, end_object(plan, &session->end[0]));
 	cJSON_AddItemToArray(ends, end_object(plan, &session->end[1]));

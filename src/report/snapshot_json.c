@@ -156,6 +156,7 @@ static void add_node(struct text *out, const struct snapshot_node *node, struct 
 	json_number(head, "instance", node->instance);
 	json_number(head, "as", node->asn);
 	json_router_id(head, "routerId", node->router_id);
+	json_flag(head, "external", node->external);
 	json_flag(head, "present", node->present);
 	add_head(out, head);
 	text_add(out, ",\"peers\":[");

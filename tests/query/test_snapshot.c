@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "azure/star.h"
 #include "base/check.h"
 #include "base/rng.h"
 #include "base/text.h"
@@ -517,6 +518,72 @@ static void the_best_path_comes_before_an_equally_good_one(void **state)
 	plan_free(plan);
 }
 
+/* The snapshot of a process that runs but one node of the star. */
+static struct snapshot *of_one_node(uint32_t node)
+{
+	struct snapshot *snapshot = run_star(1, 2, false);
+
+	for (uint32_t i = 0; i < snapshot->node_count; i++)
+		if (i != node)
+			snapshot->nodes[i] =
+			    (struct snapshot_node){.name = snapshot->nodes[i].name,
+			                           .kind = snapshot->nodes[i].kind,
+			                           .element = snapshot->nodes[i].element,
+			                           .group = snapshot->nodes[i].group};
+	return snapshot;
+}
+
+static void parts_make_a_whole(void **state)
+{
+	static const char *const names[] = {"a", "b", "c"};
+	struct snapshot *parts[] = {of_one_node(0), of_one_node(1), of_one_node(2)};
+	struct snapshot *whole = run_star(1, 2, false);
+	struct arena *arena = arena_new();
+	struct findings findings = {0};
+	struct text differences = {0};
+	const char **missing;
+
+	(void)state;
+	assert_int_equal(snapshot_missing(parts[1], arena, &missing), 2);
+	assert_string_equal(missing[0], "star/primary");
+	assert_string_equal(missing[1], "gw-0/0");
+	parts[0]->nodes[2].external = true;
+	assert_int_equal(snapshot_missing(parts[0], arena, &missing), 1);
+	parts[0]->nodes[2].external = false;
+	parts[1]->converged = false;
+	struct snapshot *merged = snapshot_merge(parts, names, 3, &findings);
+	assert_non_null(merged);
+	assert_false(merged->converged);
+	assert_int_equal(snapshot_missing(merged, arena, &missing), 0);
+	assert_int_equal(snapshot_diff(whole, merged, &differences), 0);
+	text_done(&differences);
+	snapshot_free(merged);
+	snapshot_free(whole);
+	arena_free(arena);
+	findings_done(&findings);
+}
+
+static void parts_that_do_not_fit_are_refused(void **state)
+{
+	static const char *const names[] = {"a", "b"};
+	struct snapshot *twice[] = {of_one_node(0), of_one_node(0)};
+	struct snapshot *foreign[] = {of_one_node(0), run_star(2, 2, false)};
+	struct findings findings = {0};
+
+	(void)state;
+	assert_null(snapshot_merge(twice, names, 2, &findings));
+	assert_int_equal(findings.count, 1);
+	assert_non_null(strstr(findings.items[0].text, "runs 'star/primary', and so does a"));
+	assert_null(snapshot_merge(foreign, names, 2, &findings));
+	assert_int_equal(findings.count, 2);
+	assert_string_equal(findings.items[1].place.file, "b");
+	for (unsigned i = 0; i < 2; i++) {
+		snapshot_free(twice[i]);
+		snapshot_free(foreign[i]);
+	}
+	findings_done(&findings);
+}
+
 static void a_session_that_is_down_was_told_nothing(void **state)
 {
 	(void)state;
@@ -574,6 +641,8 @@ int main(void)
 	    cmocka_unit_test(the_best_path_comes_first_whoever_it_is_from),
 	    cmocka_unit_test(the_best_path_comes_before_an_equally_good_one),
 	    cmocka_unit_test(a_session_that_is_down_was_told_nothing),
+	    cmocka_unit_test(parts_make_a_whole),
+	    cmocka_unit_test(parts_that_do_not_fit_are_refused),
 	    cmocka_unit_test(equal_runs_give_equal_snapshots),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

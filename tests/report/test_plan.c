@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "azure/star.h"
 #include "report/plan_json.h"
 #include "report/plan_table.h"
 #include "report/summary.h"

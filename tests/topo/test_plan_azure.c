@@ -487,7 +487,7 @@ static void test_the_delay_of_a_tunnel(void **state)
 		assert_int_equal(session->delay_us, 3500);
 		assert_int_equal(session->basis, RTT_GIVEN);
 		assert_int_not_equal(guessed.plan->sessions[i].basis, RTT_GIVEN);
-		assert_non_null(session->vpn_connection);
+		assert_non_null(lab_vpn_connection_of(session->element));
 	}
 	assert_int_equal(tunnels, 2);
 	assert_rule(guessed.plan, "vpn-tunnel-delay", true);

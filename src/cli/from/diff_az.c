@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/from/diff.h"
 #include "cli/source.h"
+#include "document/file.h"
 #include "import/az_read.h"
 #include "query/capture/agree_az_at.h"
 #include "report/agree_az_table.h"
@@ -69,11 +70,13 @@ static void list_tables(const struct answer *answer, const char *file,
 	for (uint32_t i = 0; i < capture->count; i++) {
 		const struct az_table *table = capture->tables[i];
 
-		cli_complain(
-		    answer->cli, "%s:%u: table %u: %s, %u rows%s%s", file, table->line, i + 1,
-		    table->kind == AZ_KIND_COUNT ? "of unknown kind, say it with --kind"
-						 : az_kind_names[table->kind],
-		    table->count, table->title[0] == '\0' ? "" : ", under: ", table->title);
+		bool known = table->kind != AZ_KIND_COUNT;
+		const char *kind =
+		    known ? az_kind_names[table->kind] : "of unknown kind, say it with --kind";
+		const char *under = table->title[0] == '\0' ? "" : ", under: ";
+
+		cli_complain(answer->cli, "%s:%u: table %u: %s, %u rows%s%s", file, table->line,
+		             i + 1, kind, table->count, under, table->title);
 	}
 }
 
@@ -135,7 +138,7 @@ static struct az_capture *read_file(struct answer *answer, const char *path)
 	struct findings findings = {0};
 	struct az_capture *capture = NULL;
 	size_t size;
-	char *text = cli_read_file(path, AZ_SIZE_MAX, &size, &findings);
+	char *text = file_read(path, AZ_SIZE_MAX, &size, &findings);
 
 	if (text != NULL)
 		capture =
@@ -204,7 +207,8 @@ static int run(struct answer *answer)
 int cli_diff_az(struct cli *cli, const char *lab)
 {
 	struct answer answer = {.cli = cli};
-	int code = cli_source_open(cli, lab, CLI_NEED_MODEL | CLI_NEED_SNAPSHOT, &answer.source);
+	int code = cli_source_open(cli, lab, CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE,
+	                           &answer.source);
 
 	answer.arena = arena_new();
 	if (code == CLI_GOOD)

@@ -61,17 +61,20 @@ static bool is_a_link_address(const struct lab *lab, const struct addr *addr)
 	return false;
 }
 
+static bool router_announces(const struct lab_router *router, const struct prefix *prefix)
+{
+	for (uint32_t i = 0; i < router->advertise.count; i++)
+		if (prefix_contains(&router->advertise.items[i], prefix))
+			return true;
+	return false;
+}
+
 static bool site_announces(const struct lab *lab, const struct prefix *prefix)
 {
-	for (uint32_t s = 0; s < lab->site_count; s++) {
-		for (uint32_t r = 0; r < lab->sites[s].router_count; r++) {
-			const struct lab_prefixes *all = &lab->sites[s].routers[r].advertise;
-
-			for (uint32_t i = 0; i < all->count; i++)
-				if (prefix_contains(&all->items[i], prefix))
-					return true;
-		}
-	}
+	for (uint32_t s = 0; s < lab->site_count; s++)
+		for (uint32_t r = 0; r < lab->sites[s].router_count; r++)
+			if (router_announces(&lab->sites[s].routers[r], prefix))
+				return true;
 	return false;
 }
 
@@ -269,7 +272,7 @@ static bool is_from_route_server(const struct agree_az_tables *tables, const str
 		return false;
 	for (uint32_t i = 0; i < tables->snapshot->node_count; i++) {
 		const struct snapshot_node *node = &tables->snapshot->nodes[i];
-		struct addr own = az_own_address(node);
+		struct addr own = snapshot_own_address(node);
 
 		if (node->kind == LAB_ROUTE_SERVER && addr_equal(&own, &addr))
 			return true;

@@ -17,13 +17,6 @@ static struct az_table *new_table(enum az_kind kind, struct arena *arena)
 	return table;
 }
 
-struct addr az_own_address(const struct snapshot_node *node)
-{
-	if (node->peer_count > 0)
-		return node->peers[0].local_address;
-	return addr_v4(node->router_id);
-}
-
 static const char *addr_words(struct arena *arena, const struct addr *addr)
 {
 	char text[ADDR_TEXT_MAX];
@@ -75,7 +68,7 @@ static void add_learned(struct az_table *table, struct arena *arena,
 {
 	struct az_row *row = az_table_add(table);
 	const struct snapshot_peer *peer = path->peer < 0 ? NULL : &node->peers[path->peer];
-	struct addr local = peer == NULL ? az_own_address(node) : peer->local_address;
+	struct addr local = peer == NULL ? snapshot_own_address(node) : peer->local_address;
 
 	row->node = node;
 	row->peer = peer;
@@ -191,7 +184,7 @@ static void add_peer(struct az_table *table, struct arena *arena, const struct s
 static void add_self(struct az_table *table, struct arena *arena, const struct snapshot_node *node)
 {
 	struct az_row *row = az_table_add(table);
-	struct addr own = az_own_address(node);
+	struct addr own = snapshot_own_address(node);
 
 	row->node = node;
 	set_host(row, arena, AZ_NEIGHBOR, &own);
@@ -324,8 +317,8 @@ static void add_effective(struct az_table *table, struct arena *arena,
 	set_network(row, arena, &route->prefix);
 	row->members[AZ_NEXT_HOP] =
 	    addr_is_set(&route->address) ? addr_words(arena, &route->address) : "";
-	row->members[AZ_NEXT_HOP_TYPE] = effective_next_hop_name(route->type);
-	row->members[AZ_SOURCE] = effective_source_name(route->source);
+	row->members[AZ_NEXT_HOP_TYPE] = nic_next_hop_name(route->type);
+	row->members[AZ_SOURCE] = nic_source_name(route->source);
 	row->members[AZ_STATE] = route->active ? "Active" : "Invalid";
 	row->members[AZ_NAME] = route->name != NULL ? route->name : "";
 	row->members[AZ_DISABLE_PROPAGATION] = "false";

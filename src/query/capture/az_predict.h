@@ -34,7 +34,4 @@ struct az_table *az_predict_effective(const struct effective *effective, struct 
 struct az_table *az_predict_hub(const struct lab_hub *hub, const struct snapshot *snapshot,
                                 struct arena *arena);
 
-/* The address by which an instance is known to its peers. */
-struct addr az_own_address(const struct snapshot_node *node);
-
 #endif

@@ -249,6 +249,7 @@ static void take_identity(struct taker *taker, const struct plan *plan, uint32_t
 	    .instance = planned->instance,
 	    .asn = planned->conf.asn,
 	    .router_id = planned->conf.router_id,
+	    .external = planned->external,
 	    .present = node != NULL,
 	};
 }
