@@ -58,3 +58,7 @@ tests_query_test_ways_SOURCES = tests/query/test_ways.c \
 	tests/lib/routes.c tests/lib/routes.h \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_query_test_ways_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/query/test_driver
+tests_query_test_driver_SOURCES = tests/query/test_driver.c
+tests_query_test_driver_LDADD = $(APP_TEST_LIBS)
