@@ -128,7 +128,7 @@ static const struct forward_hooks at_router = {
 static const struct forward_hooks at_gateway = {
     .forward = forward_twice,
     .hop = PATH_HOP_VPN_GATEWAY,
-    .rule = "in-path",
+    .rule = "vpn-gateway-in-path",
     .limit = own_limit,
 };
 
@@ -318,7 +318,7 @@ static void another_standing_is_no_hop(void **state)
 	way = &world.out.ways[0];
 	assert_int_equal(way->hops[1].kind, PATH_HOP_VPN_GATEWAY);
 	assert_string_equal(way->hops[1].rules[0], "leg");
-	assert_string_equal(way->hops[1].rules[1], "in-path");
+	assert_string_equal(way->hops[1].rules[1], "vpn-gateway-in-path");
 	/* The crossing's limit, then what the element itself lets pass, then the next crossing's.
 	 */
 	assert_int_equal(way->limit_count, 3);
