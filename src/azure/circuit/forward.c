@@ -1,7 +1,7 @@
 /* Where packets go from an MSEE, and by what they come to one. */
 #include "query/path/forward.h"
 #include "azure/circuit/circuit.h"
-#include "topo/plan/plan_build.h"
+#include "azure/policy.h"
 
 #include "base/check.h"
 #include "bgp/as_path.h"
@@ -67,7 +67,7 @@ static void add_nic_rules(const struct path_packet *packet, const struct lab_vne
                           struct path_hop *hop)
 {
 	const struct facts *facts = packet->fabric->lab->facts;
-	const uint32_t msee_as = PLAN_AS_MSEE;
+	const uint32_t msee_as = AZURE_AS_MSEE;
 	const struct bgp_attrs *attrs = hop->route.attrs;
 
 	path_hop_add_rule(hop, "source-gateway-bypassed");

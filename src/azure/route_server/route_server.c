@@ -12,4 +12,5 @@ static const struct table_hooks table = {
 const struct kind_hooks azure_route_server = {
     .table = &table,
     .load = &route_server_load,
+    .plan = &route_server_plan,
 };

@@ -191,13 +191,13 @@ static void rejected(struct why *why, const struct snapshot_node *node,
 	as_path_format(path->attrs->as_path, " ", &as_path);
 	CHECK(path->verdict != RIB_PASS && (uint32_t)path->peer < node->peer_count);
 	why->way->stop = PATH_STOP_REJECTED;
-	why->way->stop_rule = path->verdict == RIB_REMOTE_VNET ? "remote-vnet-toggle"
-	                      : path->verdict == RIB_AS_LOOP   ? "msee-as-override-exception"
-	                                                       : NULL;
+	why->way->stop_rule = path->verdict == RIB_REFUSED_PATH ? "remote-vnet-toggle"
+	                      : path->verdict == RIB_AS_LOOP    ? "msee-as-override-exception"
+	                                                        : NULL;
 	why->way->stop_text = arena_printf(
 	    why->arena, "%s was told %s by %s (AS path %s) and refused it: %s", node->name,
 	    prefix_format(&path->prefix, prefix), node->peers[path->peer].name, text_str(&as_path),
-	    rib_verdict_text(path->verdict));
+	    plan_verdict_text(path->verdict));
 	text_done(&as_path);
 }
 
