@@ -5,5 +5,6 @@
 
 const struct kind_hooks azure_circuit = {
     .load = &circuit_load,
+    .judge = &circuit_judge,
     .plan = &circuit_plan,
 };

@@ -3,6 +3,7 @@
 #define AZURE_CIRCUIT_CIRCUIT_H
 
 extern const struct load_hooks circuit_load;
+extern const struct judge_hooks circuit_judge;
 extern const struct plan_hooks circuit_plan;
 
 #endif

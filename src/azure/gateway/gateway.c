@@ -5,6 +5,7 @@
 
 const struct kind_hooks azure_gateway = {
     .load = &gateway_load,
+    .judge = &gateway_judge,
     .plan = &gateway_plan,
 };
 

@@ -5,6 +5,7 @@
 #include "topo/plan/plan_compile.h"
 
 extern const struct load_hooks gateway_load;
+extern const struct judge_hooks gateway_judge;
 extern const struct load_hooks connection_load;
 extern const struct plan_hooks gateway_plan;
 extern const struct plan_hooks connection_plan;

@@ -5,5 +5,6 @@
 
 const struct kind_hooks azure_global_reach = {
     .load = &global_reach_load,
+    .judge = &global_reach_judge,
     .plan = &global_reach_plan,
 };

@@ -5,5 +5,6 @@
 
 const struct kind_hooks azure_hub = {
     .load = &hub_load,
+    .judge = &hub_judge,
     .plan = &hub_plan,
 };

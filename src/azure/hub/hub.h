@@ -3,6 +3,7 @@
 #define AZURE_HUB_HUB_H
 
 extern const struct load_hooks hub_load;
+extern const struct judge_hooks hub_judge;
 extern const struct plan_hooks hub_plan;
 
 #endif

@@ -5,5 +5,6 @@
 
 const struct kind_hooks azure_nva = {
     .load = &nva_load,
+    .judge = &nva_judge,
     .plan = &nva_plan,
 };

@@ -3,6 +3,7 @@
 #define AZURE_NVA_NVA_H
 
 extern const struct load_hooks nva_load;
+extern const struct judge_hooks nva_judge;
 extern const struct plan_hooks nva_plan;
 
 #endif

@@ -5,5 +5,6 @@
 
 const struct kind_hooks azure_route_server = {
     .load = &route_server_load,
+    .judge = &route_server_judge,
     .plan = &route_server_plan,
 };

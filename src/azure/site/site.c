@@ -5,9 +5,11 @@
 
 const struct kind_hooks azure_site = {
     .load = &site_load,
+    .judge = &site_judge,
 };
 
 const struct kind_hooks azure_router = {
     .load = &router_load,
+    .judge = &router_judge,
     .plan = &router_plan,
 };

@@ -5,7 +5,9 @@
 #include "topo/plan/plan_compile.h"
 
 extern const struct load_hooks site_load;
+extern const struct judge_hooks site_judge;
 extern const struct load_hooks router_load;
+extern const struct judge_hooks router_judge;
 extern const struct plan_hooks router_plan;
 
 extern const struct plan_side router_sides[];

@@ -141,7 +141,7 @@ static void judge_gateway_route(const struct judge *judge, const struct lab_vnet
 		    route->name, subnet->name, vnet->name);
 }
 
-void judge_route_tables(const struct judge *judge)
+static void judge_route_tables(const struct judge *judge)
 {
 	const struct lab *lab = judge->lab;
 	const struct lab_route **to_gateway = find_gateway_routes(lab);
@@ -162,6 +162,16 @@ void judge_route_tables(const struct judge *judge)
 	free(to_gateway);
 }
 
+static const struct judge_rule rules[] = {
+    {judge_route_tables, false},
+    {NULL, false},
+};
+
+static const struct judge_hooks judge = {
+    .rules = rules,
+};
+
 const struct kind_hooks azure_route_table = {
     .load = &load,
+    .judge = &judge,
 };

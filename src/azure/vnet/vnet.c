@@ -5,4 +5,5 @@
 
 const struct kind_hooks azure_vnet = {
     .load = &vnet_load,
+    .judge = &vnet_judge,
 };

@@ -3,5 +3,6 @@
 #define AZURE_VNET_VNET_H
 
 extern const struct load_hooks vnet_load;
+extern const struct judge_hooks vnet_judge;
 
 #endif

@@ -5,6 +5,7 @@
 
 const struct kind_hooks azure_vpn_gateway = {
     .load = &vpn_gateway_load,
+    .judge = &vpn_gateway_judge,
     .plan = &vpn_gateway_plan,
 };
 
