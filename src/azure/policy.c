@@ -43,7 +43,7 @@ void azure_policy_gateway(struct node_peer_conf *peer, uint32_t weight,
                           bool allow_remote_vnet_traffic)
 {
 	peer->rib.import.weight = weight;
-	peer->rib.import.remote_vnet_as = allow_remote_vnet_traffic ? 0 : AZURE_AS_MSEE;
+	peer->rib.import.refuse_only_as = allow_remote_vnet_traffic ? 0 : AZURE_AS_MSEE;
 	peer->rib.export.originated_only = true;
 }
 

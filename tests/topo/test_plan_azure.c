@@ -16,6 +16,7 @@
 #include "bgp/community.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/simulated.h"
+#include "topo/plan/plan_words.h"
 
 /* What a node has for a prefix from a peer ("": its own): path; next hop; weight; what else is
  * special. NULL: nothing. */
@@ -43,7 +44,7 @@ static void say_path(const struct snapshot_path *path, struct text *out)
 		community_format(path->attrs->communities, out);
 	}
 	if (path->verdict != RIB_PASS)
-		text_addf(out, "; %s", rib_verdict_name(path->verdict));
+		text_addf(out, "; %s", plan_verdict_name(path->verdict));
 }
 
 static const struct snapshot_path *find(const struct snapshot_node *node, const struct row *row)

@@ -2,6 +2,7 @@
 #ifndef AZURE_CIRCUIT_CIRCUIT_H
 #define AZURE_CIRCUIT_CIRCUIT_H
 
+extern const struct forward_hooks circuit_forward;
 extern const struct load_hooks circuit_load;
 extern const struct judge_hooks circuit_judge;
 extern const struct plan_hooks circuit_plan;

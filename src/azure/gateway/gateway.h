@@ -4,6 +4,8 @@
 
 #include "topo/plan/plan_compile.h"
 
+extern const struct forward_hooks gateway_forward;
+extern const struct table_hooks gateway_table;
 extern const struct load_hooks gateway_load;
 extern const struct judge_hooks gateway_judge;
 extern const struct load_hooks connection_load;

@@ -15,12 +15,12 @@ static void judge_marks(struct rib_import *import, const struct lab_gateway *gat
 	if (gateway->vnet->hub == NULL)
 		import->refuse_marked = !gateway->allow_virtual_wan_traffic;
 	else
-		import->remote_vnet_as = gateway->allow_virtual_wan_traffic ? 0 : AZURE_AS_MSEE;
+		import->refuse_only_as = gateway->allow_virtual_wan_traffic ? 0 : AZURE_AS_MSEE;
 }
 
 static void mark_hub(struct rib_export *export)
 {
-	export->tags[export->tag_count++] = VWAN_MARK;
+	export->tags[0] = VWAN_MARK;
 }
 
 /* A gateway that neither a Route Server nor a virtual hub feeds has nothing but its own to tell. */

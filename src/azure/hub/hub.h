@@ -2,6 +2,7 @@
 #ifndef AZURE_HUB_HUB_H
 #define AZURE_HUB_HUB_H
 
+extern const struct forward_hooks hub_forward;
 extern const struct load_hooks hub_load;
 extern const struct judge_hooks hub_judge;
 extern const struct plan_hooks hub_plan;

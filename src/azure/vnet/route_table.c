@@ -4,6 +4,7 @@
 
 #include "azure/azure.h"
 #include "base/check.h"
+#include "topo/event/event_target.h"
 #include "topo/judge/judge.h"
 #include "topo/model/model_load.h"
 
@@ -171,7 +172,17 @@ static const struct judge_hooks judge = {
     .rules = rules,
 };
 
+static void add_targets(const struct plan *plan, const struct lab_element *element,
+                        struct event_targets *out)
+{
+	(void)plan;
+	event_target_add(out, TARGET_ROUTE_TABLE, element->name, element->index);
+}
+
+static const struct target_hooks targets = {add_targets};
+
 const struct kind_hooks azure_route_table = {
     .load = &load,
     .judge = &judge,
+    .targets = &targets,
 };

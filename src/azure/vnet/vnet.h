@@ -2,6 +2,7 @@
 #ifndef AZURE_VNET_VNET_H
 #define AZURE_VNET_VNET_H
 
+extern const struct forward_hooks vnet_forward;
 extern const struct load_hooks vnet_load;
 extern const struct judge_hooks vnet_judge;
 

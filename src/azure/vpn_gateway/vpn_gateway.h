@@ -4,6 +4,7 @@
 
 #include "topo/plan/plan_compile.h"
 
+extern const struct forward_hooks vpn_gateway_forward;
 extern const struct load_hooks vpn_gateway_load;
 extern const struct judge_hooks vpn_gateway_judge;
 extern const struct load_hooks vpn_connection_load;

@@ -54,9 +54,10 @@ struct kind_hooks {
 	const struct load_hooks *load;       /* topo/model/model_load.h */
 	const struct judge_hooks *judge;     /* topo/judge/judge.h */
 	const struct plan_hooks *plan;       /* topo/plan/plan_compile.h */
+	const struct table_hooks *table;     /* query/state/fabric.h */
 	const struct forward_hooks *forward; /* query/path: where a packet goes from here */
 	const struct limits_hooks *limits;   /* query/limits/limits_count.h */
-	const struct event_hooks *events;    /* topo/event/event_table.h */
+	const struct target_hooks *targets;  /* topo/event/event_target.h */
 };
 
 /* By kind. */

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "node/node.h"
 #include "topo/model/model.h"
+#include "topo/plan/plan_words.h"
 
 /* Where a speaker has a route from: the groups by which policies tell routes apart
  * (rib_peer_conf.group, node_route_conf.group). */

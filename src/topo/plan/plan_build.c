@@ -241,7 +241,6 @@ static void fill_peer(struct plan_builder *builder, const struct plan_session *s
 	peer->rib.peer_address = far->address;
 	peer->rib.next_hop[own->address.family] = own->address;
 	peer->rib.families[own->address.family] = true;
-	peer->rib.import.check_first_as = true;
 	peer->session = (struct bgp_session_conf){
 	    .local_as = node->conf.asn,
 	    .peer_as = other->conf.asn,

@@ -1,122 +1,11 @@
-/* Says in sentences why a way ends, and how two directions differ. */
+/* Says in sentences why a way ends. */
 #include <string.h>
 
 #include "base/check.h"
 #include "bgp/as_path.h"
-#include "query/path/path_walk.h"
-
-static const char *const mechanism_names[PATH_MECHANISM_COUNT] = {
-    [PATH_NONE] = "none",
-    [PATH_VNET_LOCAL] = "vnet-local",
-    [PATH_VNET_PEERING] = "vnet-peering",
-    [PATH_HAIRPIN] = "expressroute-hairpin",
-    [PATH_ON_PREMISES] = "on-premises",
-    [PATH_TRANSIT] = "on-premises-transit",
-    [PATH_SITE_LOCAL] = "site-local",
-    [PATH_VPN] = "vpn",
-    [PATH_NVA] = "nva",
-    [PATH_VIRTUAL_HUB] = "virtual-hub",
-    [PATH_VIRTUAL_WAN] = "virtual-wan",
-    [PATH_GLOBAL_REACH] = "global-reach",
-    [PATH_INTERNET] = "internet",
-    [PATH_SERVICE_ENDPOINT] = "service-endpoint",
-};
-
-static const char *const mechanism_texts[PATH_MECHANISM_COUNT] = {
-    [PATH_NONE] = "no way",
-    [PATH_VNET_LOCAL] = "inside the VNet",
-    [PATH_VNET_PEERING] = "VNet peering",
-    [PATH_HAIRPIN] = "ExpressRoute hairpin",
-    [PATH_ON_PREMISES] = "ExpressRoute circuit",
-    [PATH_TRANSIT] = "transit through on-premises",
-    [PATH_SITE_LOCAL] = "inside the site",
-    [PATH_VPN] = "VPN",
-    [PATH_NVA] = "network virtual appliance",
-    [PATH_VIRTUAL_HUB] = "virtual hub",
-    [PATH_VIRTUAL_WAN] = "virtual WAN",
-    [PATH_GLOBAL_REACH] = "Global Reach",
-    [PATH_INTERNET] = "the Internet",
-    [PATH_SERVICE_ENDPOINT] = "service endpoint",
-};
-
-static const char *const hop_kind_names[PATH_HOP_KIND_COUNT] = {
-    [PATH_HOP_VM] = "vm",
-    [PATH_HOP_MSEE] = "msee",
-    [PATH_HOP_GATEWAY] = "gateway",
-    [PATH_HOP_ROUTER] = "site-router",
-    [PATH_HOP_VPN_GATEWAY] = "vpn-gateway",
-    [PATH_HOP_NVA] = "nva",
-    [PATH_HOP_HUB_ROUTER] = "hub-router",
-    [PATH_HOP_PRIVATE_ENDPOINT] = "private-endpoint",
-    [PATH_HOP_INTERNET] = "internet",
-};
-
-static const char *const source_names[PATH_SOURCE_COUNT] = {
-    [PATH_SOURCE_NONE] = "",
-    [PATH_SOURCE_DEFAULT] = "Default",
-    [PATH_SOURCE_PEERING] = "VNetPeering",
-    [PATH_SOURCE_GLOBAL_PEERING] = "VNetGlobalPeering",
-    [PATH_SOURCE_GATEWAY] = "VirtualNetworkGateway",
-    [PATH_SOURCE_BGP] = "BGP",
-    [PATH_SOURCE_USER] = "User",
-    [PATH_SOURCE_STATIC] = "Static",
-};
-
-static const char *const stop_names[PATH_STOP_COUNT] = {
-    [PATH_DELIVERED] = "delivered",
-    [PATH_STOP_NO_GATEWAY] = "no-gateway",
-    [PATH_STOP_NO_ROUTE] = "no-route",
-    [PATH_STOP_REJECTED] = "route-rejected",
-    [PATH_STOP_SESSIONS_DOWN] = "sessions-down",
-    [PATH_STOP_NOBODY] = "nobody-there",
-    [PATH_STOP_ELSEWHERE] = "ends-elsewhere",
-    [PATH_STOP_LOOP] = "loop",
-    [PATH_STOP_LINK_DOWN] = "link-down",
-    [PATH_STOP_DROPPED] = "dropped",
-    [PATH_STOP_NO_APPLIANCE] = "no-appliance",
-    [PATH_STOP_FORWARDED] = "forwarded-traffic-refused",
-};
-
-const char *path_mechanism_name(enum path_mechanism mechanism)
-{
-	CHECK(mechanism < PATH_MECHANISM_COUNT);
-	return mechanism_names[mechanism];
-}
-
-const char *path_mechanism_text(enum path_mechanism mechanism)
-{
-	CHECK(mechanism < PATH_MECHANISM_COUNT);
-	return mechanism_texts[mechanism];
-}
-
-const char *path_hop_kind_name(enum path_hop_kind kind)
-{
-	CHECK(kind < PATH_HOP_KIND_COUNT);
-	return hop_kind_names[kind];
-}
-
-const char *path_source_name(enum path_source source)
-{
-	CHECK(source < PATH_SOURCE_COUNT);
-	return source_names[source];
-}
-
-const char *path_stop_name(enum path_stop stop)
-{
-	CHECK(stop < PATH_STOP_COUNT);
-	return stop_names[stop];
-}
-
-const char *path_state_name(enum path_state state)
-{
-	static const char *const names[] = {
-	    [PATH_UNREACHABLE] = "unreachable",
-	    [PATH_PARTLY] = "partly-reachable",
-	    [PATH_REACHABLE] = "reachable",
-	};
-
-	return names[state];
-}
+#include "query/nic/gateway_routes.h"
+#include "query/nic/subnet_routes.h"
+#include "query/path/path.h"
 
 /* What explains one stop. */
 struct why {
@@ -154,28 +43,20 @@ static const char *peering_fault(const struct lab_vnet *from, const struct lab_v
 	                    to->name);
 }
 
-/* The system routes that every NIC has (FACTS 5): private ranges go nowhere, all else out. */
-static const char *system_fate(const struct addr *address)
+/* The system routes that every NIC has (system-default-routes): private ranges go nowhere, all else
+ * out. */
+static const char *system_fate(const struct addr *address, struct arena *arena)
 {
-	static const struct {
-		uint32_t network;
-		unsigned length;
-		const char *text;
-	} ranges[] = {
-	    {0x0a000000, 8, "; the system route 10.0.0.0/8 drops the packets"},
-	    {0xac100000, 12, "; the system route 172.16.0.0/12 drops the packets"},
-	    {0xc0a80000, 16, "; the system route 192.168.0.0/16 drops the packets"},
-	    {0x64400000, 10, "; the system route 100.64.0.0/10 drops the packets"},
-	};
+	char text[PREFIX_TEXT_MAX];
 
 	if (address->family != ADDR_IPV4)
 		return "";
-	for (size_t i = 0; i < COUNT_OF(ranges); i++) {
-		struct addr network = addr_v4(ranges[i].network);
-		struct prefix range = prefix_make(&network, ranges[i].length);
+	for (uint32_t i = 0; i < NIC_RESERVED_COUNT; i++) {
+		struct prefix range = nic_reserved(i);
 
 		if (prefix_contains_addr(&range, address))
-			return ranges[i].text;
+			return arena_printf(arena, "; the system route %s drops the packets",
+			                    prefix_format(&range, text));
 	}
 	return "; the system route 0.0.0.0/0 sends the packets to the Internet";
 }
@@ -198,14 +79,14 @@ static void no_gateway(struct why *why)
 			continue;
 		why->way->stop_rule = "gateway-transit";
 		fault = arena_printf(why->arena, "; its peering with %s does not use %s: %s",
-		                     peering->remote->name, path_serving_name(peering->remote),
+		                     peering->remote->name, path_serving(peering->remote)->name,
 		                     peering->use_remote_gateways
 		                         ? "the other side does not allow gateway transit"
 		                         : "use-remote-gateways is off");
 	}
-	why->way->stop_text =
-	    arena_printf(why->arena, "%s has no peering that leads to %s, and no gateway%s%s",
-	                 from->name, why->address, fault, system_fate(&why->direction->to.address));
+	why->way->stop_text = arena_printf(
+	    why->arena, "%s has no peering that leads to %s, and no gateway%s%s", from->name,
+	    why->address, fault, system_fate(&why->direction->to.address, why->arena));
 }
 
 /* The route that `node` was told for the address and did not accept: the longest. */
@@ -255,7 +136,7 @@ static const char *not_propagated(struct why *why)
 
 	if (table == NULL || !table->disable_bgp_route_propagation)
 		return NULL;
-	fib = fabric_gateway_routes(why->fabric, from->vnet);
+	fib = gateway_routes(why->fabric, from->vnet);
 	if (fib == NULL || fib_lookup(fib, &why->direction->to.address) == NULL)
 		return NULL;
 	why->way->stop_rule = "propagate-gateway-routes";
@@ -309,25 +190,26 @@ static void rejected(struct why *why, const struct snapshot_node *node,
 
 	as_path_format(path->attrs->as_path, " ", &as_path);
 	why->way->stop = PATH_STOP_REJECTED;
-	why->way->stop_rule = path->verdict == RIB_REMOTE_VNET ? "remote-vnet-toggle"
-	                      : path->verdict == RIB_AS_LOOP   ? "msee-as-override-exception"
-	                                                       : NULL;
+	why->way->stop_rule = path->verdict == RIB_REFUSED_PATH ? "remote-vnet-toggle"
+	                      : path->verdict == RIB_AS_LOOP    ? "msee-as-override-exception"
+	                                                        : NULL;
 	why->way->stop_text = arena_printf(
 	    why->arena, "%s was told %s by %s (AS path %s) and refused it: %s", node->name,
 	    prefix_format(&path->prefix, prefix), node->peers[path->peer].name, text_str(&as_path),
-	    rib_verdict_text(path->verdict));
+	    plan_verdict_text(path->verdict));
 	text_done(&as_path);
 }
 
 /* The nodes that should have had the route: both instances of a gateway, all routers of a site. */
-static bool speaks_for(const struct fabric_node *node, const char *element)
+static bool speaks_for(const struct fabric *fabric, uint32_t node, const struct path_stop_at *at)
 {
-	return strcmp(node->node->name, element) == 0 ||
-	       (node->gateway != NULL && strcmp(node->gateway->name, element) == 0) ||
-	       (node->vpn_gateway != NULL && strcmp(node->vpn_gateway->name, element) == 0) ||
-	       (node->route_server != NULL && strcmp(node->route_server->name, element) == 0) ||
-	       (node->hub != NULL && strcmp(node->hub->name, element) == 0) ||
-	       (node->router != NULL && strcmp(node->router->site->name, element) == 0);
+	const struct lab_element *element = fabric->nodes[node].element;
+	const struct lab_router *router = lab_router_of(element);
+
+	if (at->node != FIB_NONE)
+		return node == at->node;
+	return at->element != NULL &&
+	       (element == at->element || (router != NULL && router->site->element == at->element));
 }
 
 static void no_route(struct why *why)
@@ -337,56 +219,57 @@ static void no_route(struct why *why)
 	bool all_down = true;
 
 	for (uint32_t i = 0; i < why->fabric->node_count; i++) {
-		const struct fabric_node *node = &why->fabric->nodes[i];
+		const struct snapshot_node *node = why->fabric->nodes[i].node;
 		const struct snapshot_path *path;
 
-		if (!speaks_for(node, way->stop_element))
+		if (!speaks_for(why->fabric, i, &way->stop_at))
 			continue;
-		path = rejected_route(node->node, address);
+		path = rejected_route(node, address);
 		if (path != NULL) {
-			rejected(why, node->node, path);
+			rejected(why, node, path);
 			return;
 		}
-		all_down &= sessions_down(node->node);
+		all_down &= sessions_down(node);
 	}
 	if (all_down) {
 		way->stop = PATH_STOP_SESSIONS_DOWN;
 		way->stop_text =
 		    arena_printf(why->arena, "%s has no BGP session, hence no route to %s",
-		                 way->stop_element, why->address);
+		                 way->stop_at.name, why->address);
 		return;
 	}
-	way->stop_text = arena_printf(
-	    why->arena, "%s has no route to %s%s%s", way->stop_element, why->address,
-	    never_told(why),
-	    way->hop_count == 1 && why->direction->from.vnet != NULL ? system_fate(address) : "");
+	way->stop_text = arena_printf(why->arena, "%s has no route to %s%s%s", way->stop_at.name,
+	                              why->address, never_told(why),
+	                              way->hop_count == 1 && why->direction->from.vnet != NULL
+	                                  ? system_fate(address, why->arena)
+	                                  : "");
 }
 
 static void nobody(struct why *why)
 {
 	why->way->stop_text = arena_printf(why->arena, "no virtual network behind %s has %s",
-	                                   why->way->stop_element, why->address);
+	                                   why->way->stop_at.name, why->address);
 }
 
 static void elsewhere(struct why *why)
 {
 	why->way->stop_text =
 	    arena_printf(why->arena, "the longest match for %s leads to %s, not to %s",
-	                 why->address, why->way->stop_element, why->direction->to.name);
+	                 why->address, why->way->stop_at.name, why->direction->to.name);
 }
 
 static void loop(struct why *why)
 {
 	why->way->stop_text =
 	    arena_printf(why->arena, "packets to %s come back to %s: a routing loop", why->address,
-	                 why->way->stop_element);
+	                 why->way->stop_at.name);
 }
 
 static void link_down(struct why *why)
 {
 	why->way->stop_text = arena_printf(
 	    why->arena, "the link between %s and %s is dead, and BGP still sends packets there",
-	    why->way->hops[why->way->hop_count - 1].element, why->way->stop_element);
+	    why->way->hops[why->way->hop_count - 1].name, why->way->stop_at.name);
 }
 
 /* The route of the stopped subnet's table that took the packets. */
@@ -409,7 +292,7 @@ static void dropped(struct why *why)
 	    arena_printf(why->arena, "%s%s%s of %s keeps packets to %s from arriving",
 	                 route == NULL ? "a user-defined route" : "user-defined route '",
 	                 route == NULL ? "" : route->name, route == NULL ? "" : "'",
-	                 why->way->stop_element, why->address);
+	                 why->way->stop_at.name, why->address);
 }
 
 static void no_appliance(struct why *why)
@@ -422,7 +305,7 @@ static void no_appliance(struct why *why)
 	why->way->stop_rule = "appliance-next-hop";
 	why->way->stop_text =
 	    arena_printf(why->arena, "a user-defined route of %s sends packets to %s by %s, and %s",
-	                 why->way->stop_element, why->address,
+	                 why->way->stop_at.name, why->address,
 	                 route != NULL && !addr_is_set(&route->address) ? "a VPN gateway" : address,
 	                 route != NULL && !addr_is_set(&route->address)
 	                     ? "there is none"
@@ -437,7 +320,7 @@ static void forwarded(struct why *why)
 	why->way->stop_text = arena_printf(
 	    why->arena,
 	    "%s forwards packets to %s, and the peering of %s takes no forwarded traffic",
-	    top->element, why->address, why->way->stop_element);
+	    top->name, why->address, why->way->stop_at.name);
 }
 
 void path_explain_stop(struct fabric *fabric, struct path_direction *direction, struct arena *arena)
@@ -461,111 +344,4 @@ void path_explain_stop(struct fabric *fabric, struct path_direction *direction, 
 		if (explain[why.way->stop] != NULL && why.way->stop_text == NULL)
 			explain[why.way->stop](&why);
 	}
-}
-
-bool path_way_uses(const struct path_way *way, const char *element)
-{
-	size_t size = strlen(element);
-
-	for (uint32_t i = 0; i < way->hop_count; i++) {
-		const char *hop = way->hops[i].element;
-
-		if (strncmp(hop, element, size) == 0 && (hop[size] == '\0' || hop[size] == '/'))
-			return true;
-	}
-	return false;
-}
-
-/* What both directions should share: an ExpressRoute gateway stands only in front of its own VNet
- * (FACTS 4.3). */
-static bool is_shared(enum path_hop_kind kind)
-{
-	return kind == PATH_HOP_MSEE || kind == PATH_HOP_ROUTER || kind == PATH_HOP_VPN_GATEWAY ||
-	       kind == PATH_HOP_NVA || kind == PATH_HOP_HUB_ROUTER;
-}
-
-static bool uses_all_of(const struct path_direction *direction, const struct path_way *other)
-{
-	for (uint32_t i = 0; i < other->hop_count; i++) {
-		const struct path_hop *hop = &other->hops[i];
-		bool found = !is_shared(hop->kind);
-
-		for (uint32_t w = 0; w < direction->way_count && !found; w++)
-			found = direction->ways[w].stop == PATH_DELIVERED &&
-			        path_way_uses(&direction->ways[w], hop->element);
-		if (!found)
-			return false;
-	}
-	return true;
-}
-
-static bool covers_ways(const struct path_direction *direction, const struct path_direction *other)
-{
-	for (uint32_t i = 0; i < other->way_count; i++) {
-		if (other->ways[i].stop == PATH_DELIVERED &&
-		    !uses_all_of(direction, &other->ways[i]))
-			return false;
-	}
-	return true;
-}
-
-static bool named_before(const struct path_direction *direction, uint32_t way, uint32_t hop)
-{
-	const char *element = direction->ways[way].hops[hop].element;
-
-	for (uint32_t w = 0; w < way; w++) {
-		if (direction->ways[w].stop == PATH_DELIVERED &&
-		    path_way_uses(&direction->ways[w], element))
-			return true;
-	}
-	return false;
-}
-
-static void list_elements(const struct path_direction *direction, struct text *out)
-{
-	const char *separator = "";
-
-	for (uint32_t w = 0; w < direction->way_count; w++) {
-		const struct path_way *way = &direction->ways[w];
-
-		for (uint32_t i = 0; i < way->hop_count && way->stop == PATH_DELIVERED; i++) {
-			if (!is_shared(way->hops[i].kind) || named_before(direction, w, i))
-				continue;
-			text_addf(out, "%s%s", separator, way->hops[i].element);
-			separator = ", ";
-		}
-	}
-}
-
-const char *path_asymmetry(const struct path *path)
-{
-	const struct path_direction *there = &path->there;
-	const struct path_direction *back = &path->back;
-	struct text text = {0};
-	const char *sentence;
-
-	if ((there->state == PATH_UNREACHABLE && back->state == PATH_UNREACHABLE) ||
-	    back->way_count == 0)
-		return NULL;
-	if (there->state == PATH_UNREACHABLE || back->state == PATH_UNREACHABLE) {
-		const struct path_direction *open = there->state == PATH_UNREACHABLE ? back : there;
-
-		return arena_printf(
-		    path->arena, "one way only: packets reach %s from %s, and no answer comes back",
-		    open->to.name, open->from.name);
-	}
-	if (there->mechanism != back->mechanism)
-		return arena_printf(path->arena, "%s on the way there, %s on the way back",
-		                    path_mechanism_text(there->mechanism),
-		                    path_mechanism_text(back->mechanism));
-	if (covers_ways(there, back) && covers_ways(back, there))
-		return NULL;
-	text_add(&text, "by ");
-	list_elements(there, &text);
-	text_add(&text, " on the way there, by ");
-	list_elements(back, &text);
-	text_add(&text, " on the way back");
-	sentence = arena_strdup(path->arena, text_str(&text));
-	text_done(&text);
-	return sentence;
 }
