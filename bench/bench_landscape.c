@@ -80,10 +80,10 @@ static struct lab *load(const struct text *json, struct watch *watch)
 	struct findings findings = {0};
 	struct document *document = document_salvage("hairpin-lab", "landscape.json",
 	                                             text_str(json), json->size, &findings);
-	struct lab *lab = document == NULL
-	                      ? NULL
-	                      : model_build(azure_kinds, document, "landscape.json", &findings);
+	struct lab *lab = NULL;
 
+	if (document != NULL)
+		lab = model_build(azure_kinds, document, "landscape.json", arena_new(), &findings);
 	document_free(document);
 	watch_part(watch);
 	if (lab != NULL)

@@ -7,6 +7,7 @@ include tests/base/local.mk
 include tests/bgp/local.mk
 include tests/rib/local.mk
 include tests/node/local.mk
+include tests/document/local.mk
 include tests/topo/local.mk
 include tests/query/local.mk
 include tests/report/local.mk

@@ -1,18 +1,17 @@
 /* Opens what a verb's answers come from. */
 #include "cli/source.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "azure/azure.h"
+#include "document/file.h"
 #include "import/snapshot_read.h"
 #include "sim/sim.h"
 #include "topo/judge/load.h"
 
-enum { TIME_LIMIT_S = 3600, TIME_LIMIT_MAX_S = 1000000000, READ_CHUNK = 65536 };
+enum { TIME_LIMIT_S = 3600, TIME_LIMIT_MAX_S = 1000000000 };
 
 /* A file beyond this is not a snapshot of anything that hairpin can run. */
 #define SNAPSHOT_SIZE_MAX ((size_t)4 << 30)
@@ -30,40 +29,6 @@ bool cli_time_limit(const struct cli *cli, struct instant *limit)
 bool cli_source_without_lab(const struct cli *cli)
 {
 	return cli_given(cli, "live") || cli_given(cli, "snapshot");
-}
-
-static char *cannot_read(const char *path, struct findings *findings, const char *why)
-{
-	findings_add(findings, SEVERITY_ERROR, (struct place){.file = path}, "cannot be read: %s",
-	             why);
-	return NULL;
-}
-
-char *cli_read_file(const char *path, size_t size_max, size_t *size, struct findings *findings)
-{
-	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-	struct text text = {0};
-	char chunk[READ_CHUNK];
-	size_t got = 1;
-
-	if (file == NULL)
-		return cannot_read(path, findings, strerror(errno));
-	errno = 0;
-	while (got > 0 && text.size <= size_max) {
-		got = fread(chunk, 1, sizeof(chunk), file);
-		text_add_bytes(&text, chunk, got);
-	}
-	bool failed = ferror(file) != 0;
-	int why = errno;
-	if (file != stdin)
-		fclose(file);
-	if (!failed && text.size <= size_max) {
-		*size = text.size;
-		text_add(&text, "");
-		return text_take(&text);
-	}
-	text_done(&text);
-	return cannot_read(path, findings, failed ? strerror(why) : "it is too large");
 }
 
 static int open_lab(struct cli *cli, const char *path, struct cli_source *out)
@@ -87,7 +52,7 @@ static struct snapshot *read_snapshot(const char *path, struct findings *finding
 {
 	struct snapshot *snapshot = NULL;
 	size_t size;
-	char *text = cli_read_file(path, SNAPSHOT_SIZE_MAX, &size, findings);
+	char *text = file_read(path, SNAPSHOT_SIZE_MAX, &size, findings);
 
 	if (text != NULL)
 		snapshot = snapshot_from_json(path, text, size, findings);

@@ -73,8 +73,4 @@ const struct snapshot_node **cli_source_nodes(const struct cli *cli,
  * complaining. */
 bool cli_time_limit(const struct cli *cli, struct instant *limit);
 
-/* Reads a whole file ("-": standard input) of at most `size_max` bytes. NULL with a finding when it
- * cannot be read or is larger. The caller frees it; a zero stands behind its end. */
-char *cli_read_file(const char *path, size_t size_max, size_t *size, struct findings *findings);
-
 #endif

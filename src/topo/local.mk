@@ -22,3 +22,4 @@ libapp_a_SOURCES += src/topo/plan/plan_assume.c
 libapp_a_SOURCES += src/topo/plan/plan_build.c src/topo/plan/plan_build.h
 libapp_a_SOURCES += src/topo/plan/plan_compile.h
 libapp_a_SOURCES += src/topo/plan/plan_sides.c
+libapp_a_SOURCES += src/topo/plan/plan_words.c src/topo/plan/plan_words.h

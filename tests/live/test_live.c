@@ -16,6 +16,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "azure/star.h"
 #include "base/text.h"
 #include "process.h"
 #include "sim/sim.h"

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "azure/star.h"
 #include "bgp/message.h"
 #include "process.h"
 

@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/from/diff.h"
 #include "cli/source.h"
+#include "document/file.h"
 #include "import/frr_read.h"
 #include "query/capture/agree.h"
 #include "query/capture/az_table.h"
@@ -73,7 +74,7 @@ static bool read_tables(struct cli *cli, struct arena *arena, struct agree_table
 
 	for (size_t i = 0; i < count; i++) {
 		size_t size;
-		char *text = cli_read_file(paths[i], FRR_SIZE_MAX, &size, &findings);
+		char *text = file_read(paths[i], FRR_SIZE_MAX, &size, &findings);
 		unsigned more = 0;
 
 		if (text != NULL)

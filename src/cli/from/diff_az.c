@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/from/diff.h"
 #include "cli/source.h"
+#include "document/file.h"
 #include "import/az_read.h"
 #include "query/capture/agree_az_at.h"
 #include "report/agree_az_table.h"
@@ -137,7 +138,7 @@ static struct az_capture *read_file(struct answer *answer, const char *path)
 	struct findings findings = {0};
 	struct az_capture *capture = NULL;
 	size_t size;
-	char *text = cli_read_file(path, AZ_SIZE_MAX, &size, &findings);
+	char *text = file_read(path, AZ_SIZE_MAX, &size, &findings);
 
 	if (text != NULL)
 		capture =

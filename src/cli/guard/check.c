@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/source.h"
+#include "document/file.h"
 #include "query/expect/expect.h"
 #include "report/check/check_json.h"
 #include "report/check/check_text.h"
@@ -39,7 +40,7 @@ static bool read_files(struct cli *cli, char **paths, struct checks *checks)
 
 	for (size_t i = 0; i < checks->count; i++) {
 		size_t size;
-		char *text = cli_read_file(paths[i], EXPECT_SIZE_MAX, &size, &findings);
+		char *text = file_read(paths[i], EXPECT_SIZE_MAX, &size, &findings);
 
 		if (text != NULL)
 			checks->expectations[i] = expect_parse(paths[i], text, size, &findings);

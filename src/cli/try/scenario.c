@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/source.h"
+#include "document/file.h"
 #include "report/check/junit.h"
 #include "report/check/tap.h"
 #include "report/frame/json.h"
@@ -50,7 +51,7 @@ static struct scenario *read_scenario(struct cli *cli, const char *path)
 	struct findings findings = {0};
 	struct scenario *scenario = NULL;
 	size_t size;
-	char *text = cli_read_file(path, SCENARIO_SIZE_MAX, &size, &findings);
+	char *text = file_read(path, SCENARIO_SIZE_MAX, &size, &findings);
 
 	if (text != NULL)
 		scenario = scenario_parse(path, text, size, &findings);

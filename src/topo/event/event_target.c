@@ -112,7 +112,7 @@ static void of_connection(const struct plan *plan, const struct lab_element *ele
 		const struct plan_node *at = &plan->nodes[n];
 
 		for (uint32_t i = 0; i < at->conf.peer_count; i++) {
-			if (plan->sessions[at->sessions[i]].connection == connection)
+			if (plan->sessions[at->sessions[i]].element == element)
 				event_target_add_connection(out, element->name, at->sessions[i]);
 		}
 	}
@@ -129,7 +129,7 @@ static void of_vpn_connection(const struct plan *plan, const struct lab_element 
 		const struct plan_node *at = &plan->nodes[n];
 
 		for (uint32_t i = 0; i < at->conf.peer_count; i++) {
-			if (plan->sessions[at->sessions[i]].vpn_connection != connection)
+			if (plan->sessions[at->sessions[i]].element != element)
 				continue;
 			event_target_add_connection(out, element->name, at->sessions[i]);
 			event_target_add_connection(
@@ -149,7 +149,7 @@ static void of_global_reach(const struct plan *plan, const struct lab_element *e
 		const struct plan_node *at = &plan->nodes[n];
 
 		for (uint32_t i = 0; i < at->conf.peer_count; i++) {
-			if (plan->sessions[at->sessions[i]].global_reach == reach)
+			if (plan->sessions[at->sessions[i]].element == element)
 				event_target_add(out, TARGET_LINK, reach->name, at->sessions[i]);
 		}
 	}

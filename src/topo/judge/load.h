@@ -11,9 +11,6 @@
 #include "base/findings.h"
 #include "topo/model/model.h"
 
-/* Largest lab file that is read. */
-enum { LAB_SIZE_MAX = 256 * 1024 * 1024 };
-
 /* Reads and checks `path`, with elements of these kinds ("-": standard input; a folder: its
  * lab.json, lab.yaml or lab.yml). NULL when there is an error among the findings; warnings do not
  * prevent a lab. The caller ends it with lab_free(). A file that cannot be read is a finding too.

@@ -95,9 +95,8 @@ static void loader_done(struct loader *loader)
 }
 
 struct lab *model_build(kind_table kinds, const struct document *document, const char *file,
-                        struct findings *findings)
+                        struct arena *arena, struct findings *findings)
 {
-	struct arena *arena = arena_new();
 	struct lab *lab = arena_alloc(arena, sizeof(*lab));
 	struct facts *facts = facts_new(arena);
 	struct loader loader = {
