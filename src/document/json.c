@@ -331,7 +331,7 @@ static void read_container(struct scanner *scanner, struct doc_node *node)
 
 	node->kind = object ? TREE_OBJECT : TREE_ARRAY;
 	if (scanner->depth == TREE_DEPTH_MAX) {
-		fail(scanner, "nested too deeply; a lab has fewer than 64 levels");
+		fail(scanner, "nested too deeply; expected fewer than 64 levels");
 		return;
 	}
 	scanner->depth++;

@@ -185,7 +185,7 @@ static void read_container(struct reader *reader, struct doc_node *node)
 	node->kind = object ? TREE_OBJECT : TREE_ARRAY;
 	if (reader->depth == TREE_DEPTH_MAX) {
 		fail(reader, reader->event.start_mark,
-		     "nested too deeply; a lab has fewer than 64 levels");
+		     "nested too deeply; expected fewer than 64 levels");
 		return;
 	}
 	reader->depth++;
