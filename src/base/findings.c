@@ -144,7 +144,9 @@ void findings_sort(struct findings *list)
 	/* Equal findings may stand apart between others of the same place: the first order brings
 	 * them together. */
 	qsort(ranked, list->count, sizeof(*ranked), by_contents);
-	list->count = drop_repeats(ranked, list->count);
+	size_t kept = drop_repeats(ranked, list->count);
+	CHECK(kept > 0 && kept <= list->count);
+	list->count = kept;
 	qsort(ranked, list->count, sizeof(*ranked), by_place);
 
 	for (size_t i = 0; i < list->count; i++)
@@ -166,6 +168,7 @@ static void place_format(const struct place *place, struct text *out)
 
 void findings_format(const struct findings *list, size_t limit, struct text *out)
 {
+	CHECK(list->count <= list->capacity);
 	size_t shown = limit == 0 || limit > list->count ? list->count : limit;
 
 	for (size_t i = 0; i < shown; i++) {

@@ -296,6 +296,7 @@ struct doc_node *schema_check(struct schema *schema, struct arena *arena, struct
 	for (size_t i = 0; i < schema->reference_count; i++)
 		check_reference(schema, &schema->references[i]);
 
+	CHECK(top->wrong || schema->data != NULL);
 	if (top->wrong)
 		return NULL;
 	if (schema->reported == 0)
