@@ -1,6 +1,7 @@
 /* A star of gateways around one circuit, without a lab: the load on which speed is measured. */
-#include "topo/plan/plan_build.h"
+#include "azure/star.h"
 
+#include "azure/policy.h"
 #include "base/check.h"
 
 enum {
@@ -31,7 +32,7 @@ static const struct lab_element *star_elements(struct arena *arena, uint32_t gat
 static void star_msee(struct plan_builder *builder, uint32_t link)
 {
 	struct plan_node *node =
-	    plan_builder_node(builder, link, &builder->plan->elements[0], link, PLAN_AS_MSEE);
+	    plan_builder_node(builder, link, &builder->plan->elements[0], link, AZURE_AS_MSEE);
 
 	node->conf.router_id = first_msee + link;
 }
@@ -45,7 +46,7 @@ static const struct node_route_conf *star_routes(struct arena *arena, uint32_t f
 		struct addr addr = addr_v4(first_prefix + ((first + i) << (32 - PREFIX_LENGTH)));
 
 		routes[i].prefix = prefix_make(&addr, PREFIX_LENGTH);
-		routes[i].attrs = plan_gateway_route(PLAN_WEIGHT_OWN);
+		routes[i].attrs = azure_gateway_route(AZURE_WEIGHT_OWN);
 	}
 	return routes;
 }
@@ -53,8 +54,8 @@ static const struct node_route_conf *star_routes(struct arena *arena, uint32_t f
 static void star_gateway(struct plan_builder *builder, uint32_t number, uint32_t prefixes)
 {
 	struct plan *plan = builder->plan;
-	struct plan_node *node = plan_builder_node(builder, LAB_LINK_COUNT + number,
-	                                           &plan->elements[1 + number], 0, PLAN_AS_GATEWAY);
+	struct plan_node *node = plan_builder_node(
+	    builder, LAB_LINK_COUNT + number, &plan->elements[1 + number], 0, AZURE_AS_GATEWAY);
 
 	node->conf.router_id = first_gateway + number;
 	node->conf.routes = star_routes(plan->arena, number * prefixes, prefixes);
@@ -78,8 +79,7 @@ struct plan *plan_star(uint32_t gateways, uint32_t prefixes)
 {
 	CHECK(gateways <= RIB_PEER_MAX && (uint64_t)gateways * prefixes <= STAR_PREFIXES_MAX);
 
-	struct plan_builder builder =
-	    plan_builder_new(gateways + 1, LAB_LINK_COUNT + gateways, LAB_LINK_COUNT * gateways);
+	struct plan_builder builder = plan_builder_new(gateways + 1, LAB_LINK_COUNT + gateways);
 	struct plan *plan = builder.plan;
 
 	plan->elements = star_elements(plan->arena, gateways);
@@ -95,9 +95,9 @@ struct plan *plan_star(uint32_t gateways, uint32_t prefixes)
 	for (uint32_t i = 0; i < plan->session_count; i++) {
 		const struct plan_session *session = &plan->sessions[i];
 
-		plan_policy_gateway(plan_builder_peer(&builder, session, 0),
-		                    PLAN_WEIGHT_EXPRESSROUTE, true);
-		plan_policy_msee_to_gateway(plan_builder_peer(&builder, session, 1), i / 2 + 1);
+		azure_policy_gateway(plan_builder_peer(&builder, session, 0),
+		                     AZURE_WEIGHT_EXPRESSROUTE, true);
+		azure_policy_msee(plan_builder_peer(&builder, session, 1), i / 2 + 1);
 	}
 	return plan_builder_done(&builder);
 }

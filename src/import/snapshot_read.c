@@ -10,6 +10,7 @@
 #include "bgp/attr_members.h"
 #include "bgp/attr_pool.h"
 #include "query/state/snapshot_format.h"
+#include "topo/plan/plan_words.h"
 
 /* Whole numbers beyond this are not exact in JSON's usual form. */
 #define NUMBER_MAX (UINT64_C(1) << 53)
@@ -145,7 +146,7 @@ static const char *step_name(unsigned step)
 
 static const char *verdict_name(unsigned verdict)
 {
-	return rib_verdict_name((enum rib_verdict)verdict);
+	return plan_verdict_name((enum rib_verdict)verdict);
 }
 
 /* Attribute sets take their members from here, by name; see bgp/attr_members.h. */

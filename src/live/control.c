@@ -88,6 +88,7 @@ static void client_end(struct control_client *client)
 		client->prev->next = client->next;
 	else
 		control->clients = client->next;
+	CHECK(control->client_count > 0);
 	control->client_count--;
 	uv_close((uv_handle_t *)&client->pipe, on_handle_closed);
 	uv_close((uv_handle_t *)&client->timer, on_handle_closed);
@@ -118,6 +119,7 @@ static void client_answer(struct control_client *client, char *text)
 	size_t size = strlen(text);
 	uv_buf_t buffer = {.base = text, .len = size};
 
+	CHECK(client->answer == NULL && size > 0 && text[size - 1] == '\n');
 	client->answer = text;
 	client->unsent = size;
 	client->write.data = client;
@@ -148,6 +150,7 @@ static void on_client_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *bu
 		return;
 	}
 	client->request_size += (size_t)size;
+	CHECK(client->request_size <= REQUEST_MAX);
 	char *end = memchr(client->request, '\n', client->request_size);
 	if (end != NULL) {
 		*end = '\0';
@@ -188,6 +191,7 @@ static void take_client(struct control *control)
 {
 	struct control_client *client = client_new(control);
 
+	CHECK(control->client_count <= CLIENTS_MAX);
 	control->is_one_waiting = false;
 	if (uv_accept((uv_stream_t *)&control->listener, (uv_stream_t *)&client->pipe) != 0 ||
 	    !is_welcome(client)) {

@@ -45,6 +45,7 @@ static void touch(struct loop *loop, uint32_t node)
 {
 	if (loop->is_touched[node])
 		return;
+	CHECK(loop_runs(loop, node) && loop->touched_count < loop->plan->node_count);
 	loop->is_touched[node] = true;
 	loop->touched[loop->touched_count++] = node;
 }
@@ -63,6 +64,7 @@ static void push(struct loop *loop, const struct work *work)
 void loop_post(struct loop *loop, enum work_kind kind, uint32_t end, enum node_conn conn,
                uint8_t *bytes, size_t size)
 {
+	CHECK(end < loop->end_count && loop->ends[end].transport != LOOP_ABSENT);
 	push(loop, &(struct work){
 		       .kind = (uint8_t)kind,
 		       .conn = (uint8_t)conn,
@@ -87,7 +89,7 @@ void loop_slot_open(struct loop *loop, uint32_t end, enum node_conn conn)
 {
 	struct loop_slot *slot = &loop->ends[end].slots[conn];
 
-	CHECK(!slot->open);
+	CHECK(end < loop->end_count && !slot->open);
 	*slot = (struct loop_slot){.generation = slot->generation + 1, .open = true};
 }
 
@@ -105,6 +107,7 @@ size_t loop_pull(struct loop *loop, uint32_t end, enum node_conn conn)
 {
 	const struct loop_end *at = &loop->ends[end];
 
+	CHECK(at->slots[conn].open);
 	touch(loop, at->node);
 	return node_pull(loop->nodes[at->node], loop_now(loop), at->peer, conn, loop->out,
 	                 LOOP_CHUNK);
@@ -177,7 +180,7 @@ static void act(struct loop *loop, uint32_t node, const struct node_effect *effe
 /* Acting never steps a node, so one list of effects serves all. */
 static void step(struct loop *loop, uint32_t node, const struct node_event *event)
 {
-	CHECK(loop->effects.count == 0);
+	CHECK(loop->effects.count == 0 && loop_runs(loop, node));
 	touch(loop, node);
 	node_step(loop->nodes[node], loop_now(loop), event, &loop->effects);
 	for (size_t i = 0; i < loop->effects.count; i++)
@@ -190,6 +193,7 @@ void loop_event(struct loop *loop, uint32_t end, enum node_conn conn, enum node_
 {
 	const struct loop_end *at = &loop->ends[end];
 
+	CHECK(end < loop->end_count && (bytes.size == 0 || kind == NODE_EV_BYTES));
 	step(loop, at->node,
 	     &(struct node_event){.kind = kind, .peer = at->peer, .conn = conn, .bytes = bytes});
 }

@@ -33,6 +33,7 @@ void memory_move(struct loop *loop, uint32_t end, enum node_conn conn)
 {
 	size_t size = loop_pull(loop, end, conn);
 
+	CHECK(size <= LOOP_CHUNK && loop->ends[end ^ 1].transport == LOOP_MEMORY);
 	if (size == 0)
 		return;
 	loop_post_ready(loop, end, conn);

@@ -78,6 +78,7 @@ static void parting_remove(struct tcp_conn *conn)
 {
 	struct tcp *tcp = conn->tcp;
 
+	CHECK(conn->state == CONN_PARTING && tcp->parting != NULL);
 	if (conn->parting_next != NULL)
 		conn->parting_next->parting_prev = conn->parting_prev;
 	else
@@ -93,7 +94,7 @@ static void conn_end(struct tcp_conn *conn)
 {
 	struct tcp *tcp = conn->tcp;
 
-	CHECK(conn->state != CONN_CLOSED);
+	CHECK(conn->state != CONN_CLOSED && tcp->conn_count > 0);
 	if (conn->state == CONN_PARTING)
 		parting_remove(conn);
 	conn->state = CONN_CLOSED;
@@ -142,6 +143,7 @@ static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
 
 	if (size == 0 || size == UV_ENOBUFS || conn->state == CONN_CLOSED)
 		return;
+	CHECK(size <= LOOP_CHUNK && conn->state != CONN_CONNECTING);
 	if (size < 0)
 		conn_lost(conn);
 	else if (conn->state == CONN_OPEN)
@@ -154,6 +156,7 @@ static void conn_begin(struct tcp_conn *conn, enum node_event_kind kind)
 {
 	struct loop *loop = conn->tcp->loop;
 
+	CHECK(slot_of(conn)->open && slot_of(conn)->tcp == conn);
 	conn->state = CONN_OPEN;
 	conn->read_iteration = loop->iteration - 1;
 	uv_read_start(stream_of(conn), on_alloc, on_read);
@@ -285,6 +288,7 @@ static void on_written(uv_write_t *request, int status)
 	struct tcp_conn *conn = write->conn;
 
 	free(write);
+	CHECK(conn->writes > 0);
 	conn->writes--;
 	if (conn->state == CONN_OPEN && status == 0)
 		loop_post_ready(conn->tcp->loop, conn->end, conn->conn);
@@ -299,6 +303,7 @@ static void conn_write(struct tcp_conn *conn, const uint8_t *bytes, size_t size)
 
 	if (taken < 0)
 		taken = 0;
+	CHECK((size_t)taken <= size);
 	if ((size_t)taken == size)
 		return;
 	size -= (size_t)taken;
@@ -352,6 +357,7 @@ static void part(struct tcp_conn *conn)
 {
 	struct tcp *tcp = conn->tcp;
 
+	CHECK(conn->state == CONN_OPEN);
 	conn->state = CONN_PARTING;
 	conn->parting_until_ms = uv_now(&tcp->loop->uv) + PARTING_MS;
 	conn->parting_prev = tcp->parting_last;

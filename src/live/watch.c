@@ -3,7 +3,7 @@
 
 #include "base/hash.h"
 
-enum { LOOK_EVERY_MS = 100, QUIET_US = 1000000 };
+enum { LOOK_EVERY_MS = 100, QUIET_US = 1000000, QUIET_LOOKS = 10 };
 
 static uint64_t node_signature(uint64_t h, const struct node *node)
 {
@@ -40,11 +40,14 @@ static void on_timer(uv_timer_t *timer)
 	bool was = watch->converged;
 	uint64_t signature;
 
+	watch->quiet_looks++;
 	if (!look(watch->loop, &signature) || signature != watch->signature) {
 		watch->signature = signature;
 		watch->since = now;
+		watch->quiet_looks = 0;
 	}
-	watch->converged = now.us - watch->since.us >= QUIET_US;
+	watch->converged =
+	    watch->quiet_looks >= QUIET_LOOKS && now.us - watch->since.us >= QUIET_US;
 	if (watch->converged && !was && watch->on_converged != NULL)
 		watch->on_converged(watch->user);
 }

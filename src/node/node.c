@@ -200,22 +200,9 @@ static void unoriginate(struct turn *turn, const struct node_route_conf *route)
 		rib_unoriginate(turn->node->rib, prefix);
 }
 
-static bool same_filter(const struct rib_filter *a, const struct rib_filter *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	return a->count == b->count &&
-	       memcmp(a->rules, b->rules, a->count * sizeof(*a->rules)) == 0;
-}
-
 static bool same_import(const struct rib_peer_conf *a, const struct rib_peer_conf *b)
 {
-	struct rib_import left = a->import;
-	struct rib_import right = b->import;
-
-	left.filter = right.filter = NULL;
-	return memcmp(&left, &right, sizeof(left)) == 0 && a->group == b->group &&
-	       same_filter(a->import.filter, b->import.filter);
+	return a->group == b->group && rib_import_equal(&a->import, &b->import);
 }
 
 /* Own routes that are the same are left alone. */

@@ -21,6 +21,7 @@ libapp_a_SOURCES += src/report/peers_json.c src/report/peers_json.h
 libapp_a_SOURCES += src/report/peers_table.c src/report/peers_table.h
 libapp_a_SOURCES += src/report/plan_json.c src/report/plan_json.h
 libapp_a_SOURCES += src/report/plan_table.c src/report/plan_table.h
+libapp_a_SOURCES += src/report/policy_fields.c src/report/policy_fields.h
 libapp_a_SOURCES += src/report/policy_words.c src/report/policy_words.h
 libapp_a_SOURCES += src/report/reach_json.c src/report/reach_json.h
 libapp_a_SOURCES += src/report/reach_table.c src/report/reach_table.h

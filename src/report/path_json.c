@@ -34,7 +34,7 @@ static cJSON *route_json(const struct path_route *route)
 	struct text as_path = {0};
 
 	json_prefix(object, "prefix", &route->prefix);
-	json_text(object, "source", path_source_name(route->source));
+	json_text(object, "source", path_source_name(route));
 	json_text(object, "table", route->node);
 	if (route->attrs != NULL) {
 		as_path_format(route->attrs->as_path, " ", &as_path);
@@ -58,7 +58,7 @@ static cJSON *hop_json(const struct path_hop *hop)
 	json_flag(object, "silent", path_hop_is_silent(hop->kind));
 	json_flag(object, "fastPath", hop->fast_path);
 	add_time(object, hop->rtt_us, hop->basis);
-	if (hop->route.source != PATH_SOURCE_NONE)
+	if (hop->route.table != PATH_TABLE_NONE)
 		cJSON_AddItemToObject(object, "route", route_json(&hop->route));
 	rules = cJSON_AddArrayToObject(object, "rules");
 	for (uint32_t i = 0; i < PATH_RULES_MAX && hop->rules[i] != NULL; i++)

@@ -35,7 +35,8 @@ static struct table *new_table(void)
 
 static bool same_choice(const struct path_hop *a, const struct path_hop *b)
 {
-	return strcmp(a->name, b->name) == 0 && a->route.source == b->route.source &&
+	return strcmp(a->name, b->name) == 0 &&
+	       strcmp(path_source_name(&a->route), path_source_name(&b->route)) == 0 &&
 	       prefix_equal(&a->route.prefix, &b->route.prefix);
 }
 
@@ -56,12 +57,12 @@ static bool shown_before(const struct path_direction *direction, uint32_t way, u
 static void add_route(struct table *table, const struct path_route *route)
 {
 	char prefix[PREFIX_TEXT_MAX];
+	bool at_gateway = route->table == PATH_TABLE_INTERFACE && route->source == NIC_GATEWAY;
 	struct text as_path = {0};
 
 	table_cell(table, COLUMN_ROUTE, prefix_format(&route->prefix, prefix));
-	table_cellf(table, COLUMN_SOURCE, "%s%s%s", path_source_name(route->source),
-	            route->source == PATH_SOURCE_GATEWAY ? " " : "",
-	            route->source == PATH_SOURCE_GATEWAY ? route->node : "");
+	table_cellf(table, COLUMN_SOURCE, "%s%s%s", path_source_name(route), at_gateway ? " " : "",
+	            at_gateway ? route->node : "");
 	if (route->attrs == NULL)
 		return;
 	as_path_format(route->attrs->as_path, " ", &as_path);
@@ -86,7 +87,7 @@ static void add_hop(struct table *table, const struct path_hop *hop, uint32_t le
 		table_cellf(table, COLUMN_RTT, "%.1f ms", hop->rtt_us / 1000.0);
 	else if (level > 0)
 		table_cell(table, COLUMN_RTT, "?");
-	if (hop->route.source != PATH_SOURCE_NONE)
+	if (hop->route.table != PATH_TABLE_NONE)
 		add_route(table, &hop->route);
 }
 

@@ -7,6 +7,7 @@
 #include "bgp/attr_members.h"
 #include "report/frame/json.h"
 #include "report/frr.h"
+#include "topo/plan/plan_words.h"
 
 enum { DEFAULT_LOCAL_PREF = 100 };
 
@@ -66,8 +67,8 @@ static void add_own_members(cJSON *object, const struct snapshot_node *node,
 	if (path->best)
 		json_text(own, "why", rib_step_name(path->why));
 	if (path->verdict != RIB_PASS) {
-		json_text(own, "rejected", rib_verdict_name(path->verdict));
-		json_text(own, "reason", rib_verdict_text(path->verdict));
+		json_text(own, "rejected", plan_verdict_name(path->verdict));
+		json_text(own, "reason", plan_verdict_text(path->verdict));
 	}
 	add_details(own, path->attrs);
 }

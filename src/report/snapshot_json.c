@@ -9,6 +9,7 @@
 #include "bgp/attr_members.h"
 #include "query/state/snapshot_format.h"
 #include "report/frame/json.h"
+#include "topo/plan/plan_words.h"
 
 /* Numbers the sets of a snapshot, which are known by their address. */
 struct numbers {
@@ -114,7 +115,7 @@ static void add_path(struct text *out, const struct snapshot_path *path, uint32_
 	if (path->multipath)
 		text_add(out, ",\"multipath\":true");
 	if (path->verdict != RIB_PASS)
-		text_addf(out, ",\"rejected\":\"%s\"", rib_verdict_name(path->verdict));
+		text_addf(out, ",\"rejected\":\"%s\"", plan_verdict_name(path->verdict));
 	text_addf(out, ",\"attributes\":%" PRIu32 "}", attrs);
 }
 

@@ -11,6 +11,7 @@ static void notice_later(struct scenario_world *world, uint32_t session, int64_t
 {
 	world->notices = mem_grow(world->notices, &world->notice_room, world->notice_count + 1,
 	                          sizeof(*world->notices));
+	CHECK(delay_us > 0);
 	world->notices[world->notice_count++] =
 	    (struct notice){.time_us = sim_now(world->sim).us + delay_us, .session = session};
 }
@@ -70,6 +71,7 @@ void scenario_run_notices(struct scenario_world *world)
 /* The bytes stop at once; the ends know at once, later, or by their hold timer alone. */
 static void cut(struct scenario_world *world, const struct event_change *change)
 {
+	CHECK(change->noticed_us >= 0 || change->noticed_us == EVENT_UNNOTICED);
 	forget_notices(world, change->session);
 	sim_cut_session(world->sim, change->session, change->noticed_us == 0);
 	if (change->noticed_us > 0)
@@ -104,6 +106,7 @@ static void act(struct scenario_world *world, const struct event_change *change)
 		sim_start_session(world->sim, change->session, change->end);
 		break;
 	case EVENT_CHANGE_PLAN:
+		CHECK(change->plan == event_lab_plan(world->events));
 		sim_reconfigure(world->sim, change->plan);
 		break;
 	}
@@ -114,6 +117,7 @@ void scenario_act(struct scenario_world *world, const struct scenario_event *eve
 	const struct event_change *changes;
 	size_t count;
 
+	CHECK(world->phase != NULL);
 	world->disturbed = true;
 	scenario_note(world, SCENARIO_ENTRY_EVENT, event->event.on, event->name);
 	changes = event_apply(world->events, &event->event, &count);

@@ -209,6 +209,7 @@ static void note_view(struct scenario_world *world, const struct scenario_probe 
 
 static void book(struct scenario_watch *watch, int64_t us)
 {
+	CHECK(us >= 0);
 	switch (watch->view.state) {
 	case PROBE_LOST:
 		watch->outage_us += us;
@@ -223,6 +224,7 @@ static void book(struct scenario_watch *watch, int64_t us)
 	default:
 		break;
 	}
+	CHECK(watch->one_way_us <= watch->outage_us);
 }
 
 static void measure_probe(struct scenario_world *world, struct fabric *fabric, uint32_t probe)
@@ -255,21 +257,22 @@ void scenario_measure(struct scenario_world *world)
 /* Routes */
 
 /* The best and equally good paths of a prefix stand first. */
-struct row {
+struct prefix_row {
 	const struct snapshot_path *paths;
 	uint32_t count;  /* of all */
 	uint32_t chosen; /* best and equally good */
 };
 
-static struct row row_at(const struct snapshot_node *node, uint32_t at)
+static struct prefix_row row_at(const struct snapshot_node *node, uint32_t at)
 {
-	struct row row = {.paths = &node->paths[at]};
+	struct prefix_row row = {.paths = &node->paths[at]};
 
 	while (at + row.count < node->path_count &&
 	       prefix_equal(&row.paths[row.count].prefix, &row.paths[0].prefix)) {
 		row.chosen += row.paths[row.count].multipath;
 		row.count++;
 	}
+	CHECK(row.count > 0 && row.chosen <= row.count);
 	return row;
 }
 
@@ -278,7 +281,7 @@ static bool same_span(struct span a, struct span b)
 	return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
 }
 
-static bool same_choice(const struct row *a, const struct row *b)
+static bool same_choice(const struct prefix_row *a, const struct prefix_row *b)
 {
 	if (a->chosen != b->chosen)
 		return false;
@@ -295,8 +298,8 @@ static bool same_choice(const struct row *a, const struct row *b)
 	return true;
 }
 
-static void count_row(struct scenario_change *change, const struct row *before,
-                      const struct row *now)
+static void count_row(struct scenario_change *change, const struct prefix_row *before,
+                      const struct prefix_row *now)
 {
 	bool was = before != NULL && before->chosen > 0;
 	bool is = now != NULL && now->chosen > 0;
@@ -323,9 +326,10 @@ static struct scenario_change compare(const struct snapshot_node *before,
 		            : !more_b
 		                ? -1
 		                : prefix_compare(&before->paths[a].prefix, &now->paths[b].prefix);
-		struct row left = order <= 0 ? row_at(before, a) : (struct row){0};
-		struct row right = order >= 0 ? row_at(now, b) : (struct row){0};
+		struct prefix_row left = order <= 0 ? row_at(before, a) : (struct prefix_row){0};
+		struct prefix_row right = order >= 0 ? row_at(now, b) : (struct prefix_row){0};
 
+		CHECK(left.count + right.count > 0);
 		count_row(&change, order <= 0 ? &left : NULL, order >= 0 ? &right : NULL);
 		a += left.count;
 		b += right.count;
@@ -337,6 +341,7 @@ void scenario_count_changes(struct scenario_world *world, struct snapshot *snaps
 {
 	struct scenario_phase_report *phase = world->phase;
 
+	CHECK(world->before == NULL || world->before->node_count == snapshot->node_count);
 	phase->changes =
 	    arena_alloc(world->arena, (snapshot->node_count + 1u) * sizeof(*phase->changes));
 	for (uint32_t i = 0; i < snapshot->node_count; i++) {

@@ -13,6 +13,9 @@ void scenario_note(struct scenario_world *world, enum scenario_entry_kind kind, 
 {
 	struct scenario_phase_report *phase = world->phase;
 
+	/* Time does not go back. */
+	CHECK(phase->entry_count == 0 ||
+	      phase->entries[phase->entry_count - 1].time_us <= sim_now(world->sim).us);
 	phase->entries = mem_grow(phase->entries, &world->entry_room, phase->entry_count + 1,
 	                          sizeof(*phase->entries));
 	phase->entries[phase->entry_count++] = (struct scenario_entry){
@@ -137,6 +140,8 @@ static void begin_phase(struct scenario_world *world, const struct scenario_phas
 {
 	const struct scenario *scenario = world->scenario;
 	struct scenario_phase_report *before = world->phase;
+
+	CHECK(world->report->phase_count < scenario->phase_count);
 	struct scenario_phase_report *report = &world->report->phases[world->report->phase_count++];
 
 	*report = (struct scenario_phase_report){
@@ -161,6 +166,9 @@ static bool end_phase(struct scenario_world *world)
 
 	scenario_measure(world);
 	phase->end_us = sim_now(world->sim).us;
+	CHECK(phase->end_us >= phase->start_us);
+	CHECK(phase->phase->duration_us == 0 || phase->rested ||
+	      phase->end_us == phase->start_us + phase->phase->duration_us);
 	phase->changed_us = sim_converged_at(world->sim).us;
 	if (phase->changed_us < phase->start_us)
 		phase->changed_us = phase->start_us;

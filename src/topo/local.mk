@@ -4,7 +4,7 @@ libapp_a_SOURCES += src/topo/event/event_edit.c
 libapp_a_SOURCES += src/topo/event/event_lab.c src/topo/event/event_lab.h
 libapp_a_SOURCES += src/topo/event/event_link.c
 libapp_a_SOURCES += src/topo/event/event_table.h
-libapp_a_SOURCES += src/topo/event/event_target.c
+libapp_a_SOURCES += src/topo/event/event_target.c src/topo/event/event_target.h
 libapp_a_SOURCES += src/topo/facts/catalogue.c src/topo/facts/catalogue.h
 libapp_a_SOURCES += src/topo/facts/facts.c src/topo/facts/facts.h
 libapp_a_SOURCES += src/topo/facts/facts_read.c src/topo/facts/facts_data.h
@@ -22,6 +22,7 @@ libapp_a_SOURCES += src/topo/plan/plan_assume.c
 libapp_a_SOURCES += src/topo/plan/plan_build.c src/topo/plan/plan_build.h
 libapp_a_SOURCES += src/topo/plan/plan_compile.h
 libapp_a_SOURCES += src/topo/plan/plan_sides.c
+libapp_a_SOURCES += src/topo/plan/plan_words.c src/topo/plan/plan_words.h
 
 embedded_files += data/circuit-skus.json
 embedded_files += data/gateway-skus.json

@@ -8,13 +8,13 @@
 # Needs root, FRR and jq. What is missing is a failure with CI=true, else counted as skipped.
 #   HAIRPIN  the program to test (./hairpin)
 #   FRR      where FRR's daemons are (/usr/lib/frr)
-#   PATIENCE how many seconds sessions and timers may take (40)
+#   PATIENCE how many seconds sessions and timers may take (240, for a machine that is busy)
 set -u
 cd "$(dirname "$0")/../.." || exit 4
 . tools/routers.sh
 . tests/interop/cases.sh
 
-patience=${PATIENCE:-40}
+patience=${PATIENCE:-240}
 passed=0
 failed=0
 skipped=0

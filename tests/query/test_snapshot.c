@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "azure/star.h"
 #include "base/check.h"
 #include "base/rng.h"
 #include "base/text.h"

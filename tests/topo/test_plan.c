@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "azure/azure.h"
+#include "azure/star.h"
 #include "base/check.h"
 #include "base/text.h"
 #include "bgp/as_path.h"
@@ -242,7 +243,7 @@ static void test_msee_towards_the_customer(void **state)
 	assert_int_equal(standard->rib.export.override_from, 0);
 	/* msee-accepts-own-as */
 	assert_int_equal(standard->rib.import.own_as_allowed, 255);
-	assert_true(standard->rib.import.check_first_as);
+	assert_false(standard->rib.import.any_first_as);
 	/* limits of the circuit's SKU */
 	assert_int_equal(standard->prefix_limit[ADDR_IPV4], 4000);
 	assert_int_equal(premium->prefix_limit[ADDR_IPV4], 10000);
@@ -317,10 +318,10 @@ static void test_gateway(void **state)
 	assert_int_equal(plain->rib.import.weight, 32769);
 	assert_int_equal(heavy->rib.import.weight, 32869);
 	/* remote-vnet-toggle */
-	assert_int_equal(plain->rib.import.remote_vnet_as, 0);
-	assert_int_equal(closed->rib.import.remote_vnet_as, 12076);
+	assert_int_equal(plain->rib.import.refuse_only_as, 0);
+	assert_int_equal(closed->rib.import.refuse_only_as, 12076);
 	assert_int_equal(plain->rib.import.own_as_allowed, 0);
-	assert_true(plain->rib.import.check_first_as);
+	assert_false(plain->rib.import.any_first_as);
 	assert_false(plain->session.passive);
 	end(&f);
 }
@@ -549,8 +550,9 @@ static void test_delays(void **state)
 		/* location-rtt-model */
 		assert_int_equal(
 		    session->basis,
-		    facts_location_rtt_us(f.lab->facts, session->connection->gateway->vnet->region,
-		                          session->connection->circuit->location, &rtt_us));
+		    facts_location_rtt_us(
+			f.lab->facts, lab_connection_of(session->element)->gateway->vnet->region,
+			lab_connection_of(session->element)->circuit->location, &rtt_us));
 		assert_int_equal(session->delay_us, rtt_us / 2);
 		assert_true(rtt_us > 0);
 	}
@@ -596,7 +598,7 @@ static void test_the_era_decides_what_a_gateway_does_that_does_not_say(void **st
 	(void)state;
 	/* remote-vnet-toggle-default */
 	assert_int_equal(
-	    peer_of(f.plan, "gw-d/0", "er-1/primary", ADDR_IPV4)->rib.import.remote_vnet_as, 0);
+	    peer_of(f.plan, "gw-d/0", "er-1/primary", ADDR_IPV4)->rib.import.refuse_only_as, 0);
 	assert_true(is_assumed(f.plan, "remote-vnet-toggle-default"));
 	assert_false(is_assumed(f.plan, "remote-vnet-filter-at-gateway"));
 	end(&f);

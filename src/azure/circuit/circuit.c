@@ -6,4 +6,5 @@
 const struct kind_hooks azure_circuit = {
     .forward = &circuit_forward,
     .load = &circuit_load,
+    .plan = &circuit_plan,
 };

@@ -4,5 +4,6 @@
 
 extern const struct forward_hooks circuit_forward;
 extern const struct load_hooks circuit_load;
+extern const struct plan_hooks circuit_plan;
 
 #endif

@@ -1,7 +1,7 @@
 /* Where packets go from an MSEE, and by what they come to one. */
 #include "query/path/forward.h"
-#include "topo/plan/plan_build.h"
 #include "azure/circuit/circuit.h"
+#include "azure/policy.h"
 
 #include "base/check.h"
 #include "bgp/as_path.h"
@@ -38,7 +38,7 @@ static void forward(const struct path_packet *packet, const struct path_place *p
 	hops = &fib->hops[entry->hop];
 	for (uint32_t i = 0; i < entry->hop_count; i++) {
 		if (!gateway_in_front(packet->fabric, place->node, hops, i))
-			path_add_hop(out, packet, PATH_SOURCE_BGP, place->node, entry, &hops[i]);
+			path_add_hop(out, packet, PATH_TABLE_SPEAKER, place->node, entry, &hops[i]);
 	}
 }
 
@@ -67,7 +67,7 @@ static void add_nic_rules(const struct path_packet *packet, const struct lab_vne
                           struct path_hop *hop)
 {
 	const struct facts *facts = packet->fabric->lab->facts;
-	const uint32_t msee_as = PLAN_AS_MSEE;
+	const uint32_t msee_as = AZURE_AS_MSEE;
 	const struct bgp_attrs *attrs = hop->route.attrs;
 
 	path_hop_add_rule(hop, "source-gateway-bypassed");
@@ -124,6 +124,7 @@ static const struct path_crossing crossings[] = {
 
 const struct forward_hooks circuit_forward = {
     .forward = forward,
+    .by_table = true,
     .hop = PATH_HOP_MSEE,
     .crossings = crossings,
     .crossing_count = COUNT_OF(crossings),

@@ -23,8 +23,7 @@ static bool goes_fast(const struct path_packet *packet, const struct lab_gateway
 	struct subnet_place anywhere = {.vnet = gateway->vnet};
 
 	return connection != NULL && connection->fast_path &&
-	       subnet_route_to(packet->fabric, anywhere, &packet->to->address).type ==
-	           SUBNET_TO_VNET;
+	       subnet_route_to(packet->fabric, anywhere, &packet->to->address).type == NIC_TO_VNET;
 }
 
 /* From an MSEE. Both instances are one hop. */
@@ -56,7 +55,7 @@ static void leave_hub_gateway(const struct path_packet *packet, const struct pat
 
 	if (vnet != NULL) {
 		egress = path_add_delivery(out, packet, vnet);
-		egress->hop.route = (struct path_route){.source = PATH_SOURCE_DEFAULT,
+		egress->hop.route = (struct path_route){.table = PATH_TABLE_INTERFACE,
 		                                        .prefix = *lab_vnet_covers(vnet, address),
 		                                        .node = hub->name};
 		path_hop_add_rule(&egress->hop, "hub-router-in-path");
@@ -108,4 +107,8 @@ const struct forward_hooks gateway_forward = {
     .limit = limit,
     .crossings = crossings,
     .crossing_count = COUNT_OF(crossings),
+};
+
+const struct table_hooks gateway_table = {
+    .leaves_out_own = true,
 };

@@ -5,9 +5,12 @@
 
 const struct kind_hooks azure_gateway = {
     .forward = &gateway_forward,
+    .table = &gateway_table,
     .load = &gateway_load,
+    .plan = &gateway_plan,
 };
 
 const struct kind_hooks azure_connection = {
     .load = &connection_load,
+    .plan = &connection_plan,
 };

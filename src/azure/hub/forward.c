@@ -1,6 +1,7 @@
 /* Where packets go from a virtual hub's router, and by what they come to one. */
 #include "query/path/forward.h"
 #include "azure/hub/hub.h"
+#include "query/nic/gateway_routes.h"
 
 #include "base/check.h"
 
@@ -16,7 +17,7 @@ static uint32_t hops_of(struct fabric *fabric, uint32_t node, const struct fib_e
 	uint32_t count = 0;
 
 	if (lab_circuit_of(fabric->nodes[own->node].element) != NULL)
-		count = fabric_hub_hops(fabric, hub, &entry->prefix, hops, HUB_HOPS_MAX);
+		count = gateway_hub_hops(fabric, hub, &entry->prefix, hops, HUB_HOPS_MAX);
 	if (count > 0)
 		return count;
 	while (count < entry->hop_count && count < HUB_HOPS_MAX) {
@@ -41,7 +42,7 @@ static void by_routes(const struct path_packet *packet, const struct path_place 
 	entry = *found;
 	entry.hop_count = hops_of(packet->fabric, place->node, found, hops);
 	for (uint32_t i = 0; i < entry.hop_count; i++)
-		path_add_hop(out, packet, PATH_SOURCE_BGP, place->node, &entry, hops[i]);
+		path_add_hop(out, packet, PATH_TABLE_SPEAKER, place->node, &entry, hops[i]);
 }
 
 /* The router of a hub knows its networks first. */
@@ -58,7 +59,7 @@ static void forward(const struct path_packet *packet, const struct path_place *p
 		return;
 	}
 	egress = path_add_delivery(out, packet, vnet);
-	egress->hop.route = (struct path_route){.source = PATH_SOURCE_DEFAULT,
+	egress->hop.route = (struct path_route){.table = PATH_TABLE_INTERFACE,
 	                                        .prefix = *lab_vnet_covers(vnet, address),
 	                                        .node = place->name};
 	egress->leg = vnet->region == hub->region
@@ -112,6 +113,7 @@ static const struct path_crossing crossings[] = {
 
 const struct forward_hooks hub_forward = {
     .forward = forward,
+    .by_table = true,
     .hop = PATH_HOP_HUB_ROUTER,
     .rule = "hub-router-in-path",
     .crossings = crossings,

@@ -6,4 +6,5 @@
 const struct kind_hooks azure_hub = {
     .forward = &hub_forward,
     .load = &hub_load,
+    .plan = &hub_plan,
 };

@@ -4,5 +4,6 @@
 
 extern const struct forward_hooks hub_forward;
 extern const struct load_hooks hub_load;
+extern const struct plan_hooks hub_plan;
 
 #endif

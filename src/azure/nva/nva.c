@@ -6,4 +6,5 @@
 const struct kind_hooks azure_nva = {
     .forward = &nva_forward,
     .load = &nva_load,
+    .plan = &nva_plan,
 };

@@ -4,5 +4,6 @@
 
 extern const struct forward_hooks nva_forward;
 extern const struct load_hooks nva_load;
+extern const struct plan_hooks nva_plan;
 
 #endif

@@ -64,7 +64,7 @@ static void add_static_tunnel(const struct path_packet *packet, const struct pat
 	egress->next =
 	    path_place_of(packet->fabric, fabric_node_of(packet->fabric, gateway->element, 0));
 	egress->tunnel = tunnel;
-	egress->hop.route = (struct path_route){.source = PATH_SOURCE_STATIC,
+	egress->hop.route = (struct path_route){.table = PATH_TABLE_STATIC,
 	                                        .prefix = *lab_vnet_covers(vnet, address),
 	                                        .node = place->name};
 }
@@ -78,7 +78,7 @@ static void pass_on(const struct path_packet *packet, const struct path_place *p
 	if (out->before != NULL && out->before->kind == PATH_HOP_MSEE)
 		path_hop_add_rule(out->here, "msee-accepts-own-as");
 	for (uint32_t i = 0; i < entry->hop_count; i++)
-		path_add_hop(out, packet, PATH_SOURCE_BGP, place->node, entry,
+		path_add_hop(out, packet, PATH_TABLE_SPEAKER, place->node, entry,
 		             &fib->hops[entry->hop + i]);
 }
 
@@ -235,5 +235,15 @@ const struct forward_hooks site_forward = {
 
 const struct forward_hooks router_forward = {
     .forward = forward_at_router,
+    .by_table = true,
     .hop = PATH_HOP_ROUTER,
+};
+
+static const struct lab_prefixes *announced(const struct lab_element *element)
+{
+	return &lab_router_of(element)->advertise;
+}
+
+const struct table_hooks router_table = {
+    .announced = announced,
 };

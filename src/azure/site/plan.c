@@ -1,39 +1,7 @@
-/* Circuits: two MSEEs for each, one speaker for each router on-premises, and their sessions. */
-#include "bgp/community.h"
-#include "topo/plan/plan_compile.h"
-
-void plan_make_msees(struct plan_compiler *c)
-{
-	for (uint32_t i = 0; i < c->lab->circuit_count * LAB_LINK_COUNT; i++) {
-		const struct lab_circuit *circuit = &c->lab->circuits[i / LAB_LINK_COUNT];
-		enum lab_link link = (enum lab_link)(i % LAB_LINK_COUNT);
-		struct plan_node *node =
-		    plan_compiler_node(c, circuit->element, (uint32_t)link, PLAN_AS_MSEE);
-		struct addr address = lab_microsoft_address(circuit, link, ADDR_IPV4);
-
-		node->conf.router_id = addr_as_u32(&address);
-	}
-}
-
-/* Own routes leave with MED 0, as FRR sends them, so that the simulator shows what a real router
- * in its place would. */
-struct bgp_attrs plan_router_route(struct arena *arena, const uint32_t *communities, uint32_t count)
-{
-	struct bgp_attrs attrs = {
-	    .present = bgp_attr_bit(BGP_ATTR_ORIGIN) | bgp_attr_bit(BGP_ATTR_AS_PATH) |
-	               bgp_attr_bit(BGP_ATTR_MED),
-	    .origin = BGP_ORIGIN_IGP,
-	};
-	size_t size = count * sizeof(uint32_t);
-	struct writer out = writer_of(arena_alloc(arena, size), size);
-
-	if (count == 0)
-		return attrs;
-	community_union((struct span){NULL, 0}, communities, count, &out);
-	attrs.communities = writer_written(&out);
-	attrs.present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
-	return attrs;
-}
+/* A router in the plan: one speaker, and its sessions over the links of circuits. */
+#include "azure/network.h"
+#include "azure/policy.h"
+#include "azure/site/site.h"
 
 /* As the lab says; else the address on its first link, or the one that VPN gateways know. */
 static uint32_t router_id_of(const struct lab *lab, const struct lab_router *router)
@@ -55,13 +23,14 @@ static uint32_t router_id_of(const struct lab *lab, const struct lab_router *rou
 	return 0;
 }
 
-static void make_router(struct plan_compiler *c, const struct lab_router *router)
+static void make_router(struct plan_compiler *c, const struct lab_element *element)
 {
-	struct plan_node *node = plan_compiler_node(c, router->element, 0, router->asn);
+	const struct lab_router *router = lab_router_of(element);
+	struct plan_node *node = plan_compiler_node(c, element, 0, router->asn);
 	uint32_t count = router->advertise.count;
 	struct node_route_conf *routes = arena_alloc(c->arena, count * sizeof(*routes));
 	struct bgp_attrs attrs =
-	    plan_router_route(c->arena, router->communities, router->community_count);
+	    azure_router_route(c->arena, router->communities, router->community_count);
 
 	for (uint32_t i = 0; i < count; i++)
 		routes[i] = (struct node_route_conf){router->advertise.items[i], attrs, 0};
@@ -69,22 +38,6 @@ static void make_router(struct plan_compiler *c, const struct lab_router *router
 	node->conf.router_id = router_id_of(c->lab, router);
 	node->conf.routes = routes;
 	node->conf.route_count = count;
-}
-
-void plan_make_routers(struct plan_compiler *c)
-{
-	for (uint32_t i = 0; i < c->lab->site_count; i++) {
-		const struct lab_site *site = &c->lab->sites[i];
-
-		c->routers[i] = c->node_count;
-		for (uint32_t j = 0; j < site->router_count; j++)
-			make_router(c, &site->routers[j]);
-	}
-}
-
-uint32_t plan_router_node(const struct plan_compiler *c, const struct lab_router *router)
-{
-	return c->routers[router->site->index] + (uint32_t)(router - router->site->routers);
 }
 
 static void make_link_session(struct plan_compiler *c, const struct lab_circuit_link *link,
@@ -97,9 +50,9 @@ static void make_link_session(struct plan_compiler *c, const struct lab_circuit_
 	if (!addr_is_set(&customer))
 		return;
 
-	struct plan_session *session =
-	    plan_compiler_session(c, PLAN_LINK_CIRCUIT, plan_router_node(c, link->router),
-	                          &customer, plan_msee_node(circuit, link->link), &microsoft);
+	struct plan_session *session = plan_compiler_session(
+	    c, PLAN_LINK_CIRCUIT, plan_speaker(c, link->router->element, 0), &customer,
+	    plan_speaker(c, circuit->element, link->link), &microsoft);
 
 	session->end[1].passive = false;
 	session->delay_us = link->router->site->access_rtt_us / 2;
@@ -109,18 +62,22 @@ static void make_link_session(struct plan_compiler *c, const struct lab_circuit_
 	session->circuit_link = link;
 }
 
-/* IPv6 has a session of its own towards the customer (FACTS 1.6). */
-static void make_router_sessions(struct plan_compiler *c, const struct lab_router *router)
+/* IPv6 has a session of its own towards the customer (ipv6-own-customer-session). */
+static void make_router_sessions(struct plan_compiler *c, const struct lab_element *element)
 {
+	const struct lab_router *router = lab_router_of(element);
+
 	for (uint32_t i = 0; i < router->link_count; i++) {
 		make_link_session(c, &router->links[i], ADDR_IPV4);
 		make_link_session(c, &router->links[i], ADDR_IPV6);
 	}
 }
 
-void plan_make_circuit_sessions(struct plan_compiler *c)
-{
-	for (uint32_t i = 0; i < c->lab->site_count; i++)
-		for (uint32_t j = 0; j < c->lab->sites[i].router_count; j++)
-			make_router_sessions(c, &c->lab->sites[i].routers[j]);
-}
+const struct plan_hooks router_plan = {
+    .speakers = azure_one_speaker,
+    .nodes = make_router,
+    .on_premises = true,
+    .sessions = make_router_sessions,
+    .sides = router_sides,
+    .assumed = router_assumed,
+};

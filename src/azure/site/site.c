@@ -10,5 +10,7 @@ const struct kind_hooks azure_site = {
 
 const struct kind_hooks azure_router = {
     .forward = &router_forward,
+    .table = &router_table,
     .load = &router_load,
+    .plan = &router_plan,
 };

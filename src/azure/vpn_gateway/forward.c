@@ -149,8 +149,8 @@ static void by_static(const struct path_packet *packet, const struct path_place 
 	    path_add_egress(out, node == FIB_NONE ? PATH_TO_END : PATH_TO_NEXT);
 
 	egress->tunnel = tunnel;
-	egress->hop.route = (struct path_route){
-	    .source = PATH_SOURCE_STATIC, .prefix = *prefix, .node = place->name};
+	egress->hop.route =
+	    (struct path_route){.table = PATH_TABLE_STATIC, .prefix = *prefix, .node = place->name};
 	if (node != FIB_NONE) {
 		egress->next = path_place_of(packet->fabric, node);
 		return;
@@ -183,7 +183,7 @@ static void by_tunnels(const struct path_packet *packet, const struct path_place
 		return;
 	}
 	for (uint32_t i = 0; i < entry->hop_count; i++)
-		path_add_hop(out, packet, PATH_SOURCE_BGP, place->node, entry,
+		path_add_hop(out, packet, PATH_TABLE_SPEAKER, place->node, entry,
 		             &fib->hops[entry->hop + i]);
 }
 
@@ -222,6 +222,7 @@ static const struct path_crossing crossings[] = {
 
 const struct forward_hooks vpn_gateway_forward = {
     .forward = forward,
+    .by_table = true,
     .hop = PATH_HOP_VPN_GATEWAY,
     .rule = "vpn-gateway-in-path",
     .limit = limit,

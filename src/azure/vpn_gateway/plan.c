@@ -1,8 +1,52 @@
-/* VPN gateways: one or two instances, what they announce, their sessions in the VNet and through
- * tunnels. */
-#include "topo/plan/plan_compile.h"
+/* A VPN gateway in the plan: one or two instances, what they announce, their sessions in the VNet
+ * and through tunnels. */
+#include "azure/network.h"
+#include "azure/policy.h"
+#include "azure/vpn_gateway/vpn_gateway.h"
 
-static bool holds_prefix(const struct plan_routes *routes, const struct prefix *prefix)
+/* Counted from the network address of the GatewaySubnet (vpn-instance-addresses). */
+enum {
+	FIRST_BESIDE = 14, /* beside an ExpressRoute gateway */
+	FIRST_ALONE = 4,   /* of an active-active one without it */
+};
+
+static uint32_t count_instances(const struct lab_vpn_gateway *gateway)
+{
+	return gateway->active_active ? LAB_INSTANCES : 1;
+}
+
+static uint32_t count_speakers(const struct lab_element *element)
+{
+	return count_instances(lab_vpn_gateway_of(element));
+}
+
+/* The one instance of a gateway that is not active-active has the last address of the subnet. */
+static struct addr last_of_gateway_subnet(const struct lab_vnet *vnet)
+{
+	struct prefix subnet = azure_gateway_subnet(vnet, ADDR_IPV4);
+
+	return azure_host(&subnet, (UINT32_C(1) << (32 - subnet.length)) - 2);
+}
+
+static struct addr address_of(const struct lab_vpn_gateway *gateway, uint32_t instance)
+{
+	const struct lab_vnet *vnet = gateway->vnet;
+	uint32_t first = vnet->gateway != NULL ? FIRST_BESIDE : FIRST_ALONE;
+
+	CHECK(instance < count_instances(gateway));
+	if (addr_is_set(&gateway->instance_address[instance]))
+		return gateway->instance_address[instance];
+	if (!gateway->active_active)
+		return last_of_gateway_subnet(vnet);
+	return azure_in_gateway_subnet(vnet, ADDR_IPV4, first + instance);
+}
+
+static struct addr speaker_address(const struct lab_element *element, uint32_t instance)
+{
+	return address_of(lab_vpn_gateway_of(element), instance);
+}
+
+static bool holds_prefix(const struct azure_routes *routes, const struct prefix *prefix)
 {
 	for (uint32_t i = 0; i < routes->count; i++)
 		if (prefix_equal(&routes->items[i].prefix, prefix))
@@ -10,11 +54,11 @@ static bool holds_prefix(const struct plan_routes *routes, const struct prefix *
 	return false;
 }
 
-static void add_route(struct plan_compiler *c, struct plan_routes *routes,
+static void add_route(struct plan_compiler *c, struct azure_routes *routes,
                       const struct prefix *prefix, enum plan_group group)
 {
 	struct bgp_attrs attrs =
-	    plan_gateway_route(facts_limit(c->lab->facts, "learned-weight-own"));
+	    azure_gateway_route(facts_limit(c->lab->facts, "learned-weight-own"));
 
 	if (!holds_prefix(routes, prefix))
 		routes->items[routes->count++] =
@@ -28,7 +72,7 @@ static bool has_bgp(const struct lab_vpn_connection *connection)
 
 /* The other end of a tunnel with BGP is reached by a route of its own; without BGP all of the local
  * network gateway's address space is. */
-static void add_connection(struct plan_compiler *c, struct plan_routes *routes,
+static void add_connection(struct plan_compiler *c, struct azure_routes *routes,
                            const struct lab_vpn_connection *connection)
 {
 	const struct lab_local_gateway *local = connection->local;
@@ -44,27 +88,28 @@ static void add_connection(struct plan_compiler *c, struct plan_routes *routes,
 		add_route(c, routes, &local->address_space.items[i], PLAN_OWN_STATIC);
 }
 
-static struct plan_routes vpn_routes(struct plan_compiler *c, const struct lab_vpn_gateway *gateway)
+static struct azure_routes vpn_routes(struct plan_compiler *c,
+                                      const struct lab_vpn_gateway *gateway)
 {
 	uint32_t room = gateway->connection_count;
-	struct plan_routes routes;
+	struct azure_routes routes;
 
 	for (uint32_t i = 0; i < gateway->connection_count; i++)
 		room += gateway->connections[i].local->address_space.count;
-	routes = plan_address_space_routes(c, gateway->vnet, true, room);
+	routes = azure_address_space_routes(c, gateway->vnet, true, room);
 	for (uint32_t i = 0; i < gateway->connection_count; i++)
 		add_connection(c, &routes, &gateway->connections[i]);
 	return routes;
 }
 
-static void make_gateway(struct plan_compiler *c, const struct lab_vpn_gateway *gateway)
+static void make_gateway(struct plan_compiler *c, const struct lab_element *element)
 {
-	struct plan_routes routes = vpn_routes(c, gateway);
+	const struct lab_vpn_gateway *gateway = lab_vpn_gateway_of(element);
+	struct azure_routes routes = vpn_routes(c, gateway);
 
-	plan_place_of(c, gateway->vnet)->vpn_gateway = c->node_count + 1;
-	for (uint32_t i = 0; i < plan_vpn_instances(gateway); i++) {
-		struct plan_node *node = plan_compiler_node(c, gateway->element, i, gateway->asn);
-		struct addr address = plan_vpn_address(gateway, i);
+	for (uint32_t i = 0; i < count_instances(gateway); i++) {
+		struct plan_node *node = plan_compiler_node(c, element, i, gateway->asn);
+		struct addr address = address_of(gateway, i);
 
 		node->conf.router_id = addr_as_u32(&address);
 		node->conf.routes = routes.items;
@@ -72,41 +117,19 @@ static void make_gateway(struct plan_compiler *c, const struct lab_vpn_gateway *
 	}
 }
 
-void plan_make_vpn_gateways(struct plan_compiler *c)
-{
-	for (uint32_t i = 0; i < c->lab->vnet_count; i++)
-		if (c->lab->vnets[i].vpn_gateway != NULL)
-			make_gateway(c, c->lab->vnets[i].vpn_gateway);
-}
-
-static uint32_t vpn_node(const struct plan_compiler *c, const struct lab_vpn_gateway *gateway,
-                         uint32_t instance)
-{
-	return plan_place_of(c, gateway->vnet)->vpn_gateway - 1 + instance;
-}
-
 /* Both instances with each other, and with the ExpressRoute gateway if no Route Server stands
  * between them. A gateway with an AS of its own is on its own: such a session would not be iBGP. */
 static void make_vnet_sessions(struct plan_compiler *c, const struct lab_vpn_gateway *gateway)
 {
 	const struct lab_vnet *vnet = gateway->vnet;
-	const struct plan_place *place = plan_place_of(c, vnet);
 	bool coexists =
-	    place->gateway != 0 && place->route_server == 0 && gateway->asn == PLAN_AS_GATEWAY;
-	struct addr first = plan_vpn_address(gateway, 0);
-	struct addr second = plan_vpn_address(gateway, 1);
+	    vnet->gateway != NULL && vnet->route_server == NULL && gateway->asn == AZURE_AS_GATEWAY;
 
 	if (gateway->active_active)
-		plan_compiler_session(c, PLAN_LINK_VNET, vpn_node(c, gateway, 0), &first,
-		                      vpn_node(c, gateway, 1), &second);
-	for (uint32_t i = 0; coexists && i < LAB_INSTANCES * plan_vpn_instances(gateway); i++) {
-		uint32_t instance = i / LAB_INSTANCES;
-		struct addr far = plan_gateway_address(vnet->gateway, i % LAB_INSTANCES);
-
-		plan_compiler_session(c, PLAN_LINK_VNET, vpn_node(c, gateway, instance),
-		                      instance == 0 ? &first : &second,
-		                      place->gateway - 1 + i % LAB_INSTANCES, &far);
-	}
+		plan_compiler_join(c, PLAN_LINK_VNET, gateway->element, 0, gateway->element, 1);
+	for (uint32_t i = 0; coexists && i < LAB_INSTANCES * count_instances(gateway); i++)
+		plan_compiler_join(c, PLAN_LINK_VNET, gateway->element, i / LAB_INSTANCES,
+		                   vnet->gateway->element, i % LAB_INSTANCES);
 }
 
 static void set_tunnel(struct plan_compiler *c, struct plan_session *session,
@@ -115,7 +138,7 @@ static void set_tunnel(struct plan_compiler *c, struct plan_session *session,
 	const struct region *near = connection->gateway->vnet->region;
 	uint32_t rtt_us = connection->local->rtt_us;
 
-	session->vpn_connection = connection;
+	session->element = connection->element;
 	session->end[1].passive = false;
 	session->basis = RTT_GIVEN;
 	if (rtt_us == 0) {
@@ -131,13 +154,14 @@ static void make_router_tunnel(struct plan_compiler *c, const struct lab_vpn_con
 {
 	const struct lab_local_gateway *local = connection->local;
 
-	for (uint32_t i = 0; i < plan_vpn_instances(connection->gateway); i++) {
-		struct addr far = plan_vpn_address(connection->gateway, i);
+	for (uint32_t i = 0; i < count_instances(connection->gateway); i++) {
+		struct addr far = address_of(connection->gateway, i);
 
 		set_tunnel(c,
 		           plan_compiler_session(
-			       c, PLAN_LINK_TUNNEL, plan_router_node(c, local->router),
-			       &local->bgp_address, vpn_node(c, connection->gateway, i), &far),
+			       c, PLAN_LINK_TUNNEL, plan_speaker(c, local->router->element, 0),
+			       &local->bgp_address,
+			       plan_speaker(c, connection->gateway->element, i), &far),
 		           connection, local->router->site->region);
 	}
 }
@@ -163,20 +187,20 @@ static void make_gateway_tunnel(struct plan_compiler *c,
 {
 	const struct lab_vpn_gateway *near = connection->gateway;
 	const struct lab_vpn_gateway *far = connection->local->gateway;
-	uint32_t count = plan_vpn_instances(near) * plan_vpn_instances(far);
+	uint32_t count = count_instances(near) * count_instances(far);
 
 	for (uint32_t i = 0; i < count; i++) {
-		uint32_t one = i / plan_vpn_instances(far);
-		uint32_t two = i % plan_vpn_instances(far);
-		struct addr here = plan_vpn_address(near, one);
-		struct addr there = plan_vpn_address(far, two);
+		uint32_t one = i / count_instances(far);
+		uint32_t two = i % count_instances(far);
+		struct addr here = address_of(near, one);
+		struct addr there = address_of(far, two);
 
 		if (addr_equal(&there, &connection->local->bgp_address) &&
 		    leads_to(far, near, &here))
 			set_tunnel(c,
-			           plan_compiler_session(c, PLAN_LINK_TUNNEL,
-			                                 vpn_node(c, near, one), &here,
-			                                 vpn_node(c, far, two), &there),
+			           plan_compiler_session(
+				       c, PLAN_LINK_TUNNEL, plan_speaker(c, near->element, one),
+				       &here, plan_speaker(c, far->element, two), &there),
 			           connection, far->vnet->region);
 	}
 }
@@ -197,14 +221,22 @@ static void make_tunnels(struct plan_compiler *c, const struct lab_vpn_gateway *
 	}
 }
 
-void plan_make_vpn_sessions(struct plan_compiler *c)
+static void make_sessions(struct plan_compiler *c, const struct lab_element *element)
 {
-	for (uint32_t i = 0; i < c->lab->vnet_count; i++) {
-		const struct lab_vpn_gateway *gateway = c->lab->vnets[i].vpn_gateway;
-
-		if (gateway == NULL)
-			continue;
-		make_vnet_sessions(c, gateway);
-		make_tunnels(c, gateway);
-	}
+	make_vnet_sessions(c, lab_vpn_gateway_of(element));
+	make_tunnels(c, lab_vpn_gateway_of(element));
 }
+
+const struct plan_hooks vpn_gateway_plan = {
+    .speakers = count_speakers,
+    .nodes = make_gateway,
+    .address = speaker_address,
+    .sessions = make_sessions,
+    .sides = vpn_gateway_sides,
+    .assumed = vpn_gateway_assumed,
+};
+
+const struct plan_hooks vpn_connection_plan = {
+    .sides = vpn_connection_sides,
+    .assumed = vpn_connection_assumed,
+};

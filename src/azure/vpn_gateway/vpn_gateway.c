@@ -6,8 +6,10 @@
 const struct kind_hooks azure_vpn_gateway = {
     .forward = &vpn_gateway_forward,
     .load = &vpn_gateway_load,
+    .plan = &vpn_gateway_plan,
 };
 
 const struct kind_hooks azure_vpn_connection = {
     .load = &vpn_connection_load,
+    .plan = &vpn_connection_plan,
 };

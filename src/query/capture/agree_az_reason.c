@@ -313,7 +313,7 @@ static struct agree_az_reason rejected_reason(const struct agree_az_tables *tabl
 		const struct az_row *rejected = &tables->predicted->rows[i];
 
 		if (rejected->path == NULL || !prefix_equal(&rejected->key, &row->key) ||
-		    rejected->path->verdict != RIB_REMOTE_VNET ||
+		    rejected->path->verdict != RIB_REFUSED_PATH ||
 		    agree_az_differs(row, rejected, AZ_SOURCE_PEER))
 			continue;
 		return (struct agree_az_reason){

@@ -6,30 +6,28 @@
 #include "base/check.h"
 #include "query/capture/az_predict.h"
 
-static bool has_role(const struct snapshot_node *node, enum lab_kind kind)
+/* Of these one speaker is meant: its tables are its own. The instances of all other kinds stand for
+ * each other: which one Azure reports is not ours to choose. */
+static bool stands_alone(enum lab_kind kind)
 {
-	return node->kind == kind;
+	return kind == LAB_CIRCUIT || kind == LAB_ROUTER || kind == LAB_NVA || kind == LAB_HUB;
 }
 
-/* Both instances of a gateway stand for it: which one Azure reports is not ours to choose. */
 static void find_nodes(const struct snapshot *snapshot, struct az_place *at)
 {
 	const struct snapshot_node *named = snapshot_find_node(snapshot, at->name);
-	bool one = named != NULL && (has_role(named, LAB_CIRCUIT) || has_role(named, LAB_ROUTER) ||
-	                             has_role(named, LAB_NVA) || has_role(named, LAB_HUB));
 
 	at->named = named;
-	if (one)
+	if (named != NULL && stands_alone(named->kind)) {
 		at->nodes[at->count++] = named;
-	for (uint32_t i = 0; i < snapshot->node_count && !one; i++) {
+		return;
+	}
+	for (uint32_t i = 0; i < snapshot->node_count; i++) {
 		const struct snapshot_node *node = &snapshot->nodes[i];
-
 		bool meant = named != NULL ? snapshot_same_group(node, named)
 		                           : strcmp(node->group, at->name) == 0;
 
-		if (meant && !has_role(node, LAB_CIRCUIT) && !has_role(node, LAB_NVA) &&
-		    !has_role(node, LAB_ROUTER) && !has_role(node, LAB_HUB) &&
-		    at->count < AZ_PLACE_INSTANCES_MAX)
+		if (meant && !stands_alone(node->kind) && at->count < AZ_PLACE_INSTANCES_MAX)
 			at->nodes[at->count++] = node;
 	}
 }
@@ -163,7 +161,7 @@ static bool is_reported(const struct az_table *table, const struct snapshot_node
 
 bool az_place_is_er_gateway(const struct az_place *place)
 {
-	return place->count > 0 && has_role(place->nodes[0], LAB_GATEWAY);
+	return place->count > 0 && place->nodes[0]->kind == LAB_GATEWAY;
 }
 
 uint32_t az_place_reported(const struct az_place *at, const struct az_table *table,

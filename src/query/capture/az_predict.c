@@ -317,8 +317,8 @@ static void add_effective(struct az_table *table, struct arena *arena,
 	set_network(row, arena, &route->prefix);
 	row->members[AZ_NEXT_HOP] =
 	    addr_is_set(&route->address) ? addr_words(arena, &route->address) : "";
-	row->members[AZ_NEXT_HOP_TYPE] = effective_next_hop_name(route->type);
-	row->members[AZ_SOURCE] = effective_source_name(route->source);
+	row->members[AZ_NEXT_HOP_TYPE] = nic_next_hop_name(route->type);
+	row->members[AZ_SOURCE] = nic_source_name(route->source);
 	row->members[AZ_STATE] = route->active ? "Active" : "Invalid";
 	row->members[AZ_NAME] = route->name != NULL ? route->name : "";
 	row->members[AZ_DISABLE_PROPAGATION] = "false";

@@ -21,12 +21,13 @@ const char *probe_state_name(enum probe_state state)
 }
 
 /* What a scenario is read with. */
-struct reading {
+struct scenario_reading {
 	struct arena *arena;
 	struct findings *findings;
 };
 
-static const char *copy(struct reading *reading, const struct doc_node *node, const char *member)
+static const char *copy(struct scenario_reading *reading, const struct doc_node *node,
+                        const char *member)
 {
 	const char *text = doc_text(node, member);
 
@@ -53,8 +54,8 @@ static uint8_t family_of(const struct doc_node *node)
 	return strcmp(doc_text(node, "family"), "ipv6") == 0 ? ADDR_IPV6 : ADDR_IPV4;
 }
 
-static struct expect_names read_elements(struct reading *reading, const struct doc_node *node,
-                                         const char *member)
+static struct expect_names read_elements(struct scenario_reading *reading,
+                                         const struct doc_node *node, const char *member)
 {
 	uint32_t room = doc_count(node, member) + 1;
 	struct expect_names names = {
@@ -82,9 +83,11 @@ static void sort_events(struct scenario_phase *phase)
 			phase->events[at] = phase->events[at - 1];
 		phase->events[at] = event;
 	}
+	for (uint32_t i = 1; i < phase->event_count; i++)
+		CHECK(phase->events[i - 1].after_us <= phase->events[i].after_us);
 }
 
-static void read_events(struct reading *reading, const struct doc_node *node,
+static void read_events(struct scenario_reading *reading, const struct doc_node *node,
                         struct scenario_phase *phase)
 {
 	phase->events =
@@ -104,8 +107,8 @@ static void read_events(struct reading *reading, const struct doc_node *node,
 
 /* Expectations */
 
-static struct expectation head_of(struct reading *reading, enum expect_kind kind, const char *phase,
-                                  const char *name, struct place place)
+static struct expectation head_of(struct scenario_reading *reading, enum expect_kind kind,
+                                  const char *phase, const char *name, struct place place)
 {
 	return (struct expectation){
 	    .kind = kind,
@@ -123,7 +126,7 @@ static bool has_probe(const struct scenario *scenario, const char *name)
 	return false;
 }
 
-static void read_result(struct reading *reading, const struct doc_node *node,
+static void read_result(struct scenario_reading *reading, const struct doc_node *node,
                         const struct scenario *scenario, const char *phase,
                         struct scenario_result *out)
 {
@@ -149,8 +152,8 @@ static void read_result(struct reading *reading, const struct doc_node *node,
 		             "there is no probe \"%s\" in this scenario", out->probe);
 }
 
-static void read_session(struct reading *reading, const struct doc_node *node, const char *phase,
-                         struct scenario_session *out)
+static void read_session(struct scenario_reading *reading, const struct doc_node *node,
+                         const char *phase, struct scenario_session *out)
 {
 	*out = (struct scenario_session){
 	    .head = head_of(reading, EXPECT_SESSION, phase, doc_text(node, "name"),
@@ -164,7 +167,7 @@ static void read_session(struct reading *reading, const struct doc_node *node, c
 }
 
 /* Names tell phases apart, because one report holds all of them. */
-static void read_expectations(struct reading *reading, const struct doc_node *node,
+static void read_expectations(struct scenario_reading *reading, const struct doc_node *node,
                               struct scenario_phase *phase)
 {
 	const struct doc_node *expect = doc_child(node, "expect");
@@ -179,7 +182,7 @@ static void read_expectations(struct reading *reading, const struct doc_node *no
 	}
 }
 
-static void read_phase(struct reading *reading, const struct doc_node *node,
+static void read_phase(struct scenario_reading *reading, const struct doc_node *node,
                        const struct scenario *scenario, struct scenario_phase *phase)
 {
 	phase->name = copy(reading, node, "name");
@@ -199,7 +202,8 @@ static void read_phase(struct reading *reading, const struct doc_node *node,
 
 /* The whole */
 
-static void read_probes(struct reading *reading, const struct doc_node *root, struct scenario *out)
+static void read_probes(struct scenario_reading *reading, const struct doc_node *root,
+                        struct scenario *out)
 {
 	out->probes =
 	    arena_alloc(reading->arena, (doc_count(root, "probe") + 1) * sizeof(*out->probes));
@@ -216,7 +220,7 @@ static void read_probes(struct reading *reading, const struct doc_node *root, st
 static struct scenario *read_scenario(const struct doc_node *root, struct findings *findings)
 {
 	struct arena *arena = arena_new();
-	struct reading reading = {.arena = arena, .findings = findings};
+	struct scenario_reading reading = {.arena = arena, .findings = findings};
 	struct scenario *out = arena_alloc(arena, sizeof(*out));
 
 	out->arena = arena;
@@ -243,6 +247,8 @@ struct scenario *scenario_parse(const char *file, const char *text, size_t size,
 
 	out = read_scenario(document_root(document), findings);
 	document_free(document);
+	/* The module wants one phase at least. */
+	CHECK(out->phase_count > 0 || findings_errors(findings) > errors);
 	if (findings_errors(findings) == errors)
 		return out;
 	scenario_free(out);

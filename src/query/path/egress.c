@@ -15,6 +15,15 @@ struct path_place path_place_of(const struct fabric *fabric, uint32_t node)
 	                           .standing = PATH_ARRIVES};
 }
 
+bool path_forwards_by_table(const struct fabric *fabric, uint32_t node)
+{
+	const struct lab_element *element = fabric->nodes[node].element;
+	const struct forward_hooks *hooks =
+	    element == NULL ? NULL : fabric->lab->kinds[element->kind]->forward;
+
+	return hooks != NULL && hooks->by_table;
+}
+
 static path_cross_fn *find_crossing(const struct forward_hooks *hooks,
                                     const struct path_crossing *wanted)
 {
@@ -132,7 +141,7 @@ void path_add_stop_here(struct path_egresses *out, enum path_stop why,
 }
 
 struct path_egress *path_add_hop(struct path_egresses *out, const struct path_packet *packet,
-                                 enum path_source source, uint32_t holder,
+                                 enum path_table table, uint32_t holder,
                                  const struct fib_entry *entry, const struct fib_hop *via)
 {
 	struct path_egress *egress = path_add_egress(out, PATH_TO_NEXT);
@@ -142,7 +151,9 @@ struct path_egress *path_add_hop(struct path_egresses *out, const struct path_pa
 	egress->next = path_place_of(fabric, via->node);
 	egress->via = via;
 	egress->hop.route =
-	    (struct path_route){.source = source,
+	    (struct path_route){.table = table,
+	                        .source = NIC_GATEWAY,
+	                        .next_hop = NIC_TO_GATEWAY,
 	                        .prefix = entry->prefix,
 	                        .node = fabric->nodes[holder].node->name,
 	                        .attrs = via->attrs,

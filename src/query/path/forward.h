@@ -113,7 +113,7 @@ void path_add_stop(struct path_egresses *out, enum path_stop why, const struct l
 
 /* To the speaker `node` as an entry of a table of `holder` says; the crossing completes it. */
 struct path_egress *path_add_hop(struct path_egresses *out, const struct path_packet *packet,
-                                 enum path_source source, uint32_t holder,
+                                 enum path_table table, uint32_t holder,
                                  const struct fib_entry *entry, const struct fib_hop *via);
 
 /* To the VM in the network that has the address: the one that it was sent to, or another. */
@@ -173,6 +173,7 @@ path_cross_fn *path_crossing(const struct path_packet *packet, const struct path
 struct forward_hooks {
 	path_forward_fn *forward; /* NULL: packets come by it, but never to it */
 	enum path_hop_kind hop;   /* what it is on a way */
+	bool by_table;            /* its speakers forward by their own tables */
 	const char *rule;         /* id: by which it is on the way at all; NULL: needs none */
 	/* What the element lets pass; NULL: all. */
 	struct path_limit (*limit)(const struct lab_element *element);

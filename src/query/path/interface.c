@@ -3,6 +3,7 @@
  * others, and what has come in to a gateway from outside.
  */
 #include "base/check.h"
+#include "query/nic/gateway_routes.h"
 #include "query/path/forward.h"
 
 /* The packet, the place and the route of the subnet that takes it. */
@@ -34,20 +35,13 @@ static void stop_at_vnet(const struct decision *decision, enum path_stop why,
 	path_add_stop(decision->out, why, vnet->element, FIB_NONE, vnet->name);
 }
 
-static struct path_route system_route(const struct decision *decision)
+static struct path_route route_of(const struct decision *decision)
 {
-	static const enum path_source sources[SUBNET_NEXT_HOP_COUNT] = {
-	    [SUBNET_TO_VNET] = PATH_SOURCE_DEFAULT,
-	    [SUBNET_TO_PEERING] = PATH_SOURCE_PEERING,
-	    [SUBNET_TO_GLOBAL_PEERING] = PATH_SOURCE_GLOBAL_PEERING,
-	    [SUBNET_TO_PRIVATE_ENDPOINT] = PATH_SOURCE_DEFAULT,
-	    [SUBNET_TO_SERVICE_ENDPOINT] = PATH_SOURCE_DEFAULT,
-	    [SUBNET_TO_INTERNET] = PATH_SOURCE_DEFAULT,
-	};
 	const struct subnet_route *route = decision->route;
 
-	return (struct path_route){.source = route->source == SUBNET_USER ? PATH_SOURCE_USER
-	                                                                  : sources[route->type],
+	return (struct path_route){.table = PATH_TABLE_INTERFACE,
+	                           .source = route->source,
+	                           .next_hop = route->type,
 	                           .prefix = route->prefix,
 	                           .node = vnet_here(decision)->name};
 }
@@ -115,7 +109,7 @@ static void by_entry(const struct decision *decision, const struct fib_entry *en
 		return;
 	}
 	for (uint32_t i = 0; i < entry->hop_count; i++)
-		path_add_hop(decision->out, decision->packet, PATH_SOURCE_GATEWAY, hops[i].holder,
+		path_add_hop(decision->out, decision->packet, PATH_TABLE_INTERFACE, hops[i].holder,
 		             entry, &hops[i]);
 }
 
@@ -124,7 +118,7 @@ static void by_entry(const struct decision *decision, const struct fib_entry *en
 static void past_peering(const struct decision *decision)
 {
 	const struct path_packet *packet = decision->packet;
-	const struct fib *fib = fabric_gateway_routes(packet->fabric, vnet_here(decision));
+	const struct fib *fib = gateway_routes(packet->fabric, vnet_here(decision));
 	const struct fib_entry *entry = fib == NULL ? NULL : fib_lookup(fib, &packet->to->address);
 
 	if (entry == NULL)
@@ -164,7 +158,7 @@ static void take_vnet(const struct decision *decision)
 {
 	const struct subnet_route *route = decision->route;
 	const struct lab_vnet *here = vnet_here(decision);
-	struct path_hop hop = {.route = system_route(decision)};
+	struct path_hop hop = {.route = route_of(decision)};
 
 	if (route->user == NULL) {
 		to_vnet(decision, route->vnet, hop);
@@ -186,12 +180,11 @@ static void take_private_endpoint(const struct decision *decision)
 	egress->hop = (struct path_hop){.kind = PATH_HOP_PRIVATE_ENDPOINT,
 	                                .name = route->endpoint->name,
 	                                .address = decision->packet->to->address,
-	                                .route = system_route(decision),
+	                                .route = route_of(decision),
 	                                .rules = {"private-endpoint-route"}};
 	if (route->vnet != here)
-		egress->hop.route.source = route->vnet->region == here->region
-		                               ? PATH_SOURCE_PEERING
-		                               : PATH_SOURCE_GLOBAL_PEERING;
+		egress->hop.route.next_hop =
+		    route->vnet->region == here->region ? NIC_TO_PEERING : NIC_TO_GLOBAL_PEERING;
 	egress->leg = path_leg_to_vnet(decision->packet, decision->place, route->vnet);
 	egress->stop =
 	    decision->packet->to->vnet == route->vnet ? PATH_DELIVERED : PATH_STOP_ELSEWHERE;
@@ -206,7 +199,7 @@ static void leave_azure(const struct decision *decision, enum path_hop_kind kind
 	egress->hop = (struct path_hop){.kind = kind,
 	                                .name = where,
 	                                .address = decision->packet->to->address,
-	                                .route = system_route(decision),
+	                                .route = route_of(decision),
 	                                .rules = {rule}};
 	egress->leg.basis = RTT_UNKNOWN;
 	egress->stop = PATH_DELIVERED;
@@ -333,7 +326,7 @@ static void take_appliance(const struct decision *decision)
 		return;
 	}
 	egress = path_add_egress(decision->out, PATH_TO_NEXT);
-	egress->hop.route = system_route(decision);
+	egress->hop.route = route_of(decision);
 	add_user_rules(decision, &egress->hop);
 	path_hop_add_rule(&egress->hop, "appliance-next-hop");
 	path_to_appliance(decision->packet, decision->place, &appliance, egress);
@@ -360,28 +353,28 @@ static void take_gateway(const struct decision *decision)
 	}
 	egress = path_add_egress(decision->out, PATH_TO_NEXT);
 	egress->next = path_place_of(fabric, node);
-	egress->hop.route = system_route(decision);
+	egress->hop.route = route_of(decision);
 	add_user_rules(decision, &egress->hop);
 }
 
 void path_forward_by_interface(const struct path_packet *packet, const struct path_place *place,
                                struct path_egresses *out)
 {
-	static void (*const take[SUBNET_NEXT_HOP_COUNT])(const struct decision *) = {
-	    [SUBNET_TO_VNET] = take_vnet,
-	    [SUBNET_TO_PEERING] = take_vnet,
-	    [SUBNET_TO_GLOBAL_PEERING] = take_vnet,
-	    [SUBNET_TO_PRIVATE_ENDPOINT] = take_private_endpoint,
-	    [SUBNET_TO_SERVICE_ENDPOINT] = take_service_endpoint,
-	    [SUBNET_TO_GATEWAY] = take_gateway,
-	    [SUBNET_TO_APPLIANCE] = take_appliance,
-	    [SUBNET_TO_INTERNET] = take_internet,
-	    [SUBNET_TO_NONE] = take_none,
+	static void (*const take[NIC_NEXT_HOP_COUNT])(const struct decision *) = {
+	    [NIC_TO_VNET] = take_vnet,
+	    [NIC_TO_PEERING] = take_vnet,
+	    [NIC_TO_GLOBAL_PEERING] = take_vnet,
+	    [NIC_TO_PRIVATE_ENDPOINT] = take_private_endpoint,
+	    [NIC_TO_SERVICE_ENDPOINT] = take_service_endpoint,
+	    [NIC_TO_GATEWAY] = take_gateway,
+	    [NIC_TO_APPLIANCE] = take_appliance,
+	    [NIC_TO_INTERNET] = take_internet,
+	    [NIC_TO_NONE] = take_none,
 	};
 	struct subnet_route route =
 	    subnet_route_to(packet->fabric, place->subnet, &packet->to->address);
 	struct decision decision = {packet, place, &route, out};
 
-	CHECK(path_is_at_interface(place->standing) && route.type < SUBNET_NEXT_HOP_COUNT);
+	CHECK(path_is_at_interface(place->standing) && route.type < NIC_NEXT_HOP_COUNT);
 	take[route.type](&decision);
 }

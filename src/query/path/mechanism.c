@@ -25,14 +25,6 @@ static struct tally tally_of(const struct path_hop *hops, uint32_t hop_count)
 	return out;
 }
 
-static enum path_mechanism direct_mechanism(const struct path_hop *last)
-{
-	return last->route.source == PATH_SOURCE_PEERING ||
-	               last->route.source == PATH_SOURCE_GLOBAL_PEERING
-	           ? PATH_VNET_PEERING
-	           : PATH_VNET_LOCAL;
-}
-
 /* Of a way that leaves no network by a circuit or a tunnel. */
 static enum path_mechanism mechanism_inside(const struct tally *seen, const struct path_hop *last)
 {
@@ -44,7 +36,7 @@ static enum path_mechanism mechanism_inside(const struct tally *seen, const stru
 		return seen->between[PATH_HOP_HUB_ROUTER] > 1 ? PATH_VIRTUAL_WAN : PATH_VIRTUAL_HUB;
 	if (seen->between[PATH_HOP_NVA] > 0 || last->kind == PATH_HOP_NVA)
 		return PATH_NVA;
-	return direct_mechanism(last);
+	return path_route_is_of_peering(&last->route) ? PATH_VNET_PEERING : PATH_VNET_LOCAL;
 }
 
 enum path_mechanism path_mechanism_of(const struct path_end *from, const struct path_hop *hops,

@@ -14,6 +14,7 @@
 
 #include "base/findings.h"
 #include "base/text.h"
+#include "query/nic/nic.h"
 #include "query/state/fabric.h"
 
 enum path_end_kind {
@@ -97,31 +98,36 @@ static inline bool path_hop_is_silent(enum path_hop_kind kind)
  * "internet". */
 const char *path_hop_kind_name(enum path_hop_kind kind);
 
-/* Where the route that chose a hop comes from, in Azure's words where Azure has one (FACTS 5). */
-enum path_source {
-	PATH_SOURCE_NONE,
-	PATH_SOURCE_DEFAULT,        /* system route of the VNet */
-	PATH_SOURCE_PEERING,        /* system route of a VNet peering in one region */
-	PATH_SOURCE_GLOBAL_PEERING, /* the same across regions */
-	PATH_SOURCE_GATEWAY,        /* BGP, programmed into the NIC */
-	PATH_SOURCE_BGP,            /* BGP, at an MSEE or a router */
-	PATH_SOURCE_USER,           /* the route table of a subnet */
-	PATH_SOURCE_STATIC,         /* of a tunnel without BGP */
-	PATH_SOURCE_COUNT,
+/* In whose table a route stands. */
+enum path_table {
+	PATH_TABLE_NONE,      /* there is no route */
+	PATH_TABLE_INTERFACE, /* a network interface's */
+	PATH_TABLE_SPEAKER,   /* BGP, at an MSEE, a router or another speaker */
+	PATH_TABLE_STATIC,    /* of a tunnel without BGP */
+	PATH_TABLE_COUNT,
 };
-
-/* "Default", "VNetPeering", "VNetGlobalPeering", "VirtualNetworkGateway", "BGP", "User", "Static",
- * "". */
-const char *path_source_name(enum path_source source);
 
 /* The route by which a hop was chosen. */
 struct path_route {
-	enum path_source source;
+	enum path_table table;
+	enum nic_source source;     /* of an interface's table, */
+	enum nic_next_hop next_hop; /* and where it leads */
 	struct prefix prefix;
 	const char *node;              /* whose table: a node, or the VNet for a system route */
 	const struct bgp_attrs *attrs; /* NULL for system routes */
 	enum rib_step why;             /* meaningful with attrs */
 };
+
+/* A system route of a peering. */
+static inline bool path_route_is_of_peering(const struct path_route *route)
+{
+	return route->table == PATH_TABLE_INTERFACE && route->source == NIC_DEFAULT &&
+	       (route->next_hop == NIC_TO_PEERING || route->next_hop == NIC_TO_GLOBAL_PEERING);
+}
+
+/* Where the route comes from, in Azure's words where Azure has one: "Default", "VNetPeering",
+ * "VNetGlobalPeering", "VirtualNetworkGateway" and "User" at an interface; "BGP", "Static", "". */
+const char *path_source_name(const struct path_route *route);
 
 struct path_hop {
 	enum path_hop_kind kind;
@@ -224,6 +230,10 @@ struct path_direction {
 	enum rtt_basis basis;
 	struct path_bottleneck bottleneck; /* of a flow on the narrowest way */
 };
+
+/* The speaker's own table decides over packets that come to it: it is neither passed by nor left to
+ * the routes of a subnet. */
+bool path_forwards_by_table(const struct fabric *fabric, uint32_t node);
 
 /* One direction. All that it holds lives in `arena`, the lab or the snapshot. `from` must be a VNet
  * or a site, both ends of one family. */

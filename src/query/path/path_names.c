@@ -49,17 +49,6 @@ static const char *const hop_kind_names[PATH_HOP_KIND_COUNT] = {
     [PATH_HOP_SERVICE] = "internet",
 };
 
-static const char *const source_names[PATH_SOURCE_COUNT] = {
-    [PATH_SOURCE_NONE] = "",
-    [PATH_SOURCE_DEFAULT] = "Default",
-    [PATH_SOURCE_PEERING] = "VNetPeering",
-    [PATH_SOURCE_GLOBAL_PEERING] = "VNetGlobalPeering",
-    [PATH_SOURCE_GATEWAY] = "VirtualNetworkGateway",
-    [PATH_SOURCE_BGP] = "BGP",
-    [PATH_SOURCE_USER] = "User",
-    [PATH_SOURCE_STATIC] = "Static",
-};
-
 static const char *const stop_names[PATH_STOP_COUNT] = {
     [PATH_DELIVERED] = "delivered",
     [PATH_STOP_NO_GATEWAY] = "no-gateway",
@@ -93,10 +82,19 @@ const char *path_hop_kind_name(enum path_hop_kind kind)
 	return hop_kind_names[kind];
 }
 
-const char *path_source_name(enum path_source source)
+const char *path_source_name(const struct path_route *route)
 {
-	CHECK(source < PATH_SOURCE_COUNT);
-	return source_names[source];
+	static const char *const names[PATH_TABLE_COUNT] = {
+	    [PATH_TABLE_NONE] = "",
+	    [PATH_TABLE_SPEAKER] = "BGP",
+	    [PATH_TABLE_STATIC] = "Static",
+	};
+
+	CHECK(route->table < PATH_TABLE_COUNT);
+	if (route->table != PATH_TABLE_INTERFACE)
+		return names[route->table];
+	return path_route_is_of_peering(route) ? nic_next_hop_name(route->next_hop)
+	                                       : nic_source_name(route->source);
 }
 
 const char *path_stop_name(enum path_stop stop)

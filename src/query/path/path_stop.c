@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "bgp/as_path.h"
+#include "query/nic/gateway_routes.h"
 #include "query/nic/subnet_routes.h"
 #include "query/path/path.h"
 
@@ -44,27 +45,18 @@ static const char *peering_fault(const struct lab_vnet *from, const struct lab_v
 
 /* The system routes that every NIC has (system-default-routes): private ranges go nowhere, all else
  * out. */
-static const char *system_fate(const struct addr *address)
+static const char *system_fate(const struct addr *address, struct arena *arena)
 {
-	static const struct {
-		uint32_t network;
-		unsigned length;
-		const char *text;
-	} ranges[] = {
-	    {0x0a000000, 8, "; the system route 10.0.0.0/8 drops the packets"},
-	    {0xac100000, 12, "; the system route 172.16.0.0/12 drops the packets"},
-	    {0xc0a80000, 16, "; the system route 192.168.0.0/16 drops the packets"},
-	    {0x64400000, 10, "; the system route 100.64.0.0/10 drops the packets"},
-	};
+	char text[PREFIX_TEXT_MAX];
 
 	if (address->family != ADDR_IPV4)
 		return "";
-	for (size_t i = 0; i < COUNT_OF(ranges); i++) {
-		struct addr network = addr_v4(ranges[i].network);
-		struct prefix range = prefix_make(&network, ranges[i].length);
+	for (uint32_t i = 0; i < NIC_RESERVED_COUNT; i++) {
+		struct prefix range = nic_reserved(i);
 
 		if (prefix_contains_addr(&range, address))
-			return ranges[i].text;
+			return arena_printf(arena, "; the system route %s drops the packets",
+			                    prefix_format(&range, text));
 	}
 	return "; the system route 0.0.0.0/0 sends the packets to the Internet";
 }
@@ -92,9 +84,9 @@ static void no_gateway(struct why *why)
 		                         ? "the other side does not allow gateway transit"
 		                         : "use-remote-gateways is off");
 	}
-	why->way->stop_text =
-	    arena_printf(why->arena, "%s has no peering that leads to %s, and no gateway%s%s",
-	                 from->name, why->address, fault, system_fate(&why->direction->to.address));
+	why->way->stop_text = arena_printf(
+	    why->arena, "%s has no peering that leads to %s, and no gateway%s%s", from->name,
+	    why->address, fault, system_fate(&why->direction->to.address, why->arena));
 }
 
 /* The route that `node` was told for the address and did not accept: the longest. */
@@ -144,7 +136,7 @@ static const char *not_propagated(struct why *why)
 
 	if (table == NULL || !table->disable_bgp_route_propagation)
 		return NULL;
-	fib = fabric_gateway_routes(why->fabric, from->vnet);
+	fib = gateway_routes(why->fabric, from->vnet);
 	if (fib == NULL || fib_lookup(fib, &why->direction->to.address) == NULL)
 		return NULL;
 	why->way->stop_rule = "propagate-gateway-routes";
@@ -198,13 +190,13 @@ static void rejected(struct why *why, const struct snapshot_node *node,
 
 	as_path_format(path->attrs->as_path, " ", &as_path);
 	why->way->stop = PATH_STOP_REJECTED;
-	why->way->stop_rule = path->verdict == RIB_REMOTE_VNET ? "remote-vnet-toggle"
-	                      : path->verdict == RIB_AS_LOOP   ? "msee-as-override-exception"
-	                                                       : NULL;
+	why->way->stop_rule = path->verdict == RIB_REFUSED_PATH ? "remote-vnet-toggle"
+	                      : path->verdict == RIB_AS_LOOP    ? "msee-as-override-exception"
+	                                                        : NULL;
 	why->way->stop_text = arena_printf(
 	    why->arena, "%s was told %s by %s (AS path %s) and refused it: %s", node->name,
 	    prefix_format(&path->prefix, prefix), node->peers[path->peer].name, text_str(&as_path),
-	    rib_verdict_text(path->verdict));
+	    plan_verdict_text(path->verdict));
 	text_done(&as_path);
 }
 
@@ -246,10 +238,11 @@ static void no_route(struct why *why)
 		                 way->stop_at.name, why->address);
 		return;
 	}
-	way->stop_text = arena_printf(
-	    why->arena, "%s has no route to %s%s%s", way->stop_at.name, why->address,
-	    never_told(why),
-	    way->hop_count == 1 && why->direction->from.vnet != NULL ? system_fate(address) : "");
+	way->stop_text = arena_printf(why->arena, "%s has no route to %s%s%s", way->stop_at.name,
+	                              why->address, never_told(why),
+	                              way->hop_count == 1 && why->direction->from.vnet != NULL
+	                                  ? system_fate(address, why->arena)
+	                                  : "");
 }
 
 static void nobody(struct why *why)

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "bgp/attr_members.h"
 #include "query/state/snapshot.h"
+#include "topo/plan/plan_words.h"
 
 /* Texts of one node's lines, sorted. */
 struct lines {
@@ -95,7 +96,7 @@ static void path_line(const struct snapshot_node *node, const struct snapshot_pa
 	else if (path->multipath)
 		text_add(line, " equally good");
 	if (path->verdict != RIB_PASS)
-		text_addf(line, " rejected (%s)", rib_verdict_name(path->verdict));
+		text_addf(line, " rejected (%s)", plan_verdict_name(path->verdict));
 }
 
 static bool path_equal(const struct snapshot_node *a, const struct snapshot_path *x,

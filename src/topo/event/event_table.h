@@ -6,22 +6,7 @@
 #define TOPO_EVENT_EVENT_TABLE_H
 
 #include "topo/event/event_lab.h"
-
-/* What an event happens to. */
-enum event_target {
-	TARGET_LINK,       /* sessions */
-	TARGET_CONNECTION, /* sessions */
-	TARGET_NODE,       /* nodes, and elements with all their nodes */
-	TARGET_MSEE,       /* nodes */
-	TARGET_CIRCUIT,    /* nodes: both MSEEs */
-	TARGET_ROUTER,     /* the others: elements of the lab */
-	TARGET_VNET,
-	TARGET_GATEWAY,
-	TARGET_ER_CONNECTION,
-	TARGET_ROUTE_SERVER,
-	TARGET_ROUTE_TABLE,
-	TARGET_KIND_COUNT,
-};
+#include "topo/event/event_target.h"
 
 /* Members that a kind of event must have, and those that it may have. */
 enum event_member {
@@ -88,17 +73,6 @@ struct event_lab {
 void event_add_change(struct event_lab *events, const struct event_change *change);
 
 /* event_target.c */
-
-/* Everything of one kind by its names; a name may stand for several. */
-struct event_targets {
-	enum event_target target;
-	const char **names;
-	uint32_t *items; /* sessions, nodes or elements, by their number in the plan */
-	uint32_t count;
-	size_t name_room;
-	size_t item_room;
-	struct arena *arena;
-};
 
 /* The caller ends them with event_targets_done(). */
 struct event_targets event_targets_of(const struct plan *plan, enum event_target target);

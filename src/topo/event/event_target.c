@@ -10,9 +10,8 @@ bool event_is_named(const char *name, const struct plan_node *node)
 	return strcmp(name, node->conf.name) == 0 || strcmp(name, node->element->group) == 0;
 }
 
-/* Only what is asked for is kept. */
-static void add(struct event_targets *out, enum event_target target, const char *name,
-                uint32_t item)
+void event_target_add(struct event_targets *out, enum event_target target, const char *name,
+                      uint32_t item)
 {
 	if (target != out->target)
 		return;
@@ -22,24 +21,23 @@ static void add(struct event_targets *out, enum event_target target, const char 
 	out->items[out->count++] = item;
 }
 
-/* A session is a link, whatever else it is. */
-static void add_connection(struct event_targets *out, const char *name, uint32_t session)
+void event_target_add_connection(struct event_targets *out, const char *name, uint32_t session)
 {
-	add(out, TARGET_LINK, name, session);
-	add(out, TARGET_CONNECTION, name, session);
+	event_target_add(out, TARGET_LINK, name, session);
+	event_target_add(out, TARGET_CONNECTION, name, session);
 }
 
 /* Kinds of elements: each gives the names by which events know its links, its speakers and itself.
  * `plan` is that of the element's lab. */
 
-static void of_speakers(const struct plan *plan, const struct lab_element *element,
-                        struct event_targets *out)
+void event_target_add_speakers(const struct plan *plan, const struct lab_element *element,
+                               struct event_targets *out)
 {
 	struct plan_span span = plan_span_of(plan, element);
 
 	for (uint32_t i = span.first; i < span.first + span.count; i++) {
-		add(out, TARGET_NODE, plan->nodes[i].conf.name, i);
-		add(out, TARGET_NODE, element->group, i);
+		event_target_add(out, TARGET_NODE, plan->nodes[i].conf.name, i);
+		event_target_add(out, TARGET_NODE, element->group, i);
 	}
 }
 
@@ -47,13 +45,13 @@ static void of_msee(const struct plan *plan, uint32_t node, struct event_targets
 {
 	const struct plan_node *at = &plan->nodes[node];
 
-	add(out, TARGET_MSEE, at->conf.name, node);
-	add(out, TARGET_CIRCUIT, at->element->name, node);
+	event_target_add(out, TARGET_MSEE, at->conf.name, node);
+	event_target_add(out, TARGET_CIRCUIT, at->element->name, node);
 	for (uint32_t i = 0; i < at->conf.peer_count; i++) {
 		if (plan->sessions[at->sessions[i]].kind != PLAN_LINK_CIRCUIT)
 			continue;
-		add(out, TARGET_LINK, at->conf.name, at->sessions[i]);
-		add(out, TARGET_LINK, at->element->name, at->sessions[i]);
+		event_target_add(out, TARGET_LINK, at->conf.name, at->sessions[i]);
+		event_target_add(out, TARGET_LINK, at->element->name, at->sessions[i]);
 	}
 }
 
@@ -62,7 +60,7 @@ static void of_circuit(const struct plan *plan, const struct lab_element *elemen
 {
 	struct plan_span span = plan_span_of(plan, element);
 
-	of_speakers(plan, element, out);
+	event_target_add_speakers(plan, element, out);
 	for (uint32_t i = span.first; i < span.first + span.count; i++)
 		of_msee(plan, i, out);
 }
@@ -70,36 +68,36 @@ static void of_circuit(const struct plan *plan, const struct lab_element *elemen
 static void of_gateway(const struct plan *plan, const struct lab_element *element,
                        struct event_targets *out)
 {
-	of_speakers(plan, element, out);
-	add(out, TARGET_GATEWAY, element->name, element->index);
+	event_target_add_speakers(plan, element, out);
+	event_target_add(out, TARGET_GATEWAY, element->name, element->index);
 }
 
 static void of_router(const struct plan *plan, const struct lab_element *element,
                       struct event_targets *out)
 {
-	of_speakers(plan, element, out);
-	add(out, TARGET_ROUTER, element->name, element->index);
+	event_target_add_speakers(plan, element, out);
+	event_target_add(out, TARGET_ROUTER, element->name, element->index);
 }
 
 static void of_route_server(const struct plan *plan, const struct lab_element *element,
                             struct event_targets *out)
 {
-	of_speakers(plan, element, out);
-	add(out, TARGET_ROUTE_SERVER, element->name, element->index);
+	event_target_add_speakers(plan, element, out);
+	event_target_add(out, TARGET_ROUTE_SERVER, element->name, element->index);
 }
 
 static void of_vnet(const struct plan *plan, const struct lab_element *element,
                     struct event_targets *out)
 {
 	(void)plan;
-	add(out, TARGET_VNET, element->name, element->index);
+	event_target_add(out, TARGET_VNET, element->name, element->index);
 }
 
 /* To a lab a virtual hub is a network, too. */
 static void of_hub(const struct plan *plan, const struct lab_element *element,
                    struct event_targets *out)
 {
-	of_speakers(plan, element, out);
+	event_target_add_speakers(plan, element, out);
 	of_vnet(plan, element, out);
 }
 
@@ -109,13 +107,13 @@ static void of_connection(const struct plan *plan, const struct lab_element *ele
 	const struct lab_connection *connection = lab_connection_of(element);
 	struct plan_span span = plan_span_of(plan, connection->gateway->element);
 
-	add(out, TARGET_ER_CONNECTION, element->name, element->index);
+	event_target_add(out, TARGET_ER_CONNECTION, element->name, element->index);
 	for (uint32_t n = span.first; n < span.first + span.count; n++) {
 		const struct plan_node *at = &plan->nodes[n];
 
 		for (uint32_t i = 0; i < at->conf.peer_count; i++) {
-			if (plan->sessions[at->sessions[i]].connection == connection)
-				add_connection(out, element->name, at->sessions[i]);
+			if (plan->sessions[at->sessions[i]].element == element)
+				event_target_add_connection(out, element->name, at->sessions[i]);
 		}
 	}
 }
@@ -131,10 +129,10 @@ static void of_vpn_connection(const struct plan *plan, const struct lab_element 
 		const struct plan_node *at = &plan->nodes[n];
 
 		for (uint32_t i = 0; i < at->conf.peer_count; i++) {
-			if (plan->sessions[at->sessions[i]].vpn_connection != connection)
+			if (plan->sessions[at->sessions[i]].element != element)
 				continue;
-			add_connection(out, element->name, at->sessions[i]);
-			add_connection(
+			event_target_add_connection(out, element->name, at->sessions[i]);
+			event_target_add_connection(
 			    out, arena_printf(out->arena, "%s/%u", element->name, at->instance),
 			    at->sessions[i]);
 		}
@@ -151,8 +149,8 @@ static void of_global_reach(const struct plan *plan, const struct lab_element *e
 		const struct plan_node *at = &plan->nodes[n];
 
 		for (uint32_t i = 0; i < at->conf.peer_count; i++) {
-			if (plan->sessions[at->sessions[i]].global_reach == reach)
-				add(out, TARGET_LINK, reach->name, at->sessions[i]);
+			if (plan->sessions[at->sessions[i]].element == element)
+				event_target_add(out, TARGET_LINK, reach->name, at->sessions[i]);
 		}
 	}
 }
@@ -161,25 +159,23 @@ static void of_route_table(const struct plan *plan, const struct lab_element *el
                            struct event_targets *out)
 {
 	(void)plan;
-	add(out, TARGET_ROUTE_TABLE, element->name, element->index);
+	event_target_add(out, TARGET_ROUTE_TABLE, element->name, element->index);
 }
 
 /* NULL: nothing happens to elements of the kind. */
-static void (*const of_kind[LAB_KIND_COUNT])(const struct plan *plan,
-                                             const struct lab_element *element,
-                                             struct event_targets *out) = {
-    [LAB_CIRCUIT] = of_circuit,
-    [LAB_GATEWAY] = of_gateway,
-    [LAB_ROUTER] = of_router,
-    [LAB_VPN_GATEWAY] = of_speakers,
-    [LAB_ROUTE_SERVER] = of_route_server,
-    [LAB_NVA] = of_speakers,
-    [LAB_HUB] = of_hub,
-    [LAB_VNET] = of_vnet,
-    [LAB_CONNECTION] = of_connection,
-    [LAB_VPN_CONNECTION] = of_vpn_connection,
-    [LAB_GLOBAL_REACH] = of_global_reach,
-    [LAB_ROUTE_TABLE] = of_route_table,
+static const struct target_hooks of_kind[LAB_KIND_COUNT] = {
+    [LAB_CIRCUIT] = {of_circuit},
+    [LAB_GATEWAY] = {of_gateway},
+    [LAB_ROUTER] = {of_router},
+    [LAB_VPN_GATEWAY] = {event_target_add_speakers},
+    [LAB_ROUTE_SERVER] = {of_route_server},
+    [LAB_NVA] = {event_target_add_speakers},
+    [LAB_HUB] = {of_hub},
+    [LAB_VNET] = {of_vnet},
+    [LAB_CONNECTION] = {of_connection},
+    [LAB_VPN_CONNECTION] = {of_vpn_connection},
+    [LAB_GLOBAL_REACH] = {of_global_reach},
+    [LAB_ROUTE_TABLE] = {of_route_table},
 };
 
 static const char *const words[TARGET_KIND_COUNT] = {
@@ -210,8 +206,9 @@ struct event_targets event_targets_of(const struct plan *plan, enum event_target
 	for (uint32_t i = 0; i < plan->element_count; i++) {
 		const struct lab_element *element = &plan->elements[i];
 
-		if (of_kind[element->kind] != NULL)
-			of_kind[element->kind](plan, element, &out);
+		CHECK(element->kind < LAB_KIND_COUNT);
+		if (of_kind[element->kind].add != NULL)
+			of_kind[element->kind].add(plan, element, &out);
 	}
 	return out;
 }

@@ -54,9 +54,10 @@ struct kind_hooks {
 	const struct load_hooks *load;       /* topo/model/model_load.h */
 	const struct judge_hooks *judge;     /* topo/judge/judge.h */
 	const struct plan_hooks *plan;       /* topo/plan/plan_compile.h */
+	const struct table_hooks *table;     /* query/state/fabric.h */
 	const struct forward_hooks *forward; /* query/path: where a packet goes from here */
 	const struct limits_hooks *limits;   /* query/limits/limits_count.h */
-	const struct target_hooks *targets;  /* query/expect: what scenarios can do to it */
+	const struct event_hooks *events;    /* topo/event/event_table.h */
 };
 
 /* By kind. */
@@ -75,9 +76,10 @@ enum lab_kind lab_kind_of_role(const char *role);
 /* Something of the lab that has a name of its own. */
 struct lab_element {
 	enum lab_kind kind;
-	uint32_t index;    /* in lab->elements */
-	const char *name;  /* unique in its kind: "er-ams", "hq/ce1", "gw-uks/to-er-ams" */
-	const char *group; /* what it belongs to: "hq", "gw-uks"; else its name */
+	uint32_t index;       /* in lab->elements */
+	const char *name;     /* unique in its kind: "er-ams", "hq/ce1", "gw-uks/to-er-ams" */
+	const char *own_name; /* as in the file: "ce1" */
+	const char *group;    /* what it belongs to: "hq", "gw-uks"; else its name */
 	struct place place;
 	const struct lab_vnet *network; /* in which it stands; NULL: in none */
 	const void *self;               /* the struct lab_... of its kind */
