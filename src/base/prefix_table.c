@@ -65,7 +65,7 @@ enum {
 
 enum { SLOTS_FEWEST = 64 };
 
-struct slot {
+struct prefix_slot {
 	uint32_t hash;
 	uint32_t occupant; /* handle + 1; 0 when empty */
 };
@@ -84,7 +84,7 @@ struct trie_node {
 };
 
 struct prefix_table {
-	struct slot *slots;
+	struct prefix_slot *slots;
 	size_t slot_mask; /* their number, a power of two, less one */
 
 	struct entry *entries;
@@ -117,11 +117,11 @@ static uint32_t hash_prefix(const struct prefix *prefix)
 }
 
 /* The slot of `prefix`, or the empty one where it belongs. */
-static struct slot *slot_of(const struct prefix_table *table, const struct prefix *prefix,
-                            uint32_t hash)
+static struct prefix_slot *slot_of(const struct prefix_table *table, const struct prefix *prefix,
+                                   uint32_t hash)
 {
 	for (size_t at = hash & table->slot_mask;; at = (at + 1) & table->slot_mask) {
-		struct slot *slot = &table->slots[at];
+		struct prefix_slot *slot = &table->slots[at];
 		if (slot->occupant == 0)
 			return slot;
 		if (slot->hash == hash && memcmp(&table->entries[slot->occupant - 1].prefix, prefix,
@@ -131,7 +131,7 @@ static struct slot *slot_of(const struct prefix_table *table, const struct prefi
 }
 
 /* For a prefix that is known not to be there. */
-static void slot_put(struct slot *slots, size_t mask, struct slot new_slot)
+static void slot_put(struct prefix_slot *slots, size_t mask, struct prefix_slot new_slot)
 {
 	size_t at = new_slot.hash & mask;
 
@@ -149,7 +149,7 @@ static bool slots_are_full(const struct prefix_table *table)
 static void slots_grow(struct prefix_table *table)
 {
 	size_t mask = table->slot_mask * 2 + 1;
-	struct slot *slots = xcalloc(mask + 1, sizeof(*slots));
+	struct prefix_slot *slots = xcalloc(mask + 1, sizeof(*slots));
 
 	CHECK(mask <= UINT32_MAX);
 	for (size_t i = 0; i <= table->slot_mask; i++) {
@@ -168,7 +168,7 @@ static void slots_rebuild(struct prefix_table *table)
 		const struct prefix *prefix = &table->entries[id].prefix;
 		if (addr_is_set(&prefix->addr))
 			slot_put(table->slots, table->slot_mask,
-			         (struct slot){hash_prefix(prefix), id + 1});
+			         (struct prefix_slot){hash_prefix(prefix), id + 1});
 	}
 }
 
@@ -361,21 +361,21 @@ static prefix_id table_add(struct prefix_table *table, const struct prefix *pref
 	CHECK(table->nodes[node].length == masked.length);
 	table->nodes[node].id = id;
 	table->entries[id] = (struct entry){masked, node};
-	slot_put(table->slots, table->slot_mask, (struct slot){hash, id + 1});
+	slot_put(table->slots, table->slot_mask, (struct prefix_slot){hash, id + 1});
 	return id;
 }
 
 prefix_id prefix_table_intern(struct prefix_table *table, const struct prefix *prefix)
 {
 	uint32_t hash = hash_prefix(prefix);
-	const struct slot *slot = slot_of(table, prefix, hash);
+	const struct prefix_slot *slot = slot_of(table, prefix, hash);
 
 	return slot->occupant != 0 ? slot->occupant - 1 : table_add(table, prefix, hash);
 }
 
 prefix_id prefix_table_find(const struct prefix_table *table, const struct prefix *prefix)
 {
-	const struct slot *slot = slot_of(table, prefix, hash_prefix(prefix));
+	const struct prefix_slot *slot = slot_of(table, prefix, hash_prefix(prefix));
 
 	return slot->occupant != 0 ? slot->occupant - 1 : PREFIX_NONE;
 }
