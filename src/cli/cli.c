@@ -127,44 +127,72 @@ static void complain_prefix(const struct cli *cli)
 	        cli->verb == NULL ? "" : cli->verb->name);
 }
 
+const struct findings *cli_told(const struct cli *cli)
+{
+	return cli->told;
+}
+
+/* Remarks are none of it. */
+static void keep_complaint(const struct cli *cli, const char *text)
+{
+	if (strncmp(text, "warning:", 8) != 0 && strncmp(text, "note:", 5) != 0)
+		findings_add(cli->told, SEVERITY_ERROR, (struct place){0}, "%s", text);
+}
+
 void cli_complain(const struct cli *cli, const char *format, ...)
 {
+	struct text text = {0};
 	va_list args;
 
-	complain_prefix(cli);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	text_addv(&text, format, args);
 	va_end(args);
+	complain_prefix(cli);
+	fputs(text_str(&text), stderr);
 	fputc('\n', stderr);
+	keep_complaint(cli, text_str(&text));
+	text_done(&text);
 }
 
 void cli_complain_near(const struct cli *cli, const char *word, const char *const *candidates,
                        size_t count, const char *format, ...)
 {
 	const char *near = nearest_word(word, candidates, count);
+	struct text text = {0};
 	va_list args;
 
-	complain_prefix(cli);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	text_addv(&text, format, args);
 	va_end(args);
 	if (near != NULL)
-		fprintf(stderr, "; did you mean '%s'?", near);
-	fputc('\n', stderr);
+		text_addf(&text, "; did you mean '%s'?", near);
+	cli_complain(cli, "%s", text_str(&text));
+	text_done(&text);
 }
 
-void cli_print_findings(const struct cli *cli, struct findings *findings)
+void cli_print_doubts(const struct cli *cli, struct findings *findings)
 {
 	struct text text = {0};
 
 	if (findings->count == 0)
 		return;
-	if (cli_given(cli, "quiet") && findings_errors(findings) == 0)
-		return;
 	findings_sort(findings);
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+
+		if (finding->severity == SEVERITY_ERROR)
+			findings_add(cli->told, SEVERITY_ERROR, finding->place, "%s",
+			             finding->text);
+	}
 	findings_format(findings, FINDINGS_SHOWN, &text);
 	fputs(text_str(&text), stderr);
 	text_done(&text);
+}
+
+void cli_print_findings(const struct cli *cli, struct findings *findings)
+{
+	if (!cli_given(cli, "quiet") || findings_errors(findings) > 0)
+		cli_print_doubts(cli, findings);
 }
 
 static void add_value(struct cli *cli, unsigned index, const char *value)

@@ -100,6 +100,12 @@ void cli_complain_near(const struct cli *cli, const char *word, const char *cons
  * only if one of them is an error. */
 void cli_print_findings(const struct cli *cli, struct findings *findings);
 
+/* The same, whatever -q says: for doubts about the answer. */
+void cli_print_doubts(const struct cli *cli, struct findings *findings);
+
+/* The errors and complaints so far, for formats that tell them as well. */
+const struct findings *cli_told(const struct cli *cli);
+
 /* All verbs in the order of the help; ends with NULL. */
 extern const struct cli_verb *const cli_verbs[];
 
