@@ -76,4 +76,20 @@ err_empty
 status_of check "$labs/no-transit" "$labs/transit/isolation.json"
 [ "$(cat "$dir/status")" -eq 0 ] || fail "not the verb's own status, but $(cat "$dir/status")"
 
+# An end whose space others have is no end that is out of reach.
+twin='{"name": "twin", "router": [{"name": "ce9", "asn": 65020, "advertise":
+	["192.168.100.0/24", "192.168.120.0/22"]}]}'
+sed "s|\"site\": \[|&$(echo "$twin" | tr -d '\n\t'),|" \
+	"$labs/transit/lab.json" > "$dir/twin.json"
+nothing '"reachability": [{"name": "n", "from": ["*"], "to": ["hq"]}]'
+exits 2 check "$dir/twin.json" "$dir/nothing.json"
+err_has "no address stands for 'hq' alone"
+err_has "by site 'twin'"
+exits 2 path "$dir/twin.json" hq vnet-weu
+exits 0 path "$dir/twin.json" --all -q
+err_has "no address stands for 'hq' alone"
+sed 's|"name": "hq",|& "test-address": ["203.0.113.1"],|' "$dir/twin.json" > "$dir/elsewhere.json"
+exits 2 validate "$dir/elsewhere.json"
+err_has 'no router of site "hq" announces 203.0.113.1'
+
 [ "$failures" -eq 0 ]

@@ -359,6 +359,9 @@ static void unknown_names_are_findings(void **state)
 	     "nothing would be examined"},
 	    {"'reachability': [{'name': 'r', 'from': ['vnet-b'], 'to': ['dc'], 'family': 'ipv6'}]",
 	     "nothing would be examined"},
+	    {"'reachability': [{'name': 'r', 'from': ['vnet-a', 'vnet-b'], 'to': ['dc'], 'family': "
+	     "'ipv6'}]",
+	     "'vnet-b' has no address of a family that is examined"},
 	};
 	(void)state;
 	struct simulated s = simulate(azure_lab());
@@ -386,8 +389,9 @@ static void evidence_is_bounded(void **state)
 	struct judged j = judge("'isolated': [{'name': 'i', 'a': ['*'], 'b': ['*']}]");
 	const struct expect_result *result = &j.report->results[0];
 
-	assert_int_equal(result->evidence_count, 61);
-	assert_non_null(strstr(result->evidence[60], " more lines"));
+	assert_true(result->evidence_count <= 61);
+	assert_non_null(
+	    strstr(result->evidence[result->evidence_count - 1], "more directions"));
 	judged_done(&j);
 }
 

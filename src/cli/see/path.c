@@ -82,9 +82,13 @@ static int answer(struct cli *cli, struct fabric *fabric, char **names)
 /* What the whole lab looks like; it has no yes and no. */
 static int answer_all(struct cli *cli, struct fabric *fabric)
 {
-	struct reach *reach =
-	    reach_all_pairs(fabric, wanted_family(cli) == ADDR_IPV6 ? ADDR_IPV6 : ADDR_IPV4);
+	uint8_t family = wanted_family(cli) == ADDR_IPV6 ? ADDR_IPV6 : ADDR_IPV4;
+	struct reach *reach = reach_all_pairs(fabric, family);
+	struct findings doubts = {0};
 
+	path_ends_say_covered(fabric, family, &doubts);
+	cli_print_doubts(cli, &doubts);
+	findings_done(&doubts);
 	struct view *view = cli_view(cli);
 
 	reach_view(view, reach, fabric->lab->name);
