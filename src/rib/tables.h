@@ -33,6 +33,10 @@ struct rib_class {
 	uint32_t memo_size; /* a power of two, or 0 */
 };
 
+/* In an Adj-RIB-Out: the peer has something of this prefix, and what is right now is to be sent,
+ * whatever it is. Equal to no set, and not to none. */
+#define RIB_ADJ_OUT_STALE UINT32_MAX
+
 struct rib_peer {
 	const struct bgp_codec *codec; /* NULL while the session is down */
 	attrs_id **adj_out;            /* pages by prefix handle; NULL pages hold nothing */
