@@ -55,6 +55,8 @@ struct rib {
 	uint32_t peer_count;
 	struct rib_class *classes;
 	uint32_t class_count;
+	struct addr *own; /* the speaker's addresses, ascending, each once */
+	uint32_t own_count;
 	bool transit;                        /* some peer may be told what another one taught */
 	bool reflects;                       /* some peer is a client */
 	rib_groups best_of[RIB_BEST_OF_MAX]; /* what peers hear the best of, each value once */
