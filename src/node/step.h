@@ -1,14 +1,15 @@
 /*
- * The insides of a node, for the files that make it up: node.c (events, routes, output), pair.c
- * (the sessions and connections of one peer), effect.c (what the driver is told). Nobody else
- * includes this.
+ * The insides of a node, for the files that make it up: node.c (events, routes, output), peer.c
+ * (the sessions and connections of one peer), effect.c (what the driver is told), node_check.c
+ * (what must always hold). Nobody else includes this. A step is one call of node_step(); functions
+ * that begin with its name act for it.
  *
  * Each peer has a main session, which owns the timers and the right to connect, and for the moment
  * of a collision a spare one for the peer's own connection. Whichever survives is, or becomes, the
  * main one.
  */
-#ifndef NODE_TURN_H
-#define NODE_TURN_H
+#ifndef NODE_STEP_H
+#define NODE_STEP_H
 
 #include "base/heap.h"
 #include "node/node.h"
@@ -30,13 +31,13 @@ struct node {
 	struct node_peer *peers;
 	struct heap timers;
 	uint64_t seed;
-	uint64_t changes_told; /* rib_changes() when the peers were last woken */
+	uint64_t changes_seen; /* rib_changes() when the peers were last woken */
 	uint32_t up_count;
 	uint32_t asleep; /* peers that are up and not ready */
 };
 
 /* One call of node_step(): what every function below needs. */
-struct turn {
+struct step {
 	struct node *node;
 	struct instant now;
 	struct node_effects *effects;
@@ -61,43 +62,43 @@ static inline struct bgp_session *node_session_on(const struct node_peer *peer, 
 /* effect.c */
 
 /* Appends an effect about one of the peer's connections; borrowed until the next one. */
-struct node_effect *turn_effect(struct turn *turn, enum node_effect_kind kind,
+struct node_effect *step_effect(struct step *step, enum node_effect_kind kind,
                                 const struct node_peer *peer, enum node_conn conn);
 
-void turn_note(struct turn *turn, const struct node_peer *peer, enum node_note what, uint32_t code,
+void step_note(struct step *step, const struct node_peer *peer, enum node_note what, uint32_t code,
                const char *text);
 
 /* Tells the driver once that the connection has bytes to pull. */
-void turn_ready(struct turn *turn, struct node_peer *peer, enum node_conn conn);
+void step_ready(struct step *step, struct node_peer *peer, enum node_conn conn);
 
 /* All was pulled, or the connection is another one. */
 void node_unready(struct node *node, struct node_peer *peer, enum node_conn conn);
 
 /* Every peer that may have to hear of a change of the tables is made ready. */
-void turn_wake(struct turn *turn);
+void step_wake(struct step *step);
 
-/* pair.c */
+/* peer.c */
 
 /* Acts on what the peer's sessions want after one of them was fed. */
-void turn_settle(struct turn *turn, struct node_peer *peer);
+void step_settle(struct step *step, struct node_peer *peer);
 
 /* An OPEN was accepted on `opened`: if both sessions are opening, one of them goes. */
-void turn_collision(struct turn *turn, struct node_peer *peer, const struct bgp_session *opened);
+void step_collision(struct step *step, struct node_peer *peer, const struct bgp_session *opened);
 
 void node_drop_spare(struct node_peer *peer);
 
 /* Our connection is there; the peer's connection is there. */
-void turn_connected(struct turn *turn, struct node_peer *peer);
-void turn_accepted(struct turn *turn, struct node_peer *peer);
+void step_connected(struct step *step, struct node_peer *peer);
+void step_accepted(struct step *step, struct node_peer *peer);
 
 /* Steps the session, which may be NULL, and settles. */
-void turn_session_event(struct turn *turn, struct node_peer *peer, struct bgp_session *session,
+void step_session_event(struct step *step, struct node_peer *peer, struct bgp_session *session,
                         enum bgp_event event);
 
-void turn_start_peer(struct turn *turn, struct node_peer *peer);
-void turn_stop_peer(struct turn *turn, struct node_peer *peer);
+void step_start_peer(struct step *step, struct node_peer *peer);
+void step_stop_peer(struct step *step, struct node_peer *peer);
 
 /* Runs everything that is due. */
-void turn_timers(struct turn *turn);
+void step_timers(struct step *step);
 
 #endif
