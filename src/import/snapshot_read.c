@@ -528,8 +528,10 @@ struct snapshot *snapshot_from_json(const char *name, const char *text, size_t s
 	reading.snapshot->arena = arena;
 	read_document(&reading, document);
 	cJSON_Delete(document);
-	if (!reading.failed)
+	if (!reading.failed) {
+		snapshot_check(reading.snapshot);
 		return reading.snapshot;
+	}
 	snapshot_free(reading.snapshot);
 	return NULL;
 }

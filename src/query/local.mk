@@ -35,8 +35,12 @@ libapp_a_SOURCES += src/query/reach/reach.c src/query/reach/reach.h
 libapp_a_SOURCES += src/query/state/fabric.c src/query/state/fabric.h
 libapp_a_SOURCES += src/query/state/fib.c src/query/state/fib.h
 libapp_a_SOURCES += src/query/state/snapshot.c src/query/state/snapshot.h
+libapp_a_SOURCES += src/query/state/snapshot_check.c
 libapp_a_SOURCES += src/query/state/snapshot_diff.c
 libapp_a_SOURCES += src/query/state/snapshot_format.h
 libapp_a_SOURCES += src/query/state/snapshot_merge.c
 libapp_a_SOURCES += src/query/state/snapshot_take.c
 libapp_a_SOURCES += src/query/why/route_trace.c src/query/why/route_trace.h
+
+embedded_files += yang/hairpin-expect.yang
+embedded_files += yang/hairpin-scenario.yang

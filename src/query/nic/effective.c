@@ -116,7 +116,7 @@ static void collect(void *user, const struct subnet_route *route)
 	struct listing *list = user;
 	const struct listed *as = listed_of(route);
 
-	CHECK(as != NULL);
+	CHECK(as != NULL && as->place < PLACES);
 	list->items = mem_grow(list->items, &list->item_capacity, list->item_count + 1u,
 	                       sizeof(*list->items));
 	list->items[list->item_count++] = (struct item){.route = *route, .listed = as};
@@ -147,6 +147,7 @@ static void sort_items(struct listing *list)
 		while (holder != UINT32_MAX && !prefix_contains(&list->sorted[holder]->route.prefix,
 		                                                &list->sorted[i]->route.prefix))
 			holder = list->sorted[holder]->covering;
+		CHECK(holder == UINT32_MAX || holder < i);
 		list->sorted[i]->covering = holder;
 		list->sorted[i]->rank = i;
 	}
@@ -170,6 +171,7 @@ static const struct item *winner(const struct listing *list, const struct item *
 	while (at + 1 < list->item_count &&
 	       prefix_equal(&list->sorted[at + 1]->route.prefix, &route->prefix))
 		at++;
+	CHECK(at < list->item_count && list->sorted[item->rank] == item);
 	for (; at != UINT32_MAX; at = list->sorted[at]->covering) {
 		const struct item *other = list->sorted[at];
 
@@ -195,6 +197,7 @@ static struct effective_route *add_route(struct listing *list, const struct item
 	    .type = item->route.type,
 	    .active = by == NULL,
 	};
+	CHECK(by != item);
 	if (by != NULL)
 		route->by = by->route.prefix;
 	if (item->listed->rule != NULL)
@@ -340,6 +343,7 @@ static void add_bgp(struct listing *list, const struct item *item)
 		return;
 	}
 	hops = hops_of(list, &item->route);
+	CHECK(hops.count > 0 && hops.count <= HOPS_MAX);
 	for (uint32_t i = 0; i < hops.count; i++)
 		add_next_hop(list, item, &hops, i, by);
 }
@@ -398,6 +402,7 @@ static void add_family(struct listing *list, uint8_t family)
 
 	list->item_count = 0;
 	subnet_routes_each(list->fabric, place, family, collect, list);
+	CHECK(list->item_count > 0);
 	sort_items(list);
 	for (unsigned at = 0; at < PLACES; at++)
 		for (uint32_t i = 0; i < list->item_count; i++)
@@ -458,6 +463,7 @@ struct effective *effective_of(struct fabric *fabric, const struct lab_vnet *vne
 	if (has_family(&vnet->address_space, ADDR_IPV6))
 		add_family(&list, ADDR_IPV6);
 	free(list.items);
+	CHECK(list.sorted == NULL && out->route_count > 0);
 	out->routes = keep(arena, list.routes, out->route_count * sizeof(*out->routes));
 	out->absent = keep(arena, list.absent, out->absent_count * sizeof(*out->absent));
 	return out;

@@ -77,6 +77,7 @@ struct snapshot *snapshot_merge(struct snapshot *const *parts, const char *const
 		uint32_t holder;
 
 		good &= holder_of(parts, names, count, node, findings, &holder);
+		CHECK(holder <= count);
 		out->nodes[node] = parts[holder == count ? 0 : holder]->nodes[node];
 	}
 	if (!good) {
@@ -84,6 +85,7 @@ struct snapshot *snapshot_merge(struct snapshot *const *parts, const char *const
 		return NULL;
 	}
 	out->part_count = count;
+	snapshot_check(out);
 	return out;
 }
 
