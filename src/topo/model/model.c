@@ -33,6 +33,13 @@ struct addr lab_microsoft_address(const struct lab_circuit *circuit, enum lab_li
 	return link_address(circuit, link, family, MICROSOFT_HOST);
 }
 
+const struct peering_location *lab_link_location(const struct lab_circuit *circuit,
+                                                 enum lab_link link)
+{
+	CHECK(link < LAB_LINK_COUNT && circuit->location != NULL);
+	return circuit->location;
+}
+
 const char *lab_link_name(enum lab_link link)
 {
 	static const char *const names[] = {

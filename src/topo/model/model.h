@@ -410,6 +410,10 @@ struct addr lab_customer_address(const struct lab_circuit *circuit, enum lab_lin
 struct addr lab_microsoft_address(const struct lab_circuit *circuit, enum lab_link link,
                                   uint8_t family);
 
+/* Where the link meets Microsoft. */
+const struct peering_location *lab_link_location(const struct lab_circuit *circuit,
+                                                 enum lab_link link);
+
 /* "primary" or "secondary". */
 const char *lab_link_name(enum lab_link link);
 
