@@ -4,6 +4,7 @@
 
 #include "azure/azure.h"
 #include "base/check.h"
+#include "topo/event/event_target.h"
 #include "topo/judge/judge.h"
 #include "topo/model/model_load.h"
 
@@ -141,7 +142,7 @@ static void judge_gateway_route(const struct judge *judge, const struct lab_vnet
 		    route->name, subnet->name, vnet->name);
 }
 
-void judge_route_tables(const struct judge *judge)
+static void judge_route_tables(const struct judge *judge)
 {
 	const struct lab *lab = judge->lab;
 	const struct lab_route **to_gateway = find_gateway_routes(lab);
@@ -162,6 +163,26 @@ void judge_route_tables(const struct judge *judge)
 	free(to_gateway);
 }
 
+static const struct judge_rule rules[] = {
+    {judge_route_tables, false},
+    {NULL, false},
+};
+
+static const struct judge_hooks judge = {
+    .rules = rules,
+};
+
+static void add_targets(const struct plan *plan, const struct lab_element *element,
+                        struct event_targets *out)
+{
+	(void)plan;
+	event_target_add(out, TARGET_ROUTE_TABLE, element->name, element->index);
+}
+
+static const struct target_hooks targets = {add_targets};
+
 const struct kind_hooks azure_route_table = {
     .load = &load,
+    .judge = &judge,
+    .targets = &targets,
 };

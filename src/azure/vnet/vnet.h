@@ -4,5 +4,6 @@
 
 extern const struct forward_hooks vnet_forward;
 extern const struct load_hooks vnet_load;
+extern const struct judge_hooks vnet_judge;
 
 #endif

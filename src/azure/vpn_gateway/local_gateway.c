@@ -149,7 +149,7 @@ static void judge_local_asn(const struct judge *judge, const struct lab_local_ga
 	}
 }
 
-void judge_local_gateways(const struct judge *judge)
+static void judge_local_gateways(const struct judge *judge)
 {
 	for (uint32_t i = 0; i < judge->lab->local_gateway_count; i++) {
 		judge_local_end(judge, &judge->lab->local_gateways[i]);
@@ -157,6 +157,16 @@ void judge_local_gateways(const struct judge *judge)
 	}
 }
 
+static const struct judge_rule rules[] = {
+    {judge_local_gateways, false},
+    {NULL, false},
+};
+
+static const struct judge_hooks judge = {
+    .rules = rules,
+};
+
 const struct kind_hooks azure_local_gateway = {
     .load = &load,
+    .judge = &judge,
 };
