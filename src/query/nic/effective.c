@@ -326,20 +326,30 @@ static void add_next_hop(struct listing *list, const struct item *item, const st
 
 /* A BGP route to the very prefix of the network or of a peering is not listed at all
  * (nic-same-prefix-as-system-route), one inside it is Invalid. */
+static bool is_left_out(const struct item *item, const struct item *by)
+{
+	return by != NULL && by->route.source == NIC_DEFAULT &&
+	       prefix_equal(&by->route.prefix, &item->route.prefix);
+}
+
+static void note_left_out(struct listing *list, const struct item *item, const struct item *by)
+{
+	if (item->route.hops[0].attrs != NULL)
+		add_absent(list, (struct effective_absent){
+				     .prefix = item->route.prefix,
+				     .type = NIC_TO_GATEWAY,
+				     .by = by->route.prefix,
+				     .rule = "nic-same-prefix-as-system-route",
+				 });
+}
+
 static void add_bgp(struct listing *list, const struct item *item)
 {
 	const struct item *by = winner(list, item);
 	struct hops hops;
 
-	if (by != NULL && by->route.source == NIC_DEFAULT &&
-	    prefix_equal(&by->route.prefix, &item->route.prefix)) {
-		if (item->route.hops[0].attrs != NULL)
-			add_absent(list, (struct effective_absent){
-					     .prefix = item->route.prefix,
-					     .type = NIC_TO_GATEWAY,
-					     .by = by->route.prefix,
-					     .rule = "nic-same-prefix-as-system-route",
-					 });
+	if (is_left_out(item, by)) {
+		note_left_out(list, item, by);
 		return;
 	}
 	hops = hops_of(list, &item->route);
