@@ -118,6 +118,7 @@ void document_free(struct document *document)
 
 const struct doc_node *document_root(const struct document *document)
 {
+	CHECK(document->root->kind == TREE_OBJECT && !document->root->wrong);
 	return document->root;
 }
 
@@ -151,6 +152,7 @@ const struct doc_node *doc_child(const struct doc_node *node, const char *name)
 {
 	const struct doc_node *member = good_member(node, name);
 
+	CHECK(member == NULL || member->kind == TREE_ARRAY || member->kind == TREE_OBJECT);
 	if (member != NULL && member->kind == TREE_ARRAY)
 		return good_entry(member->first);
 	return member;
@@ -180,6 +182,7 @@ const char *doc_text(const struct doc_node *node, const char *name)
 {
 	const struct doc_node *member = good_member(node, name);
 
+	CHECK(member == NULL || (member->kind != TREE_ARRAY && member->kind != TREE_OBJECT));
 	if (member != NULL)
 		return member->text;
 	return node == NULL ? NULL : schema_default(node, name);
@@ -216,6 +219,7 @@ uint32_t doc_ms_as_us(const struct doc_node *node, const char *name)
 
 const char *doc_value(const struct doc_node *entry)
 {
+	CHECK(entry->name == NULL && !entry->wrong);
 	return entry->text;
 }
 

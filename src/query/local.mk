@@ -42,3 +42,6 @@ libapp_a_SOURCES += src/query/state/snapshot_format.h
 libapp_a_SOURCES += src/query/state/snapshot_merge.c
 libapp_a_SOURCES += src/query/state/snapshot_take.c
 libapp_a_SOURCES += src/query/why/route_trace.c src/query/why/route_trace.h
+
+embedded_files += yang/hairpin-expect.yang
+embedded_files += yang/hairpin-scenario.yang

@@ -62,6 +62,9 @@ bool rib_filter_permits(const struct rib_filter *filter, const struct prefix *pr
 
 enum { RIB_TAG_MAX = 4, RIB_OVERRIDE_MAX = 4, RIB_STRIP_MAX = 4, RIB_GROUP_MAX = 32 };
 
+/* Different values of rib_export.best_of among the peers of a speaker. */
+enum { RIB_BEST_OF_MAX = 8 };
+
 /* A set of groups, a bit each. */
 typedef uint32_t rib_groups;
 

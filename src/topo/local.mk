@@ -23,3 +23,14 @@ libapp_a_SOURCES += src/topo/plan/plan_build.c src/topo/plan/plan_build.h
 libapp_a_SOURCES += src/topo/plan/plan_compile.h
 libapp_a_SOURCES += src/topo/plan/plan_sides.c
 libapp_a_SOURCES += src/topo/plan/plan_words.c src/topo/plan/plan_words.h
+
+embedded_files += data/circuit-skus.json
+embedded_files += data/gateway-skus.json
+embedded_files += data/limits.json
+embedded_files += data/peering-locations.csv
+embedded_files += data/region-rtt.csv
+embedded_files += data/regions.json
+embedded_files += data/reserved-asns.json
+embedded_files += data/rules.json
+embedded_files += data/vpn-gateway-skus.json
+embedded_files += yang/hairpin-lab.yang

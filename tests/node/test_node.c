@@ -199,6 +199,10 @@ static void act_on_all(struct pair *pair)
 		act(pair, next.self, next.effect);
 	}
 	pair->todo_done = pair->todo_count = 0;
+	for (unsigned i = 0; i < SPEAKERS; i++) {
+		if (pair->nodes[i] != NULL)
+			node_check(pair->nodes[i]);
+	}
 }
 
 static void step(struct pair *pair, unsigned self, struct node_event event)
@@ -359,7 +363,7 @@ static void test_a_cumulative_limit_counts_what_comes_again(void **state)
 	say_all_again(true, false);
 }
 
-/* RFC 4486; FACTS 2: the session drops, and comes back by itself when there are fewer. */
+/* RFC 4486: the session drops, and comes back by itself when there are fewer. */
 static void test_one_prefix_too_many_drops_the_session(void **state)
 {
 	struct pair *pair = pair_new(false);

@@ -10,10 +10,9 @@
 
 #include "base/check.h"
 #include "base/instant.h"
-#include "report/frame/json.h"
-#include "report/frr.h"
 #include "report/policy_fields.h"
 #include "report/policy_words.h"
+#include "report/state/frr.h"
 #include "topo/plan/plan.h"
 
 static void durations_are_written_as_frr_writes_them(void **state)
@@ -139,21 +138,28 @@ static void policies_are_said_in_few_words(void **state)
 	}
 }
 
+static void tell_fields(struct view *view, const struct policy_field *fields, unsigned count,
+                        const struct node_peer_conf *peer)
+{
+	for (unsigned i = 0; i < count; i++) {
+		if (fields[i].tell != NULL)
+			fields[i].tell(&fields[i], peer, view);
+	}
+}
+
 /* The same settings as text and JSON. */
 static char *all_of(const struct node_peer_conf *peer)
 {
-	cJSON *object = cJSON_CreateObject();
 	struct text out = {0};
+	struct view *view;
 
 	policy_import_words(peer, &out);
 	text_add(&out, " | ");
 	policy_export_words(peer, &out);
-	for (unsigned i = 0; i < policy_import_field_count; i++)
-		policy_import_fields[i].json(&policy_import_fields[i], peer, object);
-	for (unsigned i = 0; i < policy_export_field_count; i++)
-		if (policy_export_fields[i].json != NULL)
-			policy_export_fields[i].json(&policy_export_fields[i], peer, object);
-	json_print_line(object, &out);
+	view = view_begin_line(&out);
+	tell_fields(view, policy_import_fields, policy_import_field_count, peer);
+	tell_fields(view, policy_export_fields, policy_export_field_count, peer);
+	view_end(view);
 	return text_take(&out);
 }
 

@@ -89,6 +89,7 @@ static void mirror_clear(struct mirror *mirror)
 
 static void world_free(struct world *world)
 {
+	rib_check(world->rib);
 	rib_free(world->rib);
 	prefix_table_free(world->pools.prefixes);
 	attr_pool_free(world->pools.attrs);
@@ -323,8 +324,11 @@ static void test_mirrors_agree_after_random_histories(void **state)
 		for (unsigned peer = 0; peer < PEERS; peer++)
 			toggle(world, peer);
 		for (unsigned round = 0; round < 6; round++) {
-			for (unsigned i = 0; i < 1500; i++)
+			for (unsigned i = 0; i < 1500; i++) {
 				act(world, &rng);
+				if (i % 16 == 0)
+					rib_check(world->rib);
+			}
 			expect_mirrors(world);
 		}
 		world_free(world);
@@ -489,7 +493,7 @@ static void drain(struct world *world)
 
 static const struct bgp_attrs *told(struct world *world, unsigned peer)
 {
-	attrs_id id = rib_told(world->rib, (rib_peer_id)peer, 0);
+	attrs_id id = rib_adj_out(world->rib, (rib_peer_id)peer, 0);
 
 	return id == ATTRS_NONE ? NULL : attr_pool_get(world->pools.attrs, id);
 }
@@ -616,6 +620,60 @@ static void test_the_best_of_some_groups_is_told(void **state)
 	world_free(world);
 }
 
+/* Each peer has groups of its own to hear the best of; and what it hears follows when a path
+ * changes that is best for nobody else. */
+static void test_peers_hear_the_best_of_different_groups(void **state)
+{
+	struct world *world = reflector_new(0);
+
+	(void)state;
+	for (unsigned i = 0; i < PEERS; i++)
+		world->confs[i].client = true;
+	world->confs[0].export.best_of = rib_group_bit(2);
+	world->confs[3].export.best_of = rib_group_bit(3) | rib_group_bit(4);
+	rib_reconfigured(world->rib);
+	announce_path(world, 0, "1", 300);
+	announce_path(world, 1, "2", 200);
+	announce_path(world, 2, "3", 100);
+	drain(world);
+	rib_check(world->rib);
+	assert_int_equal(as_path_last(told(world, 0)->as_path), 2);
+	assert_int_equal(as_path_last(told(world, 1)->as_path), 1);
+	assert_int_equal(as_path_last(told(world, 3)->as_path), 3);
+
+	announce_path(world, 2, "3 4", 100);
+	drain(world);
+	assert_int_equal(as_path_last(told(world, 3)->as_path), 4);
+	rib_withdraw(world->rib, 2, 0);
+	drain(world);
+	assert_int_equal(as_path_last(told(world, 3)->as_path), 1);
+	rib_check(world->rib);
+	world_free(world);
+}
+
+/* The way to a peer counts, and is a setting. */
+static void test_other_metrics_make_another_best_path(void **state)
+{
+	struct world *world = reflector_new(0);
+	struct rib_row_view row;
+
+	(void)state;
+	announce_path(world, 0, "1", 100);
+	announce_path(world, 1, "2", 100);
+	drain(world);
+	assert_true(rib_look(world->rib, 0, &row));
+	assert_int_equal(row.paths[0].peer, 0);
+	world->confs[0].igp_metric = 10;
+	rib_reconfigured(world->rib);
+	rib_check(world->rib);
+	assert_true(rib_look(world->rib, 0, &row));
+	assert_int_equal(row.paths[0].peer, 1);
+	assert_int_equal(row.why, RIB_STEP_IGP_METRIC);
+	drain(world);
+	assert_int_equal(as_path_last(told(world, 3)->as_path), 2);
+	world_free(world);
+}
+
 /* gateway-refuses-own-prefix: as long as it is one. */
 static void test_own_prefixes_are_refused(void **state)
 {
@@ -659,6 +717,8 @@ int main(void)
 	    cmocka_unit_test(test_own_routes_have_groups_too),
 	    cmocka_unit_test(test_the_best_external_path_is_told_inside),
 	    cmocka_unit_test(test_the_best_of_some_groups_is_told),
+	    cmocka_unit_test(test_peers_hear_the_best_of_different_groups),
+	    cmocka_unit_test(test_other_metrics_make_another_best_path),
 	    cmocka_unit_test(test_own_prefixes_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,10 +24,6 @@ check_PROGRAMS += tests/topo/test_plan
 tests_topo_test_plan_SOURCES = tests/topo/test_plan.c tests/lib/azure_lab.c tests/lib/azure_lab.h tests/lib/routes.c tests/lib/routes.h
 tests_topo_test_plan_LDADD = $(APP_TEST_LIBS)
 
-check_PROGRAMS += tests/topo/test_yaml
-tests_topo_test_yaml_SOURCES = tests/topo/test_yaml.c tests/topo/lab_text.h
-tests_topo_test_yaml_LDADD = $(APP_TEST_LIBS)
-
 check_PROGRAMS += tests/topo/test_plan_azure
 tests_topo_test_plan_azure_SOURCES = tests/topo/test_plan_azure.c tests/lib/routes.c tests/lib/routes.h tests/lib/simulated.c tests/lib/simulated.h
 tests_topo_test_plan_azure_LDADD = $(APP_TEST_LIBS)

@@ -72,6 +72,7 @@ static void predict_present(const struct snapshot_node *node, struct agree_table
 		route->use_known = true;
 		route->best = path->best;
 		route->in_use = path->best || path->multipath;
+		CHECK(path->peer < (int64_t)node->peer_count);
 		if (path->peer < 0)
 			continue;
 		route->peer = node->peers[path->peer].address;
@@ -267,6 +268,7 @@ static void judge_prefix(struct comparing *comparing, struct agree_row *rows, ui
 			compare_attributes(comparing, row->actual, row->predicted);
 			compare_use(comparing, row, used_as_predicted);
 		}
+		CHECK(prefix_equal(&row->actual->prefix, &row->predicted->prefix));
 		row->result = comparing->difference.size == 0 ? AGREE_SAME : AGREE_DIFFERENT;
 		row->difference = settle(comparing->arena, &comparing->difference);
 	}
@@ -289,6 +291,7 @@ static void judge_all(struct comparing *comparing)
 			end++;
 		judge_prefix(comparing, &rows[start], end - start);
 	}
+	CHECK(comparing->difference.size == 0); /* told */
 	for (uint32_t i = 0; i < count; i++) {
 		if (rows[i].result == AGREE_SAME)
 			comparing->out->agree++;
@@ -342,11 +345,14 @@ static void pair(struct agreement *out, const struct side *predicted, const stru
 		    .actual = order >= 0 ? actual->routes[j] : NULL,
 		    .difference = order < 0 ? "predicted, but not there" : "not predicted",
 		};
+		CHECK(row->predicted != NULL || row->actual != NULL);
 		row->from = row->predicted != NULL ? row->predicted->from
 		                                   : name_of(&neighbours, &row->actual->peer);
 		i += order <= 0;
 		j += order >= 0;
 	}
+	CHECK(out->count <= predicted->count + actual->count);
+	CHECK(out->count >= predicted->count && out->count >= actual->count);
 	free(neighbours.routes);
 }
 
@@ -362,6 +368,7 @@ struct agreement agree_compare(const struct agree_table *predicted,
 
 	pair(&out, &expected, &found);
 	judge_all(&comparing);
+	CHECK(out.agree + out.differ == out.count);
 	text_done(&comparing.difference);
 	free(expected.routes);
 	free(found.routes);

@@ -144,7 +144,7 @@ static void take_told(struct taker *taker, prefix_id id)
 	for (uint32_t peer = 0; peer < conf->peer_count; peer++) {
 		if (!taker->to->peers[peer].established)
 			continue;
-		attrs_id attrs = rib_told(node_rib(taker->node), (rib_peer_id)peer, id);
+		attrs_id attrs = rib_adj_out(node_rib(taker->node), (rib_peer_id)peer, id);
 		if (attrs == ATTRS_NONE)
 			continue;
 		taker->told = mem_grow(taker->told, &taker->told_capacity, taker->told_count + 1,

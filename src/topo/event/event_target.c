@@ -108,8 +108,7 @@ uint32_t *event_targets_named(const struct event_targets *targets, const char *n
 		if (strcmp(targets->names[i], name) == 0)
 			items[found++] = targets->items[i];
 	}
-	if (found > 1)
-		qsort(items, found, sizeof(*items), compare_items);
+	qsort(items, found, sizeof(*items), compare_items);
 	for (uint32_t i = 0; i < found; i++) {
 		if (kept == 0 || items[kept - 1] != items[i])
 			items[kept++] = items[i];
