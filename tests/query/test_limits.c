@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "azure/azure.h"
 #include "base/check.h"
 #include "base/text.h"
 #include "query/limits/limits.h"
@@ -24,7 +25,7 @@
 
 static struct limits *take(const struct simulated *s)
 {
-	return limits_take(s->snapshot, s->lab);
+	return limits_take(azure_kinds, s->snapshot, s->lab);
 }
 
 static const struct limit_use *find(const struct limits *limits, enum limit_kind kind,
@@ -281,7 +282,7 @@ static void without_a_lab_the_limits_of_sessions_are_known(void **state)
 
 	ended->prefix_limit[ADDR_IPV4] = 1000;
 	ended->prefix_limit[ADDR_IPV6] = 100;
-	limits = limits_take(snapshot, NULL);
+	limits = limits_take(azure_kinds, snapshot, NULL);
 
 	use = use_of(limits, LIMIT_CUSTOMER_PREFIXES, "hq/ce1 to er-ams/primary", ADDR_IPV4);
 	assert_int_equal(use->used, 4);
@@ -303,7 +304,7 @@ static void without_a_lab_the_limits_of_sessions_are_known(void **state)
 
 	/* Down for another reason: nothing is used. */
 	ended->last_error_sent = false;
-	limits = limits_take(snapshot, NULL);
+	limits = limits_take(azure_kinds, snapshot, NULL);
 	assert_int_equal(use_of(limits, LIMIT_GATEWAY_PREFIXES, "gw-b to er-ams", ADDR_IPV4)->used,
 	                 0);
 	assert_int_equal(limits->broken, 0);

@@ -39,4 +39,5 @@ const struct kind_hooks azure_circuit = {
     .judge = &circuit_judge,
     .plan = &circuit_plan,
     .targets = &circuit_targets,
+    .limits = &circuit_limits,
 };

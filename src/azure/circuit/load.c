@@ -11,7 +11,7 @@ static void load_circuit(struct loader *loader, const struct doc_node *node,
 	circuit->name = load_name(loader, node, &circuit->doubts);
 	circuit->sku = load_circuit_sku(loader, node);
 	circuit->bandwidth_mbps = doc_u32(node, "bandwidth-mbps");
-	circuit->location = load_location(loader, node);
+	circuit->location = load_location(loader, node, "peering-location");
 	circuit->peer_asn = doc_u32(peering, "peer-asn");
 	circuit->link[LAB_PRIMARY] = load_prefix(peering, "primary-peer-address-prefix");
 	circuit->link[LAB_SECONDARY] = load_prefix(peering, "secondary-peer-address-prefix");

@@ -21,6 +21,7 @@ const struct kind_hooks azure_gateway = {
     .judge = &gateway_judge,
     .plan = &gateway_plan,
     .targets = &gateway_targets,
+    .limits = &gateway_limits,
 };
 
 static void add_session(const struct lab_element *element, const struct plan_node *node,
@@ -44,4 +45,5 @@ const struct kind_hooks azure_connection = {
     .load = &connection_load,
     .plan = &connection_plan,
     .targets = &connection_targets,
+    .limits = &connection_limits,
 };

@@ -52,7 +52,7 @@ static void make_session(struct plan_compiler *c, const struct lab_connection *c
 	uint32_t rtt_us;
 
 	session->basis = facts_location_rtt_us(c->lab->facts, gateway->network->region,
-	                                       circuit->location, &rtt_us);
+	                                       lab_link_location(circuit, link), &rtt_us);
 	session->delay_us = rtt_us / 2;
 	session->bandwidth_mbps = circuit->bandwidth_mbps;
 }

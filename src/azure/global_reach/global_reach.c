@@ -27,4 +27,5 @@ const struct kind_hooks azure_global_reach = {
     .judge = &global_reach_judge,
     .plan = &global_reach_plan,
     .targets = &global_reach_targets,
+    .limits = &global_reach_limits,
 };

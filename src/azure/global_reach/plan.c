@@ -26,8 +26,9 @@ static void make_session(struct plan_compiler *c, const struct lab_global_reach 
 	    plan_speaker(c, reach->peer->element, link), &far);
 	uint32_t rtt_us;
 
-	session->basis = facts_location_rtt_us(c->lab->facts, reach->circuit->location->nearest,
-	                                       reach->peer->location, &rtt_us);
+	session->basis =
+	    facts_location_rtt_us(c->lab->facts, lab_link_location(reach->circuit, link)->nearest,
+	                          lab_link_location(reach->peer, link), &rtt_us);
 	session->delay_us = rtt_us / 2;
 }
 

@@ -20,4 +20,5 @@ const struct kind_hooks azure_hub = {
     .judge = &hub_judge,
     .plan = &hub_plan,
     .targets = &hub_targets,
+    .limits = &hub_limits,
 };

@@ -52,7 +52,7 @@ static void server_to_nva(struct plan_peer *peer)
 {
 	const struct lab_route_server *server = lab_route_server_of(peer->own->element);
 
-	if (server->preference == LAB_PREFER_VPN)
+	if (lab_preference_favours(server->preference, false))
 		azure_weigh_expressroute(peer);
 	else
 		azure_weigh_own(peer);

@@ -25,4 +25,5 @@ const struct kind_hooks azure_route_server = {
     .judge = &route_server_judge,
     .plan = &route_server_plan,
     .targets = &route_server_targets,
+    .limits = &route_server_limits,
 };

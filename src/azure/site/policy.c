@@ -5,10 +5,16 @@
 enum { ANY_NUMBER = 255, IPV4_BITS = 32, IPV6_BITS = 128 };
 
 /* An MSEE shows the customer no private ASN (FACTS 1.4 rule 1) and takes its own AS in the
- * customer's paths (FACTS 1.4 rule 4). One prefix too many ends the session (FACTS 2). */
+ * customer's paths (FACTS 1.4 rule 4). One prefix too many ends the session (FACTS 2). Next hops
+ * off the link and prefixes that are no destinations are refused as routers do (customer-sanity).
+ */
 static void policy_msee(struct node_peer_conf *conf, const struct lab_circuit *circuit,
-                        uint32_t site)
+                        enum lab_link link, uint32_t site)
 {
+	conf->rib.link =
+	    conf->rib.families[ADDR_IPV6] ? circuit->link_ipv6[link] : circuit->link[link];
+	conf->rib.import.next_hop_on_link = true;
+	conf->rib.import.destinations_only = true;
 	conf->rib.site_of_origin = site;
 	conf->rib.import.own_as_allowed = ANY_NUMBER;
 	conf->rib.export.ignore_no_export = true;
@@ -81,7 +87,9 @@ static void router_to_msee(struct plan_peer *peer)
  * a customer. Azure's internal communities stay inside (FACTS 1.5). */
 static void msee_to_router(struct plan_peer *peer)
 {
-	policy_msee(peer->conf, peer->session->circuit_link->circuit,
+	const struct lab_circuit_link *link = peer->session->circuit_link;
+
+	policy_msee(peer->conf, link->circuit, link->link,
 	            peer->c->lab->vnet_count + 1 + peer->number);
 	if (peer->c->lab->hub_count > 0) {
 		static const uint16_t internal[] = {AZURE_AS_GATEWAY, AZURE_AS_MARKS, 65518};

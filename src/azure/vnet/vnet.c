@@ -18,4 +18,5 @@ const struct kind_hooks azure_vnet = {
     .load = &vnet_load,
     .judge = &vnet_judge,
     .targets = &vnet_targets,
+    .limits = &vnet_limits,
 };

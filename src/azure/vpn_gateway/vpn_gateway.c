@@ -13,6 +13,7 @@ const struct kind_hooks azure_vpn_gateway = {
     .judge = &vpn_gateway_judge,
     .plan = &vpn_gateway_plan,
     .targets = &vpn_gateway_targets,
+    .limits = &vpn_gateway_limits,
 };
 
 /* Also by the instance of the gateway, since each has a tunnel of its own. */

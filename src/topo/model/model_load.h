@@ -76,7 +76,8 @@ const struct gateway_sku *load_gateway_sku(struct loader *loader, const struct d
 const struct vpn_gateway_sku *load_vpn_gateway_sku(struct loader *loader,
                                                    const struct doc_node *node);
 const struct circuit_sku *load_circuit_sku(struct loader *loader, const struct doc_node *node);
-const struct peering_location *load_location(struct loader *loader, const struct doc_node *node);
+const struct peering_location *load_location(struct loader *loader, const struct doc_node *node,
+                                             const char *leaf);
 
 /* Unset when the leaf is not there. */
 struct prefix load_prefix(const struct doc_node *node, const char *leaf);

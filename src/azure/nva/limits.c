@@ -1,0 +1,15 @@
+/* What an appliance uses of limits: it is a peer of a Route Server. */
+#include "azure/links.h"
+#include "azure/nva/nva.h"
+
+static void add_nva(struct limit_counter *counter, const struct lab_element *element)
+{
+	const struct lab_nva *nva = lab_nva_of(element);
+
+	if (nva->route_server != NULL)
+		azure_add_server_peer(counter, nva->route_server, 1);
+}
+
+const struct limits_hooks nva_limits = {
+    .element = add_nva,
+};
