@@ -17,6 +17,7 @@ hairpin_SOURCES += src/cli/see/limits.c
 hairpin_SOURCES += src/cli/see/path.c
 hairpin_SOURCES += src/cli/see/peers.c
 hairpin_SOURCES += src/cli/see/plan.c
+hairpin_SOURCES += src/cli/see/reach.c src/cli/see/reach.h
 hairpin_SOURCES += src/cli/see/rib.c
 hairpin_SOURCES += src/cli/see/rules.c
 hairpin_SOURCES += src/cli/see/sim.c

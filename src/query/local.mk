@@ -34,6 +34,7 @@ libapp_a_SOURCES += src/query/path/path_format.c
 libapp_a_SOURCES += src/query/path/path_names.c
 libapp_a_SOURCES += src/query/path/path_stop.c
 libapp_a_SOURCES += src/query/reach/reach.c src/query/reach/reach.h
+libapp_a_SOURCES += src/query/reach/reach_ask.c src/query/reach/reach_ask.h
 libapp_a_SOURCES += src/query/state/fabric.c src/query/state/fabric.h
 libapp_a_SOURCES += src/query/state/fib.c src/query/state/fib.h
 libapp_a_SOURCES += src/query/state/snapshot.c src/query/state/snapshot.h

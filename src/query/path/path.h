@@ -38,9 +38,9 @@ struct path_end {
 
 /*
  * The end that `text` names: a VNet (a VM in a subnet that Azure keeps for nothing else),
- * "vnet/subnet", a site (a host in what it announces), "internet", or an address. Of a name the
- * address is the first that is its own by longest match over all VNets, hubs, sites and private
- * endpoints; or what the site's test-address says.
+ * "vnet/subnet", a site (a host in what it announces), "internet", an address, or a prefix, which
+ * stands for a host in it. Of a name the address is the first that is its own by longest match over
+ * all VNets, hubs, sites and private endpoints; or what the site's test-address says.
  *
  * `family` ADDR_NONE: IPv4, or that of the address. False with a finding, when there is no such
  * thing, it has no address of the family, or others have all of its addresses. Names live in the
@@ -99,7 +99,10 @@ enum path_mechanism {
 	PATH_MECHANISM_COUNT,
 };
 
-/* "expressroute-hairpin": stable, used in JSON and in expectations. NULL ends path_mechanisms. */
+/* By mechanism; ends with NULL. */
+extern const char *const path_mechanism_names[PATH_MECHANISM_COUNT + 1];
+
+/* "expressroute-hairpin": stable, used in JSON and in expectations. */
 const char *path_mechanism_name(enum path_mechanism mechanism);
 /* "ExpressRoute hairpin": for people. */
 const char *path_mechanism_text(enum path_mechanism mechanism);

@@ -262,21 +262,42 @@ static enum path_end_found find_named(struct fabric *fabric, const struct path_c
 	return path_end_of_site(fabric, what->site, what->family, out);
 }
 
+/* A host in the prefix: one that is its owner's, if there is. */
+static void end_in_prefix(struct fabric *fabric, const struct prefix *prefix, const char *text,
+                          struct path_end *out)
+{
+	unsigned bits = addr_bits(prefix->addr.family) - prefix->length;
+	struct addr address = prefix_host(prefix, bits < 4 ? (1u << bits) - 1 : VM_OFFSET);
+	struct path_claim claim = {0};
+
+	end_at_address(fabric, &address, out);
+	claim.vnet = out->vnet;
+	claim.site = out->site;
+	if (out->kind != PATH_END_OUTSIDE &&
+	    path_owned_in(fabric, claim, prefix, VM_OFFSET, &address) != PATH_COVERED)
+		end_at_address(fabric, &address, out);
+	out->name = arena_strdup(fabric->arena, text);
+}
+
 static bool find_address(struct fabric *fabric, const char *text, uint8_t family,
                          struct path_end *out, struct findings *findings)
 {
 	struct addr address;
+	struct prefix prefix;
 
 	if (strcasecmp(text, "internet") == 0) {
 		path_end_of_internet(family == ADDR_NONE ? ADDR_IPV4 : family, out);
 		return true;
 	}
-	if (!addr_parse(text, &address)) {
+	if (prefix_parse(text, &prefix) == PREFIX_OK) {
+		end_in_prefix(fabric, &prefix, text, out);
+	} else if (addr_parse(text, &address)) {
+		end_at_address(fabric, &address, out);
+	} else {
 		not_found(fabric->lab, text, findings);
 		return false;
 	}
-	end_at_address(fabric, &address, out);
-	if (family == ADDR_NONE || family == address.family)
+	if (family == ADDR_NONE || family == out->address.family)
 		return true;
 	no_address(fabric->lab, text, family, findings);
 	return false;
