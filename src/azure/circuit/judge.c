@@ -1,6 +1,7 @@
 /* What is said of circuits: AS number, bandwidth, links, and how many networks are linked to one.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "azure/circuit/circuit.h"
 #include "base/check.h"
@@ -61,6 +62,26 @@ static void judge_link_length(const struct judge *judge, const struct lab_circui
 	          circuit->name, prefix_format(prefix, text), length);
 }
 
+/* The two links of a Metro circuit end in two peering locations of one city. */
+static void judge_metro(const struct judge *judge, const struct lab_circuit *circuit)
+{
+	const struct peering_location *first = circuit->location;
+	const struct peering_location *second = circuit->metro_location;
+
+	if (first == NULL || second == NULL)
+		return;
+	if (first == second)
+		judge_say(judge, SEVERITY_ERROR, circuit->place, "metro-circuit",
+		          "circuit \"%s\" has both links at %s; expected two peering locations of "
+		          "one city with metro-peering-location; remove it, or name the other",
+		          circuit->name, first->name);
+	else if (strcmp(first->metro, second->metro) != 0)
+		judge_say(judge, SEVERITY_ERROR, circuit->place, "metro-circuit",
+		          "circuit \"%s\" has its links at %s and %s, which are not of one city; "
+		          "expected two peering locations of one, such as Amsterdam and Amsterdam2",
+		          circuit->name, first->name, second->name);
+}
+
 static void judge_circuits(const struct judge *judge)
 {
 	uint32_t ipv4 = facts_limit(judge->facts, "link-prefix-length-ipv4");
@@ -70,6 +91,7 @@ static void judge_circuits(const struct judge *judge)
 		const struct lab_circuit *circuit = &judge->lab->circuits[i];
 		judge_peer_asn(judge, circuit);
 		judge_bandwidth(judge, circuit);
+		judge_metro(judge, circuit);
 		for (unsigned link = 0; link < LAB_LINK_COUNT; link++) {
 			judge_link_length(judge, circuit, &circuit->link[link], ipv4);
 			judge_link_length(judge, circuit, &circuit->link_ipv6[link], ipv6);

@@ -12,6 +12,7 @@ static void load_circuit(struct loader *loader, const struct doc_node *node,
 	circuit->sku = load_circuit_sku(loader, node);
 	circuit->bandwidth_mbps = doc_u32(node, "bandwidth-mbps");
 	circuit->location = load_location(loader, node, "peering-location");
+	circuit->metro_location = load_location(loader, node, "metro-peering-location");
 	circuit->peer_asn = doc_u32(peering, "peer-asn");
 	circuit->link[LAB_PRIMARY] = load_prefix(peering, "primary-peer-address-prefix");
 	circuit->link[LAB_SECONDARY] = load_prefix(peering, "secondary-peer-address-prefix");

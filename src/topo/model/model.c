@@ -37,6 +37,9 @@ const struct peering_location *lab_link_location(const struct lab_circuit *circu
                                                  enum lab_link link)
 {
 	CHECK(link < LAB_LINK_COUNT && circuit->location != NULL);
+	CHECK(circuit->metro_location != circuit->location);
+	if (link == LAB_SECONDARY && circuit->metro_location != NULL)
+		return circuit->metro_location;
 	return circuit->location;
 }
 

@@ -320,6 +320,7 @@ struct lab_circuit {
 	const struct circuit_sku *sku;
 	uint32_t bandwidth_mbps;
 	const struct peering_location *location;
+	const struct peering_location *metro_location; /* of the secondary link; NULL: the same */
 	/* azure-private-peering */
 	uint32_t peer_asn;
 	struct prefix link[LAB_LINK_COUNT];      /* the two /30: customer first, Microsoft second */
