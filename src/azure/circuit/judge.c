@@ -54,6 +54,7 @@ static void judge_link_length(const struct judge *judge, const struct lab_circui
 {
 	char text[PREFIX_TEXT_MAX];
 
+	CHECK(length > 0 && length <= 128);
 	if (!addr_is_set(&prefix->addr) || prefix->length == length)
 		return;
 	judge_say(judge, SEVERITY_ERROR, circuit->place, "customer-first-address",
@@ -68,6 +69,7 @@ static void judge_metro(const struct judge *judge, const struct lab_circuit *cir
 	const struct peering_location *first = circuit->location;
 	const struct peering_location *second = circuit->metro_location;
 
+	CHECK(circuit->index < judge->lab->circuit_count);
 	if (first == NULL || second == NULL)
 		return;
 	if (first == second)
@@ -99,7 +101,7 @@ static void judge_circuits(const struct judge *judge)
 	}
 }
 
-/* FACTS 2: Global Reach counts as a link at both ends. */
+/* circuit-links: Global Reach counts as a link at both ends. */
 static void count_reaches(const struct lab *lab, uint32_t *links)
 {
 	for (uint32_t i = 0; i < lab->global_reach_count; i++) {
@@ -109,7 +111,7 @@ static void count_reaches(const struct lab *lab, uint32_t *links)
 	}
 }
 
-/* FACTS 2: virtual networks linked to one circuit. */
+/* circuit-links: virtual networks linked to one circuit. */
 static void judge_circuit_links(const struct judge *judge)
 {
 	const struct lab *lab = judge->lab;
@@ -201,6 +203,7 @@ static void claim_reach(const struct judge *judge, struct judge_claims *claims,
 	                            .is_link = true,
 	                            .through = through};
 
+	CHECK(group < judge->lab->circuit_count || group == 0);
 	if (addr_is_set(&reach->prefix.addr) && reach->prefix.length == length)
 		judge_claim(claims, &claim);
 }
@@ -255,8 +258,9 @@ static void claim_reaches(const struct judge *judge, struct judge_claims *claims
 	}
 }
 
-/* A circuit is one routing domain (FACTS 4.1): what is linked to it must not overlap, networks that
- * use another's gateway included, nor with the circuit's own links (FACTS 1.1). */
+/* A circuit is one routing domain (gateway-announces-address-space): what is linked to it must not
+ * overlap, networks that use another's gateway included, nor with the circuit's own links
+ * (link-no-overlap). */
 static void judge_circuit_overlaps(const struct judge *judge)
 {
 	const struct lab *lab = judge->lab;

@@ -6,7 +6,8 @@
 
 #include "base/check.h"
 
-/* FACTS 1.1: the customer takes the first usable address of the link, Microsoft the second. */
+/* customer-first-address: the customer takes the first usable address of the link, Microsoft the
+ * second. */
 enum { CUSTOMER_HOST = 1, MICROSOFT_HOST = 2 };
 
 static struct addr link_address(const struct lab_circuit *circuit, enum lab_link link,
