@@ -21,7 +21,6 @@ static void judge_marks(struct rib_import *import, const struct lab_gateway *gat
 
 static void mark_hub(struct rib_export *export)
 {
-
 	CHECK(export->tags[0] == 0);
 	export->tags[0] = VWAN_MARK;
 }
