@@ -33,7 +33,12 @@ static void make_router(struct plan_compiler *c, const struct lab_element *eleme
 	    azure_router_route(c->arena, router->communities, router->community_count);
 
 	for (uint32_t i = 0; i < count; i++)
-		routes[i] = (struct node_route_conf){router->advertise.items[i], attrs, 0};
+		routes[i] = (struct node_route_conf){
+		    router->advertise.items[i],
+		    azure_announced(
+			c->arena, &attrs,
+			lab_announcement_of(&router->announce, &router->advertise.items[i])),
+		    0};
 	node->external = router->external;
 	node->conf.router_id = router_id_of(c->lab, router);
 	node->conf.routes = routes;

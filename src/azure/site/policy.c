@@ -75,6 +75,7 @@ static void policy_router(struct node_peer_conf *conf, const struct lab_circuit_
 static void router_to_msee(struct plan_peer *peer)
 {
 	policy_router(peer->conf, peer->session->circuit_link, peer->c->arena);
+	azure_apply_policy(peer, &peer->session->circuit_link->policy);
 }
 
 /* Sites of origin: the VNets' indexes for gateways, and behind them a number for each session with
