@@ -12,6 +12,7 @@
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "bgp/as_path.h"
 #include "rib/tables.h"
 
 static int compare_addresses(const void *a, const void *b)
@@ -330,12 +331,29 @@ static bool is_own(const struct rib *rib, prefix_id prefix)
 	return row != NULL && path_of_peer(rib, row, RIB_LOCAL) < row->count;
 }
 
+/* Asked last, as in routers; the filter of a session is one of theirs, too. */
+static enum rib_verdict ask_policy(struct rib *rib, const struct rib_peer_conf *conf,
+                                   prefix_id prefix, attrs_id *set)
+{
+	uint8_t room[2 * AS_PATH_SIZE_MAX];
+	struct writer scratch = writer_of(room, sizeof(room));
+	struct bgp_attrs attrs = *attr_pool_get(rib->pools.attrs, *set);
+	enum rib_verdict verdict = rib_import_policy(
+	    conf, prefix_table_get(rib->pools.prefixes, prefix), &attrs, &scratch);
+
+	if (verdict == RIB_PASS)
+		*set = attr_pool_intern(rib->pools.attrs, &attrs);
+	return verdict;
+}
+
 void rib_announce(struct rib *rib, rib_peer_id peer, prefix_id prefix, struct rib_imported path)
 {
 	const struct rib_peer_conf *conf = rib->confs[peer];
 	const struct rib_filter *filter = conf->import.filter;
 	enum rib_verdict verdict = path.verdict;
 
+	if (verdict == RIB_PASS && conf->import.policy != NULL)
+		verdict = ask_policy(rib, conf, prefix, &path.attrs);
 	if (verdict == RIB_PASS && filter != NULL &&
 	    !rib_filter_permits(filter, prefix_table_get(rib->pools.prefixes, prefix)))
 		verdict = RIB_FILTERED;

@@ -85,6 +85,7 @@ static void router_to_msee(struct plan_peer *peer)
 {
 	CHECK(peer->own->element == peer->session->element);
 	policy_router(peer->conf, peer->session->circuit_link, peer->c->arena);
+	azure_apply_policy(peer, &peer->session->circuit_link->policy);
 }
 
 /* Sites of origin: the VNets' indexes for gateways, and behind them a number for each session with
