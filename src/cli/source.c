@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/check.h"
 #include "import/snapshot_read.h"
 #include "live/live.h"
 #include "sim/sim.h"
@@ -37,6 +39,14 @@ static char *cannot_read(const char *path, struct findings *findings, const char
 	findings_add(findings, SEVERITY_ERROR, (struct place){.file = path}, "cannot be read: %s",
 	             why);
 	return NULL;
+}
+
+uint64_t cli_secret(void)
+{
+	uint64_t secret;
+
+	CHECK(getentropy(&secret, sizeof(secret)) == 0);
+	return secret;
 }
 
 char *cli_read_file(const char *path, size_t size_max, size_t *size, struct findings *findings)

@@ -59,4 +59,7 @@ bool cli_time_limit(const struct cli *cli, struct instant *limit);
  * cannot be read or is larger. The caller frees it; a zero stands behind its end. */
 char *cli_read_file(const char *path, size_t size_max, size_t *size, struct findings *findings);
 
+/* Random bits that nobody knows again; ends the program when the system has none. */
+uint64_t cli_secret(void);
+
 #endif

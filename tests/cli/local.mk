@@ -10,3 +10,5 @@ EXTRA_DIST += tests/cli/guard.sh
 TESTS += tests/cli/guard.sh
 EXTRA_DIST += tests/cli/scenario.sh
 TESTS += tests/cli/scenario.sh
+EXTRA_DIST += tests/cli/import.sh
+TESTS += tests/cli/import.sh
