@@ -3,7 +3,8 @@
  * networks as spokes.
  *
  * Usage: bench-import [--write] NETWORKS HUBS. Prints one line: the seconds of the import with its
- * report, those of the processor in all, MB of input, peak memory in KiB. --write prints the list itself.
+ * report, those of the processor in all, MB of input, peak memory in KiB. --write prints the list
+ * itself.
  */
 #include <inttypes.h>
 #include <stdio.h>

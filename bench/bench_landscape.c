@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "azure/azure.h"
 #include "bench/landscape.h"
 #include "document/document.h"
 #include "query/reach/reach.h"
@@ -73,21 +74,25 @@ static bool is_clean(struct findings *findings)
 	return clean;
 }
 
-/* What lab_parse() does, in its two parts. */
+/* What lab_parse() does, in its parts. */
 static struct lab *load(const struct text *json, struct watch *watch)
 {
 	struct findings findings = {0};
 	struct document *document = document_salvage("hairpin-lab", "landscape.json",
 	                                             text_str(json), json->size, &findings);
-	struct lab *lab =
-	    document == NULL ? NULL : model_build(document, "landscape.json", &findings);
+	struct lab *lab = NULL;
 
+	if (document != NULL)
+		lab = model_build(azure_kinds, document, "landscape.json", arena_new(), &findings);
 	document_free(document);
 	watch_part(watch);
 	if (lab != NULL)
 		lab_judge(lab, &findings);
 	watch_part(watch);
-	return is_clean(&findings) ? lab : NULL;
+	if (!is_clean(&findings))
+		return NULL;
+	lab_list_elements(lab);
+	return lab;
 }
 
 static struct snapshot *converge(const struct plan *plan, struct watch *watch)

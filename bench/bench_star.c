@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "azure/star.h"
 #include "live/live.h"
 #include "sim/sim.h"
 #include "topo/plan/plan.h"

@@ -7,12 +7,14 @@ include tests/base/local.mk
 include tests/bgp/local.mk
 include tests/rib/local.mk
 include tests/node/local.mk
+include tests/document/local.mk
 include tests/topo/local.mk
 include tests/query/local.mk
 include tests/report/local.mk
 include tests/import/local.mk
 include tests/cli/local.mk
 include tests/sim/local.mk
+include tests/study/local.mk
 include tests/live/local.mk
 include tests/oracle/local.mk
 include tests/captures/local.mk

@@ -127,7 +127,7 @@ start() { # NAME NETNS COMMAND...
 	pids[$name]=$!
 }
 
-# Ends a process that was started here, by force after ten seconds. Returns its exit status.
+# Ends a process that was started here, by force after a minute. Returns its exit status.
 stop() { # NAME [SIGNAL]
 	local pid=${pids[$1]:-} i
 
@@ -136,7 +136,7 @@ stop() { # NAME [SIGNAL]
 	# The shell says so when a process was killed.
 	{
 		kill "-${2:-TERM}" "$pid"
-		for i in $(seq 100); do
+		for i in $(seq 600); do
 			kill -0 "$pid" || break
 			sleep 0.1
 		done
@@ -165,10 +165,10 @@ frr_start() { # NODE CONFIGURATION
 	touch "$dir/vtysh.conf"
 	start "$node-zebra" "$node" "$FRR/zebra" -f /dev/null -i "$dir/zebra.pid" \
 		-z "$dir/zserv.api" --vty_socket "$dir" -A 127.0.0.1 -P 0
-	within 10 test -S "$dir/zserv.api" && within 10 test -S "$dir/zebra.vty" || return
+	within 100 test -S "$dir/zserv.api" && within 100 test -S "$dir/zebra.vty" || return
 	start "$node-bgpd" "$node" "$FRR/bgpd" -f /dev/null -i "$dir/bgpd.pid" \
 		-z "$dir/zserv.api" --vty_socket "$dir" -A 127.0.0.1 -P 0
-	within 10 test -S "$dir/bgpd.vty" || return
+	within 100 test -S "$dir/bgpd.vty" || return
 	vtysh --vty_socket "$dir" --config_dir "$dir" -f "$2" > "$dir/vtysh.log" 2>&1
 }
 
@@ -212,12 +212,16 @@ hairpin_start() { # NAME LAB [OPTION OF HAIRPIN RUN]...
 
 	shift 2
 	start "$name" edge "$HAIRPIN" run "$lab" --control "$work/$name.control" "$@"
-	within 20 "$HAIRPIN" peers --live "$work/$name.control" -q
+	within 200 "$HAIRPIN" peers --live "$work/$name.control" -q
 }
 
-# Hold its nodes exactly what the model predicts?
-hairpin_agrees() { # NAME LAB
-	"$HAIRPIN" diff "$2" --live "$work/$1.control" -q
+# Do the processes hold exactly what the model predicts?
+hairpin_agrees() { # LAB NAME...
+	local lab=$1 name sockets=()
+
+	shift
+	for name in "$@"; do sockets+=(--live "$work/$name.control"); done
+	"$HAIRPIN" diff "$lab" "${sockets[@]}" --timeout 10 -q
 }
 
 # Safe to call when nothing was begun, and twice. Returns 1 if a hairpin ended badly.

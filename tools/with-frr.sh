@@ -64,7 +64,7 @@ hairpin_start edge "$lab" || { cat "$work/edge.log" >&2; die 'hairpin did not st
 note "FRR is $node in network namespace $stage-$(flat "$node"), with $configuration"
 frr_start "$node" "$configuration" || die 'FRR did not start'
 frr "$node" 'show version' | sed -n '1s/ (.*//p'
-within $patience frr_agrees "$lab" "$node" && within $patience hairpin_agrees edge "$lab" &&
+within $patience frr_agrees "$lab" "$node" && within $patience hairpin_agrees "$lab" edge &&
 	within $patience stays_quiet
 
 note 'Sessions over TCP with FRR, and in memory with the gateways'

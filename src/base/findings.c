@@ -15,6 +15,18 @@ static const char *const severity_names[] = {
     [SEVERITY_NOTE] = "note",
 };
 
+/* The list's own copy of the name. */
+static const char *keep_file(struct findings *list, const char *name)
+{
+	for (size_t i = 0; i < list->file_count; i++) {
+		if (strcmp(list->files[i], name) == 0)
+			return list->files[i];
+	}
+	list->files =
+	    mem_grow(list->files, &list->file_capacity, list->file_count + 1, sizeof(*list->files));
+	return list->files[list->file_count++] = xstrdup(name);
+}
+
 void findings_add(struct findings *list, enum severity severity, struct place place,
                   const char *format, ...)
 {
@@ -22,12 +34,23 @@ void findings_add(struct findings *list, enum severity severity, struct place pl
 	va_list args;
 
 	CHECK(severity < COUNT_OF(severity_names));
+	if (place.file != NULL)
+		place.file = keep_file(list, place.file);
 	va_start(args, format);
 	text_addv(&text, format, args);
 	va_end(args);
 
 	list->items = mem_grow(list->items, &list->capacity, list->count + 1, sizeof(*list->items));
 	list->items[list->count++] = (struct finding){severity, place, text_take(&text)};
+}
+
+void findings_add_all(struct findings *list, const struct findings *more)
+{
+	CHECK(list != more);
+	for (size_t i = 0; i < more->count; i++) {
+		const struct finding *finding = &more->items[i];
+		findings_add(list, finding->severity, finding->place, "%s", finding->text);
+	}
 }
 
 size_t findings_errors(const struct findings *list)
@@ -159,6 +182,9 @@ void findings_done(struct findings *list)
 	for (size_t i = 0; i < list->count; i++)
 		free(list->items[i].text);
 	free(list->items);
+	for (size_t i = 0; i < list->file_count; i++)
+		free(list->files[i]);
+	free(list->files);
 	*list = (struct findings){0};
 }
 

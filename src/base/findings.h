@@ -19,8 +19,7 @@ enum severity {
 	SEVERITY_NOTE,
 };
 
-/* Where in a file; line and column count from 1, 0 is unknown. `file` is borrowed and may be NULL.
- */
+/* Where in a file; line and column count from 1, 0 is unknown. `file` may be NULL. */
 struct place {
 	const char *file;
 	unsigned line;
@@ -29,8 +28,8 @@ struct place {
 
 struct finding {
 	enum severity severity;
-	struct place place;
-	char *text; /* owned */
+	struct place place; /* its file is one of the list's */
+	char *text;         /* owned */
 };
 
 /* Zero-initialise to start. */
@@ -38,8 +37,12 @@ struct findings {
 	struct finding *items;
 	size_t count;
 	size_t capacity;
+	char **files; /* names in places, each once */
+	size_t file_count;
+	size_t file_capacity;
 };
 
+/* Adds one. The list keeps a copy of the name of the file. */
 void findings_add(struct findings *list, enum severity severity, struct place place,
                   const char *format, ...) __attribute__((format(printf, 4, 5)));
 
@@ -48,6 +51,9 @@ size_t findings_errors(const struct findings *list);
 
 /* Sorts by file, line, column, keeping the order of equals, and drops exact repeats. */
 void findings_sort(struct findings *list);
+
+/* Adds all of `more`, which is left as it is. */
+void findings_add_all(struct findings *list, const struct findings *more);
 
 /* One line each; the first `limit` (0: all), then a line that counts the rest. */
 void findings_format(const struct findings *list, size_t limit, struct text *out);

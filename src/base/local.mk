@@ -9,4 +9,5 @@ libcore_a_SOURCES += src/base/prefix_table.c src/base/prefix_table.h
 libcore_a_SOURCES += src/base/reader.h
 libcore_a_SOURCES += src/base/rng.h
 libcore_a_SOURCES += src/base/text.c src/base/text.h
+libcore_a_SOURCES += src/base/utf8.c src/base/utf8.h
 libcore_a_SOURCES += src/base/writer.h

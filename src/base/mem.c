@@ -31,11 +31,25 @@ struct arena {
 
 _Static_assert(_Alignof(max_align_t) <= ARENA_ALIGNMENT, "arena blocks suit any type");
 
-/* The one place where the program ends for want of memory. */
+/* The only state of the core that no caller owns: it belongs to the process as its memory does. */
+static void (*end_of_memory)(void);
+
+void mem_on_exhausted(void (*end)(void))
+{
+	end_of_memory = end;
+}
+
+_Noreturn void mem_exhausted(void)
+{
+	if (end_of_memory != NULL)
+		end_of_memory();
+	abort();
+}
+
 static void *present(void *block)
 {
 	if (block == NULL)
-		abort();
+		mem_exhausted();
 	return block;
 }
 
@@ -72,7 +86,9 @@ void *mem_grow(void *array, size_t *capacity, size_t need, size_t size)
 		grown = SMALLEST_CAPACITY;
 	if (grown < need)
 		grown = need;
-	array = grown <= SIZE_MAX / size ? xrealloc(array, grown * size) : present(NULL);
+	if (grown > SIZE_MAX / size)
+		mem_exhausted();
+	array = xrealloc(array, grown * size);
 	*capacity = grown;
 	return array;
 }
@@ -129,7 +145,7 @@ static struct chunk *arena_chunk_for(struct arena *arena, size_t size)
 void *arena_alloc(struct arena *arena, size_t size)
 {
 	if (size > SIZE_MAX / 2)
-		present(NULL);
+		mem_exhausted();
 
 	/* An empty block takes room too, so that every block has an address of its own. */
 	size_t rounded = size > 0 ? (size + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT

@@ -1,5 +1,6 @@
 /*
- * Memory. Running out of it ends the program in one place, so no caller checks.
+ * Memory. Running out of it ends the program in one place, so no caller checks. How it ends is the
+ * program's own matter: main() says so.
  *
  * An arena owns what lives and dies together (a lab, a plan, a snapshot); everything else is a
  * plain heap block with one owner.
@@ -10,7 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* malloc, calloc, realloc and strdup that abort instead of returning NULL. */
+/* Ends the program for want of memory. */
+_Noreturn void mem_exhausted(void);
+
+/* Sets what mem_exhausted() does: `end` must not return and must not need memory. Without it, or
+ * with NULL, the program aborts. */
+void mem_on_exhausted(void (*end)(void));
+
+/* malloc, calloc, realloc and strdup that never return NULL. */
 void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *block, size_t size);

@@ -5,6 +5,7 @@
 #include "base/reader.h"
 #include "base/writer.h"
 #include "bgp/attrs.h"
+#include "bgp/nlri.h"
 
 /* What to do with the UPDATE. Ordered by strength: RFC 7606 section 3 (h) wants the strongest of
  * all errors found, so verdicts combine with a maximum. */
@@ -23,17 +24,11 @@ struct bgp_judgement {
 	uint16_t notify;    /* enum bgp_notify_code to send with BGP_RESET_SESSION; 0 otherwise */
 };
 
-/* One family's NLRI of MP_REACH or MP_UNREACH. */
-struct bgp_mp_nlri {
-	uint8_t family; /* enum addr_family; ADDR_NONE when absent */
-	struct span nlri;
-	struct addr next_hop; /* of MP_REACH: the global address */
-};
-
 struct bgp_decoded {
 	struct bgp_attrs attrs;
-	struct bgp_mp_nlri reach;
-	struct bgp_mp_nlri unreach;
+	struct bgp_nlri reach;
+	struct bgp_nlri unreach;
+	bool has_reach; /* MP_REACH_NLRI announces something, perhaps of a family not spoken here */
 };
 
 /* What the session negotiated, as far as attributes care. */

@@ -5,13 +5,11 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "base/hash.h"
 #include "base/mem.h"
 
 enum {
 	SLOTS_MIN = 64,   /* a power of two */
 	SWEEP_MIN = 4096, /* fewer sets than this are not worth a sweep */
-	SPAN_COUNT = 6,
 };
 
 /* A set with its own copy of all that its spans hold. */
@@ -43,89 +41,13 @@ struct attr_pool {
 	size_t swept_count; /* `count` after the last sweep */
 };
 
-/* The spans of a set; hash, comparison and copy treat all alike. */
-static const size_t span_offsets[SPAN_COUNT] = {
-    offsetof(struct bgp_attrs, as_path),         offsetof(struct bgp_attrs, communities),
-    offsetof(struct bgp_attrs, ext_communities), offsetof(struct bgp_attrs, large_communities),
-    offsetof(struct bgp_attrs, cluster_list),    offsetof(struct bgp_attrs, unknown),
-};
-
-static const struct span *span_of(const struct bgp_attrs *attrs, size_t index)
-{
-	return (const struct span *)((const char *)attrs + span_offsets[index]);
-}
-
-static uint64_t pair(uint32_t high, uint32_t low)
-{
-	return (uint64_t)high << 32 | low;
-}
-
-/* The fixed fields enter as a sum of products with odd constants, which the processor computes
- * side by side; the spans follow one after the other. */
-static uint64_t attrs_hash(const struct bgp_attrs *attrs)
-{
-	uint64_t hop[2];
-
-	memcpy(hop, attrs->next_hop.bytes, sizeof(hop));
-	uint64_t h = attrs->present * UINT64_C(0x9e3779b97f4a7c15);
-	h += pair(attrs->med, attrs->local_pref) * UINT64_C(0xc2b2ae3d27d4eb4f);
-	h += pair(attrs->aggregator_as, attrs->aggregator_id) * UINT64_C(0x165667b19e3779f9);
-	h += attrs->originator_id * UINT64_C(0x8ebc6af09c88c6e3);
-	h += hop[0] * UINT64_C(0xd6e8feb86659fd93);
-	h += hop[1] * UINT64_C(0xa0761d6478bd642f);
-	h += pair(attrs->weight, (uint32_t)attrs->next_hop.family << 8 | attrs->origin) *
-	     UINT64_C(0xe7037ed1a0b428db);
-	h = hash_mix(h);
-	for (size_t i = 0; i < SPAN_COUNT; i++) {
-		const struct span *span = span_of(attrs, i);
-		/* The index keeps equal bytes in different spans apart. */
-		if (span->size > 0)
-			h = hash_bytes(h + i, span->at, span->size);
-	}
-	return h;
-}
-
-static bool spans_equal(const struct bgp_attrs *a, const struct bgp_attrs *b)
-{
-	for (size_t i = 0; i < SPAN_COUNT; i++) {
-		const struct span *x = span_of(a, i);
-		const struct span *y = span_of(b, i);
-		if (x->size != y->size || (x->size > 0 && memcmp(x->at, y->at, x->size) != 0))
-			return false;
-	}
-	return true;
-}
-
-static bool attrs_equal(const struct bgp_attrs *a, const struct bgp_attrs *b)
-{
-	return a->present == b->present && a->med == b->med && a->local_pref == b->local_pref &&
-	       a->aggregator_as == b->aggregator_as && a->aggregator_id == b->aggregator_id &&
-	       a->originator_id == b->originator_id && a->weight == b->weight &&
-	       a->origin == b->origin && a->next_hop.family == b->next_hop.family &&
-	       memcmp(a->next_hop.bytes, b->next_hop.bytes, sizeof(a->next_hop.bytes)) == 0 &&
-	       spans_equal(a, b);
-}
-
 static struct block *block_new(const struct bgp_attrs *attrs, uint64_t hash)
 {
-	size_t size = 0;
+	struct block *block = xmalloc(sizeof(*block) + bgp_attrs_room(attrs));
 
-	for (size_t i = 0; i < SPAN_COUNT; i++)
-		size += span_of(attrs, i)->size;
-	struct block *block = xmalloc(sizeof(*block) + size);
 	block->attrs = *attrs;
 	block->hash = hash;
-
-	uint8_t *at = block->bytes;
-	for (size_t i = 0; i < SPAN_COUNT; i++) {
-		const struct span *from = span_of(attrs, i);
-		struct span *to = (struct span *)((char *)&block->attrs + span_offsets[i]);
-
-		*to = (struct span){from->size > 0 ? at : NULL, from->size};
-		if (from->size > 0)
-			memcpy(at, from->at, from->size);
-		at += from->size;
-	}
+	bgp_attrs_settle(&block->attrs, block->bytes);
 	return block;
 }
 
@@ -142,7 +64,8 @@ static struct slot *slot_find(const struct attr_pool *pool, const struct bgp_att
 		struct slot *slot = &pool->slots[i];
 		if (slot->id == ATTRS_NONE)
 			return slot;
-		if (slot->tag == tag_of(hash) && attrs_equal(&pool->blocks[slot->id]->attrs, attrs))
+		if (slot->tag == tag_of(hash) &&
+		    bgp_attrs_equal(&pool->blocks[slot->id]->attrs, attrs))
 			return slot;
 	}
 }
@@ -201,10 +124,10 @@ static attrs_id id_take(struct attr_pool *pool)
 attrs_id attr_pool_intern(struct attr_pool *pool, const struct bgp_attrs *attrs)
 {
 	/* Runs of equal sets are common: one UPDATE is interned for peer after peer. */
-	if (pool->last != ATTRS_NONE && attrs_equal(&pool->blocks[pool->last]->attrs, attrs))
+	if (pool->last != ATTRS_NONE && bgp_attrs_equal(&pool->blocks[pool->last]->attrs, attrs))
 		return pool->last;
 
-	uint64_t hash = attrs_hash(attrs);
+	uint64_t hash = bgp_attrs_hash(attrs);
 	struct slot *slot = slot_find(pool, attrs, hash);
 	if (slot->id == ATTRS_NONE) {
 		attrs_id id = id_take(pool);

@@ -188,18 +188,28 @@ void ext_community_format(struct span communities, struct text *out)
 	}
 }
 
-/* A decimal number of 16 bits at the head of *text, which advances. */
-static bool parse_half(const char **text, uint32_t *out)
+/* A decimal number of at most `max` at the head of *text, which advances. */
+static bool parse_number(const char **text, uint32_t max, uint32_t *out)
 {
 	const char *at = *text;
-	uint32_t value = 0;
+	uint64_t value = 0;
 
-	for (; *at >= '0' && *at <= '9' && value <= 0xffff; at++)
-		value = value * 10 + (uint32_t)(*at - '0');
-	if (at == *text || value > 0xffff)
+	for (; *at >= '0' && *at <= '9' && value <= max; at++)
+		value = value * 10 + (uint64_t)(*at - '0');
+	if (at == *text || value > max)
 		return false;
 	*text = at;
-	*out = value;
+	*out = (uint32_t)value;
+	return true;
+}
+
+bool large_community_parse(const char *text, uint32_t out[3])
+{
+	for (unsigned i = 0; i < 3; i++) {
+		if (!parse_number(&text, UINT32_MAX, &out[i]) || *text != (i < 2 ? ':' : '\0'))
+			return false;
+		text++;
+	}
 	return true;
 }
 
@@ -214,8 +224,8 @@ bool community_parse(const char *text, uint32_t *out)
 			return true;
 		}
 	}
-	if (!parse_half(&text, &high) || *text++ != ':' || !parse_half(&text, &low) ||
-	    *text != '\0')
+	if (!parse_number(&text, UINT16_MAX, &high) || *text++ != ':' ||
+	    !parse_number(&text, UINT16_MAX, &low) || *text != '\0')
 		return false;
 	*out = high << 16 | low;
 	return true;

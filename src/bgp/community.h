@@ -27,6 +27,9 @@ void community_format(struct span communities, struct text *out);
 void large_community_format(struct span communities, struct text *out);
 void ext_community_format(struct span communities, struct text *out);
 
+/* "1:2:3"; false if it is none. */
+bool large_community_parse(const char *text, uint32_t out[3]);
+
 /* "65000:20" or a well-known name; false if it is none. */
 bool community_parse(const char *text, uint32_t *out);
 

@@ -47,7 +47,7 @@ struct bgp_session {
 	bool partial_is_whole;
 	struct bgp_buffer output;
 	struct bgp_buffer scratch;
-	struct bgp_update update;
+	struct bgp_update *update; /* NULL, but while it is lent out */
 
 	struct bgp_notify last_error;
 	bool last_error_was_sent;

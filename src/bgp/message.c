@@ -5,6 +5,7 @@
 
 #include "base/addr.h"
 #include "base/check.h"
+#include "base/utf8.h"
 
 enum {
 	PARAM_CAPABILITIES = 2, /* RFC 5492 */
@@ -309,12 +310,9 @@ struct bgp_notify bgp_notify_shutdown(uint16_t code, const char *text)
 	struct bgp_notify notify = bgp_notify_of(code);
 	size_t size = text == NULL ? 0 : strlen(text);
 
-	if (size > SHUTDOWN_TEXT_MAX) {
-		size = SHUTDOWN_TEXT_MAX;
-		/* The text is UTF-8; a character is sent whole or not at all. */
-		while (size > 0 && ((uint8_t)text[size] & 0xc0) == 0x80)
-			size--;
-	}
+	/* The text is UTF-8; a character is sent whole or not at all. */
+	if (size > SHUTDOWN_TEXT_MAX)
+		size = utf8_cut(text, SHUTDOWN_TEXT_MAX);
 	if (size > 0) {
 		notify_add(&notify, &(uint8_t){(uint8_t)size}, 1);
 		notify_add(&notify, text, size);

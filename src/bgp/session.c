@@ -36,6 +36,7 @@ void bgp_session_free(struct bgp_session *session)
 	bgp_buffer_free(&session->partial);
 	bgp_buffer_free(&session->output);
 	bgp_buffer_free(&session->scratch);
+	free(session->update);
 	free(session);
 }
 
@@ -130,8 +131,12 @@ static struct writer scratch_for(struct bgp_session *session, size_t body_size)
 static enum bgp_received take_update(struct bgp_session *session, struct instant now,
                                      struct span body)
 {
-	struct bgp_update *update = &session->update;
 	struct writer scratch = scratch_for(session, body.size);
+
+	if (session->update == NULL)
+		session->update = xmalloc(sizeof(*session->update));
+
+	struct bgp_update *update = session->update;
 
 	session->stats.updates_in++;
 	bgp_update_decode(body, &session->terms.codec, &scratch, update);
@@ -254,7 +259,11 @@ static void end_loan(struct bgp_session *session, const struct reader *bytes)
 		bgp_buffer_free(&session->partial);
 		session->partial_is_whole = false;
 	}
-	if (bytes->left == 0 && session->scratch.capacity > SCRATCH_KEPT)
+	if (bytes->left > 0)
+		return;
+	free(session->update);
+	session->update = NULL;
+	if (session->scratch.capacity > SCRATCH_KEPT)
 		bgp_buffer_free(&session->scratch);
 }
 
@@ -281,7 +290,8 @@ enum bgp_received bgp_session_receive(struct bgp_session *session, struct instan
 
 const struct bgp_update *bgp_session_update(const struct bgp_session *session)
 {
-	return &session->update;
+	CHECK(session->update != NULL);
+	return session->update;
 }
 
 uint8_t bgp_session_refresh_family(const struct bgp_session *session)

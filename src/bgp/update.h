@@ -10,6 +10,7 @@
 #include "base/writer.h"
 #include "bgp/attr_decode.h"
 #include "bgp/attrs.h"
+#include "bgp/nlri.h"
 
 /* What the session negotiated, as far as UPDATEs care. */
 struct bgp_codec {
@@ -20,10 +21,8 @@ struct bgp_codec {
 
 /* One decoded UPDATE; the spans borrow from the message and the scratch writer. */
 struct bgp_update {
-	struct span withdrawn; /* IPv4 */
-	struct span nlri;      /* IPv4 */
-	struct bgp_mp_nlri mp_reach;
-	struct bgp_mp_nlri mp_unreach;
+	struct bgp_nlri_list withdrawn;
+	struct bgp_nlri_list announced; /* each with its own next hop */
 	struct bgp_attrs attrs;
 	uint8_t end_of_rib;             /* the family whose End-of-RIB this is, or ADDR_NONE */
 	struct bgp_judgement judgement; /* BGP_TREAT_AS_WITHDRAW: all NLRI are withdrawals */
@@ -35,9 +34,6 @@ struct bgp_update {
  * BGP_RESET_SESSION only the judgement is set. Never allocates. */
 void bgp_update_decode(struct span body, const struct bgp_codec *codec, struct writer *scratch,
                        struct bgp_update *out);
-
-/* The next prefix of a checked NLRI field; false at its end. */
-bool bgp_nlri_next(struct reader *nlri, uint8_t family, struct prefix *out);
 
 /* End-of-RIB (RFC 4724 section 2): no routes, no withdrawals, or an empty MP_UNREACH. */
 bool bgp_update_is_end_of_rib(const struct bgp_update *update, uint8_t *family);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "report/az.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 const char *const cli_table_json_or_az[] = {"table", "json", "az", NULL};
 const char *const cli_az_dialects[] = {"junos", "ios", NULL};

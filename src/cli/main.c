@@ -1,7 +1,69 @@
-/* The program. */
+/* The program, and how it ends for want of memory. */
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
 #include "cli/cli.h"
+
+/* Nothing that needs memory: not even a flush of what was printed so far. */
+static void end_for_want_of_memory(void)
+{
+	static const char said[] = "hairpin: out of memory\n";
+	ssize_t written = write(STDERR_FILENO, said, sizeof(said) - 1);
+
+	(void)written;
+	_exit(CLI_ENVIRONMENT);
+}
+
+/*
+ * Libraries allocate as well, and are not as careful: libyang 2.1 follows null pointers, cJSON
+ * leaves out what it has no memory for, and "not valid" would be a lie. So the program's own
+ * malloc() stands before that of the C library, as glibc allows, and never answers NULL. A
+ * sanitizer brings its own.
+ */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define OTHER_MALLOC
+#endif
+#endif
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(OTHER_MALLOC)
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *block, size_t size);
+
+void *malloc(size_t size)
+{
+	void *block = __libc_malloc(size);
+
+	if (block == NULL)
+		mem_exhausted();
+	return block;
+}
+
+void *calloc(size_t count, size_t size)
+{
+	void *block = __libc_calloc(count, size);
+
+	if (block == NULL)
+		mem_exhausted();
+	return block;
+}
+
+void *realloc(void *block, size_t size)
+{
+	void *moved = __libc_realloc(block, size);
+
+	if (moved == NULL && size > 0)
+		mem_exhausted();
+	return moved;
+}
+
+#endif
 
 int main(int argc, char **argv)
 {
+	mem_on_exhausted(end_for_want_of_memory);
 	return cli_main(argc, argv);
 }

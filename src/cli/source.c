@@ -1,20 +1,19 @@
 /* Opens what a verb's answers come from. */
 #include "cli/source.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "azure/azure.h"
 #include "base/check.h"
+#include "document/file.h"
 #include "import/snapshot_read.h"
-#include "live/live.h"
 #include "sim/sim.h"
 #include "topo/judge/load.h"
 
-enum { TIME_LIMIT_S = 3600, TIME_LIMIT_MAX_S = 1000000000, READ_CHUNK = 65536 };
+enum { TIME_LIMIT_S = 3600, TIME_LIMIT_MAX_S = 1000000000 };
 
 /* A file beyond this is not a snapshot of anything that hairpin can run. */
 #define SNAPSHOT_SIZE_MAX ((size_t)4 << 30)
@@ -34,46 +33,12 @@ bool cli_source_without_lab(const struct cli *cli)
 	return cli_given(cli, "live") || cli_given(cli, "snapshot");
 }
 
-static char *cannot_read(const char *path, struct findings *findings, const char *why)
-{
-	findings_add(findings, SEVERITY_ERROR, (struct place){.file = path}, "cannot be read: %s",
-	             why);
-	return NULL;
-}
-
 uint64_t cli_secret(void)
 {
 	uint64_t secret;
 
 	CHECK(getentropy(&secret, sizeof(secret)) == 0);
 	return secret;
-}
-
-char *cli_read_file(const char *path, size_t size_max, size_t *size, struct findings *findings)
-{
-	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-	struct text text = {0};
-	char chunk[READ_CHUNK];
-	size_t got = 1;
-
-	if (file == NULL)
-		return cannot_read(path, findings, strerror(errno));
-	errno = 0;
-	while (got > 0 && text.size <= size_max) {
-		got = fread(chunk, 1, sizeof(chunk), file);
-		text_add_bytes(&text, chunk, got);
-	}
-	bool failed = ferror(file) != 0;
-	int why = errno;
-	if (file != stdin)
-		fclose(file);
-	if (!failed && text.size <= size_max) {
-		*size = text.size;
-		text_add(&text, "");
-		return text_take(&text);
-	}
-	text_done(&text);
-	return cannot_read(path, findings, failed ? strerror(why) : "it is too large");
 }
 
 static int open_lab(struct cli *cli, const char *path, struct cli_source *out)
@@ -84,7 +49,7 @@ static int open_lab(struct cli *cli, const char *path, struct cli_source *out)
 		cli_complain(cli, "a LAB is needed");
 		return CLI_INVALID;
 	}
-	out->lab = lab_load(path, &findings);
+	out->lab = azure_load(path, &findings);
 	cli_print_findings(cli, &findings);
 	findings_done(&findings);
 	if (out->lab == NULL)
@@ -93,29 +58,16 @@ static int open_lab(struct cli *cli, const char *path, struct cli_source *out)
 	return CLI_GOOD;
 }
 
-static int fetch(struct cli *cli, struct cli_source *out)
+static struct snapshot *read_snapshot(const char *path, struct findings *findings)
 {
-	struct findings findings = {0};
-
-	out->snapshot = live_fetch(cli_value(cli, "live"), &findings);
-	cli_print_findings(cli, &findings);
-	findings_done(&findings);
-	return out->snapshot == NULL ? CLI_ENVIRONMENT : CLI_GOOD;
-}
-
-static int read_snapshot(struct cli *cli, struct cli_source *out)
-{
-	const char *path = cli_value(cli, "snapshot");
-	struct findings findings = {0};
+	struct snapshot *snapshot = NULL;
 	size_t size;
-	char *text = cli_read_file(path, SNAPSHOT_SIZE_MAX, &size, &findings);
+	char *text = file_read(path, SNAPSHOT_SIZE_MAX, &size, findings);
 
 	if (text != NULL)
-		out->snapshot = snapshot_from_json(path, text, size, &findings);
+		snapshot = snapshot_from_json(path, text, size, findings);
 	free(text);
-	cli_print_findings(cli, &findings);
-	findings_done(&findings);
-	return out->snapshot == NULL ? CLI_INVALID : CLI_GOOD;
+	return snapshot;
 }
 
 int cli_source_simulate(struct cli *cli, const struct plan *plan, struct snapshot **out)
@@ -139,12 +91,11 @@ int cli_source_simulate(struct cli *cli, const struct plan *plan, struct snapsho
 	return converged ? CLI_GOOD : CLI_NOT_CONVERGED;
 }
 
+/* A doubt about the answer, which -q does not hide. */
 static void warn_of_snapshot(const struct cli *cli, const struct cli_source *source)
 {
 	const struct snapshot *snapshot = source->snapshot;
 
-	if (cli_given(cli, "quiet"))
-		return;
 	if (!snapshot->converged)
 		cli_complain(cli, "warning: the snapshot was taken before all was quiet");
 	if (source->lab != NULL && strcmp(snapshot->lab, source->lab->name) != 0)
@@ -152,16 +103,31 @@ static void warn_of_snapshot(const struct cli *cli, const struct cli_source *sou
 		             snapshot->lab, source->lab->name);
 }
 
-static int open_snapshot(struct cli *cli, struct cli_source *out)
+/* What was put into a file cannot be waited for. */
+static int judge_file(struct cli *cli, const struct snapshot *snapshot)
+{
+	int code = cli_live_whole(cli, snapshot);
+
+	if (code != CLI_GOOD || snapshot->converged)
+		return code;
+	cli_complain(cli, "%s was taken before all was quiet: the answer may be another",
+	             cli_value(cli, "snapshot"));
+	return CLI_NOT_CONVERGED;
+}
+
+static int open_snapshot(struct cli *cli, bool whole, struct cli_source *out)
 {
 	int code;
 
 	if (cli_given(cli, "live"))
-		code = fetch(cli, out);
+		code = cli_live_fetch(cli, whole, &out->snapshot);
 	else if (cli_given(cli, "snapshot"))
-		code = read_snapshot(cli, out);
+		code =
+		    cli_source_gather(cli, "snapshot", CLI_INVALID, read_snapshot, &out->snapshot);
 	else
 		return cli_source_simulate(cli, out->plan, &out->snapshot);
+	if (code == CLI_GOOD && whole && cli_given(cli, "snapshot"))
+		code = judge_file(cli, out->snapshot);
 	if (code == CLI_GOOD)
 		warn_of_snapshot(cli, out);
 	return code;
@@ -178,7 +144,7 @@ int cli_source_open(struct cli *cli, const char *lab_path, unsigned needs, struc
 	if (lab_path != NULL || (needs & CLI_NEED_MODEL) != 0 || !cli_source_without_lab(cli))
 		code = open_lab(cli, lab_path, out);
 	if (code == CLI_GOOD && (needs & CLI_NEED_SNAPSHOT) != 0)
-		code = open_snapshot(cli, out);
+		code = open_snapshot(cli, (needs & CLI_NEED_WHOLE) != 0, out);
 	return code;
 }
 

@@ -12,6 +12,9 @@
 enum cli_need {
 	CLI_NEED_MODEL = 1,    /* lab and plan */
 	CLI_NEED_SNAPSHOT = 2, /* of --live, else of --snapshot, else of the simulated lab */
+	/* The answer rests on the tables of all nodes, settled: without some of them the exit
+	 * status is CLI_INVALID, and CLI_NOT_CONVERGED when they do not settle in time. */
+	CLI_NEED_WHOLE = 4,
 };
 
 /* Zero-initialise. */
@@ -26,6 +29,21 @@ struct cli_source {
  * source with cli_source_close() in every case. */
 int cli_source_open(struct cli *cli, const char *lab_path, unsigned needs, struct cli_source *out);
 void cli_source_close(struct cli_source *source);
+
+/* Takes a snapshot from each value of the option and makes one of them, the caller's. Complains
+ * itself; returns CLI_GOOD, `missing` when one cannot be taken, or CLI_INVALID when they do not fit
+ * together. */
+typedef struct snapshot *cli_take_fn(const char *name, struct findings *findings);
+int cli_source_gather(struct cli *cli, const char *option, int missing, cli_take_fn *take,
+                      struct snapshot **out);
+
+/* Asks the processes of all --live; with `whole` again until all is settled, for as long as
+ * --timeout says. *out is the caller's in every case, or NULL. Complains itself; returns CLI_GOOD
+ * or the exit code. */
+int cli_live_fetch(struct cli *cli, bool whole, struct snapshot **out);
+
+/* CLI_INVALID after complaining when tables are missing that should be there. */
+int cli_live_whole(struct cli *cli, const struct snapshot *snapshot);
 
 /* Runs the plan to convergence, from which *out is taken; the caller frees it. Complains itself and
  * leaves *out alone when that fails; returns CLI_GOOD, or the exit code. */
@@ -54,10 +72,6 @@ const struct snapshot_node **cli_source_nodes(const struct cli *cli,
 /* The virtual time by which a run must have converged: --timeout, else an hour. False after
  * complaining. */
 bool cli_time_limit(const struct cli *cli, struct instant *limit);
-
-/* Reads a whole file ("-": standard input) of at most `size_max` bytes. NULL with a finding when it
- * cannot be read or is larger. The caller frees it; a zero stands behind its end. */
-char *cli_read_file(const char *path, size_t size_max, size_t *size, struct findings *findings);
 
 /* Random bits that nobody knows again; ends the program when the system has none. */
 uint64_t cli_secret(void);

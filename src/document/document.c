@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "document/schema.h"
 #include "document/tree.h"
 #include "document/write.h"
@@ -26,22 +27,12 @@ static bool is_yaml(const char *file)
 	return dot != NULL && (strcasecmp(dot, ".yaml") == 0 || strcasecmp(dot, ".yml") == 0);
 }
 
-/* UTF-16 has a byte order mark, or a zero in every other byte of what is mostly ASCII. */
-static bool is_utf16(const char *text, size_t size)
-{
-	if (size < 2)
-		return false;
-	if (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0)
-		return true;
-	return (text[0] == '\0') != (text[1] == '\0');
-}
-
 /* What is wrong with the bytes as a whole; NULL when nothing is. */
 static const char *wrong_bytes(const char *text, size_t size)
 {
 	if (size > DOCUMENT_SIZE_MAX)
 		return "the file is too large; expected at most 256 MiB";
-	if (is_utf16(text, size))
+	if (utf16_seen(text, size))
 		return "the file is UTF-16; expected UTF-8; in PowerShell, write it with 'Out-File "
 		       "-Encoding utf8'";
 	if (strspn(text, " \t\r\n") >= size)
@@ -83,10 +74,9 @@ struct document *document_salvage(const char *module, const char *file, const ch
 	document->schema = schema_new(module);
 	document->file = file;
 	document->module = module;
-	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-		text += 3;
-		size -= 3;
-	}
+	size_t mark = utf8_mark_size(text, size);
+	text += mark;
+	size -= mark;
 
 	/* The readers may look one byte behind a token: give them a closing zero. */
 	char *copy = xmalloc(size + 1);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/utf8.h"
 
 struct scanner {
 	struct arena *arena;
@@ -73,33 +74,6 @@ static void skip_space(struct scanner *scanner)
 		     "the file in YAML");
 }
 
-/* The length of the well-formed UTF-8 sequence (RFC 3629) at the scanner, or 0. */
-static unsigned utf8_length(const struct scanner *scanner)
-{
-	static const struct {
-		unsigned char first, last, second_first, second_last, length;
-	} rows[] = {
-	    {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3}, {0xe1, 0xec, 0x80, 0xbf, 3},
-	    {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3}, {0xf0, 0xf0, 0x90, 0xbf, 4},
-	    {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
-	};
-	const unsigned char *at = scanner->at;
-
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		if (at[0] < rows[i].first || at[0] > rows[i].last)
-			continue;
-		if (scanner->end - at < rows[i].length || at[1] < rows[i].second_first ||
-		    at[1] > rows[i].second_last)
-			return 0;
-		for (unsigned k = 2; k < rows[i].length; k++) {
-			if ((at[k] & 0xc0) != 0x80)
-				return 0;
-		}
-		return rows[i].length;
-	}
-	return 0;
-}
-
 static int hex_digit(int c)
 {
 	if (c >= '0' && c <= '9')
@@ -147,26 +121,6 @@ static uint32_t read_code_point(struct scanner *scanner)
 	return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
 }
 
-static char *put_utf8(char *out, uint32_t code)
-{
-	if (code < 0x80) {
-		*out++ = (char)code;
-	} else if (code < 0x800) {
-		*out++ = (char)(0xc0 | code >> 6);
-		*out++ = (char)(0x80 | (code & 0x3f));
-	} else if (code < 0x10000) {
-		*out++ = (char)(0xe0 | code >> 12);
-		*out++ = (char)(0x80 | (code >> 6 & 0x3f));
-		*out++ = (char)(0x80 | (code & 0x3f));
-	} else {
-		*out++ = (char)(0xf0 | code >> 18);
-		*out++ = (char)(0x80 | (code >> 12 & 0x3f));
-		*out++ = (char)(0x80 | (code >> 6 & 0x3f));
-		*out++ = (char)(0x80 | (code & 0x3f));
-	}
-	return out;
-}
-
 /* The scanner stands behind the backslash. */
 static char *read_escape(struct scanner *scanner, char *out)
 {
@@ -189,14 +143,14 @@ static char *read_escape(struct scanner *scanner, char *out)
 	uint32_t code = read_code_point(scanner);
 	if (!scanner->failed && code == 0)
 		fail(scanner, "a zero character; no text here may hold one");
-	return scanner->failed ? out : put_utf8(out, code);
+	return scanner->failed ? out : utf8_encode(out, code);
 }
 
 /* One character of a string, which is neither its end nor an escape. */
 static char *read_character(struct scanner *scanner, char *out)
 {
 	int c = peek(scanner);
-	unsigned length = c < 0x80 ? 1 : utf8_length(scanner);
+	unsigned length = utf8_decode(scanner->at, (size_t)(scanner->end - scanner->at), NULL);
 
 	if (c == '\n' || c == '\r')
 		fail(scanner,

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 const struct doc_node *tree_member(const struct doc_node *object, const char *name)
 {
 	for (const struct doc_node *at = object->first; at != NULL; at = at->next) {
@@ -39,12 +41,8 @@ const char *tree_quote(const char *text, struct quoted *out)
 	size_t room = sizeof(out->text) - sizeof(more);
 	size_t size = strlen(text);
 
-	/* A cut must not fall within a character of UTF-8. */
-	if (size > room) {
-		size = room;
-		while (size > 0 && ((unsigned char)text[size] & 0xc0) == 0x80)
-			size--;
-	}
+	if (size > room)
+		size = utf8_cut(text, room);
 	for (size_t i = 0; i < size; i++)
 		out->text[i] = (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?' : text[i];
 	memcpy(out->text + size, text[size] != '\0' ? more : "",

@@ -248,7 +248,7 @@ struct doc_node *yaml_read(struct arena *arena, const char *file, const char *te
 	struct doc_node *root = NULL;
 
 	if (!yaml_parser_initialize(&reader.parser))
-		abort();
+		mem_exhausted();
 	yaml_parser_set_input_string(&reader.parser, (const unsigned char *)text, size);
 	yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
 	if (find_document(&reader)) {

@@ -6,175 +6,15 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "import/az_words.h"
 
-enum { WORD_MAX = 64, QUOTE_MAX = 60, TEXT_MAX = 1000 };
+enum { QUOTE_MAX = 60, TEXT_MAX = 1000 };
 
 #define BLANKS " \t\r\n"
 
-/* Headings without blanks, in lower case. */
-static const struct heading {
-	const char *word;
-	enum az_member member;
-} headings[] = {
-    {"network", AZ_NETWORK},
-    {"prefix", AZ_NETWORK},
-    {"addressprefix", AZ_NETWORK},
-    {"addressprefixes", AZ_NETWORK},
-    {"nexthop", AZ_NEXT_HOP},
-    {"nexthops", AZ_NEXT_HOP},
-    {"nexthopip", AZ_NEXT_HOP},
-    {"nexthopipaddress", AZ_NEXT_HOP},
-    {"nexthopipaddresses", AZ_NEXT_HOP},
-    {"aspath", AZ_AS_PATH},
-    {"path", AZ_AS_PATH},
-    {"origin", AZ_ORIGIN},
-    {"sourcepeer", AZ_SOURCE_PEER},
-    {"localaddress", AZ_LOCAL_ADDRESS},
-    {"weight", AZ_WEIGHT},
-    {"locprf", AZ_LOC_PRF},
-    {"localpref", AZ_LOC_PRF},
-    {"neighbor", AZ_NEIGHBOR},
-    {"neighbour", AZ_NEIGHBOR},
-    {"asn", AZ_ASN},
-    {"as", AZ_ASN},
-    {"asproperty", AZ_ASN},
-    {"state", AZ_STATE},
-    {"routesreceived", AZ_ROUTES_RECEIVED},
-    {"connectedduration", AZ_CONNECTED_DURATION},
-    {"messagesreceived", AZ_MESSAGES_RECEIVED},
-    {"messagessent", AZ_MESSAGES_SENT},
-    {"v", AZ_VERSION},
-    {"updown", AZ_UP_DOWN},
-    {"statepfxrcd", AZ_STATE_PFX_RCD},
-    {"source", AZ_SOURCE},
-    {"nexthoptype", AZ_NEXT_HOP_TYPE},
-    {"name", AZ_NAME},
-    {"userdefinedroutename", AZ_NAME},
-    {"disablebgproutepropagation", AZ_DISABLE_PROPAGATION},
-    {"routeorigin", AZ_ROUTE_ORIGIN},
-    {"age", AZ_AGE},
-    {"interface", AZ_INTERFACE},
-    {"interfaceproperty", AZ_INTERFACE},
-    {"ipaddress", AZ_IP_ADDRESS},
-    {"macaddress", AZ_MAC_ADDRESS},
-};
-
-/* What the portal writes, and any other spelling of what the Azure CLI writes. */
-static const struct spelling {
-	const char *word; /* as plain() makes it */
-	const char *az;
-} spellings[] = {
-    {"virtualnetwork", "VnetLocal"},
-    {"vnetlocal", "VnetLocal"},
-    {"vnetpeering", "VNetPeering"},
-    {"virtualnetworkpeering", "VNetPeering"},
-    {"vnetglobalpeering", "VNetGlobalPeering"},
-    {"virtualnetworkgateway", "VirtualNetworkGateway"},
-    {"virtualappliance", "VirtualAppliance"},
-    {"internet", "Internet"},
-    {"none", "None"},
-    {"virtualnetworkserviceendpoint", "VirtualNetworkServiceEndpoint"},
-    {"interfaceendpoint", "InterfaceEndpoint"},
-    {"default", "Default"},
-    {"user", "User"},
-    {"active", "Active"},
-    {"invalid", "Invalid"},
-    {"network", "Network"},
-    {"ebgp", "EBgp"},
-    {"ibgp", "IBgp"},
-    {"igp", "Igp"},
-    {"connected", "Connected"},
-    {"connecting", "Connecting"},
-    {"unknown", "Unknown"},
-    {"idle", "Idle"},
-    {"expressroutegateway", "ExpressRouteGateway"},
-    {"virtualnetworkconnection", "Virtual Network Connection"},
-    {"remotehub", "Remote Hub"},
-    {"true", "true"},
-    {"false", "false"},
-};
-
-/* Letters and digits only, in lower case; "" when it does not fit. */
-static const char *plain(const char *text, size_t size, char out[WORD_MAX])
-{
-	size_t used = 0;
-
-	for (size_t i = 0; i < size; i++) {
-		if (!isalnum((unsigned char)text[i]))
-			continue;
-		if (used + 1 >= WORD_MAX) {
-			used = 0;
-			break;
-		}
-		out[used++] = (char)tolower((unsigned char)text[i]);
-	}
-	out[used] = '\0';
-	return out;
-}
-
-enum az_member az_heading(const char *text, size_t size)
-{
-	char word[WORD_MAX];
-
-	plain(text, size, word);
-	for (size_t i = 0; i < COUNT_OF(headings); i++)
-		if (strcmp(headings[i].word, word) == 0)
-			return headings[i].member;
-	return AZ_MEMBER_COUNT;
-}
-
-bool az_heading_is_path(const char *text, size_t size)
-{
-	char word[WORD_MAX];
-
-	return strcmp(plain(text, size, word), "path") == 0;
-}
-
-static bool has(uint32_t told, enum az_member member)
-{
-	return (told & az_bit(member)) != 0;
-}
-
-enum az_kind az_kind_of(uint32_t told, bool path_heading)
-{
-	if (has(told, AZ_UP_DOWN) || has(told, AZ_STATE_PFX_RCD))
-		return AZ_SUMMARY;
-	if (has(told, AZ_IP_ADDRESS) && (has(told, AZ_MAC_ADDRESS) || has(told, AZ_INTERFACE)))
-		return AZ_ARP;
-	if (has(told, AZ_NEIGHBOR))
-		return AZ_PEERS;
-	if (!has(told, AZ_NETWORK))
-		return AZ_KIND_COUNT;
-	if (has(told, AZ_ROUTE_ORIGIN) || (has(told, AZ_NEXT_HOP_TYPE) && has(told, AZ_AS_PATH)))
-		return AZ_HUB_ROUTES;
-	if (has(told, AZ_NEXT_HOP_TYPE) && (has(told, AZ_SOURCE) || has(told, AZ_STATE)))
-		return AZ_EFFECTIVE;
-	/* A route table has types, too, but neither sources nor states. */
-	if (has(told, AZ_NEXT_HOP_TYPE))
-		return AZ_KIND_COUNT;
-	if (has(told, AZ_LOC_PRF) || path_heading)
-		return AZ_ROUTE_TABLE;
-	/* Advertised routes have the same headings: az_end() looks at the rows. */
-	if (has(told, AZ_AS_PATH) || has(told, AZ_ORIGIN) || has(told, AZ_WEIGHT))
-		return AZ_LEARNED;
-	return AZ_KIND_COUNT;
-}
-
-/* At most `max` characters, none of which a terminal would obey. */
-static const char *tame(struct arena *arena, const char *words, size_t max)
-{
-	size_t size = strnlen(words, max);
-	char *out = arena_strndup(arena, words, size);
-
-	for (size_t i = 0; i < size; i++)
-		if (out[i] < ' ' || out[i] == 0x7f)
-			out[i] = '?';
-	return out;
-}
-
 static const char *quote(struct arena *arena, const char *words)
 {
-	return tame(arena, words, QUOTE_MAX);
+	return az_tame(arena, words, QUOTE_MAX);
 }
 
 void az_fail(struct az_reading *reading, const char *format, ...)
@@ -233,32 +73,6 @@ void az_cell(struct az_reading *reading, enum az_member member, const char *text
 		*cell = arena_printf(reading->arena, "%s %.*s", *cell, (int)size, text);
 }
 
-/* "-", "N/A" and the like say that there is nothing. */
-static bool says_nothing(const char *text)
-{
-	static const char words[] =
-	    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ*?";
-	char word[WORD_MAX];
-
-	if (text[strcspn(text, words)] == '\0')
-		return true;
-	plain(text, strlen(text), word);
-	return strcmp(word, "na") == 0 || strcmp(word, "null") == 0;
-}
-
-static const char *respell(struct arena *arena, const char *text)
-{
-	char word[WORD_MAX];
-
-	if (says_nothing(text))
-		return "";
-	plain(text, strlen(text), word);
-	for (size_t i = 0; i < COUNT_OF(spellings); i++)
-		if (strcmp(spellings[i].word, word) == 0)
-			return spellings[i].az;
-	return tame(arena, text, TEXT_MAX);
-}
-
 static bool is_number(const char *text)
 {
 	size_t digits = strspn(text, "0123456789");
@@ -300,7 +114,7 @@ static bool set_addr(struct az_reading *reading, struct az_row *row, enum az_mem
 	char canonical[ADDR_TEXT_MAX];
 	struct addr addr;
 
-	if (says_nothing(text)) {
+	if (az_says_nothing(text)) {
 		row->members[member] = "";
 		if (!is_key)
 			return true;
@@ -369,7 +183,7 @@ static bool set_path(struct az_reading *reading, struct az_row *row, const char 
 static bool set_number(struct az_reading *reading, struct az_row *row, enum az_member member,
                        const char *text)
 {
-	if (says_nothing(text))
+	if (az_says_nothing(text))
 		return true;
 	if (!is_number(text)) {
 		az_fail(reading, "'%s' is no %s; expected a number", quote(reading->arena, text),
@@ -408,15 +222,15 @@ static bool set_member(struct az_reading *reading, struct az_row *row, enum az_m
 	case AZ_SOURCE:
 	case AZ_NEXT_HOP_TYPE:
 	case AZ_DISABLE_PROPAGATION:
-		row->members[member] = respell(reading->arena, text);
+		row->members[member] = az_respell(reading->arena, text);
 		return true;
 	case AZ_LOC_PRF:
-		/* Blank in one of the two dialects (FACTS 8): then it says nothing. */
+		/* Blank in one of the two dialects (msee-output-dialects): then it says nothing. */
 		row->members[member] = text[0] == '\0' ? NULL : quote(reading->arena, text);
 		return true;
 	default:
 		row->members[member] =
-		    says_nothing(text) ? "" : tame(reading->arena, text, TEXT_MAX);
+		    az_says_nothing(text) ? "" : az_tame(reading->arena, text, TEXT_MAX);
 		return true;
 	}
 }
@@ -506,7 +320,7 @@ static bool is(const struct az_row *row, enum az_member member, const char *valu
 	return row->members[member] != NULL && strcmp(row->members[member], value) == 0;
 }
 
-/* Advertised routes have the origin Igp and the weight 0, which no learned route has (FACTS 8). */
+/* Advertised routes have the origin Igp and the weight 0, which no learned route has. */
 static bool looks_advertised(const struct az_table *table)
 {
 	uint32_t signs = 0;
@@ -542,7 +356,7 @@ static void fill_gaps(struct az_table *table)
 
 	for (uint32_t i = 0; i < table->count; i++)
 		for (size_t m = 0; m < COUNT_OF(members); m++)
-			if (has(table->told, members[m]) &&
+			if ((table->told & az_bit(members[m])) != 0 &&
 			    table->rows[i].members[members[m]] == NULL)
 				table->rows[i].members[members[m]] = "";
 }

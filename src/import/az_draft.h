@@ -5,7 +5,7 @@
 
 #include "import/az_read.h"
 
-enum { AZ_COLUMNS_MAX = 32, AZ_TITLE_MAX = 100 };
+enum { AZ_TITLE_MAX = 100 };
 
 struct az_reading {
 	const char *name;
@@ -23,16 +23,6 @@ struct az_reading {
 	bool path_heading;                  /* "Path", as only MSEEs have it */
 	const char *cells[AZ_MEMBER_COUNT]; /* of the row at work, as they were found */
 };
-
-/* What a heading or the name of a JSON member stands for, whatever its spelling: "Next Hop IP",
- * "nextHopIpAddress". AZ_MEMBER_COUNT for what Azure's tables do not have. */
-enum az_member az_heading(const char *text, size_t size);
-
-/* True when a heading belongs to MSEEs only: "Path". */
-bool az_heading_is_path(const char *text, size_t size);
-
-/* The kind that has these headings, or AZ_KIND_COUNT. */
-enum az_kind az_kind_of(uint32_t told, bool path_heading);
 
 /* Only the first fault is told. */
 void az_fail(struct az_reading *reading, const char *format, ...)

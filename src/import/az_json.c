@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "import/az_draft.h"
+#include "import/az_words.h"
 
 /* A Route Server answers with one such list for each of its instances. */
 static const char role_prefix[] = "RouteServiceRole_";

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "bgp/as_path.h"
+#include "bgp/attr_members.h"
 #include "bgp/attr_pool.h"
-#include "bgp/community.h"
 #include "query/state/snapshot_format.h"
+#include "topo/plan/plan_words.h"
 
 /* Whole numbers beyond this are not exact in JSON's usual form. */
 #define NUMBER_MAX (UINT64_C(1) << 53)
@@ -139,11 +139,6 @@ static unsigned read_name(struct reading *reading, const cJSON *object, const ch
 	return 0;
 }
 
-static const char *origin_name(unsigned origin)
-{
-	return bgp_origin_name((uint8_t)origin);
-}
-
 static const char *step_name(unsigned step)
 {
 	return rib_step_name((enum rib_step)step);
@@ -151,138 +146,74 @@ static const char *step_name(unsigned step)
 
 static const char *verdict_name(unsigned verdict)
 {
-	return rib_verdict_name((enum rib_verdict)verdict);
+	return plan_verdict_name((enum rib_verdict)verdict);
 }
 
-static struct span keep_bytes(struct reading *reading, const uint8_t *at, size_t size)
+/* Attribute sets take their members from here, by name; see bgp/attr_members.h. */
+struct attrs_source {
+	struct reading *reading;
+	const cJSON *object;
+};
+
+static uint64_t source_number(void *document, const char *name, uint64_t max)
 {
-	if (size == 0)
-		return (struct span){0};
-	uint8_t *copy = arena_alloc(reading->snapshot->arena, size);
-	memcpy(copy, at, size);
-	return (struct span){copy, size};
+	const struct attrs_source *source = document;
+
+	return read_number(source->reading, source->object, name, max);
 }
 
-static struct span read_hex(struct reading *reading, const cJSON *object, const char *name)
+static const char *source_text(void *document, const char *name)
 {
-	const char *text = member(object, name) == NULL ? "" : read_string(reading, object, name);
-	size_t size = strlen(text) / 2;
+	const struct attrs_source *source = document;
 
-	if (strspn(text, "0123456789abcdef") != strlen(text) || strlen(text) % 2 != 0) {
-		fail(reading, name, "is not hexadecimal");
-		return (struct span){0};
-	}
-	if (size == 0)
-		return (struct span){0};
-	uint8_t *bytes = arena_alloc(reading->snapshot->arena, size);
-	for (size_t i = 0; i < size; i++) {
-		const char digits[] = {text[2 * i], text[2 * i + 1], '\0'};
-		bytes[i] = (uint8_t)strtoul(digits, NULL, 16);
-	}
-	return (struct span){bytes, size};
+	return member(source->object, name) == NULL
+	           ? NULL
+	           : read_string(source->reading, source->object, name);
 }
 
-static struct span read_as_path(struct reading *reading, const cJSON *object)
+static unsigned source_count(void *document, const char *name)
 {
-	uint8_t bytes[AS_PATH_SIZE_MAX];
-	struct writer writer = writer_of(bytes, sizeof(bytes));
+	const struct attrs_source *source = document;
 
-	if (member(object, "asPathBytes") != NULL) {
-		struct span path = read_hex(reading, object, "asPathBytes");
-		if (path.size > AS_PATH_SIZE_MAX || !as_path_well_formed(path)) {
-			fail(reading, "asPathBytes", "is not an AS path");
-			return (struct span){0};
-		}
-		return path;
-	}
-	if (!as_path_parse(read_string(reading, object, "asPath"), &writer) || writer.failed) {
-		fail(reading, "asPath", "is not an AS path");
-		return (struct span){0};
-	}
-	return keep_bytes(reading, bytes, writer.used);
+	return (unsigned)cJSON_GetArraySize(member(source->object, name));
 }
 
-/* Writes the numbers of one community; false if the text is none. */
-typedef bool community_fn(const char *text, uint8_t *out);
-
-static void put_u32(uint8_t *out, uint32_t value)
+static const char *source_word(void *document, const char *name, unsigned index)
 {
-	struct writer writer = writer_of(out, 4);
+	const struct attrs_source *source = document;
 
-	writer_u32(&writer, value);
+	return cJSON_GetStringValue(cJSON_GetArrayItem(member(source->object, name), (int)index));
 }
 
-static bool read_community(const char *text, uint8_t *out)
+static void source_fail(void *document, const char *name, const char *what)
 {
-	uint32_t value;
+	const struct attrs_source *source = document;
 
-	if (!community_parse(text, &value))
-		return false;
-	put_u32(out, value);
-	return true;
+	fail(source->reading, name, what);
 }
 
-/* Three numbers with colons between them. */
-static bool read_large_community(const char *text, uint8_t *out)
+static uint8_t *source_room(void *document, size_t size)
 {
-	for (unsigned i = 0; i < 3; i++) {
-		size_t digits = strspn(text, "0123456789");
-		unsigned long long value = strtoull(text, NULL, 10);
+	const struct attrs_source *source = document;
 
-		if (digits == 0 || digits > 10 || value > UINT32_MAX ||
-		    text[digits] != (i < 2 ? ':' : '\0'))
-			return false;
-		put_u32(out + 4 * (size_t)i, (uint32_t)value);
-		text += digits + 1;
-	}
-	return true;
-}
-
-static struct span read_communities(struct reading *reading, const cJSON *object, const char *name,
-                                    community_fn *read, size_t size)
-{
-	const cJSON *list = member(object, name);
-	const cJSON *item;
-	size_t used = 0;
-
-	if (list == NULL)
-		return (struct span){0};
-	uint8_t *bytes =
-	    arena_alloc(reading->snapshot->arena, (size_t)cJSON_GetArraySize(list) * size + 1);
-	cJSON_ArrayForEach(item, list)
-	{
-		if (!cJSON_IsString(item) || !read(item->valuestring, bytes + used)) {
-			fail(reading, name, "holds what is no community");
-			return (struct span){0};
-		}
-		used += size;
-	}
-	return (struct span){bytes, used};
+	return arena_alloc(source->reading->snapshot->arena, size);
 }
 
 static const struct bgp_attrs *read_attrs(struct reading *reading, const cJSON *object)
 {
 	struct bgp_attrs *attrs = arena_alloc(reading->snapshot->arena, sizeof(*attrs));
-
-	*attrs = (struct bgp_attrs){
-	    .present = read_number(reading, object, "present", NUMBER_MAX),
-	    .as_path = read_as_path(reading, object),
-	    .communities = read_communities(reading, object, "communities", read_community, 4),
-	    .ext_communities = read_hex(reading, object, "extCommunities"),
-	    .large_communities =
-		read_communities(reading, object, "largeCommunities", read_large_community, 12),
-	    .unknown = read_hex(reading, object, "unknown"),
-	    .med = read_u32(reading, object, "med"),
-	    .local_pref = read_u32(reading, object, "localPref"),
-	    .aggregator_as = read_u32(reading, object, "aggregatorAs"),
-	    .aggregator_id = read_router_id(reading, object, "aggregatorId"),
-	    .weight = read_u32(reading, object, "weight"),
-	    .next_hop = read_addr(reading, object, "nextHop"),
-	    .origin = (uint8_t)read_name(reading, object, "origin", origin_name,
-	                                 BGP_ORIGIN_INCOMPLETE + 1),
+	struct attrs_source source = {.reading = reading, .object = object};
+	const struct bgp_member_reader members = {
+	    .document = &source,
+	    .number = source_number,
+	    .text = source_text,
+	    .count = source_count,
+	    .word = source_word,
+	    .fail = source_fail,
+	    .room = source_room,
 	};
-	if (attrs->ext_communities.size % 8 != 0)
-		fail(reading, "extCommunities", "is cut");
+
+	bgp_attrs_read(attrs, &members);
 	return attrs;
 }
 
@@ -453,6 +384,7 @@ static void read_identity(struct reading *reading, const cJSON *object, struct s
 	    .instance = read_u32(reading, object, "instance"),
 	    .asn = read_u32(reading, object, "as"),
 	    .router_id = read_router_id(reading, object, "routerId"),
+	    .external = read_flag(reading, object, "external"),
 	    .present = read_flag(reading, object, "present"),
 	};
 }

@@ -39,9 +39,9 @@ static char *answer_ping(struct control *control)
 
 static char *answer_snapshot(struct control *control)
 {
-	struct hub *hub = control->hub;
-	struct snapshot *snapshot = snapshot_take(hub->plan, hub->nodes, &hub->pools, "live",
-	                                          hub_now(hub), control->watch->converged);
+	struct loop *loop = control->loop;
+	struct snapshot *snapshot = snapshot_take(loop->plan, loop->nodes, &loop->pools, "live",
+	                                          loop_now(loop), control->watch->converged);
 	char *text = snapshot_to_json(snapshot);
 
 	snapshot_free(snapshot);
@@ -88,6 +88,7 @@ static void client_end(struct control_client *client)
 		client->prev->next = client->next;
 	else
 		control->clients = client->next;
+	CHECK(control->client_count > 0);
 	control->client_count--;
 	uv_close((uv_handle_t *)&client->pipe, on_handle_closed);
 	uv_close((uv_handle_t *)&client->timer, on_handle_closed);
@@ -118,6 +119,7 @@ static void client_answer(struct control_client *client, char *text)
 	size_t size = strlen(text);
 	uv_buf_t buffer = {.base = text, .len = size};
 
+	CHECK(client->answer == NULL && size > 0 && text[size - 1] == '\n');
 	client->answer = text;
 	client->unsent = size;
 	client->write.data = client;
@@ -148,6 +150,7 @@ static void on_client_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *bu
 		return;
 	}
 	client->request_size += (size_t)size;
+	CHECK(client->request_size <= REQUEST_MAX);
 	char *end = memchr(client->request, '\n', client->request_size);
 	if (end != NULL) {
 		*end = '\0';
@@ -160,7 +163,7 @@ static void on_client_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *bu
 static struct control_client *client_new(struct control *control)
 {
 	struct control_client *client = xcalloc(1, sizeof(*client));
-	uv_loop_t *loop = &control->hub->loop;
+	uv_loop_t *loop = &control->loop->uv;
 
 	client->control = control;
 	client->handles = 2;
@@ -188,6 +191,7 @@ static void take_client(struct control *control)
 {
 	struct control_client *client = client_new(control);
 
+	CHECK(control->client_count <= CLIENTS_MAX);
 	control->is_one_waiting = false;
 	if (uv_accept((uv_stream_t *)&control->listener, (uv_stream_t *)&client->pipe) != 0 ||
 	    !is_welcome(client)) {
@@ -222,13 +226,13 @@ static void remember_file(struct control *control)
 	}
 }
 
-void control_open(struct control *control, struct hub *hub, const struct watch *watch,
+void control_open(struct control *control, struct loop *loop, const struct watch *watch,
                   struct findings *findings)
 {
-	const char *path = hub->options->control;
+	const char *path = loop->options->control;
 
-	*control = (struct control){.hub = hub, .watch = watch};
-	uv_pipe_init(&hub->loop, &control->listener, 0);
+	*control = (struct control){.loop = loop, .watch = watch};
+	uv_pipe_init(&loop->uv, &control->listener, 0);
 	control->listener.data = control;
 	if (path == NULL)
 		return;

@@ -16,13 +16,13 @@
 #include <uv.h>
 
 #include "base/findings.h"
-#include "live/hub.h"
+#include "live/loop.h"
 #include "live/watch.h"
 
 struct control_client;
 
 struct control {
-	struct hub *hub;
+	struct loop *loop;
 	const struct watch *watch;
 	const char *path; /* NULL: there is no control socket */
 	dev_t device;     /* of the file that we made */
@@ -33,8 +33,8 @@ struct control {
 	bool is_one_waiting; /* for a client to go */
 };
 
-/* Listens at hub->options->control, if that is set. */
-void control_open(struct control *control, struct hub *hub, const struct watch *watch,
+/* Listens at loop->options->control, if that is set. */
+void control_open(struct control *control, struct loop *loop, const struct watch *watch,
                   struct findings *findings);
 
 /* Closes everything and removes the file, if it is still ours. */

@@ -40,15 +40,15 @@ const struct tcp_route *tcp_find_route(const struct tcp *tcp, const struct addr 
 
 static void make_routes(struct tcp *tcp)
 {
-	struct hub *hub = tcp->hub;
+	struct loop *loop = tcp->loop;
 
-	tcp->routes = xcalloc(hub->end_count + 1, sizeof(struct tcp_route));
-	for (uint32_t i = 0; i < hub->end_count; i++) {
-		if (hub->ends[i].transport != HUB_TCP)
+	tcp->routes = xcalloc(loop->end_count + 1, sizeof(struct tcp_route));
+	for (uint32_t i = 0; i < loop->end_count; i++) {
+		if (loop->ends[i].transport != LOOP_TCP)
 			continue;
 		tcp->routes[tcp->route_count++] = (struct tcp_route){
-		    .local = hub_plan_end(hub, i)->address,
-		    .remote = hub_plan_end(hub, i ^ 1)->address,
+		    .local = loop_plan_end(loop, i)->address,
+		    .remote = loop_plan_end(loop, i ^ 1)->address,
 		    .end = i,
 		};
 	}
@@ -57,11 +57,11 @@ static void make_routes(struct tcp *tcp)
 
 /* Nobody connects to an end whose peer is passive, unless a real router stands there, of which we
  * do not know. */
-static bool is_called(const struct hub *hub, uint32_t end)
+static bool is_called(const struct loop *loop, uint32_t end)
 {
-	const struct plan_end *other = hub_plan_end(hub, end ^ 1);
+	const struct plan_end *other = loop_plan_end(loop, end ^ 1);
 
-	return !other->passive || hub->plan->nodes[other->node].external;
+	return !other->passive || loop->plan->nodes[other->node].external;
 }
 
 static const char *mending(int error)
@@ -97,7 +97,7 @@ static void report(const struct tcp *tcp, const struct tcp_route *route, uint16_
                    struct findings *findings)
 {
 	char text[ADDR_TEXT_MAX];
-	const char *name = hub_end_name(tcp->hub, route->end);
+	const char *name = loop_end_name(tcp->loop, route->end);
 
 	addr_format(&route->local, text);
 	if (port != 0)
@@ -121,7 +121,7 @@ static void on_connection(uv_stream_t *stream, int status)
 static int set_keys(const struct tcp *tcp, int fd, const struct tcp_route *routes, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
-		const char *key = hub_session(tcp->hub, routes[i].end)->md5_key;
+		const char *key = loop_session(tcp->loop, routes[i].end)->md5_key;
 		int error = key != NULL ? socket_set_key(fd, &routes[i].remote, key) : 0;
 		if (error != 0)
 			return error;
@@ -143,7 +143,7 @@ static int listener_open(struct listener *listener, struct tcp *tcp, const struc
 		return error;
 	}
 	*listener = (struct listener){.tcp = tcp, .local = routes->local};
-	uv_tcp_init(&tcp->hub->loop, &listener->handle);
+	uv_tcp_init(&tcp->loop->uv, &listener->handle);
 	listener->handle.data = listener;
 	tcp->listener_count++;
 	CHECK(uv_tcp_open(&listener->handle, fd) == 0);
@@ -154,7 +154,7 @@ static int listener_open(struct listener *listener, struct tcp *tcp, const struc
  * not by a connection that fails for ever. */
 static int try_outgoing(const struct tcp *tcp, const struct tcp_route *route)
 {
-	const char *key = hub_session(tcp->hub, route->end)->md5_key;
+	const char *key = loop_session(tcp->loop, route->end)->md5_key;
 	int fd = socket_open_outgoing(&route->local);
 	int error;
 
@@ -173,7 +173,7 @@ static void open_address(struct tcp *tcp, const struct tcp_route *routes, uint32
 	int error;
 
 	for (uint32_t i = 0; i < count && !called; i++)
-		called = is_called(tcp->hub, routes[i].end);
+		called = is_called(tcp->loop, routes[i].end);
 	if (called)
 		error = listener_open(&tcp->listeners[tcp->listener_count], tcp, routes, count);
 	else
@@ -182,13 +182,13 @@ static void open_address(struct tcp *tcp, const struct tcp_route *routes, uint32
 		report(tcp, routes, called ? tcp->port : 0, error, findings);
 }
 
-void tcp_open(struct tcp *tcp, struct hub *hub, struct findings *findings)
+void tcp_open(struct tcp *tcp, struct loop *loop, struct findings *findings)
 {
-	*tcp = (struct tcp){.hub = hub, .port = hub->options->port};
+	*tcp = (struct tcp){.loop = loop, .port = loop->options->port};
 	if (tcp->port == 0)
 		tcp->port = 179;
-	hub->tcp = tcp;
-	uv_timer_init(&hub->loop, &tcp->parting_timer);
+	loop->tcp = tcp;
+	uv_timer_init(&loop->uv, &tcp->parting_timer);
 	tcp->parting_timer.data = tcp;
 	make_routes(tcp);
 	tcp->listeners = xcalloc(tcp->route_count + 1, sizeof(struct listener));

@@ -10,7 +10,7 @@
 
 #include "base/check.h"
 #include "live/control.h"
-#include "live/hub.h"
+#include "live/loop.h"
 #include "live/tcp.h"
 #include "live/watch.h"
 
@@ -18,14 +18,14 @@
 enum { FLUSH_MS = 2000 };
 
 struct run {
-	struct hub hub;
+	struct loop loop;
 	struct tcp tcp;
 	struct control control;
 	struct watch watch;
 	uv_signal_t signals[2];
 	uv_timer_t stop_after;
 	uv_timer_t flush;
-	uv_prepare_t turn;
+	uv_prepare_t prepare;
 	struct snapshot **at_end;
 	enum live_result result;
 	bool stopping;
@@ -39,9 +39,9 @@ static void on_flush_timer(uv_timer_t *timer)
 static void take_totals(const struct run *run, struct live_totals *totals)
 {
 	*totals = (struct live_totals){.changed_us = run->watch.since.us};
-	for (uint32_t i = 0; i < run->hub.plan->node_count; i++)
-		if (run->hub.nodes[i] != NULL)
-			totals->paths += rib_path_count(node_rib(run->hub.nodes[i]));
+	for (uint32_t i = 0; i < run->loop.plan->node_count; i++)
+		if (run->loop.nodes[i] != NULL)
+			totals->paths += rib_path_count(node_rib(run->loop.nodes[i]));
 }
 
 /* Takes the last snapshot, then lets the nodes say goodbye. */
@@ -52,22 +52,22 @@ static void run_stop(struct run *run, enum live_result result)
 	run->stopping = true;
 	run->result = result;
 	if (run->at_end != NULL)
-		*run->at_end = snapshot_take(run->hub.plan, run->hub.nodes, &run->hub.pools, "live",
-		                             hub_now(&run->hub), run->watch.converged);
-	if (run->hub.options->totals != NULL)
-		take_totals(run, run->hub.options->totals);
+		*run->at_end = snapshot_take(run->loop.plan, run->loop.nodes, &run->loop.pools,
+		                             "live", loop_now(&run->loop), run->watch.converged);
+	if (run->loop.options->totals != NULL)
+		take_totals(run, run->loop.options->totals);
 	control_close(&run->control);
 	tcp_close_listeners(&run->tcp);
-	hub_stop(&run->hub);
+	loop_stop(&run->loop);
 	uv_timer_start(&run->flush, on_flush_timer, FLUSH_MS, 0);
 }
 
 /* Once told to stop: ends the loop when every connection has said what it had to say. */
-static void on_turn(uv_prepare_t *prepare)
+static void on_prepare(uv_prepare_t *prepare)
 {
 	struct run *run = prepare->data;
 
-	if (run->stopping && run->hub.work.count == 0 && run->tcp.conn_count == 0)
+	if (run->stopping && run->loop.work.count == 0 && run->tcp.conn_count == 0)
 		uv_stop(prepare->loop);
 }
 
@@ -75,7 +75,7 @@ static void on_signal(uv_signal_t *handle, int number)
 {
 	struct run *run = handle->data;
 
-	live_log_line(&run->hub.log, "hairpin", "%s: %s", number == SIGINT ? "SIGINT" : "SIGTERM",
+	live_log_line(&run->loop.log, "hairpin", "%s: %s", number == SIGINT ? "SIGINT" : "SIGTERM",
 	              run->stopping ? "ending at once" : "closing all sessions");
 	if (run->stopping)
 		uv_stop(handle->loop);
@@ -86,31 +86,31 @@ static void on_stop_after(uv_timer_t *timer)
 {
 	struct run *run = timer->data;
 
-	run_stop(run, run->hub.options->until_converged ? LIVE_TIMED_OUT : LIVE_STOPPED);
+	run_stop(run, run->loop.options->until_converged ? LIVE_TIMED_OUT : LIVE_STOPPED);
 }
 
 static void on_converged(void *user)
 {
 	struct run *run = user;
 
-	live_log_line(&run->hub.log, "hairpin", "converged");
-	if (run->hub.options->until_converged)
+	live_log_line(&run->loop.log, "hairpin", "converged");
+	if (run->loop.options->until_converged)
 		run_stop(run, LIVE_CONVERGED);
 }
 
-/* A connection that is refused in the very turn that it came in counts twice for a while. */
-static rlim_t files_needed(const struct hub *hub)
+/* A connection that is refused in the very iteration that it came in counts twice for a while. */
+static rlim_t files_needed(const struct loop *loop)
 {
 	rlim_t ends = 0;
 
-	for (uint32_t i = 0; i < hub->end_count; i++)
-		ends += hub->ends[i].transport == HUB_TCP;
+	for (uint32_t i = 0; i < loop->end_count; i++)
+		ends += loop->ends[i].transport == LOOP_TCP;
 	return 2 * ends + 64;
 }
 
-static void raise_file_limit(const struct hub *hub, struct findings *findings)
+static void raise_file_limit(const struct loop *loop, struct findings *findings)
 {
-	rlim_t needed = files_needed(hub);
+	rlim_t needed = files_needed(loop);
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
@@ -146,7 +146,7 @@ static void write_pid_file(const char *path, struct findings *findings)
 static void open_handles(struct run *run)
 {
 	static const int numbers[2] = {SIGTERM, SIGINT};
-	uv_loop_t *loop = &run->hub.loop;
+	uv_loop_t *loop = &run->loop.uv;
 
 	for (int i = 0; i < 2; i++) {
 		uv_signal_init(loop, &run->signals[i]);
@@ -155,21 +155,21 @@ static void open_handles(struct run *run)
 	}
 	uv_timer_init(loop, &run->stop_after);
 	uv_timer_init(loop, &run->flush);
-	uv_prepare_init(loop, &run->turn);
+	uv_prepare_init(loop, &run->prepare);
 	run->stop_after.data = run;
-	run->turn.data = run;
-	uv_prepare_start(&run->turn, on_turn);
+	run->prepare.data = run;
+	uv_prepare_start(&run->prepare, on_prepare);
 }
 
 /* Everything that can fail fails here, before the first node starts. */
 static bool run_open(struct run *run, struct findings *findings)
 {
-	const struct live_options *options = run->hub.options;
+	const struct live_options *options = run->loop.options;
 	size_t errors = findings_errors(findings);
 
-	raise_file_limit(&run->hub, findings);
-	tcp_open(&run->tcp, &run->hub, findings);
-	control_open(&run->control, &run->hub, &run->watch, findings);
+	raise_file_limit(&run->loop, findings);
+	tcp_open(&run->tcp, &run->loop, findings);
+	control_open(&run->control, &run->loop, &run->watch, findings);
 	if (options->pid_file != NULL && findings_errors(findings) == errors)
 		write_pid_file(options->pid_file, findings);
 	return findings_errors(findings) == errors;
@@ -177,13 +177,13 @@ static bool run_open(struct run *run, struct findings *findings)
 
 static void run_loop(struct run *run)
 {
-	const struct live_options *options = run->hub.options;
+	const struct live_options *options = run->loop.options;
 
 	if (options->stop_after_us > 0)
 		uv_timer_start(&run->stop_after, on_stop_after,
 		               (uint64_t)(options->stop_after_us / US_PER_MS), 0);
-	hub_start(&run->hub);
-	uv_run(&run->hub.loop, UV_RUN_DEFAULT);
+	loop_start(&run->loop);
+	uv_run(&run->loop.uv, UV_RUN_DEFAULT);
 	if (options->pid_file != NULL)
 		unlink(options->pid_file);
 }
@@ -200,11 +200,11 @@ static void run_close(struct run *run)
 {
 	control_close(&run->control);
 	tcp_close_all(&run->tcp);
-	uv_walk(&run->hub.loop, close_handle, NULL);
-	uv_run(&run->hub.loop, UV_RUN_DEFAULT);
-	CHECK(uv_loop_close(&run->hub.loop) == 0);
+	uv_walk(&run->loop.uv, close_handle, NULL);
+	uv_run(&run->loop.uv, UV_RUN_DEFAULT);
+	CHECK(uv_loop_close(&run->loop.uv) == 0);
 	tcp_done(&run->tcp);
-	hub_done(&run->hub);
+	loop_done(&run->loop);
 }
 
 enum live_result live_run(const struct plan *plan, const struct live_options *options,
@@ -222,9 +222,9 @@ enum live_result live_run(const struct plan *plan, const struct live_options *op
 		return LIVE_ENVIRONMENT;
 	/* A write to a connection that the peer has reset is an error like any other. */
 	sigaction(SIGPIPE, &ignore, &before);
-	hub_init(&run.hub, plan, options);
+	loop_init(&run.loop, plan, options);
 	open_handles(&run);
-	watch_start(&run.watch, &run.hub, on_converged, &run);
+	watch_start(&run.watch, &run.loop, on_converged, &run);
 	if (run_open(&run, findings))
 		run_loop(&run);
 	run_close(&run);

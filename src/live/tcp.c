@@ -10,7 +10,7 @@
 #include "live/socket.h"
 
 enum {
-	PULLS_PER_TURN = 4,
+	PULLS_PER_ITERATION = 4,
 	PARTING_MS = 1000, /* for the last words, and for the peer to close as well */
 };
 
@@ -30,7 +30,7 @@ struct tcp_conn {
 	struct tcp_conn *parting_prev;
 	uint64_t parting_until_ms; /* by the loop's clock */
 	uint32_t end;
-	uint32_t read_turn; /* the hub's turn in which it was last read */
+	uint32_t read_iteration; /* the iteration in which it was last read */
 	enum node_conn conn;
 	enum conn_state state;
 	uint32_t writes; /* under way */
@@ -48,9 +48,9 @@ static uv_stream_t *stream_of(struct tcp_conn *conn)
 	return (uv_stream_t *)&conn->handle;
 }
 
-static struct hub_wire *wire_of(struct tcp_conn *conn)
+static struct loop_slot *slot_of(struct tcp_conn *conn)
 {
-	return &conn->tcp->hub->ends[conn->end].wires[conn->conn];
+	return &conn->tcp->loop->ends[conn->end].slots[conn->conn];
 }
 
 static struct tcp_conn *conn_new(struct tcp *tcp, enum node_conn kind)
@@ -64,7 +64,7 @@ static struct tcp_conn *conn_new(struct tcp *tcp, enum node_conn kind)
 		tcp->conns->prev = conn;
 	tcp->conns = conn;
 	tcp->conn_count++;
-	uv_tcp_init(&tcp->hub->loop, &conn->handle);
+	uv_tcp_init(&tcp->loop->uv, &conn->handle);
 	conn->handle.data = conn;
 	return conn;
 }
@@ -78,6 +78,7 @@ static void parting_remove(struct tcp_conn *conn)
 {
 	struct tcp *tcp = conn->tcp;
 
+	CHECK(conn->state == CONN_PARTING && tcp->parting != NULL);
 	if (conn->parting_next != NULL)
 		conn->parting_next->parting_prev = conn->parting_prev;
 	else
@@ -93,7 +94,7 @@ static void conn_end(struct tcp_conn *conn)
 {
 	struct tcp *tcp = conn->tcp;
 
-	CHECK(conn->state != CONN_CLOSED);
+	CHECK(conn->state != CONN_CLOSED && tcp->conn_count > 0);
 	if (conn->state == CONN_PARTING)
 		parting_remove(conn);
 	conn->state = CONN_CLOSED;
@@ -111,29 +112,29 @@ static void conn_end(struct tcp_conn *conn)
 static void conn_lost(struct tcp_conn *conn)
 {
 	bool was_open = conn->state == CONN_OPEN;
-	struct hub *hub = conn->tcp->hub;
+	struct loop *loop = conn->tcp->loop;
 	uint32_t end = conn->end;
 	enum node_conn kind = conn->conn;
 
 	conn_end(conn);
 	if (was_open)
-		hub_wire_lost(hub, end, kind);
+		loop_slot_lost(loop, end, kind);
 }
 
-/* One chunk a turn: a peer that floods waits for the others. libuv asks again in the next turn,
- * and takes an empty buffer as "not now". */
+/* One chunk an iteration: a peer that floods waits for the others. libuv asks again in the next
+ * iteration, and takes an empty buffer as "not now". */
 static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
 {
 	struct tcp_conn *conn = handle->data;
-	struct hub *hub = conn->tcp->hub;
+	struct loop *loop = conn->tcp->loop;
 
 	(void)suggested;
-	if (conn->read_turn == hub->turn) {
+	if (conn->read_iteration == loop->iteration) {
 		*out = uv_buf_init(NULL, 0);
 		return;
 	}
-	conn->read_turn = hub->turn;
-	*out = uv_buf_init((char *)hub->in, HUB_CHUNK);
+	conn->read_iteration = loop->iteration;
+	*out = uv_buf_init((char *)loop->in, LOOP_CHUNK);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
@@ -142,22 +143,24 @@ static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
 
 	if (size == 0 || size == UV_ENOBUFS || conn->state == CONN_CLOSED)
 		return;
+	CHECK(size <= LOOP_CHUNK && conn->state != CONN_CONNECTING);
 	if (size < 0)
 		conn_lost(conn);
 	else if (conn->state == CONN_OPEN)
-		hub_event(conn->tcp->hub, conn->end, conn->conn, NODE_EV_BYTES,
-		          (struct span){(const uint8_t *)buffer->base, (size_t)size});
+		loop_event(conn->tcp->loop, conn->end, conn->conn, NODE_EV_BYTES,
+		           (struct span){(const uint8_t *)buffer->base, (size_t)size});
 }
 
-/* The connection is there: the wire has it, and its node hears of it. */
+/* The connection is there: the slot has it, and its node hears of it. */
 static void conn_begin(struct tcp_conn *conn, enum node_event_kind kind)
 {
-	struct hub *hub = conn->tcp->hub;
+	struct loop *loop = conn->tcp->loop;
 
+	CHECK(slot_of(conn)->open && slot_of(conn)->tcp == conn);
 	conn->state = CONN_OPEN;
-	conn->read_turn = hub->turn - 1;
+	conn->read_iteration = loop->iteration - 1;
 	uv_read_start(stream_of(conn), on_alloc, on_read);
-	hub_event(hub, conn->end, conn->conn, kind, (struct span){0});
+	loop_event(loop, conn->end, conn->conn, kind, (struct span){0});
 }
 
 static void on_connect(uv_connect_t *request, int status)
@@ -171,17 +174,17 @@ static void on_connect(uv_connect_t *request, int status)
 		conn_begin(conn, NODE_EV_CONNECTED);
 		return;
 	}
-	wire_of(conn)->tcp = NULL;
-	hub_post(conn->tcp->hub, WORK_CONNECT_FAILED, conn->end, conn->conn, NULL, 0);
+	slot_of(conn)->tcp = NULL;
+	loop_post(conn->tcp->loop, WORK_CONNECT_FAILED, conn->end, conn->conn, NULL, 0);
 	conn_end(conn);
 }
 
 /* A bound, signed socket in the connection's handle; 0 or a negative errno. */
 static int conn_bind(struct tcp_conn *conn, const struct addr *remote)
 {
-	struct hub *hub = conn->tcp->hub;
-	const char *key = hub_session(hub, conn->end)->md5_key;
-	int fd = socket_open_outgoing(&hub_plan_end(hub, conn->end)->address);
+	struct loop *loop = conn->tcp->loop;
+	const char *key = loop_session(loop, conn->end)->md5_key;
+	int fd = socket_open_outgoing(&loop_plan_end(loop, conn->end)->address);
 	int error;
 
 	if (fd < 0)
@@ -196,7 +199,7 @@ static int conn_bind(struct tcp_conn *conn, const struct addr *remote)
 
 static int conn_connect(struct tcp_conn *conn)
 {
-	const struct addr *remote = &hub_plan_end(conn->tcp->hub, conn->end ^ 1)->address;
+	const struct addr *remote = &loop_plan_end(conn->tcp->loop, conn->end ^ 1)->address;
 	struct sockaddr_storage address;
 	int error = conn_bind(conn, remote);
 
@@ -219,28 +222,28 @@ void tcp_connect(struct tcp *tcp, uint32_t end)
 	conn->state = CONN_CONNECTING;
 	int error = conn_connect(conn);
 	if (error == 0) {
-		wire_of(conn)->tcp = conn;
+		slot_of(conn)->tcp = conn;
 		return;
 	}
-	live_log_line(&tcp->hub->log, hub_end_name(tcp->hub, end), "%s: cannot connect: %s",
-	              hub_end_name(tcp->hub, end ^ 1), uv_strerror(error));
-	hub_post(tcp->hub, WORK_CONNECT_FAILED, end, NODE_CONN_OUT, NULL, 0);
+	live_log_line(&tcp->loop->log, loop_end_name(tcp->loop, end), "%s: cannot connect: %s",
+	              loop_end_name(tcp->loop, end ^ 1), uv_strerror(error));
+	loop_post(tcp->loop, WORK_CONNECT_FAILED, end, NODE_CONN_OUT, NULL, 0);
 	conn_end(conn);
 }
 
 /* A peer that connects again has given up its former attempt, unless that one is in use. */
-static bool make_room(struct hub *hub, uint32_t end)
+static bool make_room(struct loop *loop, uint32_t end)
 {
-	const struct hub_end *at = &hub->ends[end];
-	const struct hub_wire *wire = &at->wires[NODE_CONN_IN];
+	const struct loop_end *at = &loop->ends[end];
+	const struct loop_slot *slot = &at->slots[NODE_CONN_IN];
 
-	if (!wire->open)
+	if (!slot->open)
 		return true;
-	if (bgp_session_state(node_session(hub->nodes[at->node], at->peer)) == BGP_ESTABLISHED)
+	if (bgp_session_state(node_session(loop->nodes[at->node], at->peer)) == BGP_ESTABLISHED)
 		return false;
-	if (wire->tcp != NULL)
-		conn_lost(wire->tcp);
-	return !wire->open;
+	if (slot->tcp != NULL)
+		conn_lost(slot->tcp);
+	return !slot->open;
 }
 
 static struct addr remote_of(struct tcp_conn *conn)
@@ -264,8 +267,8 @@ void tcp_accept(struct tcp *tcp, uv_stream_t *listener, const struct addr *local
 	}
 	struct addr remote = remote_of(conn);
 	const struct tcp_route *route = tcp_find_route(tcp, local, &remote);
-	if (route == NULL || !make_room(tcp->hub, route->end)) {
-		live_log_stranger(&tcp->hub->log, addr_format(local, texts[0]),
+	if (route == NULL || !make_room(tcp->loop, route->end)) {
+		live_log_stranger(&tcp->loop->log, addr_format(local, texts[0]),
 		                  "connection from %s refused: %s", addr_format(&remote, texts[1]),
 		                  route == NULL ? "no session with this address"
 		                                : "the session is up");
@@ -274,8 +277,8 @@ void tcp_accept(struct tcp *tcp, uv_stream_t *listener, const struct addr *local
 	}
 	uv_tcp_nodelay(&conn->handle, 1);
 	conn->end = route->end;
-	hub_wire_open(tcp->hub, conn->end, NODE_CONN_IN);
-	wire_of(conn)->tcp = conn;
+	loop_slot_open(tcp->loop, conn->end, NODE_CONN_IN);
+	slot_of(conn)->tcp = conn;
 	conn_begin(conn, NODE_EV_ACCEPTED);
 }
 
@@ -285,9 +288,10 @@ static void on_written(uv_write_t *request, int status)
 	struct tcp_conn *conn = write->conn;
 
 	free(write);
+	CHECK(conn->writes > 0);
 	conn->writes--;
 	if (conn->state == CONN_OPEN && status == 0)
-		hub_post_ready(conn->tcp->hub, conn->end, conn->conn);
+		loop_post_ready(conn->tcp->loop, conn->end, conn->conn);
 }
 
 /* Sends at once what the kernel takes and keeps a copy of the rest. A broken connection shows in
@@ -299,6 +303,7 @@ static void conn_write(struct tcp_conn *conn, const uint8_t *bytes, size_t size)
 
 	if (taken < 0)
 		taken = 0;
+	CHECK((size_t)taken <= size);
 	if ((size_t)taken == size)
 		return;
 	size -= (size_t)taken;
@@ -317,21 +322,21 @@ void tcp_flush(struct tcp *tcp, struct tcp_conn *conn)
 {
 	if (conn->state != CONN_OPEN)
 		return;
-	for (int pulls = 0; pulls < PULLS_PER_TURN && conn->writes == 0; pulls++) {
-		size_t size = hub_pull(tcp->hub, conn->end, conn->conn);
+	for (int pulls = 0; pulls < PULLS_PER_ITERATION && conn->writes == 0; pulls++) {
+		size_t size = loop_pull(tcp->loop, conn->end, conn->conn);
 		if (size == 0)
 			return;
-		conn_write(conn, tcp->hub->out, size);
+		conn_write(conn, tcp->loop->out, size);
 	}
 	if (conn->writes == 0)
-		hub_post_ready(tcp->hub, conn->end, conn->conn);
+		loop_post_ready(tcp->loop, conn->end, conn->conn);
 }
 
 static void on_parting_timer(uv_timer_t *timer);
 
 static void arm_parting(struct tcp *tcp)
 {
-	uint64_t now = uv_now(&tcp->hub->loop);
+	uint64_t now = uv_now(&tcp->loop->uv);
 
 	if (tcp->parting == NULL)
 		return;
@@ -343,7 +348,7 @@ static void on_parting_timer(uv_timer_t *timer)
 {
 	struct tcp *tcp = timer->data;
 
-	while (tcp->parting != NULL && tcp->parting->parting_until_ms <= uv_now(&tcp->hub->loop))
+	while (tcp->parting != NULL && tcp->parting->parting_until_ms <= uv_now(&tcp->loop->uv))
 		conn_end(tcp->parting);
 	arm_parting(tcp);
 }
@@ -352,8 +357,9 @@ static void part(struct tcp_conn *conn)
 {
 	struct tcp *tcp = conn->tcp;
 
+	CHECK(conn->state == CONN_OPEN);
 	conn->state = CONN_PARTING;
-	conn->parting_until_ms = uv_now(&tcp->hub->loop) + PARTING_MS;
+	conn->parting_until_ms = uv_now(&tcp->loop->uv) + PARTING_MS;
 	conn->parting_prev = tcp->parting_last;
 	if (tcp->parting_last != NULL)
 		tcp->parting_last->parting_next = conn;
@@ -381,7 +387,7 @@ void tcp_close(struct tcp *tcp, struct tcp_conn *conn)
 		return;
 	}
 	CHECK(conn->state == CONN_OPEN);
-	uint8_t *bytes = hub_drain(tcp->hub, conn->end, conn->conn, &size);
+	uint8_t *bytes = loop_drain(tcp->loop, conn->end, conn->conn, &size);
 	if (size > 0)
 		conn_write(conn, bytes, size);
 	free(bytes);

@@ -1,9 +1,9 @@
 /*
  * Sessions over TCP: connecting, accepting, reading, writing, closing.
  *
- * A connection at rest holds no buffer. It reads into the hub's, at most once a turn, and writes
- * from the hub's; only what the kernel would not take is kept, and until that is gone nothing more
- * is pulled from the node.
+ * A connection at rest holds no buffer. It reads into the loop's, at most once an iteration, and
+ * writes from the loop's; only what the kernel would not take is kept, and until that is gone
+ * nothing more is pulled from the node.
  */
 #ifndef LIVE_TCP_H
 #define LIVE_TCP_H
@@ -13,7 +13,7 @@
 #include <uv.h>
 
 #include "base/findings.h"
-#include "live/hub.h"
+#include "live/loop.h"
 
 struct listener;
 
@@ -25,7 +25,7 @@ struct tcp_route {
 };
 
 struct tcp {
-	struct hub *hub;
+	struct loop *loop;
 	uint16_t port;
 	struct tcp_route *routes; /* of all ends over TCP, by local and remote address */
 	uint32_t route_count;
@@ -40,7 +40,7 @@ struct tcp {
 
 /* Binds and listens for all ends over TCP. What is not possible is an error in `findings`; the
  * caller then calls tcp_close_all() as well. */
-void tcp_open(struct tcp *tcp, struct hub *hub, struct findings *findings);
+void tcp_open(struct tcp *tcp, struct loop *loop, struct findings *findings);
 
 /* No new connections. */
 void tcp_close_listeners(struct tcp *tcp);
@@ -63,7 +63,7 @@ const struct tcp_route *tcp_find_route(const struct tcp *tcp, const struct addr 
 void tcp_flush(struct tcp *tcp, struct tcp_conn *conn);
 
 /* The node closed: sends what it still has and closes, within a second. The connection has left
- * its wire already. */
+ * its slot already. */
 void tcp_close(struct tcp *tcp, struct tcp_conn *conn);
 
 #endif

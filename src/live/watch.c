@@ -3,7 +3,7 @@
 
 #include "base/hash.h"
 
-enum { LOOK_EVERY_MS = 100, QUIET_US = 1000000 };
+enum { LOOK_EVERY_MS = 100, QUIET_US = 1000000, QUIET_LOOKS = 10 };
 
 static uint64_t node_signature(uint64_t h, const struct node *node)
 {
@@ -20,15 +20,15 @@ static uint64_t node_signature(uint64_t h, const struct node *node)
 }
 
 /* False when a session is not up. */
-static bool look(const struct hub *hub, uint64_t *signature)
+static bool look(const struct loop *loop, uint64_t *signature)
 {
 	*signature = 1;
-	for (uint32_t i = 0; i < hub->plan->node_count; i++) {
-		if (hub->nodes[i] == NULL)
+	for (uint32_t i = 0; i < loop->plan->node_count; i++) {
+		if (loop->nodes[i] == NULL)
 			continue;
-		if (!node_is_up(hub->nodes[i]))
+		if (!node_is_up(loop->nodes[i]))
 			return false;
-		*signature = node_signature(*signature, hub->nodes[i]);
+		*signature = node_signature(*signature, loop->nodes[i]);
 	}
 	return true;
 }
@@ -36,24 +36,28 @@ static bool look(const struct hub *hub, uint64_t *signature)
 static void on_timer(uv_timer_t *timer)
 {
 	struct watch *watch = timer->data;
-	struct instant now = hub_now(watch->hub);
+	struct instant now = loop_now(watch->loop);
 	bool was = watch->converged;
 	uint64_t signature;
 
-	if (!look(watch->hub, &signature) || signature != watch->signature) {
+	watch->quiet_looks++;
+	if (!look(watch->loop, &signature) || signature != watch->signature) {
 		watch->signature = signature;
 		watch->since = now;
+		watch->quiet_looks = 0;
 	}
-	watch->converged = now.us - watch->since.us >= QUIET_US;
+	watch->converged =
+	    watch->quiet_looks >= QUIET_LOOKS && now.us - watch->since.us >= QUIET_US;
 	if (watch->converged && !was && watch->on_converged != NULL)
 		watch->on_converged(watch->user);
 }
 
-void watch_start(struct watch *watch, struct hub *hub, void (*on_converged)(void *user), void *user)
+void watch_start(struct watch *watch, struct loop *loop, void (*on_converged)(void *user),
+                 void *user)
 {
-	*watch = (struct watch){.hub = hub, .on_converged = on_converged, .user = user};
-	uv_timer_init(&hub->loop, &watch->timer);
+	*watch = (struct watch){.loop = loop, .on_converged = on_converged, .user = user};
+	uv_timer_init(&loop->uv, &watch->timer);
 	watch->timer.data = watch;
-	watch->since = hub_now(hub);
+	watch->since = loop_now(loop);
 	uv_timer_start(&watch->timer, on_timer, LOOK_EVERY_MS, LOOK_EVERY_MS);
 }

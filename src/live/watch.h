@@ -1,4 +1,5 @@
-/* Has the process converged? All sessions are up, and no table has changed for a second. */
+/* Has the process converged? All sessions are up, and no table has changed for a second, in which
+ * it was looked at ten times: a process that was not scheduled meanwhile has not been quiet. */
 #ifndef LIVE_WATCH_H
 #define LIVE_WATCH_H
 
@@ -6,19 +7,20 @@
 #include <stdint.h>
 #include <uv.h>
 
-#include "live/hub.h"
+#include "live/loop.h"
 
 struct watch {
-	struct hub *hub;
+	struct loop *loop;
 	uv_timer_t timer;
 	uint64_t signature;   /* of all tables, at the last look */
 	struct instant since; /* when the signature last changed, or a session was not up */
+	uint32_t quiet_looks; /* in a row, without such a change */
 	bool converged;
 	void (*on_converged)(void *user); /* or NULL; called once, whenever it becomes true */
 	void *user;
 };
 
-void watch_start(struct watch *watch, struct hub *hub, void (*on_converged)(void *user),
+void watch_start(struct watch *watch, struct loop *loop, void (*on_converged)(void *user),
                  void *user);
 
 #endif

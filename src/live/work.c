@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "base/mem.h"
 
 enum { FIRST_CAPACITY = 64 };
@@ -29,6 +30,8 @@ void work_push(struct work_queue *queue, const struct work *work)
 {
 	if (queue->count == queue->capacity)
 		grow(queue);
+	CHECK(queue->count < queue->capacity);
+	CHECK((queue->capacity & (queue->capacity - 1)) == 0 && queue->first < queue->capacity);
 	queue->items[(queue->first + queue->count) & (queue->capacity - 1)] = *work;
 	queue->count++;
 }

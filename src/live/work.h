@@ -2,8 +2,8 @@
  * What the driver still has to do, first come first served.
  *
  * Acting on a node's effect never steps another node on the spot: it leaves work here, and the
- * loop does it after it has looked at the sockets. That keeps order, bounds a turn of the loop, and
- * pulls a node's output once a turn and not once an event.
+ * loop does it after it has looked at the sockets. That keeps order, bounds an iteration of the
+ * loop, and pulls a node's output once an iteration and not once an event.
  */
 #ifndef LIVE_WORK_H
 #define LIVE_WORK_H
@@ -24,8 +24,8 @@ enum work_kind {
 struct work {
 	uint8_t kind;        /* enum work_kind */
 	uint8_t conn;        /* enum node_conn */
-	uint32_t end;        /* index into hub->ends */
-	uint32_t generation; /* of the wire; work for an earlier connection is dropped */
+	uint32_t end;        /* index into loop->ends */
+	uint32_t generation; /* of the slot; work for an earlier connection is dropped */
 	uint8_t *bytes;      /* owned, or NULL */
 	size_t size;
 };

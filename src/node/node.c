@@ -10,57 +10,53 @@
 
 /* Routes */
 
-static void announce_all(struct turn *turn, rib_peer_id peer, struct span nlri, uint8_t family,
-                         struct rib_imported path)
+static void announce_all(struct turn *turn, rib_peer_id peer, struct bgp_nlri nlri,
+                         const struct bgp_attrs *attrs)
 {
 	struct node *node = turn->node;
-	struct reader reader = reader_of_span(nlri);
+	struct bgp_attrs set = *attrs;
 	struct prefix prefix;
 
-	while (bgp_nlri_next(&reader, family, &prefix))
+	set.next_hop = nlri.next_hop;
+
+	struct rib_imported path = rib_import(node->rib, peer, &set);
+
+	while (bgp_nlri_next(&nlri, &prefix))
 		rib_announce(node->rib, peer, prefix_table_intern(node->pools.prefixes, &prefix),
 		             path);
 }
 
-static void withdraw_all(struct turn *turn, rib_peer_id peer, struct span nlri, uint8_t family)
+static void withdraw_all(struct turn *turn, rib_peer_id peer, const struct bgp_nlri_list *list)
 {
 	struct node *node = turn->node;
-	struct reader reader = reader_of_span(nlri);
-	struct prefix prefix;
 
-	while (bgp_nlri_next(&reader, family, &prefix)) {
-		prefix_id id = prefix_table_find(node->pools.prefixes, &prefix);
+	for (unsigned i = 0; i < list->count; i++) {
+		struct bgp_nlri nlri = list->items[i];
+		struct prefix prefix;
 
-		if (id != PREFIX_NONE)
-			rib_withdraw(node->rib, peer, id);
+		while (bgp_nlri_next(&nlri, &prefix)) {
+			prefix_id id = prefix_table_find(node->pools.prefixes, &prefix);
+
+			if (id != PREFIX_NONE)
+				rib_withdraw(node->rib, peer, id);
+		}
 	}
 }
 
 static void take_update(struct turn *turn, struct node_peer *peer, const struct bgp_update *update)
 {
-	struct rib *rib = turn->node->rib;
 	rib_peer_id id = (rib_peer_id)node_peer_index(turn->node, peer);
 
-	withdraw_all(turn, id, update->withdrawn, ADDR_IPV4);
-	withdraw_all(turn, id, update->mp_unreach.nlri, update->mp_unreach.family);
+	withdraw_all(turn, id, &update->withdrawn);
 	if (update->judgement.verdict != BGP_ACCEPT)
 		turn_note(turn, peer, NODE_NOTE_BAD_UPDATE, update->judgement.code,
 		          update->judgement.reason);
 	if (update->judgement.verdict >= BGP_TREAT_AS_WITHDRAW) {
-		withdraw_all(turn, id, update->nlri, ADDR_IPV4);
-		withdraw_all(turn, id, update->mp_reach.nlri, update->mp_reach.family);
+		withdraw_all(turn, id, &update->announced);
 		return;
 	}
-	if (update->nlri.size > 0)
-		announce_all(turn, id, update->nlri, ADDR_IPV4,
-		             rib_import(rib, id, &update->attrs));
-	if (update->mp_reach.nlri.size > 0) {
-		struct bgp_attrs attrs = update->attrs;
-
-		attrs.next_hop = update->mp_reach.next_hop;
-		announce_all(turn, id, update->mp_reach.nlri, update->mp_reach.family,
-		             rib_import(rib, id, &attrs));
-	}
+	for (unsigned i = 0; i < update->announced.count; i++)
+		announce_all(turn, id, update->announced.items[i], &update->attrs);
 }
 
 /* RFC 4486 section 4: family and bound go with the NOTIFICATION. */
@@ -76,27 +72,16 @@ static struct bgp_notify limit_notify(uint8_t family, uint32_t limit)
 	return notify;
 }
 
-static uint32_t count_nlri(struct span nlri, uint8_t family)
-{
-	struct reader reader = reader_of_span(nlri);
-	struct prefix prefix;
-	uint32_t count = 0;
-
-	while (bgp_nlri_next(&reader, family, &prefix))
-		count++;
-	return count;
-}
-
 static uint32_t count_announced(const struct bgp_update *update, uint8_t family)
 {
 	uint32_t count = 0;
 
 	if (update->judgement.verdict >= BGP_TREAT_AS_WITHDRAW)
 		return 0;
-	if (family == ADDR_IPV4)
-		count += count_nlri(update->nlri, family);
-	if (family == update->mp_reach.family)
-		count += count_nlri(update->mp_reach.nlri, family);
+	for (unsigned i = 0; i < update->announced.count; i++) {
+		if (update->announced.items[i].family == family)
+			count += bgp_nlri_count(update->announced.items[i]);
+	}
 	return count;
 }
 
@@ -215,22 +200,9 @@ static void unoriginate(struct turn *turn, const struct node_route_conf *route)
 		rib_unoriginate(turn->node->rib, prefix);
 }
 
-static bool same_filter(const struct rib_filter *a, const struct rib_filter *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	return a->count == b->count &&
-	       memcmp(a->rules, b->rules, a->count * sizeof(*a->rules)) == 0;
-}
-
 static bool same_import(const struct rib_peer_conf *a, const struct rib_peer_conf *b)
 {
-	struct rib_import left = a->import;
-	struct rib_import right = b->import;
-
-	left.filter = right.filter = NULL;
-	return memcmp(&left, &right, sizeof(left)) == 0 && a->group == b->group &&
-	       same_filter(a->import.filter, b->import.filter);
+	return a->group == b->group && rib_import_equal(&a->import, &b->import);
 }
 
 /* Own routes that are the same are left alone. */
@@ -441,6 +413,23 @@ const struct node_conf *node_conf(const struct node *node)
 struct rib *node_rib(const struct node *node)
 {
 	return node->rib;
+}
+
+/* Nobody counts references to attribute sets and prefixes: all tables say what they hold. */
+void node_sweep_pools(const struct rib_pools *pools, struct node *const *nodes, uint32_t count)
+{
+	if (!attr_pool_wants_sweep(pools->attrs))
+		return;
+
+	uint8_t *keep = xcalloc(prefix_table_limit(pools->prefixes) + 1u, 1);
+	attr_pool_unmark(pools->attrs);
+	for (uint32_t i = 0; i < count; i++) {
+		if (nodes[i] != NULL)
+			rib_mark(nodes[i]->rib, keep);
+	}
+	attr_pool_sweep(pools->attrs);
+	prefix_table_sweep(pools->prefixes, keep);
+	free(keep);
 }
 
 const struct bgp_session *node_session(const struct node *node, uint32_t peer)

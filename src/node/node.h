@@ -145,6 +145,11 @@ struct instant node_deadline(const struct node *node);
 const struct node_conf *node_conf(const struct node *node);
 struct rib *node_rib(const struct node *node);
 
+/* Frees what none of the nodes holds any more, when the pools have grown enough for that to pay
+ * off. The nodes are all that use the pools; entries may be NULL. Nobody else may hold a set or a
+ * prefix at this time. */
+void node_sweep_pools(const struct rib_pools *pools, struct node *const *nodes, uint32_t count);
+
 /* The session that counts: the Established one, or the one that is furthest. Never NULL. */
 const struct bgp_session *node_session(const struct node *node, uint32_t peer);
 

@@ -4,8 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "report/json.h"
-#include "report/table.h"
+#include "report/frame/json.h"
+#include "report/frame/table.h"
 
 static const char *const marks[AGREE_RESULT_COUNT] = {
     [AGREE_SAME] = "=",

@@ -3,8 +3,8 @@
 
 #include <inttypes.h>
 
-#include "report/json.h"
-#include "report/table.h"
+#include "report/frame/json.h"
+#include "report/frame/table.h"
 
 enum column { MARK, USE, NETWORK, FROM, NEXT_HOP, METRIC, AS_PATH, COMMUNITIES, LARGE, DIFFERENCE };
 

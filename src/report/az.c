@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/json.h"
-#include "report/table.h"
+#include "query/capture/az_predict.h"
+#include "report/frame/json.h"
+#include "report/frame/table.h"
 
 /* az scrapes the tables of MSEEs from their screens: a line break and the blanks before the next
  * line stay at the end of a path (FACTS 8). */

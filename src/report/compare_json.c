@@ -1,7 +1,7 @@
 /* Writes a comparison as JSON. */
 #include "report/compare_json.h"
 
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "report/path_json.h"
 
 /* A pair that one lab does not have is null there. */

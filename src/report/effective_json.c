@@ -2,7 +2,7 @@
 #include "report/effective_json.h"
 
 #include "bgp/as_path.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 static void add_bgp(cJSON *object, const struct bgp_attrs *attrs)
 {
@@ -19,10 +19,10 @@ static cJSON *route_json(const struct effective_route *route)
 	cJSON *object = cJSON_CreateObject();
 	cJSON *rules;
 
-	json_text(object, "source", effective_source_name(route->source));
+	json_text(object, "source", nic_source_name(route->source));
 	json_text(object, "state", route->active ? "Active" : "Invalid");
 	json_prefix(object, "prefix", &route->prefix);
-	json_text(object, "nextHopType", effective_next_hop_name(route->type));
+	json_text(object, "nextHopType", nic_next_hop_name(route->type));
 	if (addr_is_set(&route->address))
 		json_addr(object, "nextHop", &route->address);
 	json_text(object, "name", route->name);
@@ -43,7 +43,7 @@ static cJSON *absent_json(const struct effective_absent *absent)
 
 	if (addr_is_set(&absent->prefix.addr))
 		json_prefix(object, "prefix", &absent->prefix);
-	json_text(object, "nextHopType", effective_next_hop_name(absent->type));
+	json_text(object, "nextHopType", nic_next_hop_name(absent->type));
 	if (addr_is_set(&absent->by.addr))
 		json_prefix(object, "coveredBy", &absent->by);
 	json_text(object, "rule", absent->rule);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/table.h"
+#include "report/frame/table.h"
 
 enum column {
 	COLUMN_SOURCE,
@@ -37,10 +37,10 @@ static void add_route(struct table *table, const struct effective_route *route)
 	char text[PREFIX_TEXT_MAX];
 
 	table_row(table);
-	table_cell(table, COLUMN_SOURCE, effective_source_name(route->source));
+	table_cell(table, COLUMN_SOURCE, nic_source_name(route->source));
 	table_cell(table, COLUMN_STATE, route->active ? "Active" : "Invalid");
 	table_cell(table, COLUMN_PREFIX, prefix_format(&route->prefix, text));
-	table_cell(table, COLUMN_TYPE, effective_next_hop_name(route->type));
+	table_cell(table, COLUMN_TYPE, nic_next_hop_name(route->type));
 	if (addr_is_set(&route->address))
 		table_cell(table, COLUMN_ADDRESS, addr_format(&route->address, text));
 	if (route->name != NULL)
@@ -62,7 +62,7 @@ static void add_absent(const struct effective_absent *absent, struct text *out)
 		return;
 	}
 	text_addf(out, "Not listed: %s to %s, because of %s [%s]\n",
-	          prefix_format(&absent->prefix, prefix), effective_next_hop_name(absent->type),
+	          prefix_format(&absent->prefix, prefix), nic_next_hop_name(absent->type),
 	          prefix_format(&absent->by, by), absent->rule);
 }
 

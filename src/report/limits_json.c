@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 /* The number's own source, or that of the rule for numbers that depend on a SKU. */
 static void add_origin(cJSON *object, const struct limits *limits, const struct limit_use *use)

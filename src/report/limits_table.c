@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#include "report/table.h"
+#include "report/frame/table.h"
 
 enum column {
 	COLUMN_FULL,

@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "bgp/as_path.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 static const char *const end_kinds[] = {
     [PATH_END_VNET] = "virtual-network",
@@ -34,7 +34,7 @@ static cJSON *route_json(const struct path_route *route)
 	struct text as_path = {0};
 
 	json_prefix(object, "prefix", &route->prefix);
-	json_text(object, "source", path_source_name(route->source));
+	json_text(object, "source", path_source_name(route));
 	json_text(object, "table", route->node);
 	if (route->attrs != NULL) {
 		as_path_format(route->attrs->as_path, " ", &as_path);
@@ -51,14 +51,14 @@ static cJSON *hop_json(const struct path_hop *hop)
 	cJSON *object = cJSON_CreateObject();
 	cJSON *rules;
 
-	json_text(object, "element", hop->element);
+	json_text(object, "element", hop->name);
 	json_text(object, "kind", path_hop_kind_name(hop->kind));
 	if (addr_is_set(&hop->address))
 		json_addr(object, "address", &hop->address);
 	json_flag(object, "silent", path_hop_is_silent(hop->kind));
 	json_flag(object, "fastPath", hop->fast_path);
 	add_time(object, hop->rtt_us, hop->basis);
-	if (hop->route.source != PATH_SOURCE_NONE)
+	if (hop->route.table != PATH_TABLE_NONE)
 		cJSON_AddItemToObject(object, "route", route_json(&hop->route));
 	rules = cJSON_AddArrayToObject(object, "rules");
 	for (uint32_t i = 0; i < PATH_RULES_MAX && hop->rules[i] != NULL; i++)
@@ -70,7 +70,7 @@ static cJSON *limit_json(const struct path_limit *limit)
 {
 	cJSON *object = cJSON_CreateObject();
 
-	json_text(object, "element", limit->element);
+	json_text(object, "element", limit->element->name);
 	json_number_unless_zero(object, "bandwidthMbps", limit->bandwidth_mbps);
 	json_number_unless_zero(object, "packetsPerSecond", limit->packets_per_s);
 	json_number_unless_zero(object, "flows", limit->flows);
@@ -82,7 +82,7 @@ static cJSON *stop_json(const struct path_way *way)
 	cJSON *object = cJSON_CreateObject();
 
 	json_text(object, "reason", path_stop_name(way->stop));
-	json_text(object, "element", way->stop_element);
+	json_text(object, "element", way->stop_at.name);
 	json_text(object, "text", way->stop_text);
 	json_text(object, "rule", way->stop_rule);
 	return object;

@@ -5,7 +5,7 @@
 
 #include "base/check.h"
 #include "bgp/as_path.h"
-#include "report/table.h"
+#include "report/frame/table.h"
 
 enum column {
 	COLUMN_NUMBER,
@@ -35,7 +35,8 @@ static struct table *new_table(void)
 
 static bool same_choice(const struct path_hop *a, const struct path_hop *b)
 {
-	return strcmp(a->element, b->element) == 0 && a->route.source == b->route.source &&
+	return strcmp(a->name, b->name) == 0 &&
+	       strcmp(path_source_name(&a->route), path_source_name(&b->route)) == 0 &&
 	       prefix_equal(&a->route.prefix, &b->route.prefix);
 }
 
@@ -56,12 +57,12 @@ static bool shown_before(const struct path_direction *direction, uint32_t way, u
 static void add_route(struct table *table, const struct path_route *route)
 {
 	char prefix[PREFIX_TEXT_MAX];
+	bool at_gateway = route->table == PATH_TABLE_INTERFACE && route->source == NIC_GATEWAY;
 	struct text as_path = {0};
 
 	table_cell(table, COLUMN_ROUTE, prefix_format(&route->prefix, prefix));
-	table_cellf(table, COLUMN_SOURCE, "%s%s%s", path_source_name(route->source),
-	            route->source == PATH_SOURCE_GATEWAY ? " " : "",
-	            route->source == PATH_SOURCE_GATEWAY ? route->node : "");
+	table_cellf(table, COLUMN_SOURCE, "%s%s%s", path_source_name(route), at_gateway ? " " : "",
+	            at_gateway ? route->node : "");
 	if (route->attrs == NULL)
 		return;
 	as_path_format(route->attrs->as_path, " ", &as_path);
@@ -77,7 +78,7 @@ static void add_hop(struct table *table, const struct path_hop *hop, uint32_t le
 	table_row(table);
 	if (first)
 		table_cellf(table, COLUMN_NUMBER, "%u", level);
-	table_cell(table, COLUMN_HOP, hop->element);
+	table_cell(table, COLUMN_HOP, hop->name);
 	if (path_hop_is_silent(hop->kind))
 		table_cell(table, COLUMN_ADDRESS, "*");
 	else if (addr_is_set(&hop->address))
@@ -86,7 +87,7 @@ static void add_hop(struct table *table, const struct path_hop *hop, uint32_t le
 		table_cellf(table, COLUMN_RTT, "%.1f ms", hop->rtt_us / 1000.0);
 	else if (level > 0)
 		table_cell(table, COLUMN_RTT, "?");
-	if (hop->route.source != PATH_SOURCE_NONE)
+	if (hop->route.table != PATH_TABLE_NONE)
 		add_route(table, &hop->route);
 }
 
@@ -238,7 +239,7 @@ static void add_hop_rules(const struct path_direction *direction, struct table *
 				table_row(table);
 				table_cellf(table, 0, "%s -> %s", direction->from.name,
 				            direction->to.name);
-				table_cell(table, 1, hop->element);
+				table_cell(table, 1, hop->name);
 				table_cell(table, 2, text_str(&ids));
 			}
 			text_done(&ids);

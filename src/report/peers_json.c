@@ -4,8 +4,8 @@
 #include "base/instant.h"
 #include "bgp/iana.h"
 #include "bgp/message.h"
+#include "report/frame/json.h"
 #include "report/frr.h"
-#include "report/json.h"
 
 static void add_own_members(cJSON *object, const struct snapshot_peer *peer, uint8_t family)
 {

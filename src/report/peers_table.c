@@ -4,8 +4,8 @@
 #include <inttypes.h>
 
 #include "bgp/message.h"
+#include "report/frame/table.h"
 #include "report/frr.h"
-#include "report/table.h"
 
 enum column {
 	COLUMN_NODE,

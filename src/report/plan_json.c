@@ -3,7 +3,8 @@
 
 #include "bgp/as_path.h"
 #include "bgp/community.h"
-#include "report/json.h"
+#include "report/frame/json.h"
+#include "report/policy_fields.h"
 
 static void add_communities(cJSON *object, const char *name, struct span communities)
 {
@@ -50,129 +51,15 @@ static cJSON *node_object(const struct plan_node *node)
 	return object;
 }
 
-static void add_filter(cJSON *object, const struct rib_filter *filter)
+static void add_policy(cJSON *object, const char *name, const struct node_peer_conf *peer,
+                       const struct policy_field *fields, unsigned count)
 {
-	cJSON *rules;
+	cJSON *policy = cJSON_AddObjectToObject(object, name);
 
-	if (filter == NULL)
-		return;
-	rules = cJSON_AddArrayToObject(object, "filter");
-	for (uint32_t i = 0; i < filter->count; i++) {
-		cJSON *rule = cJSON_CreateObject();
-		json_prefix(rule, "prefix", &filter->rules[i].prefix);
-		json_number(rule, "lengthMin", filter->rules[i].length_min);
-		json_number(rule, "lengthMax", filter->rules[i].length_max);
-		cJSON_AddBoolToObject(rule, "permit", filter->rules[i].permit);
-		cJSON_AddItemToArray(rules, rule);
+	for (unsigned i = 0; i < count; i++) {
+		if (fields[i].json != NULL)
+			fields[i].json(&fields[i], peer, policy);
 	}
-}
-
-static void add_community(cJSON *object, const char *name, uint32_t community)
-{
-	uint8_t bytes[4];
-	struct writer writer = writer_of(bytes, sizeof(bytes));
-
-	writer_u32(&writer, community);
-	add_communities(object, name, writer_written(&writer));
-}
-
-static void add_groups(cJSON *object, const char *name, rib_groups groups)
-{
-	cJSON *list;
-
-	if (groups == 0)
-		return;
-	list = cJSON_AddArrayToObject(object, name);
-	for (unsigned i = 0; i < PLAN_GROUP_COUNT; i++)
-		if (groups & rib_group_bit(i))
-			cJSON_AddItemToArray(
-			    list, cJSON_CreateString(plan_group_name((enum plan_group)i)));
-}
-
-static void add_rewrite(cJSON *policy, const struct rib_rewrite *rewrite)
-{
-	cJSON *object;
-
-	if (rewrite->groups == 0)
-		return;
-	object = cJSON_AddObjectToObject(policy, "rewrite");
-	add_groups(object, "groups", rewrite->groups);
-	json_number_unless_zero(object, "prependAs",
-	                        rewrite->prepend > 0 ? rewrite->prepend_as : 0);
-	json_number_unless_zero(object, "prepend", rewrite->prepend);
-	if (rewrite->origin_set)
-		json_text(object, "origin", bgp_origin_name(rewrite->origin));
-}
-
-static void add_strip(cJSON *policy, const struct rib_export *export)
-{
-	cJSON *list;
-
-	if (export->strip[0] == 0)
-		return;
-	list = cJSON_AddArrayToObject(policy, "stripCommunitiesOf");
-	for (unsigned i = 0; i < RIB_STRIP_MAX && export->strip[i] != 0; i++)
-		cJSON_AddItemToArray(list, cJSON_CreateNumber(export->strip[i]));
-}
-
-static void add_import(cJSON *object, const struct node_peer_conf *peer)
-{
-	const struct rib_import *import = &peer->rib.import;
-	cJSON *policy = cJSON_AddObjectToObject(object, "import");
-
-	json_number_unless_zero(policy, "ownAsAllowed", import->own_as_allowed);
-	json_flag(policy, "checkFirstAs", import->check_first_as);
-	json_number_unless_zero(policy, "remoteVnetAs", import->remote_vnet_as);
-	if (import->mark != 0)
-		add_community(policy, "mark", import->mark);
-	json_flag(policy, "refuseMarked", import->refuse_marked);
-	json_flag(policy, "refuseOwnPrefix", import->refuse_own_prefix);
-	json_number_unless_zero(policy, "weight", import->weight);
-	json_number_unless_zero(policy, "localPref", import->local_pref);
-	if (peer->rib.families[ADDR_IPV4])
-		json_number_unless_zero(policy, "prefixLimitIpv4", peer->prefix_limit[ADDR_IPV4]);
-	if (peer->rib.families[ADDR_IPV6])
-		json_number_unless_zero(policy, "prefixLimitIpv6", peer->prefix_limit[ADDR_IPV6]);
-	json_flag(policy, "prefixLimitCumulative", peer->prefix_limit_cumulative);
-	json_number_unless_zero(policy, "igpMetric", peer->rib.igp_metric);
-	add_filter(policy, import->filter);
-}
-
-static void add_tags(cJSON *policy, const struct rib_export *export)
-{
-	uint8_t bytes[4 * RIB_TAG_MAX];
-	struct writer writer = writer_of(bytes, sizeof(bytes));
-
-	community_union((struct span){0}, export->tags, export->tag_count, &writer);
-	add_communities(policy, "tags", writer_written(&writer));
-}
-
-static void add_export(cJSON *object, const struct rib_export *export)
-{
-	cJSON *policy = cJSON_AddObjectToObject(object, "export");
-	cJSON *only;
-
-	json_flag(policy, "originatedOnly", export->originated_only);
-	json_flag(policy, "removePrivateAs", export->remove_private_as);
-	json_flag(policy, "nextHopUnchanged", export->next_hop_unchanged);
-	json_flag(policy, "nextHopSelf", export->next_hop_self);
-	add_groups(policy, "bestOf", export->best_of);
-	json_flag(policy, "skipPeerAs", export->skip_peer_as);
-	json_flag(policy, "stripCommunities", export->strip_communities);
-	if (export->override_from != 0) {
-		json_number(policy, "overrideFrom", export->override_from);
-		only = cJSON_AddArrayToObject(policy, "overrideOnly");
-		for (unsigned i = 0; i < RIB_OVERRIDE_MAX && export->override_only[i] != 0; i++)
-			cJSON_AddItemToArray(only, cJSON_CreateNumber(export->override_only[i]));
-	}
-	json_number_unless_zero(policy, "prepend", export->prepend);
-	add_groups(policy, "withheld", export->withheld);
-	add_rewrite(policy, &export->rewrite);
-	add_strip(policy, export);
-	if (export->med_set || export->med > 0)
-		json_number(policy, "metric", export->med);
-	add_tags(policy, export);
-	add_filter(policy, export->filter);
 }
 
 static cJSON *end_object(const struct plan *plan, const struct plan_end *end)
@@ -191,8 +78,8 @@ static cJSON *end_object(const struct plan *plan, const struct plan_end *end)
 	json_flag(object, "client", peer->rib.client);
 	json_flag(object, "ipv4", peer->rib.families[ADDR_IPV4]);
 	json_flag(object, "ipv6", peer->rib.families[ADDR_IPV6]);
-	add_import(object, peer);
-	add_export(object, &peer->rib.export);
+	add_policy(object, "import", peer, policy_import_fields, policy_import_field_count);
+	add_policy(object, "export", peer, policy_export_fields, policy_export_field_count);
 	return object;
 }
 
@@ -204,6 +91,11 @@ static cJSON *session_object(const struct plan *plan, const struct plan_session 
 	    [RTT_GIVEN] = "given",
 	    [RTT_UNKNOWN] = "unknown",
 	};
+	static const char *const members[LAB_KIND_COUNT] = {
+	    [LAB_CONNECTION] = "connection",
+	    [LAB_VPN_CONNECTION] = "vpnConnection",
+	    [LAB_GLOBAL_REACH] = "globalReachConnection",
+	};
 	cJSON *object = cJSON_CreateObject();
 	cJSON *ends;
 
@@ -213,12 +105,8 @@ static cJSON *session_object(const struct plan *plan, const struct plan_session 
 	json_text(object, "delayBasis", bases[session->basis]);
 	json_number_unless_zero(object, "bandwidthMbps", session->bandwidth_mbps);
 	json_flag(object, "md5", session->md5_key != NULL);
-	if (session->global_reach != NULL)
-		json_text(object, "globalReachConnection", session->global_reach->name);
-	if (session->vpn_connection != NULL)
-		json_text(object, "vpnConnection", session->vpn_connection->name);
-	if (session->connection != NULL)
-		json_text(object, "connection", session->connection->name);
+	if (session->element != NULL && members[session->element->kind] != NULL)
+		json_text(object, members[session->element->kind], session->element->own_name);
 	ends = cJSON_AddArrayToObject(object, "ends");
 	cJSON_AddItemToArray(ends, end_object(plan, &session->end[0]));
 	cJSON_AddItemToArray(ends, end_object(plan, &session->end[1]));

@@ -4,9 +4,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "report/frame/table.h"
 #include "report/frr.h"
 #include "report/policy_words.h"
-#include "report/table.h"
 
 static void print_nodes(const struct plan *plan, struct text *out)
 {

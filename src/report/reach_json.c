@@ -1,7 +1,7 @@
 /* Writes the summary of all pairs as JSON. */
 #include "report/reach_json.h"
 
-#include "report/json.h"
+#include "report/frame/json.h"
 
 static cJSON *way_json(const struct reach_way *way)
 {

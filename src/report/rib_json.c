@@ -4,9 +4,10 @@
 #include <stdlib.h>
 
 #include "bgp/as_path.h"
-#include "bgp/community.h"
+#include "bgp/attr_members.h"
+#include "report/frame/json.h"
 #include "report/frr.h"
-#include "report/json.h"
+#include "topo/plan/plan_words.h"
 
 enum { DEFAULT_LOCAL_PREF = 100 };
 
@@ -19,19 +20,11 @@ static void add_as_path(cJSON *object, struct span path)
 	text_done(&text);
 }
 
-static void add_communities(cJSON *object, const struct bgp_attrs *attrs)
+static void add_details(cJSON *object, const struct bgp_attrs *attrs)
 {
-	struct text text = {0};
+	struct bgp_member_writer members = json_member_writer(object);
 
-	community_format(attrs->communities, &text);
-	json_words(object, "communities", text_str(&text));
-	text_clear(&text);
-	large_community_format(attrs->large_communities, &text);
-	json_words(object, "largeCommunities", text_str(&text));
-	text_clear(&text);
-	ext_community_format(attrs->ext_communities, &text);
-	json_words(object, "extendedCommunities", text_str(&text));
-	text_done(&text);
+	bgp_attrs_write_details(attrs, &members);
 }
 
 static void add_preferences(cJSON *object, const struct bgp_attrs *attrs)
@@ -74,10 +67,10 @@ static void add_own_members(cJSON *object, const struct snapshot_node *node,
 	if (path->best)
 		json_text(own, "why", rib_step_name(path->why));
 	if (path->verdict != RIB_PASS) {
-		json_text(own, "rejected", rib_verdict_name(path->verdict));
-		json_text(own, "reason", rib_verdict_text(path->verdict));
+		json_text(own, "rejected", plan_verdict_name(path->verdict));
+		json_text(own, "reason", plan_verdict_text(path->verdict));
 	}
-	add_communities(own, path->attrs);
+	add_details(own, path->attrs);
 }
 
 /* FRR calls the best path so only if there are others. */
@@ -228,7 +221,7 @@ static cJSON *told_object(const struct snapshot_told *told)
 	json_flag(own, "*", true);
 	json_flag(own, ">", true);
 	own = cJSON_AddObjectToObject(object, "hairpin");
-	add_communities(own, told->attrs);
+	add_details(own, told->attrs);
 	return object;
 }
 

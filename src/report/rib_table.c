@@ -6,8 +6,9 @@
 
 #include "bgp/as_path.h"
 #include "bgp/community.h"
+#include "report/frame/table.h"
 #include "report/frr.h"
-#include "report/table.h"
+#include "topo/plan/plan_words.h"
 
 /* Columns, left to right; those that are empty in a table are left out. */
 enum column {
@@ -103,8 +104,8 @@ static void add_why(struct table *table, const struct snapshot_path *path,
                     const struct rib_select *select)
 {
 	if (select->table == RIB_SELECT_ADJ_IN && path->verdict != RIB_PASS)
-		table_cellf(table, COLUMN_REJECTED, "%s: %s", rib_verdict_name(path->verdict),
-		            rib_verdict_text(path->verdict));
+		table_cellf(table, COLUMN_REJECTED, "%s: %s", plan_verdict_name(path->verdict),
+		            plan_verdict_text(path->verdict));
 	if (select->table == RIB_SELECT_LOC && path->best)
 		table_cell(table, COLUMN_WHY, rib_step_name(path->why));
 	else if (select->table == RIB_SELECT_LOC && path->multipath)

@@ -1,7 +1,7 @@
 /* Writes the modelled behaviours of Azure as JSON. */
 #include "report/rules_json.h"
 
-#include "report/json.h"
+#include "report/frame/json.h"
 
 cJSON *rule_json(const struct azure_rule *rule)
 {

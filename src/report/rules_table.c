@@ -1,7 +1,7 @@
 /* Prints the modelled behaviours of Azure as text. */
 #include "report/rules_table.h"
 
-#include "report/table.h"
+#include "report/frame/table.h"
 
 enum column { COLUMN_ID, COLUMN_CONFIDENCE, COLUMN_CONTROL, COLUMN_WHAT };
 

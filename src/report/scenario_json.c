@@ -1,8 +1,8 @@
 /* Writes what came of a scenario as JSON. */
 #include "report/scenario_json.h"
 
-#include "report/check_json.h"
-#include "report/json.h"
+#include "report/check/check_json.h"
+#include "report/frame/json.h"
 
 static cJSON *entry_json(const struct scenario_entry *entry)
 {
@@ -94,10 +94,9 @@ cJSON *scenario_json(const struct scenario_report *report, const struct plan *pl
 	list = cJSON_AddArrayToObject(object, "assumptions");
 	for (uint32_t i = 0; i < plan->assumption_count; i++)
 		cJSON_AddItemToArray(list, cJSON_CreateString(plan->assumptions[i].rule));
-	for (enum scenario_action a = 0; a < SCENARIO_ACTION_COUNT; a++) {
-		if (scenario_assumption_of(a).rule != NULL && scenario_has(report->scenario, a))
-			cJSON_AddItemToArray(list,
-			                     cJSON_CreateString(scenario_assumption_of(a).rule));
+	for (enum event_kind a = 0; a < EVENT_KIND_COUNT; a++) {
+		if (event_assumption_of(a).rule != NULL && scenario_has(report->scenario, a))
+			cJSON_AddItemToArray(list, cJSON_CreateString(event_assumption_of(a).rule));
 	}
 	return object;
 }

@@ -4,10 +4,10 @@
 #include <inttypes.h>
 
 #include "base/instant.h"
-#include "report/check_text.h"
+#include "report/check/check_text.h"
+#include "report/frame/table.h"
 #include "report/plan_table.h"
 #include "report/policy_words.h"
-#include "report/table.h"
 
 /* Beyond this a timeline is counted rather than read. */
 enum { ENTRIES_MAX = 60 };
@@ -155,8 +155,8 @@ static void print_assumptions(const struct scenario *scenario, const struct plan
 	struct text mine = {0};
 	uint32_t count = plan->assumption_count;
 
-	for (enum scenario_action a = 0; a < SCENARIO_ACTION_COUNT; a++) {
-		struct scenario_assumption assumption = scenario_assumption_of(a);
+	for (enum event_kind a = 0; a < EVENT_KIND_COUNT; a++) {
+		struct event_assumption assumption = event_assumption_of(a);
 
 		if (assumption.rule == NULL || !scenario_has(scenario, a))
 			continue;

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "bgp/as_path.h"
-#include "bgp/community.h"
+#include "bgp/attr_members.h"
 #include "query/state/snapshot_format.h"
-#include "report/json.h"
+#include "report/frame/json.h"
+#include "topo/plan/plan_words.h"
 
 /* Numbers the sets of a snapshot, which are known by their address. */
 struct numbers {
@@ -54,49 +54,12 @@ static uint32_t number_of(struct numbers *numbers, const struct bgp_attrs *set)
 	return *slot - 1;
 }
 
-/* Text is for people; where it cannot say all (sets, confederations) the bytes stand beside it. */
-static void add_as_path(cJSON *object, struct span path)
-{
-	uint8_t again[AS_PATH_SIZE_MAX];
-	struct writer writer = writer_of(again, sizeof(again));
-	struct text text = {0};
-
-	as_path_format(path, " ", &text);
-	json_text(object, "asPath", text_str(&text));
-	if (!as_path_parse(text_str(&text), &writer) || writer.used != path.size ||
-	    (path.size > 0 && memcmp(again, path.at, path.size) != 0))
-		json_hex(object, "asPathBytes", path);
-	text_done(&text);
-}
-
-static void add_communities(cJSON *object, const struct bgp_attrs *attrs)
-{
-	struct text text = {0};
-
-	community_format(attrs->communities, &text);
-	json_words(object, "communities", text_str(&text));
-	text_clear(&text);
-	large_community_format(attrs->large_communities, &text);
-	json_words(object, "largeCommunities", text_str(&text));
-	text_done(&text);
-	json_hex(object, "extCommunities", attrs->ext_communities);
-	json_hex(object, "unknown", attrs->unknown);
-}
-
 static cJSON *attrs_object(const struct bgp_attrs *attrs)
 {
 	cJSON *object = cJSON_CreateObject();
+	struct bgp_member_writer members = json_member_writer(object);
 
-	json_number(object, "present", (int64_t)attrs->present);
-	json_text(object, "origin", bgp_origin_name(attrs->origin));
-	add_as_path(object, attrs->as_path);
-	json_addr(object, "nextHop", &attrs->next_hop);
-	json_number_unless_zero(object, "med", attrs->med);
-	json_number_unless_zero(object, "localPref", attrs->local_pref);
-	json_number_unless_zero(object, "weight", attrs->weight);
-	json_number_unless_zero(object, "aggregatorAs", attrs->aggregator_as);
-	json_router_id(object, "aggregatorId", attrs->aggregator_id);
-	add_communities(object, attrs);
+	bgp_attrs_write(attrs, &members);
 	return object;
 }
 
@@ -152,7 +115,7 @@ static void add_path(struct text *out, const struct snapshot_path *path, uint32_
 	if (path->multipath)
 		text_add(out, ",\"multipath\":true");
 	if (path->verdict != RIB_PASS)
-		text_addf(out, ",\"rejected\":\"%s\"", rib_verdict_name(path->verdict));
+		text_addf(out, ",\"rejected\":\"%s\"", plan_verdict_name(path->verdict));
 	text_addf(out, ",\"attributes\":%" PRIu32 "}", attrs);
 }
 
@@ -193,6 +156,7 @@ static void add_node(struct text *out, const struct snapshot_node *node, struct 
 	json_number(head, "instance", node->instance);
 	json_number(head, "as", node->asn);
 	json_router_id(head, "routerId", node->router_id);
+	json_flag(head, "external", node->external);
 	json_flag(head, "present", node->present);
 	add_head(out, head);
 	text_add(out, ",\"peers\":[");

@@ -5,9 +5,10 @@
 #include <string.h>
 
 #include "bgp/message.h"
+#include "report/frame/table.h"
 #include "report/plan_table.h"
 #include "report/policy_words.h"
-#include "report/table.h"
+#include "topo/plan/plan_words.h"
 
 /* What is counted of one node. */
 struct counts {
@@ -99,8 +100,8 @@ static void warn_of_rejected(const struct snapshot_node *node, struct text *out)
 			text_addf(out, "- %s: %" PRIu32 " path%s rejected, %s: %s\n", node->name,
 			          counts.rejected[verdict],
 			          counts.rejected[verdict] == 1 ? "" : "s",
-			          rib_verdict_name((enum rib_verdict)verdict),
-			          rib_verdict_text((enum rib_verdict)verdict));
+			          plan_verdict_name((enum rib_verdict)verdict),
+			          plan_verdict_text((enum rib_verdict)verdict));
 	}
 }
 

@@ -26,7 +26,7 @@ static bool same_class(const struct rib_peer_conf *a, const struct rib_peer_conf
 {
 	return a->local_as == b->local_as && rib_peer_external(a) == rib_peer_external(b) &&
 	       (!a->export.skip_peer_as || a->peer_as == b->peer_as) && a->client == b->client &&
-	       memcmp(&a->export, &b->export, sizeof(a->export)) == 0;
+	       rib_export_equal(&a->export, &b->export);
 }
 
 static uint16_t class_of(struct rib *rib, const struct rib_peer_conf *conf)

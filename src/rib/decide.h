@@ -14,7 +14,7 @@
 enum rib_step {
 	RIB_STEP_ONLY_PATH,
 	RIB_STEP_LOCAL,        /* the speaker's own route */
-	RIB_STEP_WEIGHT,       /* higher (FACTS 4.4) */
+	RIB_STEP_WEIGHT,       /* higher: the speaker's own preference */
 	RIB_STEP_LOCAL_PREF,   /* higher */
 	RIB_STEP_AS_PATH,      /* shorter */
 	RIB_STEP_ORIGIN,       /* lower */

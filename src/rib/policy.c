@@ -2,6 +2,7 @@
 #include "rib/policy.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/check.h"
 #include "bgp/as_path.h"
@@ -17,7 +18,7 @@ static const struct {
     [RIB_AS_LOOP] = {"as-loop", "own AS in the path"},
     [RIB_FIRST_AS] = {"first-as", "the path does not begin with the peer's AS"},
     [RIB_FILTERED] = {"filtered", "denied by the prefix filter"},
-    [RIB_REMOTE_VNET] = {"remote-vnet", "the gateway does not accept other virtual networks"},
+    [RIB_REFUSED_PATH] = {"refused-path", "the path is made of an AS alone that is refused here"},
     [RIB_MARKED] = {"marked", "carries a community that is refused here"},
     [RIB_OWN_PREFIX] = {"own-prefix", "the speaker announces this prefix itself"},
     [RIB_REFLECTION_LOOP] = {"reflection-loop", "reflected by or from this speaker before"},
@@ -59,6 +60,35 @@ bool rib_filter_permits(const struct rib_filter *filter, const struct prefix *pr
 	return false;
 }
 
+_Static_assert(sizeof(struct rib_filter_rule) == sizeof(struct prefix) + 3, "padding");
+_Static_assert(sizeof(struct rib_rewrite) == 3 * sizeof(uint32_t), "padding");
+_Static_assert(sizeof(struct rib_import) == sizeof(void *) + 4 * sizeof(uint32_t) + 8, "padding");
+_Static_assert(sizeof(struct rib_export) ==
+                   sizeof(void *) + (4 + RIB_OVERRIDE_MAX + RIB_TAG_MAX) * sizeof(uint32_t) +
+                       sizeof(struct rib_rewrite) + RIB_STRIP_MAX * sizeof(uint16_t) + 12,
+               "padding");
+
+bool rib_filter_equal(const struct rib_filter *a, const struct rib_filter *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return a->count == b->count &&
+	       (a->count == 0 || memcmp(a->rules, b->rules, a->count * sizeof(*a->rules)) == 0);
+}
+
+bool rib_import_equal(const struct rib_import *a, const struct rib_import *b)
+{
+	const size_t rest = offsetof(struct rib_import, mark);
+
+	return rib_filter_equal(a->filter, b->filter) &&
+	       memcmp((const char *)a + rest, (const char *)b + rest, sizeof(*a) - rest) == 0;
+}
+
+bool rib_export_equal(const struct rib_export *a, const struct rib_export *b)
+{
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
+
 static void set_number(struct bgp_attrs *attrs, enum bgp_attr_code code, uint32_t *field,
                        uint32_t value)
 {
@@ -66,11 +96,9 @@ static void set_number(struct bgp_attrs *attrs, enum bgp_attr_code code, uint32_
 	attrs->present |= bgp_attr_bit(code);
 }
 
-/* A path of the Microsoft AS alone came from another VNet's gateway: behind a customer there is
- * always the customer's AS (FACTS 1.4, 4.1). */
-static bool is_remote_vnet(struct span path, uint32_t microsoft_as)
+static bool is_made_of(struct span path, uint32_t asn)
 {
-	return path.size > 0 && as_path_only_of(path, &microsoft_as, 1);
+	return path.size > 0 && as_path_only_of(path, &asn, 1);
 }
 
 static bool list_has(struct span ids, uint32_t id)
@@ -102,16 +130,16 @@ static enum rib_verdict import_judge(const struct rib_peer_conf *peer,
 	if (import->own_as_allowed != OWN_AS_ANY_NUMBER &&
 	    as_path_count(attrs->as_path, peer->local_as) > import->own_as_allowed)
 		return RIB_AS_LOOP;
-	if (import->check_first_as && rib_peer_external(peer) &&
+	if (!import->any_first_as && rib_peer_external(peer) &&
 	    as_path_first(attrs->as_path) != peer->peer_as)
 		return RIB_FIRST_AS;
 	if (is_reflection_loop(peer, attrs))
 		return RIB_REFLECTION_LOOP;
 	if (marked && import->refuse_marked)
 		return RIB_MARKED;
-	if (import->remote_vnet_as != 0 && !marked &&
-	    is_remote_vnet(attrs->as_path, import->remote_vnet_as))
-		return RIB_REMOTE_VNET;
+	if (import->refuse_only_as != 0 && !marked &&
+	    is_made_of(attrs->as_path, import->refuse_only_as))
+		return RIB_REFUSED_PATH;
 	return RIB_PASS;
 }
 
@@ -212,12 +240,15 @@ static void export_communities(const struct rib_export *export, struct bgp_attrs
 		    (struct span){NULL, 0};
 	}
 	strip_communities(export, attrs, scratch);
-	if (export->tag_count == 0)
-		return;
 
 	size_t start = scratch->used;
+	unsigned tags = 0;
 
-	community_union(attrs->communities, export->tags, export->tag_count, scratch);
+	while (tags < RIB_TAG_MAX && export->tags[tags] != 0)
+		tags++;
+	if (tags == 0)
+		return;
+	community_union(attrs->communities, export->tags, tags, scratch);
 	attrs->communities = (struct span){scratch->start + start, scratch->used - start};
 	attrs->present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
 }

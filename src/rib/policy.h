@@ -16,17 +16,17 @@
 enum rib_verdict {
 	RIB_PASS,
 	/* on import */
-	RIB_AS_LOOP,     /* own AS in the path more often than allowed (RFC 4271 section 9.1.2) */
-	RIB_FIRST_AS,    /* the path does not begin with the peer's AS (RFC 4271 section 6.3) */
-	RIB_FILTERED,    /* a prefix filter denies it */
-	RIB_REMOTE_VNET, /* the gateway does not take other VNets' routes (FACTS 4.1) */
-	RIB_MARKED,      /* it carries the community that is refused here */
-	RIB_OWN_PREFIX,  /* the speaker originates the prefix itself */
+	RIB_AS_LOOP,      /* own AS in the path more often than allowed (RFC 4271 section 9.1.2) */
+	RIB_FIRST_AS,     /* the path does not begin with the peer's AS (RFC 4271 section 6.3) */
+	RIB_FILTERED,     /* a prefix filter denies it */
+	RIB_REFUSED_PATH, /* the path is made of an AS alone that is refused here */
+	RIB_MARKED,       /* it carries the community that is refused here */
+	RIB_OWN_PREFIX,   /* the speaker originates the prefix itself */
 	RIB_REFLECTION_LOOP, /* own router ID as originator or in the cluster list (RFC 4456) */
 	/* on export */
 	RIB_SPLIT_HORIZON,  /* it was learned from this very peer */
-	RIB_SITE_OF_ORIGIN, /* it was learned from the same site (FACTS 1.4 rule 6) */
-	RIB_NOT_ORIGINATED, /* the session announces own routes only (FACTS 1.4 rule 7) */
+	RIB_SITE_OF_ORIGIN, /* it was learned from the same site (RFC 4364 section 7) */
+	RIB_NOT_ORIGINATED, /* the session announces own routes only */
 	RIB_WITHHELD,       /* routes of its group are not for this peer */
 	RIB_PEER_AS,        /* the peer's AS is in the path: it would refuse it */
 	RIB_INTERNAL, /* iBGP routes are not passed to iBGP peers that are no clients (RFC 4456) */
@@ -37,7 +37,8 @@ enum rib_verdict {
 	RIB_VERDICT_COUNT,
 };
 
-/* "as-loop", "remote-vnet": static text, stable, used in JSON. "pass" for RIB_PASS. */
+/* "as-loop", "site-of-origin": static text, stable. "pass" for RIB_PASS. What is peculiar to a plan
+ * has other words there: plan_verdict_name(). */
 const char *rib_verdict_name(enum rib_verdict verdict);
 
 /* The same as a sentence for people. */
@@ -69,56 +70,66 @@ static inline rib_groups rib_group_bit(unsigned group)
 	return UINT32_C(1) << group;
 }
 
+/* Policies are compared as bytes, so there is no padding between their fields. A new field needs a
+ * row in report/policy_fields.c. */
+
 /* What some groups' routes are told like, over eBGP and iBGP alike; `groups` 0: nothing. The AS
  * goes in front before the speaker's own. */
 struct rib_rewrite {
 	rib_groups groups;
 	uint32_t prepend_as;
-	uint8_t prepend; /* times */
+	uint16_t prepend; /* times */
 	bool origin_set;
 	uint8_t origin;
 };
 
 struct rib_import {
+	const struct rib_filter *filter; /* borrowed; NULL: everything passes */
+	uint32_t mark;                   /* a community that sets routes apart; 0: none */
+	/* Reject paths that are made of this AS only, unless they carry `mark`; 0: accept them. */
+	uint32_t refuse_only_as;
+	uint32_t weight;        /* given to every route; 0: none */
+	uint32_t local_pref;    /* given to every route; 0: 100, or as received over iBGP */
 	uint8_t own_as_allowed; /* times the own AS may stand in the path; 255: any number */
-	bool check_first_as;
+	bool any_first_as;      /* over eBGP the path may begin with another AS than the peer's */
 	bool refuse_own_prefix; /* reject what the speaker itself originates */
 	bool refuse_marked;     /* reject what carries `mark` */
-	uint32_t mark;          /* a community that sets routes apart; 0: none */
-	/* Reject paths made of this AS only unless they carry `mark`; 0: accept them (FACTS 4.1).
-	 */
-	uint32_t remote_vnet_as;
-	uint32_t weight;     /* given to every route; 0: none (FACTS 4.4) */
-	uint32_t local_pref; /* given to every route; 0: 100, or as received over iBGP */
-	const struct rib_filter *filter; /* borrowed; NULL: everything passes */
+	uint8_t unused[4];
 };
 
 struct rib_export {
-	bool originated_only; /* pass on nothing that was learned */
+	const struct rib_filter *filter; /* borrowed; NULL: everything passes */
+	/* Where the best path is of another group, the best of these, if there is one; 0: off. */
+	rib_groups best_of;
+	rib_groups withheld; /* routes of these groups are not told */
+	/* Replace `override_from` by the own AS, but only in a path that is made of nothing else
+	 * than `override_only`; 0: off. */
+	uint32_t override_from;
+	uint32_t override_only[RIB_OVERRIDE_MAX]; /* ends at the first 0 */
+	uint32_t tags[RIB_TAG_MAX];               /* communities added; ends at the first 0 */
+	uint32_t med;                             /* sent when med_set */
+	struct rib_rewrite rewrite;
+	uint16_t strip[RIB_STRIP_MAX]; /* communities with these upper halves; ends at the first 0
+	                                */
+	uint8_t prepend;               /* times the own AS is put in front beyond the usual once */
+	bool originated_only;          /* pass on nothing that was learned */
 	bool remove_private_as;
 	bool next_hop_unchanged; /* over eBGP */
 	bool next_hop_self;      /* over iBGP */
 	bool skip_peer_as;       /* hold back what has the peer's AS in its path */
-	/* Where the best path is of another group, the best of these, if there is one; 0: off. The
-	 * same for all peers of a speaker that have it. */
-	rib_groups best_of;
-	bool strip_communities; /* all that came with the route; `tags` are added after */
-	bool ignore_no_export;  /* NO_EXPORT and NO_ADVERTISE hold nothing back */
-	uint16_t
-	    strip[RIB_STRIP_MAX]; /* communities with these upper halves; ends at the first 0 */
-	rib_groups withheld;      /* routes of these groups are not told */
-	struct rib_rewrite rewrite;
-	/* Replace `override_from` by the own AS, but only in a path that is made of nothing else
-	 * than `override_only` (FACTS 1.4 rules 2 and 3); 0: off. */
-	uint32_t override_from;
-	uint32_t override_only[RIB_OVERRIDE_MAX]; /* ends at the first 0 */
-	uint8_t prepend; /* times the own AS is put in front beyond the usual once */
-	uint8_t tag_count;
-	uint32_t tags[RIB_TAG_MAX]; /* communities added */
-	uint32_t med;               /* sent when nonzero or med_set */
+	bool strip_communities;  /* all that came with the route; `tags` are added after */
+	bool ignore_no_export;   /* NO_EXPORT and NO_ADVERTISE hold nothing back */
 	bool med_set;
-	const struct rib_filter *filter; /* borrowed; NULL: everything passes */
+	uint8_t unused[3];
 };
+
+bool rib_filter_equal(const struct rib_filter *a, const struct rib_filter *b);
+
+/* Settings that make the same of every route; filters count by what is in them. */
+bool rib_import_equal(const struct rib_import *a, const struct rib_import *b);
+
+/* The same, but filters count by where they are. */
+bool rib_export_equal(const struct rib_export *a, const struct rib_export *b);
 
 /* Everything a table has to know about one of the speaker's peers. Addresses of the speaker
  * itself in `next_hop`, by family, are what "next hop self" means on this session. */

@@ -109,8 +109,11 @@ void sim_start_node(struct sim *sim, uint32_t node)
 
 void sim_reconfigure(struct sim *sim, const struct plan *plan)
 {
-	CHECK(plan->node_count == sim->plan->node_count &&
-	      plan->session_count == sim->plan->session_count);
+	CHECK(plan->node_count == sim->plan->node_count);
+	CHECK(plan->session_count == sim->plan->session_count);
+	for (uint32_t i = 0; i < plan->session_count; i++)
+		CHECK(plan->sessions[i].end[0].node == sim->plan->sessions[i].end[0].node &&
+		      plan->sessions[i].end[1].node == sim->plan->sessions[i].end[1].node);
 	sim_disturb(sim);
 	sim_changed(sim);
 	sim->plan = plan;
@@ -126,7 +129,7 @@ void sim_reconfigure(struct sim *sim, const struct plan *plan)
 
 void sim_delay_routes(struct sim *sim, enum plan_link_kind kind, int64_t delay_us)
 {
-	CHECK(kind < PLAN_LINK_COUNT);
+	CHECK(kind < PLAN_LINK_COUNT && delay_us >= 0);
 	sim->route_delay_us[kind] = delay_us;
 }
 

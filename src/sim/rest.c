@@ -11,6 +11,7 @@
  * connected six times (a wrong AS number); or both ends have stopped trying. One or two attempts in
  * vain are nothing: a connection collision can cost both connections.
  */
+#include "base/check.h"
 #include "sim/world.h"
 
 enum { OVER_LIMIT_ENOUGH = 2, ATTEMPTS_ENOUGH = 6 };
@@ -25,6 +26,7 @@ struct sim_session_state *sim_session_counts(struct sim *sim, uint32_t session)
 {
 	struct sim_session_state *state = &sim->sessions[session];
 
+	CHECK(session < sim->plan->session_count);
 	if (state->epoch != sim->epoch) {
 		state->epoch = sim->epoch;
 		state->attempts[0] = state->attempts[1] = 0;
@@ -59,6 +61,29 @@ static bool is_settled(struct sim *sim, uint32_t session)
 		return can_be;
 	return !can_be || is_hopeless(state) ||
 	       (!has_timer(sim, &end[0]) && !has_timer(sim, &end[1]));
+}
+
+void sim_check(const struct sim *sim)
+{
+	size_t in_flight = 0;
+	uint32_t busy = 0;
+
+	for (uint32_t i = 0; i < sim->wire.count; i++) {
+		const struct wire_conn *at = &sim->wire.conns[i];
+
+		/* A free one carries nothing, whatever its session says. */
+		if (at->to[0].head == NULL && at->to[1].head == NULL)
+			continue;
+		CHECK(at->session < sim->plan->session_count);
+		if (sim->sessions[at->session].cut)
+			continue;
+		in_flight += at->to[0].bytes + at->to[1].bytes;
+		busy += at->to[0].busy + at->to[1].busy;
+	}
+	CHECK(in_flight == sim->in_flight && busy == sim->busy);
+	CHECK(!instant_before(sim->now, sim->converged_at));
+	for (uint32_t i = 0; i < sim->starved_count; i++)
+		CHECK(sim->states[sim->starved[i]].starved);
 }
 
 /* Asked after every event: so it begins with what is cheap, and then with the session that was the

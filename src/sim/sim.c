@@ -86,6 +86,7 @@ static void take_note(struct sim *sim, uint32_t node, const struct node_effect *
 	uint8_t end = at->ends[note->peer];
 	struct sim_session_state *state = sim_session_counts(sim, session);
 
+	CHECK(sim->plan->sessions[session].end[end].node == node);
 	if (note->note == NODE_NOTE_UP || note->note == NODE_NOTE_DOWN) {
 		state->up[end] = note->note == NODE_NOTE_UP;
 		sim_changed(sim);
@@ -123,6 +124,7 @@ static void set_deadline(struct sim *sim, uint32_t node)
 {
 	struct instant due = node_deadline(sim->nodes[node]);
 
+	CHECK(sim->states[node].running);
 	if (due.us == sim->states[node].due.us)
 		return;
 	sim->states[node].due = due;
@@ -131,6 +133,7 @@ static void set_deadline(struct sim *sim, uint32_t node)
 
 void sim_feed(struct sim *sim, uint32_t node, const struct node_event *event)
 {
+	CHECK(node < sim->plan->node_count);
 	if (!sim->states[node].running)
 		return;
 	CHECK(sim->effects.count == 0);
@@ -151,19 +154,6 @@ void sim_feed_conn(struct sim *sim, uint32_t session, unsigned end, enum node_ev
 }
 
 /* Running */
-
-/* Between two events nobody holds a handle but the tables. */
-static void sweep(struct sim *sim)
-{
-	uint8_t *keep = xcalloc(prefix_table_limit(sim->pools.prefixes) + 1u, 1);
-
-	attr_pool_unmark(sim->pools.attrs);
-	for (uint32_t i = 0; i < sim->plan->node_count; i++)
-		rib_mark(node_rib(sim->nodes[i]), keep);
-	attr_pool_sweep(sim->pools.attrs);
-	prefix_table_sweep(sim->pools.prefixes, keep);
-	free(keep);
-}
 
 static struct instant next_due(const struct sim *sim)
 {
@@ -194,8 +184,8 @@ static void step(struct sim *sim)
 		sim_pull(sim, heap_pop(&sim->pulls));
 	else
 		run_event(sim);
-	if (attr_pool_wants_sweep(sim->pools.attrs))
-		sweep(sim);
+	/* Between two events nobody holds a handle but the tables. */
+	node_sweep_pools(&sim->pools, sim->nodes, sim->plan->node_count);
 }
 
 /* True when something was done; false when nothing is due until `limit`. */
@@ -211,6 +201,7 @@ static bool step_until(struct sim *sim, struct instant limit)
 
 bool sim_run(struct sim *sim, struct instant limit)
 {
+	CHECK(sim->started);
 	while (!sim_is_at_rest(sim)) {
 		if (step_until(sim, limit))
 			continue;
@@ -226,6 +217,7 @@ enum sim_halt sim_run_to_change(struct sim *sim, struct instant limit, bool to_r
 {
 	uint64_t changes = sim->changes;
 
+	CHECK(sim->started);
 	for (;;) {
 		struct instant due = next_due(sim);
 		bool nothing = due.us == INSTANT_NEVER.us || instant_before(limit, due);
@@ -295,6 +287,7 @@ struct snapshot *sim_snapshot(struct sim *sim)
 	struct snapshot *snapshot =
 	    snapshot_take(sim->plan, sim->nodes, &sim->pools, "sim", sim->now, sim_is_at_rest(sim));
 
+	sim_check(sim);
 	for (uint32_t i = 0; i < sim->plan->session_count; i++) {
 		const struct plan_end *end = sim->plan->sessions[i].end;
 

@@ -21,6 +21,7 @@ enum {
 
 static struct wire_conn *conn_at(struct sim *sim, uint32_t conn)
 {
+	CHECK(conn < sim->wire.count);
 	return &sim->wire.conns[conn];
 }
 
@@ -121,6 +122,7 @@ static void forget_queue(struct sim *sim, uint32_t conn, unsigned end)
 	struct wire_queue *queue = &at->to[end];
 
 	if (!sim->sessions[at->session].cut) {
+		CHECK(sim->in_flight >= queue->bytes && sim->busy >= queue->busy);
 		sim->in_flight -= queue->bytes;
 		sim->busy -= queue->busy;
 	}
@@ -138,7 +140,7 @@ static void detach(struct sim *sim, uint32_t conn, unsigned end)
 {
 	struct wire_conn *at = conn_at(sim, conn);
 
-	CHECK(at->attached[end]);
+	CHECK(at->attached[end] && slot_of(sim, conn, end)->conn == conn + 1);
 	at->attached[end] = false;
 	at->full[end] = false;
 	slot_of(sim, conn, end)->conn = 0;
@@ -156,6 +158,7 @@ static void end_conn(struct sim *sim, uint32_t conn)
 
 static void attach(struct sim *sim, uint32_t conn, unsigned end)
 {
+	CHECK(!conn_at(sim, conn)->attached[end] && slot_of(sim, conn, end)->conn == 0);
 	conn_at(sim, conn)->attached[end] = true;
 	slot_of(sim, conn, end)->conn = conn + 1;
 }
@@ -167,6 +170,7 @@ void sim_connect(struct sim *sim, uint32_t session, unsigned end)
 	struct sim_session_state *counts = sim_session_counts(sim, session);
 	int64_t round_trip = 2 * (int64_t)sim->plan->sessions[session].delay_us;
 
+	CHECK(sim->states[end_of(sim, session, end)->node].running);
 	sim_hang_up(sim, session, end, NODE_CONN_OUT);
 	if (counts->attempts[end] < UINT8_MAX)
 		counts->attempts[end]++;
@@ -232,6 +236,7 @@ static void lose_patience(struct sim *sim, uint32_t conn)
 	uint32_t session = conn_at(sim, conn)->session;
 	unsigned end = conn_at(sim, conn)->opener;
 
+	CHECK(conn_at(sim, conn)->attached[end]);
 	leave(sim, conn, end);
 	sim_feed_conn(sim, session, end, NODE_EV_CONNECT_FAILED, NODE_CONN_OUT);
 }
@@ -253,6 +258,7 @@ static void starve(struct sim *sim, uint32_t node)
 {
 	if (sim->states[node].starved)
 		return;
+	CHECK(sim->starved_count < sim->plan->node_count);
 	sim->states[node].starved = true;
 	sim->starved[sim->starved_count++] = node;
 }
@@ -281,6 +287,9 @@ static void arrive(struct sim *sim, uint32_t conn, unsigned end)
 {
 	struct wire_chunk *chunk = wire_take(&conn_at(sim, conn)->to[end]);
 
+	/* What is due is not on a cut link, and not late. */
+	CHECK(!sim->sessions[conn_at(sim, conn)->session].cut);
+	CHECK(chunk->arrival.us == sim->now.us && sim->in_flight >= chunk->size);
 	sim->in_flight -= chunk->size;
 	sim->busy -= chunk->weight != WIRE_KEEPALIVES;
 	schedule_head(sim, conn, end);
@@ -337,6 +346,7 @@ static uint32_t ready_pop(struct sim *sim, uint32_t node)
 	struct sim_node_state *state = &sim->states[node];
 	uint32_t slot = state->ready_head - 1;
 
+	CHECK(state->ready_head > 0 && sim->slots[slot].ready);
 	state->ready_head = sim->slots[slot].next_ready;
 	if (state->ready_head == 0)
 		state->ready_tail = 0;

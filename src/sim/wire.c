@@ -75,6 +75,7 @@ uint32_t wire_conn_new(struct wire *wire, uint32_t session, uint8_t opener)
 {
 	uint32_t conn;
 
+	CHECK(opener < 2);
 	if (wire->free > 0) {
 		conn = wire->free - 1;
 		wire->free = wire->conns[conn].session;
@@ -91,6 +92,8 @@ void wire_conn_free(struct wire *wire, uint32_t conn)
 {
 	struct wire_conn *at = &wire->conns[conn];
 
+	CHECK(conn < wire->count);
+	CHECK(!at->attached[0] && !at->attached[1]);
 	wire_purge(&at->to[0]);
 	wire_purge(&at->to[1]);
 	at->session = wire->free;
@@ -113,6 +116,7 @@ void wire_send(struct wire_queue *queue, enum wire_kind kind, enum wire_weight w
 	struct wire_chunk *chunk = xmalloc(sizeof(*chunk) + bytes.size);
 
 	CHECK(bytes.size <= UINT32_MAX);
+	CHECK((bytes.size > 0) == (kind == WIRE_BYTES));
 	if (instant_before(arrival, queue->last_arrival))
 		arrival = queue->last_arrival;
 	queue->last_arrival = arrival;
@@ -138,6 +142,8 @@ struct wire_chunk *wire_take(struct wire_queue *queue)
 	struct wire_chunk *chunk = queue->head;
 
 	CHECK(chunk != NULL);
+	CHECK(queue->bytes >= chunk->size);
+	CHECK(queue->busy > 0 || chunk->weight == WIRE_KEEPALIVES);
 	queue->head = chunk->next;
 	if (queue->head == NULL)
 		queue->tail = NULL;
@@ -150,6 +156,7 @@ void wire_purge(struct wire_queue *queue)
 {
 	while (queue->head != NULL)
 		free(wire_take(queue));
+	CHECK(queue->bytes == 0 && queue->busy == 0 && queue->tail == NULL);
 }
 
 void wire_delay(struct wire_queue *queue, struct instant arrival)

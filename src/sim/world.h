@@ -124,4 +124,7 @@ void sim_break(struct sim *sim, uint32_t session);
 
 bool sim_is_at_rest(struct sim *sim);
 
+/* What must hold between two events: the sums over all connections are what they add up to. */
+void sim_check(const struct sim *sim);
+
 #endif

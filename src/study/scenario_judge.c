@@ -112,8 +112,10 @@ static void judge_result(struct scenario_world *world, struct fabric *fabric,
 	struct verdict verdict = {.world = world, .result = result};
 	uint32_t probe = 0;
 
-	while (strcmp(world->scenario->probes[probe].name, want->probe) != 0)
+	while (strcmp(world->scenario->probes[probe].name, want->probe) != 0) {
 		probe++;
+		CHECK(probe < world->scenario->probe_count);
+	}
 	const struct scenario_watch *watch = &world->phase->watches[probe];
 	struct path *path = path_find(fabric, &world->ends[probe][0], &world->ends[probe][1]);
 	struct text good = {0};
@@ -215,6 +217,7 @@ bool scenario_judge(struct scenario_world *world, struct fabric *fabric)
 	report->failed = 0;
 	for (uint32_t i = 0; i < report->count; i++)
 		report->failed += !results[i].passed;
+	CHECK(report->count < room && report->failed <= report->count);
 	world->phase->expect = report;
 	world->report->count += report->count;
 	world->report->failed += report->failed;

@@ -32,53 +32,53 @@ bool scenario_find_ends(struct scenario_world *world)
 			findings_add(world->findings, SEVERITY_ERROR, probe->place,
 			             "a probe begins in a virtual network or at a site");
 	}
-	scenario_look_done(world, &look);
+	scenario_look_done(&look);
 	return findings_errors(world->findings) == errors;
 }
 
 /* Looking */
 
-static bool is_absent(const struct scenario_world *world, const struct lab_route_server *server)
+/* The same ends in another version of the lab, where everything has its old place. */
+static void move_end(struct path_end *end, const struct lab *from, const struct lab *to)
 {
-	for (uint32_t i = 0; i < world->plan->node_count; i++) {
-		if (world->plan->nodes[i].element == server->element && world->absent[i])
-			return true;
+	if (end->vnet != NULL) {
+		CHECK(&from->vnets[end->vnet->index] == end->vnet);
+		const struct lab_vnet *vnet = &to->vnets[end->vnet->index];
+
+		if (end->subnet != NULL)
+			end->subnet = &vnet->subnets[end->subnet - end->vnet->subnets];
+		end->vnet = vnet;
 	}
-	return false;
+	if (end->site != NULL) {
+		CHECK(&from->sites[end->site->index] == end->site);
+		end->site = &to->sites[end->site->index];
+	}
 }
 
-/* A Route Server that has not come yet is hidden from the lab as long as somebody looks. */
-static void hide(struct scenario_world *world, struct lab_route_server **hidden)
+static void move_ends(struct scenario_world *world, const struct lab *lab)
 {
-	for (uint32_t i = 0; i < world->lab->vnet_count; i++) {
-		struct lab_vnet *vnet = &world->lab->vnets[i];
-
-		hidden[i] = NULL;
-		if (vnet->route_server == NULL || !is_absent(world, vnet->route_server))
-			continue;
-		hidden[i] = vnet->route_server;
-		vnet->route_server = NULL;
+	for (uint32_t i = 0; i < world->scenario->probe_count && lab != world->ends_of; i++) {
+		for (unsigned e = 0; e < 2; e++)
+			move_end(&world->ends[i][e], world->ends_of, lab);
 	}
+	world->ends_of = lab;
 }
 
 struct look scenario_look(struct scenario_world *world)
 {
+	const struct lab *lab = event_lab_seen(world->events);
 	struct look look = {.snapshot = sim_snapshot(world->sim)};
 
-	look.hidden = xcalloc(world->lab->vnet_count + 1u, sizeof(*look.hidden));
-	hide(world, look.hidden);
-	look.fabric = fabric_new(world->lab, look.snapshot);
+	if (world->ends_of != NULL)
+		move_ends(world, lab);
+	world->ends_of = lab;
+	look.fabric = fabric_new(lab, look.snapshot);
 	return look;
 }
 
-void scenario_look_done(struct scenario_world *world, struct look *look)
+void scenario_look_done(struct look *look)
 {
 	fabric_free(look->fabric);
-	for (uint32_t i = 0; i < world->lab->vnet_count; i++) {
-		if (look->hidden[i] != NULL)
-			world->lab->vnets[i].route_server = look->hidden[i];
-	}
-	free(look->hidden);
 	snapshot_free(look->snapshot);
 	*look = (struct look){0};
 }
@@ -209,6 +209,7 @@ static void note_view(struct scenario_world *world, const struct scenario_probe 
 
 static void book(struct scenario_watch *watch, int64_t us)
 {
+	CHECK(us >= 0);
 	switch (watch->view.state) {
 	case PROBE_LOST:
 		watch->outage_us += us;
@@ -223,6 +224,7 @@ static void book(struct scenario_watch *watch, int64_t us)
 	default:
 		break;
 	}
+	CHECK(watch->one_way_us <= watch->outage_us);
 }
 
 static void measure_probe(struct scenario_world *world, struct fabric *fabric, uint32_t probe)
@@ -249,27 +251,28 @@ void scenario_measure(struct scenario_world *world)
 		measure_probe(world, look.fabric, i);
 	world->looked_us = sim_now(world->sim).us;
 	world->measured = true;
-	scenario_look_done(world, &look);
+	scenario_look_done(&look);
 }
 
 /* Routes */
 
 /* The best and equally good paths of a prefix stand first. */
-struct row {
+struct prefix_row {
 	const struct snapshot_path *paths;
 	uint32_t count;  /* of all */
 	uint32_t chosen; /* best and equally good */
 };
 
-static struct row row_at(const struct snapshot_node *node, uint32_t at)
+static struct prefix_row row_at(const struct snapshot_node *node, uint32_t at)
 {
-	struct row row = {.paths = &node->paths[at]};
+	struct prefix_row row = {.paths = &node->paths[at]};
 
 	while (at + row.count < node->path_count &&
 	       prefix_equal(&row.paths[row.count].prefix, &row.paths[0].prefix)) {
 		row.chosen += row.paths[row.count].multipath;
 		row.count++;
 	}
+	CHECK(row.count > 0 && row.chosen <= row.count);
 	return row;
 }
 
@@ -278,7 +281,7 @@ static bool same_span(struct span a, struct span b)
 	return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
 }
 
-static bool same_choice(const struct row *a, const struct row *b)
+static bool same_choice(const struct prefix_row *a, const struct prefix_row *b)
 {
 	if (a->chosen != b->chosen)
 		return false;
@@ -295,8 +298,8 @@ static bool same_choice(const struct row *a, const struct row *b)
 	return true;
 }
 
-static void count_row(struct scenario_change *change, const struct row *before,
-                      const struct row *now)
+static void count_row(struct scenario_change *change, const struct prefix_row *before,
+                      const struct prefix_row *now)
 {
 	bool was = before != NULL && before->chosen > 0;
 	bool is = now != NULL && now->chosen > 0;
@@ -323,9 +326,10 @@ static struct scenario_change compare(const struct snapshot_node *before,
 		            : !more_b
 		                ? -1
 		                : prefix_compare(&before->paths[a].prefix, &now->paths[b].prefix);
-		struct row left = order <= 0 ? row_at(before, a) : (struct row){0};
-		struct row right = order >= 0 ? row_at(now, b) : (struct row){0};
+		struct prefix_row left = order <= 0 ? row_at(before, a) : (struct prefix_row){0};
+		struct prefix_row right = order >= 0 ? row_at(now, b) : (struct prefix_row){0};
 
+		CHECK(left.count + right.count > 0);
 		count_row(&change, order <= 0 ? &left : NULL, order >= 0 ? &right : NULL);
 		a += left.count;
 		b += right.count;
@@ -337,6 +341,7 @@ void scenario_count_changes(struct scenario_world *world, struct snapshot *snaps
 {
 	struct scenario_phase_report *phase = world->phase;
 
+	CHECK(world->before == NULL || world->before->node_count == snapshot->node_count);
 	phase->changes =
 	    arena_alloc(world->arena, (snapshot->node_count + 1u) * sizeof(*phase->changes));
 	for (uint32_t i = 0; i < snapshot->node_count; i++) {

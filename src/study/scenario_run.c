@@ -13,6 +13,9 @@ void scenario_note(struct scenario_world *world, enum scenario_entry_kind kind, 
 {
 	struct scenario_phase_report *phase = world->phase;
 
+	/* Time does not go back. */
+	CHECK(phase->entry_count == 0 ||
+	      phase->entries[phase->entry_count - 1].time_us <= sim_now(world->sim).us);
 	phase->entries = mem_grow(phase->entries, &world->entry_room, phase->entry_count + 1,
 	                          sizeof(*phase->entries));
 	phase->entries[phase->entry_count++] = (struct scenario_entry){
@@ -84,7 +87,7 @@ static bool do_what_is_due(struct scenario_world *world, struct progress *progre
 	bool any = false;
 
 	while (!instant_before(now, event_time(world, progress->next_event))) {
-		scenario_apply(world, &world->phase->phase->events[progress->next_event++]);
+		scenario_act(world, &world->phase->phase->events[progress->next_event++]);
 		any = true;
 	}
 	if (!instant_before(now, scenario_next_notice(world))) {
@@ -137,6 +140,8 @@ static void begin_phase(struct scenario_world *world, const struct scenario_phas
 {
 	const struct scenario *scenario = world->scenario;
 	struct scenario_phase_report *before = world->phase;
+
+	CHECK(world->report->phase_count < scenario->phase_count);
 	struct scenario_phase_report *report = &world->report->phases[world->report->phase_count++];
 
 	*report = (struct scenario_phase_report){
@@ -161,13 +166,16 @@ static bool end_phase(struct scenario_world *world)
 
 	scenario_measure(world);
 	phase->end_us = sim_now(world->sim).us;
+	CHECK(phase->end_us >= phase->start_us);
+	CHECK(phase->phase->duration_us == 0 || phase->rested ||
+	      phase->end_us == phase->start_us + phase->phase->duration_us);
 	phase->changed_us = sim_converged_at(world->sim).us;
 	if (phase->changed_us < phase->start_us)
 		phase->changed_us = phase->start_us;
 	keep_entries(world);
 	look = scenario_look(world);
 	good = scenario_judge(world, look.fabric);
-	scenario_look_done(world, &look);
+	scenario_look_done(&look);
 	scenario_count_changes(world, sim_snapshot(world->sim));
 	return good;
 }
@@ -202,44 +210,74 @@ static bool run_phases(struct scenario_world *world)
 static void hold_absent(struct scenario_world *world)
 {
 	const struct expect_names *absent = &world->scenario->absent;
+	const struct plan *plan = event_lab_plan(world->events);
 
-	for (uint32_t i = 0; i < world->plan->node_count; i++) {
-		for (uint32_t a = 0; a < absent->count; a++)
-			world->absent[i] |=
-			    scenario_is_named(absent->items[a], &world->plan->nodes[i]);
-		if (world->absent[i])
+	for (uint32_t i = 0; i < absent->count; i++)
+		event_lab_leave_out(world->events, absent->items[i]);
+	for (uint32_t i = 0; i < plan->node_count; i++) {
+		if (event_lab_is_absent(world->events, i))
 			sim_hold_node(world->sim, i);
 	}
 }
 
-static void make_world(struct scenario_world *world)
+static bool check_phase(const struct scenario_world *world, const struct scenario_phase *phase)
 {
-	struct plan *plan = plan_compile(world->lab);
+	struct findings *findings = world->findings;
+	bool good = true;
+
+	for (uint32_t i = 0; i < phase->event_count; i++)
+		good &= event_check(world->events, &phase->events[i].event, findings);
+	for (uint32_t i = 0; i < phase->session_count; i++) {
+		const struct scenario_session *session = &phase->sessions[i];
+		struct place place = session->head.place;
+
+		good &= event_check_node(world->events, place, session->node, findings);
+		good &= event_check_node(world->events, place, session->peer, findings);
+	}
+	return good;
+}
+
+/* All names of the scenario are in the lab; false with findings. */
+static bool check_names(const struct scenario_world *world)
+{
+	const struct expect_names *absent = &world->scenario->absent;
+	bool good = true;
+
+	for (uint32_t i = 0; i < absent->count; i++)
+		good &= event_check_node(world->events, absent->places[i], absent->items[i],
+		                         world->findings);
+	for (uint32_t i = 0; i < world->scenario->phase_count; i++)
+		good &= check_phase(world, &world->scenario->phases[i]);
+	return good;
+}
+
+static struct scenario_report *new_report(const struct scenario_world *world, const struct lab *lab)
+{
 	const struct scenario *scenario = world->scenario;
 	struct scenario_report *report = arena_alloc(world->arena, sizeof(*report));
 
-	world->plans = mem_grow(NULL, &world->plan_room, 1, sizeof(struct plan *));
-	world->plans[world->plan_count++] = plan;
-	world->plan = plan;
-	world->sim = sim_new(plan, &world->options->sim);
-	world->absent = arena_alloc(world->arena, plan->node_count + 1u);
-	world->prepend = arena_alloc(world->arena, plan->node_count + 1u);
-	world->cut = arena_alloc(world->arena, plan->session_count + 1u);
-	world->cut_with =
-	    arena_alloc(world->arena, (plan->session_count + 1u) * sizeof(*world->cut_with));
-	world->ends =
-	    arena_alloc(world->arena, (scenario->probe_count + 1u) * sizeof(*world->ends));
 	*report = (struct scenario_report){
 	    .arena = world->arena,
 	    .scenario = scenario,
-	    .lab = arena_strdup(world->arena, world->lab->name),
+	    .lab = arena_strdup(world->arena, lab->name),
 	    .seed = world->options->sim.seed,
 	    .watch_count = scenario->probe_count,
 	    .converged = true,
 	};
 	report->phases =
 	    arena_alloc(world->arena, (scenario->phase_count + 1u) * sizeof(*report->phases));
-	world->report = report;
+	return report;
+}
+
+static void make_world(struct scenario_world *world, const struct lab *lab)
+{
+	const struct event_lab_options options = {.slow_gateways = world->scenario->pessimistic};
+
+	world->events = event_lab_new(lab, &options);
+	world->sim = sim_new(event_lab_plan(world->events), &world->options->sim);
+	world->ends =
+	    arena_alloc(world->arena, (world->scenario->probe_count + 1u) * sizeof(*world->ends));
+	world->report = new_report(world, lab);
 }
 
 /* Nodes borrow from plans, so they go first. */
@@ -247,25 +285,20 @@ static void end_world(struct scenario_world *world)
 {
 	snapshot_free(world->before);
 	sim_free(world->sim);
-	for (size_t i = 0; i < world->plan_count; i++)
-		plan_free(world->plans[i]);
-	free(world->plans);
+	event_lab_free(world->events);
 	free(world->notices);
 }
 
-struct scenario_report *scenario_run(struct lab *lab, const struct scenario *scenario,
+struct scenario_report *scenario_run(const struct lab *lab, const struct scenario *scenario,
                                      const struct scenario_options *options,
                                      struct findings *findings)
 {
-	struct scenario_world world = {.lab = lab,
-	                               .scenario = scenario,
-	                               .options = options,
-	                               .findings = findings,
-	                               .arena = arena_new()};
+	struct scenario_world world = {
+	    .scenario = scenario, .options = options, .findings = findings, .arena = arena_new()};
 	bool good;
 
-	make_world(&world);
-	good = scenario_check(&world) && scenario_find_ends(&world);
+	make_world(&world, lab);
+	good = check_names(&world) && scenario_find_ends(&world);
 	if (good) {
 		sim_on_note(world.sim, take_note, &world);
 		hold_absent(&world);

@@ -2,8 +2,9 @@
  * Runs a scenario: a lab in virtual time, to which things happen, while flows are watched.
  *
  * Whenever routes or sessions have changed anywhere, every probe is asked again; so the time for
- * which a flow was cut off is exact, and the same in every run with the same seed. Changes of
- * policy are made in the lab, which is compiled again, and put into the running nodes.
+ * which a flow was cut off is exact, and the same in every run with the same seed. What is
+ * changed, is changed in a lab of our own (topo/event/event_lab.h), whose plan the running nodes
+ * get.
  */
 #ifndef STUDY_SCENARIO_RUN_H
 #define STUDY_SCENARIO_RUN_H
@@ -17,9 +18,9 @@ struct scenario_options {
 	int64_t limit_us; /* virtual time for a phase to come to rest in */
 };
 
-/* `lab` is changed as the scenario says. NULL with findings when the scenario names what the lab
- * does not have. The caller ends the report with scenario_report_free(), before the scenario. */
-struct scenario_report *scenario_run(struct lab *lab, const struct scenario *scenario,
+/* `lab` stays as it is. NULL with findings when the scenario names what the lab does not have. The
+ * caller ends the report with scenario_report_free(), before the scenario. */
+struct scenario_report *scenario_run(const struct lab *lab, const struct scenario *scenario,
                                      const struct scenario_options *options,
                                      struct findings *findings);
 

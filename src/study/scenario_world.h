@@ -1,10 +1,12 @@
 /* The insides of a run of a scenario, for the files that make it up: scenario_run.c (phases and
- * time), scenario_target.c (who is meant), scenario_event.c (what happens), scenario_probe.c (what
- * flows see), scenario_judge.c (expectations). Nobody else includes this. */
+ * time), scenario_act.c (what happens), scenario_probe.c (what flows see), scenario_judge.c
+ * (expectations). Nobody else includes this. */
 #ifndef STUDY_SCENARIO_WORLD_H
 #define STUDY_SCENARIO_WORLD_H
 
+#include "query/state/fabric.h"
 #include "study/scenario_run.h"
+#include "topo/event/event_lab.h"
 
 /* The ends of a dead link will find out. */
 struct notice {
@@ -13,23 +15,15 @@ struct notice {
 };
 
 struct scenario_world {
-	struct lab *lab;
 	const struct scenario *scenario;
 	const struct scenario_options *options;
 	struct findings *findings;
 	struct arena *arena; /* the report's */
 	struct scenario_report *report;
 
-	const struct plan *plan; /* the present one, the last of all */
-	struct plan **plans;     /* nodes borrow from all of them */
-	size_t plan_count;
-	size_t plan_room;
+	struct event_lab *events; /* the lab, as it changes */
 	struct sim *sim;
 
-	bool *absent;       /* by node: it has not come yet */
-	bool *cut;          /* by session */
-	uint32_t *cut_with; /* by session: the node that died, + 1; 0: the link alone is cut */
-	uint8_t *prepend;   /* by node: what maintenance prepends */
 	struct notice *notices;
 	size_t notice_count;
 	size_t notice_room;
@@ -39,53 +33,18 @@ struct scenario_world {
 	bool disturbed;             /* something has happened since the start */
 	bool measured;              /* the views of `watches` are good */
 	int64_t looked_us;          /* when the probes were asked last */
-	struct path_end (*ends)[2]; /* of the probes */
-	struct snapshot *before;    /* at the end of the phase before; or NULL */
+	struct path_end (*ends)[2]; /* of the probes, in `ends_of` */
+	const struct lab *ends_of;
+	struct snapshot *before; /* at the end of the phase before; or NULL */
 };
 
 /* Adds a line to the timeline. Texts are copied. */
 void scenario_note(struct scenario_world *world, enum scenario_entry_kind kind, const char *subject,
                    const char *text);
 
-/* scenario_target.c */
+/* scenario_act.c */
 
-enum target_kind {
-	TARGET_LINK,       /* sessions */
-	TARGET_CONNECTION, /* sessions */
-	TARGET_NODE,       /* nodes, and elements with all their nodes */
-	TARGET_MSEE,       /* nodes */
-	TARGET_CIRCUIT,    /* nodes: both MSEEs */
-	TARGET_ROUTER,     /* the others: elements of the lab, by their place in it */
-	TARGET_VNET,
-	TARGET_GATEWAY,
-	TARGET_ER_CONNECTION,
-	TARGET_ROUTE_SERVER,
-	TARGET_ROUTE_TABLE,
-	TARGET_KIND_COUNT,
-};
-
-/* Everything of one kind by its names; a name may stand for several. */
-struct targets {
-	const char **names;
-	uint32_t *items; /* sessions or nodes */
-	uint32_t count;
-	size_t name_room;
-	size_t item_room;
-	struct arena *arena;
-};
-
-struct targets targets_of(const struct scenario_world *world, enum target_kind kind);
-void targets_done(struct targets *targets);
-
-/* The kind of what an action is done to. */
-enum target_kind target_kind_of(enum scenario_action action);
-
-/* Finds out whether all names of the scenario are in the lab; false with findings. */
-bool scenario_check(struct scenario_world *world);
-
-/* scenario_event.c */
-
-void scenario_apply(struct scenario_world *world, const struct scenario_event *event);
+void scenario_act(struct scenario_world *world, const struct scenario_event *event);
 
 /* When the next end of a dead link finds out; INSTANT_NEVER. */
 struct instant scenario_next_notice(const struct scenario_world *world);
@@ -100,10 +59,9 @@ bool scenario_find_ends(struct scenario_world *world);
 struct look {
 	struct snapshot *snapshot;
 	struct fabric *fabric;
-	struct lab_route_server **hidden; /* by VNet */
 };
 struct look scenario_look(struct scenario_world *world);
-void scenario_look_done(struct scenario_world *world, struct look *look);
+void scenario_look_done(struct look *look);
 
 /* Asks all probes, and books the time since they were asked last. */
 void scenario_measure(struct scenario_world *world);
@@ -115,8 +73,5 @@ void scenario_count_changes(struct scenario_world *world, struct snapshot *snaps
 
 /* Judges the expectations of the present phase; false with findings. */
 bool scenario_judge(struct scenario_world *world, struct fabric *fabric);
-
-/* `pattern` is the name of the node or of the element before its slash. */
-bool scenario_is_named(const char *name, const struct plan_node *node);
 
 #endif

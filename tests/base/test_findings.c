@@ -47,6 +47,31 @@ static void test_unknown_parts_of_the_place_are_left_out(void **state)
 	assert_int_equal(findings_errors(&list), 0);
 }
 
+static void test_a_list_keeps_the_names_of_its_files(void **state)
+{
+	char name[] = "lab.json";
+	struct findings list = {0};
+	struct findings all = {0};
+
+	(void)state;
+	findings_add(&list, SEVERITY_ERROR, PLACE(name, 1, 1), "one");
+	findings_add(&list, SEVERITY_ERROR, PLACE(name, 2, 1), "two");
+	assert_int_equal(list.file_count, 1);
+	memset(name, 'x', sizeof(name) - 1);
+	findings_add(&list, SEVERITY_NOTE, PLACE(name, 3, 1), "three");
+	assert_int_equal(list.file_count, 2);
+
+	findings_add(&all, SEVERITY_NOTE, PLACE(NULL, 0, 0), "zero");
+	findings_add_all(&all, &list);
+	findings_done(&list);
+	assert_lines(&all, 0,
+	             "note: zero\n"
+	             "lab.json:1:1: error: one\n"
+	             "lab.json:2:1: error: two\n"
+	             "xxxxxxxx:3:1: note: three\n");
+	findings_done(&all);
+}
+
 static void test_a_limit_counts_the_rest(void **state)
 {
 	(void)state;
@@ -191,6 +216,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_unknown_parts_of_the_place_are_left_out),
+	    cmocka_unit_test(test_a_list_keeps_the_names_of_its_files),
 	    cmocka_unit_test(test_a_limit_counts_the_rest),
 	    cmocka_unit_test(test_sorting_orders_places_and_keeps_the_order_of_equals),
 	    cmocka_unit_test(test_only_exact_repeats_are_dropped_and_the_first_stays),

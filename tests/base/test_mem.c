@@ -123,6 +123,28 @@ static void test_a_size_that_overflows_aborts(void **state)
 	}
 }
 
+static void end_with_four(void)
+{
+	_exit(4);
+}
+
+static void test_the_program_says_how_it_ends_without_memory(void **state)
+{
+	int status = 0;
+	pid_t child = fork();
+
+	(void)state;
+	assert_true(child >= 0);
+	if (child == 0) {
+		mem_on_exhausted(end_with_four);
+		arena_alloc(arena_new(), SIZE_MAX - 4);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 4);
+}
+
 struct block {
 	uint8_t *at;
 	size_t size;
@@ -203,6 +225,7 @@ int main(void)
 	    cmocka_unit_test(test_an_array_grows_only_when_it_must_and_keeps_its_items),
 	    cmocka_unit_test(test_an_array_grows_to_a_large_need_at_once),
 	    cmocka_unit_test(test_a_size_that_overflows_aborts),
+	    cmocka_unit_test(test_the_program_says_how_it_ends_without_memory),
 	    cmocka_unit_test(test_arena_blocks_are_zeroed_aligned_and_apart),
 	    cmocka_unit_test(test_empty_arena_blocks_differ),
 	    cmocka_unit_test(test_arena_texts),

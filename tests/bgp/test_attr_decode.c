@@ -280,11 +280,11 @@ static void test_values_of_a_good_block(void **state)
 	assert_span(attrs->unknown, "\xe0\x28\2\5\6", 5);
 
 	assert_int_equal(out.reach.family, ADDR_IPV6);
-	assert_span(out.reach.nlri, "\x10\xfd\1", 3);
+	assert_span(out.reach.prefixes, "\x10\xfd\1", 3);
 	assert_int_equal(out.reach.next_hop.family, ADDR_IPV6);
 	assert_memory_equal(out.reach.next_hop.bytes, ((const uint8_t[]){SIXTEEN}), 16);
 	assert_int_equal(out.unreach.family, ADDR_IPV6);
-	assert_span(out.unreach.nlri, "\x10\xfd\2", 3);
+	assert_span(out.unreach.prefixes, "\x10\xfd\2", 3);
 }
 
 static void test_the_global_next_hop_is_taken_of_two(void **state)
@@ -297,7 +297,7 @@ static void test_the_global_next_hop_is_taken_of_two(void **state)
 	decode(block, sizeof(block), OUT, scratch, &out);
 
 	assert_memory_equal(out.reach.next_hop.bytes, ((const uint8_t[]){SIXTEEN}), 16);
-	assert_int_equal(out.reach.nlri.size, 1);
+	assert_int_equal(out.reach.prefixes.size, 1);
 }
 
 static void test_nlri_of_an_unknown_family_is_not_for_use(void **state)
@@ -310,6 +310,8 @@ static void test_nlri_of_an_unknown_family_is_not_for_use(void **state)
 	decode(block, sizeof(block), OUT, scratch, &out);
 
 	assert_int_equal(out.reach.family, ADDR_NONE);
+	assert_int_equal(out.reach.prefixes.size, 0);
+	assert_true(out.has_reach);
 }
 
 static void test_discarded_attributes_leave_no_value(void **state)

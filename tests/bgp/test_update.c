@@ -46,6 +46,21 @@ static void decode(const uint8_t *body, size_t size, const struct bgp_codec *cod
 	bgp_update_decode((struct span){body, size}, codec, &scratch, out);
 }
 
+/* The first NLRI of this family; without prefixes if there are none. */
+static struct bgp_nlri nlri_of(const struct bgp_nlri_list *list, uint8_t family)
+{
+	for (unsigned i = 0; i < list->count; i++) {
+		if (list->items[i].family == family)
+			return list->items[i];
+	}
+	return (struct bgp_nlri){.family = ADDR_NONE};
+}
+
+static size_t size_of(const struct bgp_nlri_list *list, uint8_t family)
+{
+	return nlri_of(list, family).prefixes.size;
+}
+
 /* clang-format off */
 static const struct row {
 	const char *name;
@@ -115,8 +130,7 @@ static void test_verdicts_on_whole_messages(void **state)
 		if (row->verdict != BGP_RESET_SESSION)
 			continue;
 		/* Nothing of a message that resets is left for use. */
-		assert_int_equal(update.withdrawn.size + update.nlri.size, 0);
-		assert_int_equal(update.mp_reach.family + update.mp_unreach.family, ADDR_NONE);
+		assert_int_equal(update.withdrawn.count + update.announced.count, 0);
 		assert_int_equal(update.attrs.present, 0);
 	}
 }
@@ -129,12 +143,13 @@ static void test_the_fields_of_a_message(void **state)
 
 	decode(body, sizeof(body), &ebgp, &update);
 
-	assert_int_equal(update.withdrawn.size, 2);
-	assert_int_equal(update.withdrawn.at[1], 10);
-	assert_int_equal(update.nlri.size, 2);
-	assert_int_equal(update.nlri.at[1], 11);
+	assert_int_equal(size_of(&update.withdrawn, ADDR_IPV4), 2);
+	assert_int_equal(nlri_of(&update.withdrawn, ADDR_IPV4).prefixes.at[1], 10);
+	assert_int_equal(size_of(&update.announced, ADDR_IPV4), 2);
+	assert_int_equal(nlri_of(&update.announced, ADDR_IPV4).prefixes.at[1], 11);
+	assert_true(addr_equal(&update.announced.items[0].next_hop, &update.attrs.next_hop));
 	assert_int_equal(addr_as_u32(&update.attrs.next_hop), 0xc0000201);
-	assert_int_equal(update.mp_reach.family, ADDR_NONE);
+	assert_int_equal(update.announced.count + update.withdrawn.count, 2);
 	assert_true(bgp_attrs_have(&update.attrs, BGP_ATTR_NEXT_HOP));
 }
 
@@ -147,9 +162,8 @@ static void test_what_is_treated_as_withdraw_keeps_its_prefixes(void **state)
 	decode(body, sizeof(body), &ebgp, &update);
 
 	assert_int_equal(update.judgement.verdict, BGP_TREAT_AS_WITHDRAW);
-	assert_int_equal(update.mp_reach.family, ADDR_IPV6);
-	assert_int_equal(update.mp_reach.nlri.size, 3);
-	assert_int_equal(update.nlri.size, 2);
+	assert_int_equal(size_of(&update.announced, ADDR_IPV6), 3);
+	assert_int_equal(size_of(&update.announced, ADDR_IPV4), 2);
 }
 
 static void test_a_next_hop_without_prefixes_is_ignored(void **state)
@@ -163,7 +177,8 @@ static void test_a_next_hop_without_prefixes_is_ignored(void **state)
 	assert_int_equal(update.judgement.verdict, BGP_ACCEPT);
 	assert_false(addr_is_set(&update.attrs.next_hop));
 	assert_false(bgp_attrs_have(&update.attrs, BGP_ATTR_NEXT_HOP));
-	assert_memory_equal(update.mp_reach.next_hop.bytes, ((const uint8_t[]){SIXTEEN}), 16);
+	assert_memory_equal(nlri_of(&update.announced, ADDR_IPV6).next_hop.bytes,
+	                    ((const uint8_t[]){SIXTEEN}), 16);
 }
 
 static void test_families_that_were_not_negotiated_are_ignored(void **state)
@@ -182,20 +197,80 @@ static void test_families_that_were_not_negotiated_are_ignored(void **state)
 	codec.families[ADDR_IPV6] = false;
 	decode(body, sizeof(body), &codec, &update);
 	assert_int_equal(update.judgement.verdict, BGP_DISCARD_ATTR);
-	assert_int_equal(update.mp_reach.family, ADDR_NONE);
-	assert_int_equal(update.mp_reach.nlri.size, 0);
-	assert_int_equal(update.mp_unreach.family, ADDR_NONE);
-	assert_int_equal(update.nlri.size, 2);
-	assert_int_equal(update.withdrawn.size, 2);
+	assert_int_equal(update.announced.count + update.withdrawn.count, 2);
+	assert_int_equal(size_of(&update.announced, ADDR_IPV4), 2);
+	assert_int_equal(size_of(&update.withdrawn, ADDR_IPV4), 2);
 
 	codec.families[ADDR_IPV6] = true;
 	codec.families[ADDR_IPV4] = false;
 	decode(body, sizeof(body), &codec, &update);
 	assert_int_equal(update.judgement.verdict, BGP_DISCARD_ATTR);
-	assert_int_equal(update.mp_reach.family, ADDR_IPV6);
-	assert_int_equal(update.mp_unreach.family, ADDR_IPV6);
-	assert_int_equal(update.nlri.size, 0);
-	assert_int_equal(update.withdrawn.size, 0);
+	assert_int_equal(update.announced.count + update.withdrawn.count, 2);
+	assert_int_equal(size_of(&update.announced, ADDR_IPV6), 3);
+	assert_int_equal(size_of(&update.withdrawn, ADDR_IPV6), 2);
+}
+
+/* AFI and SAFI that hairpin has no table for: L2VPN EVPN, IPv4 multicast, VPN-IPv6, and one that
+ * nobody has. */
+#define UNSPOKEN(code, afi, safi, ...) 0x80, code, 10, 0, afi, safi, __VA_ARGS__
+#define REACH_OF(afi, safi)            UNSPOKEN(14, afi, safi, 2, 192, 0, 0, 16, 10, 9)
+#define UNREACH_OF(afi, safi)          UNSPOKEN(15, afi, safi, 16, 10, 1, 16, 10, 2, 0)
+
+/* clang-format off */
+#define OF_ALL_KINDS(afi, safi)                                                                        \
+	{BYTES(0, 0, 0, 26, REACH_OF(afi, safi), ORIGIN, PATH), 0, 0, 14},                              \
+	{BYTES(0, 0, 0, 33, REACH_OF(afi, safi), ORIGIN, PATH, NEXT_HOP, 8, 10), 2, 0, 14},             \
+	{BYTES(0, 0, 0, 13, UNREACH_OF(afi, safi)), 0, 0, 15},                                          \
+	{BYTES(0, 2, 8, 10, 0, 13, UNREACH_OF(afi, safi)), 0, 2, 15},                                   \
+	{BYTES(0, 0, 0, 33, ORIGIN, PATH, NEXT_HOP, UNREACH_OF(afi, safi), 8, 10), 2, 0, 15},           \
+	{BYTES(0, 2, 8, 10, 0, 46, REACH_OF(afi, safi), ORIGIN, PATH, NEXT_HOP, UNREACH_OF(afi, safi),  \
+	       8, 11), 2, 2, 14}
+
+static const struct {
+	const uint8_t *body;
+	size_t size;
+	size_t announced; /* octets of IPv4 NLRI that are to be used */
+	size_t withdrawn;
+	uint8_t blamed;
+} unspoken[] = {
+	OF_ALL_KINDS(25, 70), OF_ALL_KINDS(1, 2), OF_ALL_KINDS(2, 128), OF_ALL_KINDS(99, 1),
+};
+/* clang-format on */
+
+/* RFC 4760 sections 6 and 8: such routes are ignored, those beside them are not. */
+static void test_families_that_nobody_speaks_are_ignored(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(unspoken); i++) {
+		struct bgp_update update;
+
+		decode(unspoken[i].body, unspoken[i].size, &ebgp, &update);
+
+		assert_int_equal(update.judgement.verdict, BGP_DISCARD_ATTR);
+		assert_int_equal(update.judgement.code, unspoken[i].blamed);
+		assert_int_equal(size_of(&update.announced, ADDR_IPV4), unspoken[i].announced);
+		assert_int_equal(size_of(&update.withdrawn, ADDR_IPV4), unspoken[i].withdrawn);
+		assert_int_equal(update.announced.count, unspoken[i].announced > 0);
+		assert_int_equal(update.withdrawn.count, unspoken[i].withdrawn > 0);
+		assert_int_equal(update.end_of_rib, ADDR_NONE);
+	}
+}
+
+/* The routes of a family that nobody speaks are routes: a broken attribute beside them withdraws
+ * them, and they lack their mandatory attributes as any others (RFC 7606 section 5.2). */
+static void test_routes_that_nobody_can_read_are_routes(void **state)
+{
+	(void)state;
+	static const uint8_t broken[] = {0, 0, 0, 26, REACH_OF(25, 70), 0x40, 1, 1, 9, PATH};
+	static const uint8_t bare[] = {0, 0, 0, 13, REACH_OF(25, 70)};
+	struct bgp_update update;
+
+	decode(broken, sizeof(broken), &ebgp, &update);
+	assert_int_equal(update.judgement.verdict, BGP_TREAT_AS_WITHDRAW);
+	assert_int_equal(update.announced.count, 0);
+	decode(bare, sizeof(bare), &ebgp, &update);
+	assert_int_equal(update.judgement.verdict, BGP_TREAT_AS_WITHDRAW);
+	assert_int_equal(update.judgement.code, BGP_ATTR_ORIGIN);
 }
 
 static void test_end_of_rib_is_told_from_other_messages(void **state)
@@ -254,30 +329,31 @@ static void test_host_bits_of_a_prefix_are_masked(void **state)
 	};
 
 	for (size_t i = 0; i < COUNT_OF(prefixes); i++) {
-		struct reader nlri = reader_of(prefixes[i].bytes, prefixes[i].size);
+		struct bgp_nlri nlri = {.prefixes = {prefixes[i].bytes, prefixes[i].size},
+		                        .family = prefixes[i].family};
 		struct prefix got;
 		struct prefix want;
 
-		assert_true(bgp_nlri_next(&nlri, prefixes[i].family, &got));
+		assert_int_equal(bgp_nlri_count(nlri), 1);
+		assert_true(bgp_nlri_next(&nlri, &got));
 		assert_int_equal(prefix_parse(prefixes[i].text, &want), PREFIX_OK);
 		assert_true(prefix_equal(&got, &want));
 		assert_memory_equal(got.addr.bytes, want.addr.bytes, 16);
-		assert_false(bgp_nlri_next(&nlri, prefixes[i].family, &got));
-		assert_false(nlri.failed);
+		assert_false(bgp_nlri_next(&nlri, &got));
 	}
 }
 
 static void test_nlri_that_nobody_checked_is_still_not_overrun(void **state)
 {
 	(void)state;
-	struct reader cut = reader_of((const uint8_t[]){16, 10}, 2);
-	struct reader wide = reader_of((const uint8_t[]){33, 1, 2, 3, 4, 5}, 6);
+	struct bgp_nlri cut = {.prefixes = {BYTES(16, 10)}, .family = ADDR_IPV4};
+	struct bgp_nlri wide = {.prefixes = {BYTES(33, 1, 2, 3, 4, 5)}, .family = ADDR_IPV4};
 	struct prefix prefix;
 
-	assert_false(bgp_nlri_next(&cut, ADDR_IPV4, &prefix));
-	assert_true(cut.failed);
-	assert_false(bgp_nlri_next(&wide, ADDR_IPV4, &prefix));
-	assert_true(wide.failed);
+	assert_false(bgp_nlri_next(&cut, &prefix));
+	assert_int_equal(cut.prefixes.size, 0);
+	assert_false(bgp_nlri_next(&wide, &prefix));
+	assert_int_equal(wide.prefixes.size, 0);
 }
 
 static struct prefix parsed(const char *text)
@@ -581,9 +657,8 @@ static int pack_into(size_t room, const struct bgp_codec *codec, uint8_t family,
 			assert_int_equal(update.judgement.verdict, BGP_ACCEPT);
 			assert_int_equal(out.start[16] << 8 | out.start[17], out.used);
 			size_t size = (size_t)count * (family == ADDR_IPV4 ? 4 : 7);
-			assert_int_equal(update.nlri.size + update.withdrawn.size +
-			                     update.mp_reach.nlri.size +
-			                     update.mp_unreach.nlri.size,
+			assert_int_equal(size_of(&update.announced, family) +
+			                     size_of(&update.withdrawn, family),
 			                 size);
 		}
 	}
@@ -785,18 +860,17 @@ static struct prefix random_prefix(struct rng *rng, uint8_t family)
 
 enum { ROUND_PREFIXES = 40 };
 
-static void assert_prefixes(struct span nlri, uint8_t family, const struct prefix *want,
-                            unsigned count)
+static void assert_prefixes(struct bgp_nlri nlri, const struct prefix *want, unsigned count)
 {
-	struct reader reader = reader_of_span(nlri);
 	struct prefix got;
 
+	assert_int_equal(bgp_nlri_count(nlri), count);
+
 	for (unsigned i = 0; i < count; i++) {
-		assert_true(bgp_nlri_next(&reader, family, &got));
+		assert_true(bgp_nlri_next(&nlri, &got));
 		assert_true(prefix_equal(&got, &want[i]));
 	}
-	assert_false(bgp_nlri_next(&reader, family, &got));
-	assert_false(reader.failed);
+	assert_false(bgp_nlri_next(&nlri, &got));
 }
 
 /* Fails with the seed in the test's output. */
@@ -828,12 +902,10 @@ static void round_trip(uint64_t seed, uint8_t *bytes, size_t *size, struct bgp_c
 	decode(bytes + BGP_HEADER_SIZE, out.used - BGP_HEADER_SIZE, codec, &update);
 	assert_int_equal(update.judgement.verdict, BGP_ACCEPT);
 	assert_same_attrs(&update.attrs, &set.attrs);
-	const struct addr *hop =
-	    family == ADDR_IPV4 ? &update.attrs.next_hop : &update.mp_reach.next_hop;
-	assert_true(addr_equal(hop, &next_hop));
-	assert_prefixes(family == ADDR_IPV4 ? update.nlri : update.mp_reach.nlri, family, prefixes,
-	                count);
-	assert_int_equal(update.mp_reach.family, family == ADDR_IPV4 ? ADDR_NONE : ADDR_IPV6);
+	assert_int_equal(update.announced.count, 1);
+	assert_int_equal(update.announced.items[0].family, family);
+	assert_true(addr_equal(&update.announced.items[0].next_hop, &next_hop));
+	assert_prefixes(update.announced.items[0], prefixes, count);
 }
 
 static void test_what_is_packed_is_what_is_decoded(void **state)
@@ -908,8 +980,8 @@ static void test_several_messages_follow_one_another(void **state)
 		struct prefix prefix;
 
 		decode(bytes + at + BGP_HEADER_SIZE, size - BGP_HEADER_SIZE, &ebgp, &update);
-		struct reader nlri = reader_of_span(update.mp_reach.nlri);
-		while (bgp_nlri_next(&nlri, ADDR_IPV6, &prefix)) {
+		struct bgp_nlri nlri = nlri_of(&update.announced, ADDR_IPV6);
+		while (bgp_nlri_next(&nlri, &prefix)) {
 			assert_int_equal(prefix.addr.bytes[6] << 8 | prefix.addr.bytes[7], got);
 			got++;
 		}
@@ -926,6 +998,8 @@ int main(void)
 	    cmocka_unit_test(test_what_is_treated_as_withdraw_keeps_its_prefixes),
 	    cmocka_unit_test(test_a_next_hop_without_prefixes_is_ignored),
 	    cmocka_unit_test(test_families_that_were_not_negotiated_are_ignored),
+	    cmocka_unit_test(test_families_that_nobody_speaks_are_ignored),
+	    cmocka_unit_test(test_routes_that_nobody_can_read_are_routes),
 	    cmocka_unit_test(test_end_of_rib_is_told_from_other_messages),
 	    cmocka_unit_test(test_host_bits_of_a_prefix_are_masked),
 	    cmocka_unit_test(test_nlri_that_nobody_checked_is_still_not_overrun),

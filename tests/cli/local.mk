@@ -12,3 +12,9 @@ EXTRA_DIST += tests/cli/scenario.sh
 TESTS += tests/cli/scenario.sh
 EXTRA_DIST += tests/cli/import.sh
 TESTS += tests/cli/import.sh
+EXTRA_DIST += tests/cli/memory.sh
+if !SANITIZERS
+TESTS += tests/cli/memory.sh
+endif
+EXTRA_DIST += tests/cli/whole.sh
+TESTS += tests/cli/whole.sh

@@ -14,8 +14,25 @@ limit() { # SECONDS COMMAND...
 	timeout --foreground --kill-after 10 "$@"
 }
 
+# COMMAND until it ends well: what somebody else removes at the same time, be it the engine itself
+# ("removal of container ... is already in progress"), is an error only this time. What it says the
+# last time is said.
+settle() { # SECONDS COMMAND...
+	local until=$((SECONDS + $1)) said
+
+	shift
+	until said=$("$@" 2>&1); do
+		if [ "$SECONDS" -ge "$until" ]; then
+			echo "$said"
+			return 1
+		fi
+		sleep 1
+	done
+	[ -z "$said" ] || echo "$said"
+}
+
 engine_answers() {
-	limit 10 docker version >/dev/null 2>&1
+	limit 60 docker version >/dev/null 2>&1
 }
 
 # What an engine of our own needs and this machine lacks, in words; nothing when all is there.
@@ -42,7 +59,7 @@ engine_start() { # FOLDER
 		--pidfile "$ENGINE_DIR/pid" --host "$DOCKER_HOST" --bridge none --iptables=false \
 		--ip-forward=false --ip-masq=false >"$ENGINE_DIR/log" 2>&1 &
 	ENGINE_PID=$!
-	for _ in $(seq 120); do
+	for _ in $(seq 600); do
 		engine_answers && return 0
 		kill -0 "$ENGINE_PID" 2>/dev/null || break
 		sleep 0.5
@@ -51,10 +68,10 @@ engine_start() { # FOLDER
 	return 1
 }
 
-# Ends PID, by force after 20 seconds.
+# Ends PID, by force after two minutes.
 engine_end_process() { # PID
 	kill "$1" 2>/dev/null || return 0
-	for _ in $(seq 100); do
+	for _ in $(seq 600); do
 		kill -0 "$1" 2>/dev/null || return 0
 		sleep 0.2
 	done
@@ -68,15 +85,22 @@ engine_unmount_all() {
 		sort -r | while read -r target; do umount "$target" || true; done
 }
 
+# True when no container is left.
+engine_remove_all() {
+	local containers
+
+	containers=$(limit 60 docker ps --all --quiet) || return
+	[ -n "$containers" ] || return 0
+	# shellcheck disable=SC2086
+	limit 120 docker rm --force --volumes $containers
+	return 1
+}
+
 # Safe to call twice, and when none was started.
 engine_stop() {
 	[ -n "$ENGINE_PID" ] || return 0
 
-	local containers
-
-	containers=$(limit 20 docker ps --all --quiet 2> /dev/null)
-	# shellcheck disable=SC2086
-	[ -z "$containers" ] || limit 60 docker rm --force --volumes $containers >/dev/null
+	settle 300 engine_remove_all
 	engine_end_process "$ENGINE_PID"
 	wait "$ENGINE_PID" 2>/dev/null
 	if [ -s "$ENGINE_DIR/exec/containerd/containerd.pid" ]; then

@@ -79,7 +79,7 @@ compose_up() { # FILE
 }
 
 compose_down() {
-	run_compose "$up" down --volumes --timeout 3
+	settle 300 run_compose "$up" down --volumes --timeout 3
 }
 
 container_of() { # SERVICE
@@ -235,16 +235,16 @@ actual() { # NODE SERVICE
 	container=$(container_of "$2")
 	[ -n "$container" ] || return 1
 	if [ "$1" = hq/ce1 ]; then
-		limit 20 docker exec "$container" vtysh -c 'show bgp ipv4 unicast json'
+		limit 60 docker exec "$container" vtysh -c 'show bgp ipv4 unicast json'
 	else
-		limit 20 docker exec "$container" \
+		limit 60 docker exec "$container" \
 			hairpin rib --live /run/hairpin/control --node "$1" -o json
 	fi 2>&1 | routes 2>/dev/null
 }
 
 # Waits until NODE has exactly the routes in FILE.
 await() { # NODE SERVICE FILE
-	local until=$((SECONDS + 60))
+	local until=$((SECONDS + 300))
 
 	while [ "$SECONDS" -lt "$until" ]; do
 		actual "$1" "$2" >"$work/actual"
@@ -253,7 +253,7 @@ await() { # NODE SERVICE FILE
 	done
 	echo "expected (-) and found (+):"
 	diff -u "$3" "$work/actual" | tail -n +3
-	limit 20 docker logs --tail 15 "$(container_of "$2")"
+	limit 60 docker logs --tail 15 "$(container_of "$2")"
 	return 1
 }
 
@@ -280,14 +280,19 @@ bring_up() { # FILE
 	return 1
 }
 
-take_down() {
+nothing_is_left() {
 	local left
 
+	left=$(docker ps --all --quiet --filter "label=com.docker.compose.project=$project" &&
+		docker network ls --quiet --filter "label=com.docker.compose.project=$project") || return
+	[ -z "$left" ] || { echo "$left"; return 1; }
+}
+
+# The engine may go on removing after compose has gone.
+take_down() {
 	expect "$up is taken down" compose_down || return
-	left=$(docker ps --all --quiet --filter "label=com.docker.compose.project=$project"
-		docker network ls --quiet --filter "label=com.docker.compose.project=$project")
 	up=
-	[ -z "$left" ] || fail "nothing of the project is left"
+	settle 60 nothing_is_left >"$work/log" || fail "nothing of the project is left" "$work/log"
 }
 
 cut_and_mend() {

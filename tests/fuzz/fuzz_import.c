@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "azure/azure.h"
 #include "base/check.h"
 #include "import/build/import.h"
 #include "topo/judge/load.h"
@@ -22,7 +23,7 @@ static void import_one(const struct import_file *file, bool before)
 	CHECK(made == (findings_errors(&findings) == 0));
 	CHECK(made == (lab.size > 0));
 	if (made)
-		lab_free(lab_parse("lab.json", text_str(&lab), lab.size, &findings));
+		lab_free(azure_parse("lab.json", text_str(&lab), lab.size, &findings));
 	CHECK(findings_errors(&findings) == 0 || !made);
 	import_report_text(report, true, &said);
 	import_report_json(report, false, &said);

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "azure/azure.h"
 #include "base/check.h"
 #include "topo/judge/load.h"
 
@@ -58,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct text out = {0};
 
 	struct lab *lab =
-	    lab_parse(json ? "fuzz.json" : "fuzz.yaml", (const char *)data, size, &findings);
+	    azure_parse(json ? "fuzz.json" : "fuzz.yaml", (const char *)data, size, &findings);
 
 	CHECK((lab == NULL) == (findings_errors(&findings) > 0));
 	if (lab != NULL)

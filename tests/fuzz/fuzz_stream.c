@@ -40,14 +40,15 @@ static struct bgp_session_conf conf_of(uint8_t options)
 	};
 }
 
-static void walk(struct span nlri, uint8_t family)
+static void walk(const struct bgp_nlri_list *list)
 {
-	struct reader reader = reader_of_span(nlri);
-	struct prefix prefix;
+	for (unsigned i = 0; i < list->count; i++) {
+		struct bgp_nlri nlri = list->items[i];
+		struct prefix prefix;
 
-	while (bgp_nlri_next(&reader, family, &prefix))
-		CHECK(prefix.length <= addr_bits(family));
-	CHECK(!reader.failed);
+		while (bgp_nlri_next(&nlri, &prefix))
+			CHECK(prefix.length <= addr_bits(nlri.family));
+	}
 }
 
 static void use_update(const struct bgp_update *update)
@@ -57,12 +58,8 @@ static void use_update(const struct bgp_update *update)
 	CHECK(update->judgement.verdict != BGP_RESET_SESSION);
 	/* The session's scratch space suffices whatever the peer sends. */
 	CHECK(reason == NULL || strncmp(reason, "no room", 7) != 0);
-	walk(update->withdrawn, ADDR_IPV4);
-	walk(update->nlri, ADDR_IPV4);
-	if (update->mp_reach.family != ADDR_NONE)
-		walk(update->mp_reach.nlri, update->mp_reach.family);
-	if (update->mp_unreach.family != ADDR_NONE)
-		walk(update->mp_unreach.nlri, update->mp_unreach.family);
+	walk(&update->withdrawn);
+	walk(&update->announced);
 }
 
 /* From a block of its own, so that a read behind its end is seen. */

@@ -12,8 +12,8 @@ check_PROGRAMS += $(FUZZ_TARGETS)
 endif
 
 FUZZ_TARGETS = tests/fuzz/fuzz_az tests/fuzz/fuzz_import_az tests/fuzz/fuzz_import_plan \
-	tests/fuzz/fuzz_import_state tests/fuzz/fuzz_import_template tests/fuzz/fuzz_lab tests/fuzz/fuzz_open tests/fuzz/fuzz_stream \
-	tests/fuzz/fuzz_update
+	tests/fuzz/fuzz_import_state tests/fuzz/fuzz_import_template tests/fuzz/fuzz_lab \
+	tests/fuzz/fuzz_node tests/fuzz/fuzz_open tests/fuzz/fuzz_stream tests/fuzz/fuzz_update
 tests_fuzz_fuzz_az_SOURCES = tests/fuzz/fuzz_az.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_az_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_az_LDADD = $(APP_LIBS)
@@ -32,6 +32,9 @@ tests_fuzz_fuzz_import_template_LDADD = $(APP_LIBS)
 tests_fuzz_fuzz_lab_SOURCES = tests/fuzz/fuzz_lab.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_lab_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_lab_LDADD = $(APP_LIBS)
+tests_fuzz_fuzz_node_SOURCES = tests/fuzz/fuzz_node.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_node_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_node_LDADD = $(CORE_LIBS)
 tests_fuzz_fuzz_open_SOURCES = tests/fuzz/fuzz_open.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_open_LDFLAGS = $(FUZZ_LINK)
 tests_fuzz_fuzz_open_LDADD = $(CORE_LIBS)

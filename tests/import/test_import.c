@@ -317,20 +317,19 @@ static const struct {
      true,
      {"the member \"routesTunnelThrough\" is not known here"}},
     {"kinds that are not modelled",
-     "[{\"id\": \"" NET_ID("a", "networkSecurityGroups/s") "\", \"name\": \"s\"}, {\"id\": "
-                                                           "\"" NET_ID("a", "networkSecurityGroups/"
-                                                                            "t") "\", \"name\": "
-                                                                                 "\"t\"}, {\"id\": "
-                                                                                 "\"" NET_ID(
-										     "a",
-										     "virtualHubs/"
-                                                                                     "h/"
-                                                                                     "routingIntent"
-                                                                                     "/i") "\", "
-                                                                                           "\"name"
-                                                                                           "\": "
-                                                                                           "\"i\"}"
-                                                                                           "]",
+     "[{\"id\": \"" NET_ID(
+	 "a", "networkSecurityGroups/s") "\", \"name\": \"s\"}, {\"id\": "
+                                         "\"" NET_ID("a", "networkSecurityGroups/"
+                                                          "t") "\", \"name\": "
+                                                               "\"t\"}, {\"id\": "
+                                                               "\"" NET_ID("a", "virtualHubs/"
+                                                                                "h/"
+                                                                                "routingIntent"
+                                                                                "/i") "\", "
+                                                                                      "\"name"
+                                                                                      "\": "
+                                                                                      "\"i\"}"
+                                                                                      "]",
      true,
      {"2 Microsoft.Network/networkSecurityGroups (s, t): this kind is not modelled",
       "1 Microsoft.Network/virtualHubs/routingIntent (i)"}},

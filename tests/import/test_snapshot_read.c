@@ -112,7 +112,7 @@ static void equal_attributes_are_written_once(void **state)
 	"\"Idle\"}"
 #define WITH(peers, paths, told)                                                                  \
 	HEAD "\"attributes\":[" SET "],\"nodes\":[{\"name\":\"n\",\"role\":\"msee\",\"element\":" \
-	                            "\"n\",\"group\":\"n\",\"as\":1,"                             \
+	     "\"n\",\"group\":\"n\",\"as\":1,"                                                    \
 	     "\"peers\":[" peers "],\"paths\":[" paths "],\"told\":[" told "]}]}"
 #define WITH_SET(set) HEAD "\"attributes\":[" set "],\"nodes\":[]}"
 #define BEST          "\"best\":true,\"multipath\":true,\"why\":\"weight\",\"attributes\":0}"
@@ -144,7 +144,11 @@ static const struct row {
 	{HEAD "\"timeUs\":1e300," EMPTY, "timeUs is not a whole number"},
 	{HEAD "\"timeUs\":\"1\"," EMPTY, "timeUs is not a whole number"},
 	{HEAD "\"converged\":1," EMPTY, "converged is neither"},
-	{WITH_SET("{}"), "attributes[0].asPath is missing"},
+	{WITH_SET("{}"), "attributes[0].origin is missing"},
+	{WITH_SET("{\"origin\":\"IGP\",\"nextHop\":\"-\"}"), "attributes[0].asPath is missing"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\"}"), "attributes[0].nextHop is missing"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"originatorId\":\"fd00::\",\"nextHop\":\"-\"}"), "originatorId is not an IPv4 address"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"clusterList\":[\"1.2.3\"],\"nextHop\":\"-\"}"), "clusterList holds what is no router ID"},
 	{WITH_SET("{\"origin\":\"x\",\"asPath\":\"\",\"nextHop\":\"-\"}"), "origin is not a known word"},
 	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"x\",\"nextHop\":\"-\"}"), "asPath is not an AS path"},
 	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"nextHop\":\"1.2.3\"}"), "nextHop is not an address"},

@@ -111,18 +111,30 @@ tables_agree() { # LAB NODE...
 
 # Every edge router and every gateway instance in a process of its own, with TCP between all.
 case_one_process_each() {
-	local lab=labs/transit node
+	local lab=labs/transit node names=()
 
 	need 'links are made' stage_links $lab || return
 	edge_addresses $lab
 	for node in er-fra/primary er-fra/secondary gw-weu/0 gw-weu/1 gw-uks/0 gw-uks/1; do
 		need "hairpin runs $node" hairpin_start "$(flat $node)" $lab --node $node || return
+		names+=("$(flat $node)")
 	done
 	need 'FRR starts' frr_start hq/ce1 frr-configs/transit/frr.conf || return
 	expect 'FRR holds what the model predicts' frr_agrees $lab hq/ce1 -q
-	for node in er-fra/primary er-fra/secondary gw-weu/0 gw-weu/1 gw-uks/0 gw-uks/1; do
-		expect "$node holds what the model predicts" hairpin_agrees "$(flat $node)" $lab
-	done
+	expect 'all processes hold what the model predicts' hairpin_agrees $lab "${names[@]}"
+	expect 'an answer from all of them is the answer of the lab' \
+		checks 1 $lab "${names[@]}"
+	expect 'there is no answer from five of six' checks 2 $lab "${names[@]:1}"
+}
+
+# hairpin check of the isolation that this lab does not have: 1 is the answer, 2 that there is none.
+checks() { # STATUS LAB NAME...
+	local want=$1 lab=$2 name status=0 sockets=()
+
+	shift 2
+	for name in "$@"; do sockets+=(--live "$work/$name.control"); done
+	"$HAIRPIN" check "$lab" "$lab/isolation.json" "${sockets[@]}" --timeout 10 || status=$?
+	[ $status = "$want" ]
 }
 
 # The addresses of the sessions between edge routers and gateways, all in one namespace.
@@ -211,7 +223,7 @@ case_bird() {
 	need 'links are made' stage_links labs/dual-stack &&
 		need 'hairpin runs' hairpin_start edge labs/dual-stack || return
 	bird_start hq/ce1 tests/interop/bird.conf
-	expect 'hairpin holds what the model predicts' hairpin_agrees edge labs/dual-stack
+	expect 'hairpin holds what the model predicts' hairpin_agrees labs/dual-stack edge
 	expect 'BIRD holds what the model predicts' bird_agrees labs/dual-stack hq/ce1
 }
 

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "azure/azure.h"
 #include "base/text.h"
 #include "topo/judge/load.h"
 
@@ -97,7 +98,7 @@ struct lab *azure_lab_with(const char *what, const char *by)
 	}
 	add_quoted(&text, at, strlen(at));
 
-	struct lab *lab = lab_parse("everything.json", text_str(&text), text.size, &findings);
+	struct lab *lab = azure_parse("everything.json", text_str(&text), text.size, &findings);
 
 	findings_format(&findings, 0, &complaints);
 	if (lab == NULL)

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "azure/azure.h"
 #include "base/text.h"
 #include "sim/sim.h"
 #include "topo/judge/load.h"
@@ -38,7 +39,7 @@ struct simulated simulate_text(const char *text)
 		if (*at == '\'')
 			*at = '"';
 	}
-	lab = lab_parse("lab.json", quoted, strlen(quoted), &findings);
+	lab = azure_parse("lab.json", quoted, strlen(quoted), &findings);
 	findings_format(&findings, 0, &complaints);
 	if (lab == NULL)
 		fail_msg("%s", text_str(&complaints));
@@ -55,7 +56,7 @@ struct simulated simulate_file(const char *name)
 	struct text path = {0};
 
 	text_addf(&path, "%s/labs/%s/lab.json", srcdir == NULL ? "." : srcdir, name);
-	struct lab *lab = lab_load(text_str(&path), &findings);
+	struct lab *lab = azure_load(text_str(&path), &findings);
 	assert_non_null(lab);
 	findings_done(&findings);
 	text_done(&path);

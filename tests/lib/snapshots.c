@@ -43,12 +43,15 @@ static const struct bgp_attrs *odd_route(struct arena *arena)
 	    keep(arena, SPAN(0, 0, 0, 1, 0, 0, 0, 2, 0xff, 0xff, 0xff, 0xff));
 	attrs->ext_communities = keep(arena, SPAN(0, 2, 0xfd, 0xe8, 0, 0, 0, 1));
 	attrs->unknown = keep(arena, SPAN(0xe0, 99, 1, 7));
+	attrs->cluster_list = keep(arena, SPAN(10, 0, 0, 7, 10, 0, 0, 8));
+	attrs->originator_id = 0x0a000009;
 	attrs->aggregator_as = 65020;
 	attrs->aggregator_id = 0xc0a80001;
 	attrs->med = 20;
 	attrs->local_pref = 100;
 	attrs->present |=
 	    bgp_attr_bit(BGP_ATTR_COMMUNITIES) | bgp_attr_bit(BGP_ATTR_LARGE_COMMUNITIES) |
+	    bgp_attr_bit(BGP_ATTR_ORIGINATOR_ID) | bgp_attr_bit(BGP_ATTR_CLUSTER_LIST) |
 	    bgp_attr_bit(BGP_ATTR_EXT_COMMUNITIES) | bgp_attr_bit(BGP_ATTR_AGGREGATOR) |
 	    bgp_attr_bit(BGP_ATTR_ATOMIC_AGGREGATE) | bgp_attr_bit(BGP_ATTR_MED) |
 	    bgp_attr_bit(BGP_ATTR_LOCAL_PREF);

@@ -110,6 +110,8 @@ struct process process_start(const struct plan *plan, struct live_options option
 	if (process.pid == 0)
 		run_child(plan, &options);
 	for (int i = 0; i < LOOKS && fd < 0; i++) {
+		/* One that has ended will never answer. */
+		assert_int_equal(0, waitpid(process.pid, NULL, WNOHANG));
 		fd = unix_connect(process.control);
 		if (fd < 0)
 			pause_ms(LOOK_EVERY_MS);
@@ -166,19 +168,44 @@ static bool is_established(const struct snapshot *snapshot, const char *name, co
 	return false;
 }
 
-void process_wait_for(const struct process *process, const char *node, const char *peer,
-                      bool established)
+struct snapshot *process_wait_until(const struct process *process,
+                                    bool (*is_so)(const struct snapshot *snapshot, void *user),
+                                    void *user, const char *what)
 {
 	for (int i = 0; i < LOOKS; i++) {
 		struct snapshot *snapshot = process_snapshot(process);
-		bool is = is_established(snapshot, node, peer);
 
+		if (is_so(snapshot, user))
+			return snapshot;
 		snapshot_free(snapshot);
-		if (is == established)
-			return;
 		pause_ms(LOOK_EVERY_MS);
 	}
-	fail_msg("%s: %s is %s Established", node, peer, established ? "not" : "still");
+	fail_msg("in vain: %s", what);
+	return NULL;
+}
+
+struct wanted {
+	const char *node;
+	const char *peer;
+	bool established;
+};
+
+static bool is_wanted(const struct snapshot *snapshot, void *user)
+{
+	const struct wanted *wanted = user;
+
+	return is_established(snapshot, wanted->node, wanted->peer) == wanted->established;
+}
+
+void process_wait_for(const struct process *process, const char *node, const char *peer,
+                      bool established)
+{
+	struct wanted wanted = {node, peer, established};
+	char what[128];
+
+	snprintf(what, sizeof(what), "%s: %s becomes%s Established", node, peer,
+	         established ? "" : " not");
+	snapshot_free(process_wait_until(process, is_wanted, &wanted, what));
 }
 
 int client_connect(const char *from, const char *to, uint16_t port, int timeout_ms)

@@ -10,7 +10,9 @@
 
 #include "live/live.h"
 
-enum { WAIT_MS = 10000 };
+/* What takes a second on an idle machine may take a hundred on a busy one. ALL_WAITS_S is for a
+ * test that hangs where nothing else bounds it. */
+enum { WAIT_MS = 120000, ALL_WAITS_S = 1800 };
 
 /* A child that runs live_run(); its exit code is the result. */
 struct process {
@@ -37,6 +39,11 @@ void process_wait_for(const struct process *process, const char *node, const cha
 
 /* What the control socket at `path` answers to `request`, as a heap string. */
 char *control_ask(const char *path, const char *request, size_t size);
+
+/* Asks until `is_so` says so of the child's snapshot, which is returned; the caller frees it. */
+struct snapshot *process_wait_until(const struct process *process,
+                                    bool (*is_so)(const struct snapshot *snapshot, void *user),
+                                    void *user, const char *what);
 
 /* A connected socket from one loopback address to another, or -1 when nobody takes it within
  * `timeout_ms`. */

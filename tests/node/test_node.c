@@ -425,23 +425,88 @@ static void test_a_refresh_brings_everything_again(void **state)
 	pair_free(pair);
 }
 
+/* The speaker receives an UPDATE with this body. */
+static void hear(struct pair *pair, unsigned self, const uint8_t *body, size_t size)
+{
+	uint8_t bytes[256];
+	struct writer out = writer_of(bytes, sizeof(bytes));
+
+	for (unsigned i = 0; i < BGP_MARKER_SIZE; i++)
+		writer_u8(&out, 0xff);
+	writer_u16(&out, (uint16_t)(BGP_HEADER_SIZE + size));
+	writer_u8(&out, BGP_UPDATE);
+	writer_bytes(&out, body, size);
+	assert_false(out.failed);
+	step(pair, self,
+	     (struct node_event){
+		 .kind = NODE_EV_BYTES, .conn = NODE_CONN_IN, .bytes = writer_written(&out)});
+}
+
+/* RFC 4760 sections 6 and 8, RFC 7606 section 5: routes of a family that was not negotiated, and
+ * that no table here holds, are ignored and noted; the session and all other routes stay. */
+static void hear_unspoken(uint16_t afi, uint8_t safi)
+{
+	const uint8_t high = (uint8_t)(afi >> 8);
+	const uint8_t low = (uint8_t)afi;
+	/* clang-format off */
+	const uint8_t reach[] = {
+		0, 0, 0, 26, 0x80, 14, 12, high, low, safi, 4, 192, 0, 2, 1, 0, 16, 10, 9,
+		0x40, 1, 1, 0, 0x40, 2, 4, 2, 1, 0xfd, 0xe9,
+	};
+	const uint8_t reach_and_nlri[] = {
+		0, 0, 0, 33, 0x80, 14, 12, high, low, safi, 4, 192, 0, 2, 1, 0, 16, 10, 9,
+		0x40, 1, 1, 0, 0x40, 2, 4, 2, 1, 0xfd, 0xe9, 0x40, 3, 4, 192, 0, 2, 1,
+		16, 10, 7,
+	};
+	const uint8_t unreach[] = {0, 0, 0, 9, 0x80, 15, 6, high, low, safi, 16, 10, 1};
+	const uint8_t unreach_and_withdrawn[] = {
+		0, 3, 16, 10, 7, 0, 9, 0x80, 15, 6, high, low, safi, 16, 10, 1,
+	};
+	/* clang-format on */
+	struct pair *pair = pair_new(false);
+
+	add_route(pair, 0, "10.1.0.0/16");
+	pair->peers[0].session.capabilities.as4 = false;
+	start(pair);
+	hear(pair, 1, reach, sizeof(reach));
+	assert_int_equal(rib_path_count(node_rib(pair->nodes[1])), 1);
+	hear(pair, 1, reach_and_nlri, sizeof(reach_and_nlri));
+	assert_true(knows(pair, 1, "10.7.0.0/16"));
+	assert_int_equal(rib_path_count(node_rib(pair->nodes[1])), 2);
+	hear(pair, 1, unreach, sizeof(unreach));
+	assert_true(knows(pair, 1, "10.7.0.0/16"));
+	hear(pair, 1, unreach_and_withdrawn, sizeof(unreach_and_withdrawn));
+	assert_false(knows(pair, 1, "10.7.0.0/16"));
+	assert_true(both_up(pair));
+	assert_true(knows(pair, 1, "10.1.0.0/16"));
+	assert_non_null(strstr(text_str(&pair->notes), "bad UPDATE: unknown address family"));
+	pair_free(pair);
+}
+
+static void test_families_that_nobody_speaks_change_no_table(void **state)
+{
+	(void)state;
+	hear_unspoken(25, 70);
+	hear_unspoken(1, 2);
+	hear_unspoken(2, 128);
+	hear_unspoken(99, 1);
+}
+
 /* RFC 7606: an UPDATE with a broken ORIGIN withdraws its prefixes and leaves the session up. */
 static void test_a_bad_update_withdraws_and_is_noted(void **state)
 {
+	/* clang-format off */
 	static const uint8_t bad[] = {
-	    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	    0xff, 0xff, 0xff, 0xff, 0xff, 0,    44,   2,    0,    0,    0,
-	    18,   0x40, 1,    1,    9,    0x40, 2,    4,    2,    1,    0xfd,
-	    0xe9, 0x40, 3,    4,    192,  0,    2,    1,    16,   10,   1,
+		0, 0, 0, 18, 0x40, 1, 1, 9, 0x40, 2, 4, 2, 1, 0xfd, 0xe9, 0x40, 3, 4, 192, 0, 2, 1,
+		16, 10, 1,
 	};
+	/* clang-format on */
 	struct pair *pair = pair_new(false);
 
 	(void)state;
 	add_route(pair, 0, "10.1.0.0/16");
 	start(pair);
-	step(pair, 1,
-	     (struct node_event){
-		 .kind = NODE_EV_BYTES, .conn = NODE_CONN_IN, .bytes = {bad, sizeof(bad)}});
+	hear(pair, 1, bad, sizeof(bad));
 	assert_true(both_up(pair));
 	assert_false(knows(pair, 1, "10.1.0.0/16"));
 	assert_non_null(strstr(text_str(&pair->notes), "b a: bad UPDATE: "));
@@ -477,6 +542,7 @@ int main(void)
 	    cmocka_unit_test(test_a_silent_wire_is_noticed_by_the_hold_timer),
 	    cmocka_unit_test(test_a_refresh_brings_everything_again),
 	    cmocka_unit_test(test_a_bad_update_withdraws_and_is_noted),
+	    cmocka_unit_test(test_families_that_nobody_speaks_change_no_table),
 	    cmocka_unit_test(test_stopping_and_starting_one_peer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

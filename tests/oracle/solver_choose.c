@@ -77,9 +77,9 @@ uint32_t weight_of(const struct world *world, const struct speaker *speaker,
                    const struct link *link)
 {
 	if (lab_gateway_of(speaker->node->element) != NULL)
-		return link->session->connection == NULL
+		return lab_connection_of(link->session->element) == NULL
 		           ? 32768
-		           : 32769 + link->session->connection->routing_weight;
+		           : 32769 + lab_connection_of(link->session->element)->routing_weight;
 	if (lab_vpn_gateway_of(speaker->node->element) == NULL)
 		return 0;
 	if (far_kind(world, link) == LAB_GATEWAY)

@@ -58,8 +58,10 @@ static bool came_by(const struct news *news, enum plan_link_kind kind)
 /* The two instances of a gateway are one place. */
 static bool same_gateway(const struct link *a, const struct link *b)
 {
-	return a->session->connection != NULL && b->session->connection != NULL &&
-	       a->session->connection->gateway == b->session->connection->gateway;
+	return lab_connection_of(a->session->element) != NULL &&
+	       lab_connection_of(b->session->element) != NULL &&
+	       lab_connection_of(a->session->element)->gateway ==
+	           lab_connection_of(b->session->element)->gateway;
 }
 
 /* Who tells what. None of these tells a neighbour what it taught. */
@@ -166,7 +168,7 @@ dual_stack_vnet(const struct world *world, const struct speaker *speaker, const 
 	const struct plan_node *ends[] = {speaker->node, far_node(world, link)};
 
 	if (link->session->kind == PLAN_LINK_GATEWAY)
-		return link->session->connection->gateway->vnet;
+		return lab_connection_of(link->session->element)->gateway->vnet;
 	for (unsigned i = 0; i < 2; i++) {
 		if (ends[i]->element->kind == LAB_GATEWAY &&
 		    ends[i ^ 1]->element->kind == LAB_VPN_GATEWAY)

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "azure/azure.h"
 #include "base/mem.h"
 #include "base/reader.h"
 #include "bgp/as_path.h"
@@ -216,7 +217,7 @@ static struct lab *make_lab(uint64_t seed)
 
 	random_lab(seed, &json);
 
-	struct lab *lab = lab_parse("random.json", json.at, json.size, &findings);
+	struct lab *lab = azure_parse("random.json", json.at, json.size, &findings);
 
 	if (lab == NULL) {
 		findings_format(&findings, 5, &complaints);
@@ -233,20 +234,40 @@ struct tally {
 	uint64_t searched; /* labs in which the first order led elsewhere */
 };
 
+/* A converged simulation, or NULL. */
+static struct sim *simulate(const struct plan *plan, uint64_t seed, int64_t jitter_us)
+{
+	struct sim_options options = {.seed = seed, .jitter_us = jitter_us};
+	struct sim *sim = sim_new(plan, &options);
+
+	sim_start(sim);
+	if (sim_run(sim, (struct instant){3600 * US_PER_S}))
+		return sim;
+	sim_free(sim);
+	return NULL;
+}
+
+/* Where there are two stable states and no jitter, two speakers can change their minds at the same
+ * instant for ever. Jitter ends that. */
+static struct sim *simulate_lab(const struct plan *plan, uint64_t seed)
+{
+	struct sim *sim = simulate(plan, seed, (int64_t)(seed % 3) * 5000);
+
+	if (sim == NULL && seed % 3 == 0)
+		sim = simulate(plan, seed, 5000);
+	if (sim == NULL)
+		fail_msg("SEED=%u does not converge", (unsigned)seed);
+	return sim;
+}
+
 static void check_lab(uint64_t seed, struct tally *tally)
 {
 	struct lab *lab = make_lab(seed);
 	struct plan *plan = plan_compile(lab);
-	struct sim_options options = {.seed = seed, .jitter_us = (int64_t)(seed % 3) * 5000};
-	struct sim *sim = sim_new(plan, &options);
+	struct sim *sim = simulate_lab(plan, seed);
+	struct snapshot *snapshot = sim_snapshot(sim);
 	struct dispute dispute = {0};
 	uint64_t order = 0;
-
-	sim_start(sim);
-	if (!sim_run(sim, (struct instant){3600 * US_PER_S}))
-		fail_msg("SEED=%u does not converge", (unsigned)seed);
-
-	struct snapshot *snapshot = sim_snapshot(sim);
 
 	while (order < ORDERS && (!dispute.begun || dispute.prefixes.size > 0))
 		settle_dispute(plan, snapshot, ++order, &dispute);

@@ -35,7 +35,7 @@ tests_query_test_path_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/query/test_snapshot
 tests_query_test_snapshot_SOURCES = tests/query/test_snapshot.c \
 	tests/lib/routes.c tests/lib/routes.h \
-	tests/lib/snapshots.c tests/lib/snapshots.h
+	tests/lib/simulated.c tests/lib/simulated.h tests/lib/snapshots.c tests/lib/snapshots.h
 tests_query_test_snapshot_LDADD = $(APP_TEST_LIBS)
 
 check_PROGRAMS += tests/query/test_limits
@@ -51,6 +51,12 @@ tests_query_test_agree_az_SOURCES = tests/query/test_agree_az.c \
 	tests/lib/routes.c tests/lib/routes.h \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_query_test_agree_az_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/query/test_az_place
+tests_query_test_az_place_SOURCES = tests/query/test_az_place.c \
+	tests/lib/azure_lab.c tests/lib/azure_lab.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_az_place_LDADD = $(APP_TEST_LIBS)
 
 check_PROGRAMS += tests/query/test_ways
 tests_query_test_ways_SOURCES = tests/query/test_ways.c \

@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "query/capture/agree_az.h"
+#include "query/capture/az_predict.h"
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/simulated.h"

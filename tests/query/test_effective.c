@@ -28,9 +28,9 @@ static void add_row(const struct effective_route *route, struct text *out)
 	char prefix[PREFIX_TEXT_MAX];
 	char address[ADDR_TEXT_MAX];
 
-	text_addf(out, "%s %s %s %s", effective_source_name(route->source),
+	text_addf(out, "%s %s %s %s", nic_source_name(route->source),
 	          route->active ? "Active" : "Invalid", prefix_format(&route->prefix, prefix),
-	          effective_next_hop_name(route->type));
+	          nic_next_hop_name(route->type));
 	if (addr_is_set(&route->address))
 		text_addf(out, " %s", addr_format(&route->address, address));
 	if (route->element != NULL || route->name != NULL)
@@ -268,7 +268,7 @@ static void rows_stand_by_kind(void **state)
 	const char *last = "";
 
 	for (uint32_t i = 0; i < effective->route_count; i++) {
-		const char *type = effective_next_hop_name(effective->routes[i].type);
+		const char *type = nic_next_hop_name(effective->routes[i].type);
 
 		if (strcmp(type, last) != 0)
 			text_addf(&types, "%s ", type);
@@ -292,9 +292,9 @@ static void a_spoke_has_the_routes_of_the_gateway_that_it_uses(void **state)
 
 	assert_ptr_equal(spoke->gateway, hub->gateway);
 	for (uint32_t i = 0; i < spoke->route_count; i++)
-		shared += spoke->routes[i].type == EFFECTIVE_TO_GATEWAY;
+		shared += spoke->routes[i].type == NIC_TO_GATEWAY;
 	for (uint32_t i = 0; i < hub->route_count; i++)
-		shared -= hub->routes[i].type == EFFECTIVE_TO_GATEWAY &&
+		shared -= hub->routes[i].type == NIC_TO_GATEWAY &&
 		          hub->routes[i].prefix.addr.family == ADDR_IPV4;
 	assert_int_equal(shared, 0);
 	effective_free(spoke);
@@ -312,7 +312,7 @@ static void ipv6_rows_follow_and_have_the_address_of_the_ipv4_session(void **sta
 	struct prefix site = a_prefix("fd00:dc::/48");
 	struct prefix all = a_prefix("::/0");
 
-	assert_int_equal(last->type, EFFECTIVE_INTERNET);
+	assert_int_equal(last->type, NIC_TO_INTERNET);
 	assert_true(prefix_equal(&last->prefix, &all));
 	assert_true(prefix_equal(&last[-1].prefix, &site));
 	assert_true(addr_equal(&last[-1].address, &msee));
@@ -330,31 +330,31 @@ static const struct row {
 	const char *by;   /* ... is replaced by this */
 	const char *vnet;
 	const char *prefix;
-	enum effective_next_hop type;
+	enum nic_next_hop type;
 	const char *state; /* "Absent": not listed */
 	const char *winner; /* NULL: none */
 } rows[] = {
-	{"system-default-routes", "x", "x", "vnet-b", "10.3.0.0/16", EFFECTIVE_VNET_LOCAL, "Active", NULL},
-	{"nic-reserved-ranges-shown", "x", "x", "vnet-b", "100.64.0.0/10", EFFECTIVE_NONE, "Active", NULL},
-	{"nic-peering-rows", "x", "x", "vnet-a", "10.2.16.0/20", EFFECTIVE_VNET_PEERING, "Active", NULL},
+	{"system-default-routes", "x", "x", "vnet-b", "10.3.0.0/16", NIC_TO_VNET, "Active", NULL},
+	{"nic-reserved-ranges-shown", "x", "x", "vnet-b", "100.64.0.0/10", NIC_TO_NONE, "Active", NULL},
+	{"nic-peering-rows", "x", "x", "vnet-a", "10.2.16.0/20", NIC_TO_PEERING, "Active", NULL},
 	{"nic-peering-rows", "'spoke-x', 'region': 'West Europe'", "'spoke-x', 'region': 'North Europe'",
-	 "vnet-a", "10.5.0.0/16", EFFECTIVE_VNET_GLOBAL_PEERING, "Active", NULL},
-	{"gateway-transit", "x", "x", "spoke-a", "10.3.0.0/16", EFFECTIVE_TO_GATEWAY, "Active", NULL},
-	{"nic-row-per-next-hop", "x", "x", "vnet-b", "10.1.0.0/16", EFFECTIVE_TO_GATEWAY, "Active", NULL},
-	{"nic-next-hop-address", "x", "x", "vnet-b", "192.168.1.0/24", EFFECTIVE_TO_GATEWAY, "Active", NULL},
+	 "vnet-a", "10.5.0.0/16", NIC_TO_GLOBAL_PEERING, "Active", NULL},
+	{"gateway-transit", "x", "x", "spoke-a", "10.3.0.0/16", NIC_TO_GATEWAY, "Active", NULL},
+	{"nic-row-per-next-hop", "x", "x", "vnet-b", "10.1.0.0/16", NIC_TO_GATEWAY, "Active", NULL},
+	{"nic-next-hop-address", "x", "x", "vnet-b", "192.168.1.0/24", NIC_TO_GATEWAY, "Active", NULL},
 	{"peering-beats-bgp", "192.168.0.0/24", "10.5.9.0/24", "vnet-a", "10.5.9.0/24",
-	 EFFECTIVE_TO_GATEWAY, "Invalid", "10.5.0.0/16"},
+	 NIC_TO_GATEWAY, "Invalid", "10.5.0.0/16"},
 	{"nic-same-prefix-as-system-route", "192.168.0.0/24", "10.5.0.0/16", "vnet-a", "10.5.0.0/16",
-	 EFFECTIVE_TO_GATEWAY, "Absent", "10.5.0.0/16"},
+	 NIC_TO_GATEWAY, "Absent", "10.5.0.0/16"},
 	{"default-route-accepted", "192.168.0.0/24", "0.0.0.0/0", "vnet-b", "0.0.0.0/0",
-	 EFFECTIVE_TO_GATEWAY, "Active", NULL},
+	 NIC_TO_GATEWAY, "Active", NULL},
 	{"nic-overridden-is-invalid", "192.168.0.0/24", "0.0.0.0/0", "vnet-b", "0.0.0.0/0",
-	 EFFECTIVE_INTERNET, "Invalid", "0.0.0.0/0"},
+	 NIC_TO_INTERNET, "Invalid", "0.0.0.0/0"},
 	{"nic-reserved-range-covered", "192.168.0.0/24", "0.0.0.0/0", "vnet-b", "100.64.0.0/10",
-	 EFFECTIVE_NONE, "Absent", "0.0.0.0/0"},
+	 NIC_TO_NONE, "Absent", "0.0.0.0/0"},
 	{"nic-reserved-range-covered", "192.168.0.0/24", "192.168.0.0/16", "vnet-b", "192.168.0.0/16",
-	 EFFECTIVE_NONE, "Absent", "192.168.0.0/16"},
-	{"nic-reserved-ranges-shown", "10.7.", "100.64.", "vnet-idle", "100.64.0.0/10", EFFECTIVE_NONE,
+	 NIC_TO_NONE, "Absent", "192.168.0.0/16"},
+	{"nic-reserved-ranges-shown", "10.7.", "100.64.", "vnet-idle", "100.64.0.0/10", NIC_TO_NONE,
 	 "Active", NULL},
 };
 /* clang-format on */

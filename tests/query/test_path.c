@@ -33,7 +33,7 @@ static void source_gateway_bypassed_and_destination_gateway_limits(void **state)
 
 	assert_int_equal(there->ways[0].hop_count, 4);
 	assert_int_equal(hops[0].kind, PATH_HOP_VM);
-	assert_int_equal(hops[0].route.source, PATH_SOURCE_NONE);
+	assert_string_equal(path_source_name(&hops[0].route), "");
 	assert_int_equal(hops[1].kind, PATH_HOP_MSEE);
 	assert_rule(&s, &hops[1], "source-gateway-bypassed");
 	assert_rule(&s, &hops[1], "longest-prefix");
@@ -41,7 +41,7 @@ static void source_gateway_bypassed_and_destination_gateway_limits(void **state)
 	assert_rule(&s, &hops[1], "msee-as-override");
 	assert_rule(&s, &hops[1], "gateway-ecmp");
 	assert_rule(&s, &hops[1], "location-rtt-model");
-	assert_int_equal(hops[1].route.source, PATH_SOURCE_GATEWAY);
+	assert_string_equal(path_source_name(&hops[1].route), "VirtualNetworkGateway");
 	assert_string_equal(hops[1].route.node, "gw-c/0");
 	assert_int_equal(hops[1].route.why, RIB_STEP_MULTIPATH);
 	struct addr msee = an_addr("10.4.255.4");
@@ -52,7 +52,7 @@ static void source_gateway_bypassed_and_destination_gateway_limits(void **state)
 	assert_false(addr_is_set(&hops[2].address));
 	assert_string_equal(hops[2].route.node, "er-2/primary");
 	assert_int_equal(hops[3].kind, PATH_HOP_VM);
-	assert_int_equal(hops[3].route.source, PATH_SOURCE_DEFAULT);
+	assert_string_equal(path_source_name(&hops[3].route), "Default");
 
 	assert_int_equal(there->rtt_us, 2 * leg);
 	assert_int_equal(there->basis, RTT_ESTIMATED);
@@ -187,7 +187,7 @@ static void peering_beats_bgp_even_when_it_is_more_specific(void **state)
 
 	assert_int_equal(path->there.mechanism, PATH_VNET_PEERING);
 	assert_int_equal(path->there.ways[0].hop_count, 2);
-	assert_int_equal(hop->route.source, PATH_SOURCE_PEERING);
+	assert_string_equal(path_source_name(&hop->route), "VNetPeering");
 	assert_true(prefix_equal(&hop->route.prefix, &space));
 	assert_rule(&s, hop, "peering-beats-bgp");
 	assert_rule(&s, hop, "same-region-rtt");
@@ -202,7 +202,7 @@ static void peering_beats_bgp_even_when_it_is_more_specific(void **state)
 	struct arena *arena = arena_new();
 	struct path_direction direction = path_walk(s.fabric, &from, &to, arena);
 	assert_int_equal(direction.ways[0].stop, PATH_STOP_ELSEWHERE);
-	assert_string_equal(direction.ways[0].stop_element, "dc");
+	assert_string_equal(direction.ways[0].stop_at.name, "dc");
 	arena_free(arena);
 	simulated_done(&s);
 }
@@ -247,8 +247,8 @@ static void gateway_transit_leads_into_the_spoke(void **state)
 
 	assert_int_equal(path->there.mechanism, PATH_HAIRPIN);
 	assert_between(&path->there, "er-2/primary | er-2/secondary > gw-a");
-	assert_string_equal(way->hops[3].element, "spoke-a");
-	assert_int_equal(way->hops[3].route.source, PATH_SOURCE_PEERING);
+	assert_string_equal(way->hops[3].name, "spoke-a");
+	assert_string_equal(path_source_name(&way->hops[3].route), "VNetPeering");
 	assert_rule(&s, &way->hops[3], "gateway-transit");
 	/* The spoke sends straight to the MSEE by the routes of the gateway of the hub. */
 	assert_between(&path->back, "er-2/primary | er-2/secondary > gw-c");
@@ -558,7 +558,7 @@ static void a_summary_from_on_premises_lets_spokes_hairpin(void **state)
 	/* Only the primary MSEE is told by on-premises. */
 	assert_between(&path->there, "er/primary > gw");
 	assert_true(prefix_equal(&way->hops[1].route.prefix, &summary));
-	assert_int_equal(way->hops[3].route.source, PATH_SOURCE_GLOBAL_PEERING);
+	assert_string_equal(path_source_name(&way->hops[3].route), "VNetGlobalPeering");
 	/* Region to the location, back to the hub, and on to the spoke in another region. */
 	assert_int_equal(path->there.rtt_us, 2 * location_rtt(&s, "West Europe", "Amsterdam") +
 	                                         region_rtt(&s, "West Europe", "North Europe"));

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "azure/star.h"
 #include "base/check.h"
 #include "base/rng.h"
 #include "base/text.h"
@@ -15,6 +16,7 @@
 #include "query/state/snapshot.h"
 #include "sim/sim.h"
 #include "tests/lib/routes.h"
+#include "tests/lib/simulated.h"
 #include "tests/lib/snapshots.h"
 
 static void a_node_is_found_by_its_name_only(void **state)
@@ -218,6 +220,16 @@ static void change_unknown(struct snapshot *snapshot)
 	change_attrs(snapshot, 1)->unknown.size = 0;
 }
 
+static void change_originator(struct snapshot *snapshot)
+{
+	change_attrs(snapshot, 1)->originator_id = 0x09000009;
+}
+
+static void change_clusters(struct snapshot *snapshot)
+{
+	change_attrs(snapshot, 1)->cluster_list.size = 4;
+}
+
 static void change_state(struct snapshot *snapshot)
 {
 	snapshot->nodes[0].peers[2].state = "Active";
@@ -238,6 +250,8 @@ static void rename_node(struct snapshot *snapshot)
 	"20 "                                                                                      \
 	"local-pref 100 atomic-aggregate aggregator 65020 c0a80001 communities 65020:7 no-export " \
 	"large-communities 1:2:4294967295 ext-communities RT:65000:1"
+#define REFLECTED " originator 10.0.0.9 clusters 10.0.0.7 10.0.0.8"
+#define UNKNOWN   " unknown e0630107 best (only-path)\n"
 
 /* clang-format off */
 static const struct change changes[] = {
@@ -256,8 +270,14 @@ static const struct change changes[] = {
 	 "er-ams/primary: + 10.2.128.0/17 via gw-a/0 next-hop 10.1.255.12 path \"1 65515\" IGP weight 0 rejected (as-loop)\n"
 	 "er-ams/primary: - 10.2.128.0/17 via gw-a/0 next-hop 10.1.255.12 path \"1 65515\" IGP weight 0 rejected (first-as)\n"},
 	{"an unknown attribute", change_unknown,
-	 "er-ams/primary: + " ODD " best (only-path)\n"
-	 "er-ams/primary: - " ODD " unknown e0630107 best (only-path)\n"},
+	 "er-ams/primary: + " ODD REFLECTED " best (only-path)\n"
+	 "er-ams/primary: - " ODD REFLECTED UNKNOWN},
+	{"an originator", change_originator,
+	 "er-ams/primary: - " ODD REFLECTED UNKNOWN
+	 "er-ams/primary: + " ODD " originator 9.0.0.9 clusters 10.0.0.7 10.0.0.8" UNKNOWN},
+	{"a cluster list", change_clusters,
+	 "er-ams/primary: - " ODD REFLECTED UNKNOWN
+	 "er-ams/primary: + " ODD " originator 10.0.0.9 clusters 10.0.0.7" UNKNOWN},
 	{"a session's state", change_state,
 	 "er-ams/primary: + session with gw-b/0 fd00:b::c AS 65515 Active\n"
 	 "er-ams/primary: - session with gw-b/0 fd00:b::c AS 65515 Idle\n"},
@@ -326,6 +346,37 @@ static void a_snapshot_outlives_what_it_was_taken_of(void **state)
 	}
 	assert_int_equal(nodes[1], 2);
 	snapshot_free(snapshot);
+}
+
+static bool is_router_id(const struct snapshot *snapshot, uint32_t id)
+{
+	for (uint32_t i = 0; i < snapshot->node_count; i++) {
+		if (snapshot->nodes[i].router_id == id)
+			return true;
+	}
+	return false;
+}
+
+/* Everything that a set refers to is copied: reflectors of routes too, whose simulator is gone. */
+static void a_snapshot_keeps_what_sets_refer_to(void **state)
+{
+	(void)state;
+	struct simulated s = simulate_file("route-server");
+	unsigned reflected = 0;
+
+	for (uint32_t i = 0; i < s.snapshot->node_count; i++) {
+		const struct snapshot_node *node = &s.snapshot->nodes[i];
+
+		for (uint32_t p = 0; p < node->path_count; p++) {
+			const struct bgp_attrs *attrs = node->paths[p].attrs;
+			struct reader clusters = reader_of_span(attrs->cluster_list);
+
+			for (; clusters.left > 0; reflected++)
+				assert_true(is_router_id(s.snapshot, reader_u32(&clusters)));
+		}
+	}
+	assert_true(reflected > 0);
+	simulated_done(&s);
 }
 
 static void what_peers_sent_and_were_sent_is_counted(void **state)
@@ -467,6 +518,72 @@ static void the_best_path_comes_before_an_equally_good_one(void **state)
 	plan_free(plan);
 }
 
+/* The snapshot of a process that runs but one node of the star. */
+static struct snapshot *of_one_node(uint32_t node)
+{
+	struct snapshot *snapshot = run_star(1, 2, false);
+
+	for (uint32_t i = 0; i < snapshot->node_count; i++)
+		if (i != node)
+			snapshot->nodes[i] =
+			    (struct snapshot_node){.name = snapshot->nodes[i].name,
+			                           .kind = snapshot->nodes[i].kind,
+			                           .element = snapshot->nodes[i].element,
+			                           .group = snapshot->nodes[i].group};
+	return snapshot;
+}
+
+static void parts_make_a_whole(void **state)
+{
+	static const char *const names[] = {"a", "b", "c"};
+	struct snapshot *parts[] = {of_one_node(0), of_one_node(1), of_one_node(2)};
+	struct snapshot *whole = run_star(1, 2, false);
+	struct arena *arena = arena_new();
+	struct findings findings = {0};
+	struct text differences = {0};
+	const char **missing;
+
+	(void)state;
+	assert_int_equal(snapshot_missing(parts[1], arena, &missing), 2);
+	assert_string_equal(missing[0], "star/primary");
+	assert_string_equal(missing[1], "gw-0/0");
+	parts[0]->nodes[2].external = true;
+	assert_int_equal(snapshot_missing(parts[0], arena, &missing), 1);
+	parts[0]->nodes[2].external = false;
+	parts[1]->converged = false;
+	struct snapshot *merged = snapshot_merge(parts, names, 3, &findings);
+	assert_non_null(merged);
+	assert_false(merged->converged);
+	assert_int_equal(snapshot_missing(merged, arena, &missing), 0);
+	assert_int_equal(snapshot_diff(whole, merged, &differences), 0);
+	text_done(&differences);
+	snapshot_free(merged);
+	snapshot_free(whole);
+	arena_free(arena);
+	findings_done(&findings);
+}
+
+static void parts_that_do_not_fit_are_refused(void **state)
+{
+	static const char *const names[] = {"a", "b"};
+	struct snapshot *twice[] = {of_one_node(0), of_one_node(0)};
+	struct snapshot *foreign[] = {of_one_node(0), run_star(2, 2, false)};
+	struct findings findings = {0};
+
+	(void)state;
+	assert_null(snapshot_merge(twice, names, 2, &findings));
+	assert_int_equal(findings.count, 1);
+	assert_non_null(strstr(findings.items[0].text, "runs 'star/primary', and so does a"));
+	assert_null(snapshot_merge(foreign, names, 2, &findings));
+	assert_int_equal(findings.count, 2);
+	assert_string_equal(findings.items[1].place.file, "b");
+	for (unsigned i = 0; i < 2; i++) {
+		snapshot_free(twice[i]);
+		snapshot_free(foreign[i]);
+	}
+	findings_done(&findings);
+}
+
 static void a_session_that_is_down_was_told_nothing(void **state)
 {
 	(void)state;
@@ -516,6 +633,7 @@ int main(void)
 	    cmocka_unit_test(equal_snapshots_do_not_differ),
 	    cmocka_unit_test(every_change_is_seen_and_said),
 	    cmocka_unit_test(a_snapshot_outlives_what_it_was_taken_of),
+	    cmocka_unit_test(a_snapshot_keeps_what_sets_refer_to),
 	    cmocka_unit_test(what_peers_sent_and_were_sent_is_counted),
 	    cmocka_unit_test(routes_stand_in_order_and_have_next_hops),
 	    cmocka_unit_test(equal_attributes_are_one_copy),
@@ -523,6 +641,8 @@ int main(void)
 	    cmocka_unit_test(the_best_path_comes_first_whoever_it_is_from),
 	    cmocka_unit_test(the_best_path_comes_before_an_equally_good_one),
 	    cmocka_unit_test(a_session_that_is_down_was_told_nothing),
+	    cmocka_unit_test(parts_make_a_whole),
+	    cmocka_unit_test(parts_that_do_not_fit_are_refused),
 	    cmocka_unit_test(equal_runs_give_equal_snapshots),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

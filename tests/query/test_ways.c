@@ -120,24 +120,22 @@ static struct simulated simulate_with(const char *what, const char *by)
 /* What wins, in one line for each: the routes of one address as FACTS 5 orders them. */
 static void the_rule_table_of_a_subnet(void **state)
 {
-	const struct subnet_route vnet = {.prefix = a_prefix("10.1.0.0/16"),
-	                                  .type = SUBNET_TO_VNET};
+	const struct subnet_route vnet = {.prefix = a_prefix("10.1.0.0/16"), .type = NIC_TO_VNET};
 	const struct subnet_route bgp_longer = {
-	    .prefix = a_prefix("10.1.1.0/24"), .source = SUBNET_GATEWAY, .type = SUBNET_TO_GATEWAY};
+	    .prefix = a_prefix("10.1.1.0/24"), .source = NIC_GATEWAY, .type = NIC_TO_GATEWAY};
 	const struct subnet_route bgp = {
-	    .prefix = a_prefix("10.1.0.0/16"), .source = SUBNET_GATEWAY, .type = SUBNET_TO_GATEWAY};
+	    .prefix = a_prefix("10.1.0.0/16"), .source = NIC_GATEWAY, .type = NIC_TO_GATEWAY};
 	const struct subnet_route user = {
-	    .prefix = a_prefix("10.1.0.0/16"), .source = SUBNET_USER, .type = SUBNET_TO_APPLIANCE};
+	    .prefix = a_prefix("10.1.0.0/16"), .source = NIC_USER, .type = NIC_TO_APPLIANCE};
 	const struct subnet_route user_all = {
-	    .prefix = a_prefix("0.0.0.0/0"), .source = SUBNET_USER, .type = SUBNET_TO_APPLIANCE};
+	    .prefix = a_prefix("0.0.0.0/0"), .source = NIC_USER, .type = NIC_TO_APPLIANCE};
 	const struct subnet_route service = {.prefix = a_prefix("10.1.0.0/16"),
-	                                     .type = SUBNET_TO_SERVICE_ENDPOINT};
-	const struct subnet_route dropped = {.prefix = a_prefix("10.0.0.0/8"),
-	                                     .type = SUBNET_TO_NONE};
+	                                     .type = NIC_TO_SERVICE_ENDPOINT};
+	const struct subnet_route dropped = {.prefix = a_prefix("10.0.0.0/8"), .type = NIC_TO_NONE};
 	const struct subnet_route internet = {.prefix = a_prefix("0.0.0.0/0"),
-	                                      .type = SUBNET_TO_INTERNET};
+	                                      .type = NIC_TO_INTERNET};
 	const struct subnet_route endpoint = {.prefix = a_prefix("10.1.2.9/32"),
-	                                      .type = SUBNET_TO_PRIVATE_ENDPOINT};
+	                                      .type = NIC_TO_PRIVATE_ENDPOINT};
 	struct subnet_route with_policies = endpoint;
 	(void)state;
 
@@ -167,7 +165,7 @@ static void a_route_table_sends_through_the_appliance(void **state)
 
 	assert_int_equal(path->there.mechanism, PATH_NVA);
 	assert_between(&path->there, "hub/fw");
-	assert_int_equal(path->there.ways[0].hops[1].route.source, PATH_SOURCE_USER);
+	assert_string_equal(path_source_name(&path->there.ways[0].hops[1].route), "User");
 	assert_rule(&s, &path->there.ways[0].hops[1], "appliance-next-hop");
 	/* s2 has no route to s1: peering-no-transit. */
 	assert_stop(&s, &path->back, PATH_STOP_NO_ROUTE, "peering-no-transit",
@@ -361,7 +359,7 @@ static void vpn_gateway_in_path_of_both_directions(void **state)
 	assert_int_equal(way->hops[1].kind, PATH_HOP_VPN_GATEWAY);
 	assert_rule(&s, &way->hops[1], "vpn-gateway-in-path");
 	assert_rule(&s, &way->hops[2], "vpn-tunnel-delay");
-	assert_int_equal(way->hops[2].route.source, PATH_SOURCE_STATIC);
+	assert_string_equal(path_source_name(&way->hops[2].route), "Static");
 	assert_int_equal(path->there.basis, RTT_ESTIMATED);
 	assert_string_equal(path->there.bottleneck.bandwidth_by, "vpngw");
 	assert_int_equal(path->there.bottleneck.bandwidth_mbps,
@@ -419,8 +417,11 @@ static void routing_preference_decides_between_circuit_and_tunnel(void **state)
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct simulated s = simulate_file("vpn-backup");
-		struct lab_route_server server = {
-		    .name = "rs", .vnet = &s.lab->vnets[0], .preference = rows[i].preference};
+		/* Its element is one without speakers: only what it prefers matters here. */
+		struct lab_route_server server = {.name = "rs",
+		                                  .element = s.lab->vnets[0].element,
+		                                  .vnet = &s.lab->vnets[0],
+		                                  .preference = rows[i].preference};
 
 		s.lab->vnets[0].route_server = rows[i].server ? &server : NULL;
 		struct path *path = a_path(&s, "spoke", "office");

@@ -44,7 +44,7 @@ void assert_rule(const struct simulated *s, const struct path_hop *hop, const ch
 		if (strcmp(hop->rules[i], id) == 0)
 			return;
 	}
-	fail_msg("%s is not said at %s", id, hop->element);
+	fail_msg("%s is not said at %s", id, hop->name);
 }
 
 void assert_stop(const struct simulated *s, const struct path_direction *direction,

@@ -10,7 +10,7 @@
 #include "base/check.h"
 #include "base/instant.h"
 #include "report/az.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "tests/lib/azure_lab.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/simulated.h"
@@ -362,6 +362,8 @@ static const struct duration {
 	{40155 * US_PER_S,       "11:09:15.0000000",   "11:09:15"},
 	{86400 * US_PER_S,       "1.00:00:00.0000000", "1d00h"},
 	{270853179696,           "3.03:14:13.1796960", "3d03h"},
+	{7 * 86400 * US_PER_S - 1, "6.23:59:59.9999990", "6d23h"},
+	{7 * 86400 * US_PER_S,   "7.00:00:00.0000000", "1w0d"},
 	{23 * 86400 * US_PER_S,  "23.00:00:00.0000000", "3w2d"},
 };
 /* clang-format on */

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/check_json.h"
-#include "report/check_text.h"
+#include "report/check/check_json.h"
+#include "report/check/check_text.h"
 #include "report/compare_json.h"
 #include "report/compare_table.h"
 #include "report/path_json.h"

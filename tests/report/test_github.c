@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/github.h"
+#include "report/check/github.h"
 
 enum { MANY = 12 };
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/junit.h"
+#include "report/check/junit.h"
 
 /* clang-format off */
 static const struct row {
@@ -30,9 +30,9 @@ static const struct row {
 	{"a lone continuation",       "a\x80z",             "a\xef\xbf\xbdz"},
 	{"a cut character",           "\xe2\x82",           "\xef\xbf\xbd\xef\xbf\xbd"},
 	{"an overlong slash",         "\xc0\xaf",           "\xef\xbf\xbd\xef\xbf\xbd"},
-	{"a surrogate",               "\xed\xa0\x80",       "\xef\xbf\xbd"},
+	{"a surrogate",               "\xed\xa0\x80",       "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
 	{"U+FFFE",                    "\xef\xbf\xbe",       "\xef\xbf\xbd"},
-	{"beyond Unicode",            "\xf4\x90\x80\x80",   "\xef\xbf\xbd"},
+	{"beyond Unicode",            "\xf4\x90\x80\x80",   "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
 	{"not UTF-8 at all",          "\xff\xfe",           "\xef\xbf\xbd\xef\xbf\xbd"},
 };
 /* clang-format on */

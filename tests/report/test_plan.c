@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "azure/star.h"
 #include "report/plan_json.h"
 #include "report/plan_table.h"
 #include "report/summary.h"
@@ -27,8 +28,8 @@ static const char plan_text[] =
 "\n"
 "Policies (nothing said: plain BGP)\n"
 "Node            Peer            Accepts            Tells\n"
-"star/primary    gw-0/0                             65515 becomes own AS in paths of 65515/65520 only\n"
-"star/secondary  gw-0/0          at most 1000 IPv4  65515 becomes own AS in paths of 65515/65520 only\n"
+"star/primary    gw-0/0                             not back to site 1, 65515 becomes own AS in paths of 65515/65520 only, no-export ignored\n"
+"star/secondary  gw-0/0          at most 1000 IPv4  not back to site 1, 65515 becomes own AS in paths of 65515/65520 only, no-export ignored\n"
 "gw-0/0          star/primary    weight 32769       own routes only\n"
 "gw-0/0          star/secondary  weight 32769       own routes only\n"
 "\n"
@@ -113,7 +114,8 @@ static void a_plan_as_json_has_policies_and_no_keys(void **state)
 	    "{\"node\":\"star/secondary\",\"address\":\"127.0.0.3\",\"passive\":true,"
 	    "\"holdTime\":180,\"siteOfOrigin\":1,\"ipv4\":true,\"import\":{\"checkFirstAs\":true,"
 	    "\"prefixLimitIpv4\":1000},"
-	    "\"export\":{\"overrideFrom\":65515,\"overrideOnly\":[65515,65520]}}]}");
+	    "\"export\":{\"overrideFrom\":65515,\"overrideOnly\":[65515,65520],\"ignoreNoExport\":"
+	    "true}}]}");
 	assert_string_equal(node,
 	                    "{\"name\":\"gw-0/0\",\"role\":\"er-gateway\",\"as\":65515,"
 	                    "\"routerId\":\"127.1.0.1\",\"routes\":[{\"prefix\":\"16.0.0.0/24\","

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "report/rib_json.h"
 #include "report/rib_table.h"
 #include "tests/lib/routes.h"
@@ -190,8 +190,10 @@ static void the_loc_rib_has_the_shape_of_frr(void **state)
 	assert_null(cJSON_GetObjectItem(route(document, "routes", "10.1.0.0/16", 0), "multipath"));
 	assert_json(cJSON_GetObjectItem(route(document, "routes", "10.0.0.0/8", 0), "hairpin"),
 	            "{\"from\":\"hq/ce1\",\"why\":\"only-path\",\"communities\":[\"65020:7\","
-	            "\"no-export\"],\"largeCommunities\":[\"1:2:4294967295\"],"
-	            "\"extendedCommunities\":[\"RT:65000:1\"]}");
+	            "\"no-export\"],\"originatorId\":\"10.0.0.9\","
+	            "\"clusterList\":[\"10.0.0.7\",\"10.0.0.8\"],"
+	            "\"extendedCommunities\":[\"RT:65000:1\"],"
+	            "\"largeCommunities\":[\"1:2:4294967295\"]}");
 	cJSON_Delete(document);
 	snapshot_free(snapshot);
 }

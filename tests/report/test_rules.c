@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "report/limits_json.h"
 #include "report/limits_table.h"
 #include "report/rules_json.h"

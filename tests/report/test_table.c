@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "report/table.h"
+#include "report/frame/table.h"
 
 static void assert_prints(struct table *table, const char *want)
 {

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/tap.h"
+#include "report/check/tap.h"
 
 /* clang-format off */
 static const struct row {

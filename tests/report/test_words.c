@@ -5,11 +5,14 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
 #include "base/instant.h"
+#include "report/frame/json.h"
 #include "report/frr.h"
+#include "report/policy_fields.h"
 #include "report/policy_words.h"
 #include "topo/plan/plan.h"
 
@@ -94,7 +97,7 @@ static const struct policy_row {
 	{{0}, "", ""},
 	{{.rib.import.weight = 32769, .rib.export.originated_only = true},
 	 "weight 32769", "own routes only"},
-	{{.rib.import = {.local_pref = 200, .remote_vnet_as = 12076, .own_as_allowed = 2, .filter = &filter},
+	{{.rib.import = {.local_pref = 200, .refuse_only_as = 12076, .own_as_allowed = 2, .filter = &filter},
 	  .rib.export = {.prepend = 2, .med = 5, .filter = &filter}},
 	 "local-pref 200, no other VNets' routes, own AS allowed 2 times, prefix filter of 3",
 	 "prepend 2, metric 5, prefix filter of 3"},
@@ -102,7 +105,7 @@ static const struct policy_row {
 	  .rib.export = {.remove_private_as = true, .med_set = true, .strip_communities = true}},
 	 "own AS allowed, at most 4000 IPv4, at most 100 IPv6", "no private AS, metric 0, no communities"},
 	{{.prefix_limit = {0, 4000, 100},
-	  .rib.export = {.override_from = 65515, .override_only = {65515, 65520}, .tag_count = 2,
+	  .rib.export = {.override_from = 65515, .override_only = {65515, 65520}, 
 	                 .tags = {0x2f2c4e25, 0xffffff01}, .next_hop_unchanged = true}},
 	 "", "65515 becomes own AS in paths of 65515/65520 only, tag 12076:20005 no-export, next hop unchanged"},
 	{{.rib = {.client = true, .families = {false, true, false}, .import = {.mark = 0xffed2ee1, .refuse_marked = true},
@@ -112,6 +115,10 @@ static const struct policy_row {
 	 "reflected, not address spaces/tunnel ends, no communities 65515:*/65517:*, next hop self"},
 	{{.rib.export.rewrite = {.groups = 1 << PLAN_FROM_GLOBAL_REACH, .prepend_as = 12076, .prepend = 2}},
 	 "", "2 times 12076 in front from Global Reach"},
+	{{.rib = {.site_of_origin = 3, .import = {.mark = 0xffed2ee1, .refuse_only_as = 12076, .refuse_own_prefix = true, .any_first_as = true},
+	          .igp_metric = 10, .export = {.best_of = 1 << PLAN_OWN, .skip_peer_as = true, .ignore_no_export = true}}},
+	 "no other VNets' routes, unless marked 65517:12001, any first AS, no prefix of its own, IGP metric 10",
+	 "best of address spaces, nothing with the peer's AS, not back to site 3, no-export ignored"},
 	{{.rib.export.rewrite = {.groups = 1 << PLAN_FROM_HUBS, .origin_set = true, .origin = BGP_ORIGIN_EGP}},
 	 "", "origin EGP from other hubs"},
 };
@@ -132,6 +139,104 @@ static void policies_are_said_in_few_words(void **state)
 	}
 }
 
+/* The same settings as text and JSON. */
+static char *all_of(const struct node_peer_conf *peer)
+{
+	cJSON *object = cJSON_CreateObject();
+	struct text out = {0};
+
+	policy_import_words(peer, &out);
+	text_add(&out, " | ");
+	policy_export_words(peer, &out);
+	for (unsigned i = 0; i < policy_import_field_count; i++)
+		policy_import_fields[i].json(&policy_import_fields[i], peer, object);
+	for (unsigned i = 0; i < policy_export_field_count; i++)
+		if (policy_export_fields[i].json != NULL)
+			policy_export_fields[i].json(&policy_export_fields[i], peer, object);
+	json_print_line(object, &out);
+	return text_take(&out);
+}
+
+static const char *words_only(char *all)
+{
+	*strchr(all, '{') = '\0';
+	return all;
+}
+
+static struct node_peer_conf plain_peer(void)
+{
+	return (struct node_peer_conf){.rib.families = {false, true, true}};
+}
+
+/* The peer with the field set, and nothing else. */
+static struct node_peer_conf with_field(const struct policy_field *field)
+{
+	static const struct rib_filter empty = {.count = 0};
+	struct node_peer_conf peer = plain_peer();
+
+	memset((char *)&peer + field->offset, 1, field->size);
+	if (field->offset == offsetof(struct node_peer_conf, rib.import.filter))
+		peer.rib.import.filter = &empty;
+	if (field->offset == offsetof(struct node_peer_conf, rib.export.filter))
+		peer.rib.export.filter = &empty;
+	return peer;
+}
+
+static void check_field(const struct policy_field *field)
+{
+	struct node_peer_conf plain = plain_peer();
+	struct node_peer_conf peer = with_field(field);
+	char *want = all_of(&plain);
+	char *got = all_of(&peer);
+
+	if (field->member != NULL && strcmp(strchr(got, '{'), strchr(want, '{')) == 0)
+		fail_msg("%s is not in the JSON", field->member);
+	/* It says something only of limits that are there. */
+	if (field->offset != offsetof(struct node_peer_conf, prefix_limit_cumulative) &&
+	    strcmp(words_only(got), words_only(want)) == 0)
+		fail_msg("the field at %zu is not in the words", field->offset);
+	free(want);
+	free(got);
+}
+
+static void every_setting_is_printed(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < policy_import_field_count; i++)
+		check_field(&policy_import_fields[i]);
+	for (unsigned i = 0; i < policy_export_field_count; i++)
+		check_field(&policy_export_fields[i]);
+}
+
+static void cover(uint8_t *covered, const struct policy_field *fields, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		memset(covered + fields[i].offset, 1, fields[i].size);
+}
+
+/* A field of struct rib_import or rib_export without a row is a hole here: both structs have no
+ * padding, and say which bytes they do not use. */
+static void every_setting_has_a_row(void **state)
+{
+	(void)state;
+	uint8_t covered[sizeof(struct node_peer_conf)] = {0};
+	const size_t import = offsetof(struct node_peer_conf, rib.import);
+	const size_t export = offsetof(struct node_peer_conf, rib.export);
+
+	cover(covered, policy_import_fields, policy_import_field_count);
+	cover(covered, policy_export_fields, policy_export_field_count);
+	memset(covered + offsetof(struct node_peer_conf, rib.import.unused), 1,
+	       sizeof(((struct rib_import *)0)->unused));
+	memset(covered + offsetof(struct node_peer_conf, rib.export.unused), 1,
+	       sizeof(((struct rib_export *)0)->unused));
+	for (size_t i = 0; i < sizeof(struct rib_import); i++)
+		if (!covered[import + i])
+			fail_msg("byte %zu of struct rib_import has no row", i);
+	for (size_t i = 0; i < sizeof(struct rib_export); i++)
+		if (!covered[export + i])
+			fail_msg("byte %zu of struct rib_export has no row", i);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +245,8 @@ int main(void)
 	    cmocka_unit_test(times_have_the_unit_that_fits),
 	    cmocka_unit_test(bandwidths_have_the_unit_that_fits),
 	    cmocka_unit_test(policies_are_said_in_few_words),
+	    cmocka_unit_test(every_setting_is_printed),
+	    cmocka_unit_test(every_setting_has_a_row),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

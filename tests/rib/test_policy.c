@@ -21,7 +21,6 @@ static struct rib_peer_conf a_peer(uint32_t local_as, uint32_t peer_as)
 	return (struct rib_peer_conf){
 	    .local_as = local_as,
 	    .peer_as = peer_as,
-	    .import = {.check_first_as = true},
 	};
 }
 
@@ -31,7 +30,7 @@ static const struct import_row {
 	uint32_t local_as, peer_as;
 	const char *path;
 	uint8_t own_as_allowed;
-	uint32_t remote_vnet_as;
+	uint32_t refuse_only_as;
 	enum rib_verdict verdict;
 } imports[] = {
 	{"plain route",                        65515, 12076, "12076 65020",       0,   0,     RIB_PASS},
@@ -42,7 +41,7 @@ static const struct import_row {
 	{"empty path from an external peer",   65515, 12076, "",                  0,   0,     RIB_FIRST_AS},
 	{"empty path from an internal peer",   65515, 65515, "",                  0,   0,     RIB_PASS},
 	{"msee-accepts-own-as: any number",    12076, 65020, "65020 12076 12076", 255, 0,     RIB_PASS},
-	{"remote-vnet-toggle off",             65515, 12076, "12076 12076",       0,   12076, RIB_REMOTE_VNET},
+	{"remote-vnet-toggle off",             65515, 12076, "12076 12076",       0,   12076, RIB_REFUSED_PATH},
 	{"remote-vnet-toggle off, on-premises stays", 65515, 12076, "12076 65020", 0,  12076, RIB_PASS},
 	{"remote-vnet-toggle off, customer leak stays", 65515, 12076, "12076 64512 12076", 0, 12076, RIB_PASS},
 	{"remote-vnet-toggle on",              65515, 12076, "12076 12076",       0,   0,     RIB_PASS},
@@ -80,7 +79,7 @@ static void test_import_verdicts(void **state)
 		struct bgp_attrs attrs = a_route(&room, row->path, "192.0.2.1");
 
 		peer.import.own_as_allowed = row->own_as_allowed;
-		peer.import.remote_vnet_as = row->remote_vnet_as;
+		peer.import.refuse_only_as = row->refuse_only_as;
 
 		enum rib_verdict verdict = rib_import_apply(&peer, &attrs);
 
@@ -192,7 +191,6 @@ static void test_communities_are_stripped_and_tagged(void **state)
 	(void)state;
 	attrs.communities = (struct span){came_with, sizeof(came_with)};
 	attrs.present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
-	to.export.tag_count = 2;
 	to.export.tags[0] = 12076u << 16 | 50002;
 	to.export.tags[1] = 12076u << 16 | 20031;
 
@@ -405,10 +403,10 @@ static void test_marked_routes_are_refused_or_spared(void **state)
 	marked.communities = (struct span){mark, sizeof(mark)};
 	marked.present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
 	peer.import.mark = 65517u << 16 | 12001;
-	peer.import.remote_vnet_as = 12076;
-	assert_int_equal(rib_import_apply(&peer, &plain), RIB_REMOTE_VNET);
+	peer.import.refuse_only_as = 12076;
+	assert_int_equal(rib_import_apply(&peer, &plain), RIB_REFUSED_PATH);
 	assert_int_equal(rib_import_apply(&peer, &marked), RIB_PASS);
-	peer.import.remote_vnet_as = 0;
+	peer.import.refuse_only_as = 0;
 	peer.import.refuse_marked = true;
 	assert_int_equal(rib_import_apply(&peer, &plain), RIB_PASS);
 	assert_int_equal(rib_import_apply(&peer, &marked), RIB_MARKED);

@@ -99,13 +99,12 @@ static void world_free(struct world *world)
 
 /* Receiving */
 
-static void mirror_nlri(struct world *world, struct mirror *mirror, struct span nlri,
-                        uint8_t family, const char *path)
+static void mirror_nlri(struct world *world, struct mirror *mirror, struct bgp_nlri nlri,
+                        const char *path)
 {
-	struct reader reader = reader_of_span(nlri);
 	struct prefix prefix;
 
-	while (bgp_nlri_next(&reader, family, &prefix)) {
+	while (bgp_nlri_next(&nlri, &prefix)) {
 		prefix_id id = prefix_table_find(world->pools.prefixes, &prefix);
 
 		assert_true(id < PREFIXES);
@@ -134,10 +133,10 @@ static void mirror_update(struct world *world, struct mirror *mirror, struct spa
 		return;
 	}
 	as_path_format(update.attrs.as_path, " ", &path);
-	mirror_nlri(world, mirror, update.withdrawn, ADDR_IPV4, NULL);
-	mirror_nlri(world, mirror, update.mp_unreach.nlri, update.mp_unreach.family, NULL);
-	mirror_nlri(world, mirror, update.nlri, ADDR_IPV4, text_str(&path));
-	mirror_nlri(world, mirror, update.mp_reach.nlri, update.mp_reach.family, text_str(&path));
+	for (unsigned i = 0; i < update.withdrawn.count; i++)
+		mirror_nlri(world, mirror, update.withdrawn.items[i], NULL);
+	for (unsigned i = 0; i < update.announced.count; i++)
+		mirror_nlri(world, mirror, update.announced.items[i], text_str(&path));
 	text_done(&path);
 }
 

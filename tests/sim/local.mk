@@ -1,9 +1,6 @@
 check_PROGRAMS += tests/sim/test_reconfigure
 tests_sim_test_reconfigure_SOURCES = tests/sim/test_reconfigure.c tests/lib/azure_lab.c tests/lib/azure_lab.h tests/lib/routes.c tests/lib/routes.h
 tests_sim_test_reconfigure_LDADD = $(APP_TEST_LIBS)
-check_PROGRAMS += tests/sim/test_scenario
-tests_sim_test_scenario_SOURCES = tests/sim/test_scenario.c tests/lib/azure_lab.c tests/lib/azure_lab.h
-tests_sim_test_scenario_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/sim/test_sim
 tests_sim_test_sim_SOURCES = tests/sim/test_sim.c
 tests_sim_test_sim_LDADD = $(APP_TEST_LIBS)

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "azure/star.h"
 #include "base/check.h"
 #include "base/rng.h"
 #include "base/text.h"
@@ -270,6 +271,64 @@ static void test_what_arrives_when_a_batch_ends_is_in_it(void **state)
 	assert_true(run_on(&f, 10));
 	/* Two MSEEs hear of two changes, and each tells three gateways once. */
 	assert_int_equal(sim_stats(f.sim).deliveries - before, 2 * 2 + 2 * 3);
+	end(&f);
+}
+
+/* A route that grows until it fits into no message: the peer must not keep what it was told
+ * before. */
+static void test_what_fits_into_no_message_is_withdrawn(void **state)
+{
+	enum { FITS = 4 * 900, TOO_LARGE = 4 * 16380 }; /* of 65535 (RFC 8654) */
+	static uint8_t communities[TOO_LARGE];
+	struct fixture f = begin_star(2, 1);
+	struct node_route_conf route = a_new_route();
+	const struct node_event event = {.kind = NODE_EV_ORIGINATE, .route = &route};
+
+	(void)state;
+	for (size_t i = 0; i < TOO_LARGE; i++)
+		communities[i] = (uint8_t)(i % 4 < 2 ? 1 : i % 4 < 3 ? i / 1024 : i / 4 % 256);
+	start(&f);
+	route.attrs.present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
+	route.attrs.communities = (struct span){communities, FITS};
+	sim_event(f.sim, GATEWAY_0, &event);
+	assert_true(run_on(&f, 10));
+	assert_int_equal(paths_of(&f, PRIMARY), 3);
+	assert_int_equal(paths_of(&f, GATEWAY_1), 5);
+	route.attrs.communities.size = TOO_LARGE;
+	sim_event(f.sim, GATEWAY_0, &event);
+	assert_true(run_on(&f, 10));
+	assert_int_equal(paths_of(&f, PRIMARY), 2);
+	assert_int_equal(paths_of(&f, GATEWAY_1), 3);
+	assert_true(is_up(&f, PRIMARY, 0));
+	/* And comes back when it fits again. */
+	route.attrs.communities.size = FITS;
+	sim_event(f.sim, GATEWAY_0, &event);
+	assert_true(run_on(&f, 10));
+	assert_int_equal(paths_of(&f, PRIMARY), 3);
+	end(&f);
+}
+
+/* ROUTE-REFRESH brings everything of that peer again, and changes nothing. */
+static void test_a_refresh_sends_everything_again(void **state)
+{
+	struct fixture f = begin_star(2, 50);
+	struct snapshot *before;
+
+	(void)state;
+	start(&f);
+	before = sim_snapshot(f.sim);
+	uint64_t bytes = sim_stats(f.sim).bytes;
+
+	sim_event(f.sim, PRIMARY, &(struct node_event){.kind = NODE_EV_REFRESH, .peer = 0});
+	assert_true(run_on(&f, 10));
+	/* 50 prefixes of four bytes each, and less than twice as much. */
+	assert_in_range(sim_stats(f.sim).bytes - bytes, 200, 400);
+
+	struct snapshot *after = sim_snapshot(f.sim);
+
+	assert_same(before, after);
+	snapshot_free(before);
+	snapshot_free(after);
 	end(&f);
 }
 
@@ -708,6 +767,8 @@ int main(void)
 	    cmocka_unit_test(test_a_session_without_routes_counts_as_a_change),
 	    cmocka_unit_test(test_seeds_differ_in_their_keepalives),
 	    cmocka_unit_test(test_what_arrives_when_a_batch_ends_is_in_it),
+	    cmocka_unit_test(test_what_fits_into_no_message_is_withdrawn),
+	    cmocka_unit_test(test_a_refresh_sends_everything_again),
 	    cmocka_unit_test(test_a_larger_batch_sends_fewer_messages),
 	    cmocka_unit_test(test_colliding_connections_become_one_session),
 	    cmocka_unit_test(test_a_noticed_cut_is_felt_at_once),

@@ -145,7 +145,7 @@ static const struct row steady_rows[] = {
 	{"msee-accepts-own-as",             "er-2/primary",   "10.3.0.0/16",  "dc/ce1",         "65020 12076",       RIB_PASS},
 	{"msee-accepts-own-as",             "gw-c/0",         "10.3.0.0/16",  "er-2/primary",   "12076 65020 12076", RIB_PASS},
 	/* The switch filters at the gateway, and on-premises is not affected. */
-	{"remote-vnet-toggle",              "gw-d/0",         "10.1.0.0/16",  "er-1/primary",   "12076 12076",       RIB_REMOTE_VNET},
+	{"remote-vnet-toggle",              "gw-d/0",         "10.1.0.0/16",  "er-1/primary",   "12076 12076",       RIB_REFUSED_PATH},
 	{"remote-vnet-toggle",              "gw-d/0",         "192.168.0.0/24", "er-1/primary", "12076 65020",       RIB_PASS},
 	{"remote-vnet-filter-at-gateway",   "er-1/primary",   "10.6.0.0/16",  "gw-d/0",         "65515",             RIB_PASS},
 	{"remote-vnet-toggle",              "gw-b/0",         "10.6.0.0/16",  "er-1/primary",   "12076 12076",       RIB_PASS},

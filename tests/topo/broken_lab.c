@@ -9,12 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "azure/azure.h"
 #include "broken_lab.h"
 #include "lab_text.h"
 
 struct lab *lab_of_text(const char *text, struct findings *findings)
 {
-	return lab_parse("lab.json", text, strlen(text), findings);
+	return azure_parse("lab.json", text, strlen(text), findings);
 }
 
 /* Line and column of the first `at` in `text`; columns count bytes: the rows are ASCII before it.

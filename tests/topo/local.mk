@@ -3,6 +3,10 @@ tests_topo_test_elements_SOURCES = tests/topo/test_elements.c tests/topo/broken_
 	tests/topo/broken_lab.h tests/topo/lab_text.h
 tests_topo_test_elements_LDADD = $(APP_TEST_LIBS)
 
+check_PROGRAMS += tests/topo/test_event
+tests_topo_test_event_SOURCES = tests/topo/test_event.c tests/lib/azure_lab.c tests/lib/azure_lab.h
+tests_topo_test_event_LDADD = $(APP_TEST_LIBS)
+
 check_PROGRAMS += tests/topo/test_facts
 tests_topo_test_facts_SOURCES = tests/topo/test_facts.c
 tests_topo_test_facts_LDADD = $(APP_TEST_LIBS)

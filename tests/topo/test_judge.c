@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "azure/azure.h"
 #include "base/check.h"
 #include "topo/judge/load.h"
 
@@ -137,7 +138,7 @@ static char *judged(const struct shape *shape)
 		add_circuit(&text, shape, i);
 	add_site(&text, shape);
 
-	lab_free(lab_parse("x.json", text_str(&text), text.size, &findings));
+	lab_free(azure_parse("x.json", text_str(&text), text.size, &findings));
 	findings_format(&findings, 0, &said);
 	findings_done(&findings);
 	text_done(&text);
@@ -333,7 +334,7 @@ static void test_overlaps_are_those_of_all_pairs(void **state)
 			prefix_parse(spaces[a], &left);
 			prefix_parse(spaces[b], &right);
 			bool overlap = prefix_overlap(&left, &right);
-			lab_free(lab_parse("x.json", text_str(&text), text.size, &findings));
+			lab_free(azure_parse("x.json", text_str(&text), text.size, &findings));
 			if ((findings.count > 0) != overlap)
 				fail_msg("%s and %s: %zu findings", spaces[a], spaces[b],
 				         findings.count);
@@ -355,7 +356,7 @@ static void test_the_example_labs_are_without_findings(void **state)
 		struct text path = {0};
 		struct findings findings = {0};
 		text_addf(&path, "%s/labs/%s", srcdir != NULL ? srcdir : ".", labs[i]);
-		struct lab *lab = lab_load(text_str(&path), &findings);
+		struct lab *lab = azure_load(text_str(&path), &findings);
 		if (lab == NULL || findings.count > 0)
 			fail_msg("%s: %s", text_str(&path), findings.items[0].text);
 		assert_string_equal(lab->name, labs[i]);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "azure/azure.h"
 #include "base/check.h"
 #include "base/mem.h"
 #include "broken_lab.h"
@@ -110,7 +111,7 @@ static const struct broken_lab rows[] = {
 	{"bandwidth",                  "1000",                    "1100",                    "{\"name\": \"er1\"", "1100 Mbps, which is not on offer; expected one of 50, 100, 200, 500, 1000, 2000, 5000, 10000, 40000, 100000 [bandwidths]", SEVERITY_ERROR},
 	{"link of the wrong size",     "172.16.0.4/30",           "172.16.0.8/29",           "{\"name\": \"er1\"", "link prefix 172.16.0.8/29; expected a /30", SEVERITY_ERROR},
 	{"IPv6 link of the wrong size", "fd00::4/126",            "fd00:1::/64",             "{\"name\": \"er2\"", "link prefix fd00:1::/64; expected a /126", SEVERITY_ERROR},
-	{"no GatewaySubnet",           "GatewaySubnet",           "Gatewaysubnet",           "{\"name\": \"gw-hub\"", "\"hub\" has a gateway but no GatewaySubnet", SEVERITY_ERROR},
+	{"no GatewaySubnet",           "GatewaySubnet",           "GatewaySubnets",          "{\"name\": \"gw-hub\"", "\"hub\" has a gateway but no GatewaySubnet", SEVERITY_ERROR},
 	{"GatewaySubnet of IPv6 only", "\"address-space\": [\"10.1.0.0/16\"],\n     \"subnet\": [{\"name\": \"GatewaySubnet\", \"address-prefix\": [\"10.1.0.0/27\"]}", "\"address-space\": [\"10.1.0.0/16\", \"fd01::/48\"],\n     \"subnet\": [{\"name\": \"GatewaySubnet\", \"address-prefix\": [\"fd01::/64\"]}", "{\"name\": \"gw-hub\"", "no IPv4 prefix in its GatewaySubnet", SEVERITY_ERROR},
 	{"GatewaySubnet too small",    "10.1.0.0/27",             "10.1.0.0/28",             "\"10.1.0.0/28\"",   "expected a /27 or larger [gateway-subnet]", SEVERITY_ERROR},
 	{"scale units of another SKU", "\"sku\": \"ErGw1AZ\"",    "\"sku\": \"ErGw1AZ\", \"scale-units\": 2", "{\"name\": \"gw-hub\"", "expected them only with ErGwScale", SEVERITY_ERROR},
@@ -255,6 +256,29 @@ static void assert_address(struct addr addr, const char *want)
 	char text[ADDR_TEXT_MAX];
 
 	assert_string_equal(addr_format(&addr, text), want);
+}
+
+/* gateway-subnet: Azure compares the names of subnets without case. */
+static void test_subnets_are_found_in_any_case(void **state)
+{
+	static const char *const spellings[] = {"gatewaysubnet", "GATEWAYSUBNET", "GatewaySubnet"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(spellings); i++) {
+		char *text = edited(good_lab, "GatewaySubnet", spellings[i]);
+		struct findings findings = {0};
+		struct lab *lab = lab_of_text(text, &findings);
+
+		assert_non_null(lab);
+		assert_int_equal(findings.count, 0);
+		const struct lab_vnet *hub = lab_find_vnet(lab, "hub");
+		for (size_t k = 0; k < COUNT_OF(spellings); k++)
+			assert_ptr_equal(lab_find_subnet(hub, spellings[k]), &hub->subnets[0]);
+		assert_null(lab_find_subnet(hub, "GatewaySubnets"));
+		lab_free(lab);
+		findings_done(&findings);
+		free(text);
+	}
 }
 
 static void test_circuits_arrive_in_the_model(void **state)
@@ -527,7 +551,7 @@ static void assert_refused(const char *file, const char *text, size_t size, cons
 {
 	struct findings findings = {0};
 
-	assert_null(lab_parse(file, text, size, &findings));
+	assert_null(azure_parse(file, text, size, &findings));
 	assert_int_equal(findings.count, 1);
 	if (strstr(findings.items[0].text, said) == NULL)
 		fail_msg("want \"%s\", got \"%s\"", said, findings.items[0].text);
@@ -563,7 +587,7 @@ static void test_a_byte_order_mark_is_passed_over(void **state)
 
 	text_add(&text, "\xef\xbb\xbf");
 	text_add(&text, good_lab);
-	struct lab *lab = lab_parse("lab.json", text_str(&text), text.size, &findings);
+	struct lab *lab = azure_parse("lab.json", text_str(&text), text.size, &findings);
 
 	assert_non_null(lab);
 	assert_int_equal(lab->vnets[0].place.line, 6);
@@ -608,7 +632,7 @@ static void test_every_cut_of_a_good_lab_is_refused(void **state)
 	/* The closing line break is not missed. */
 	for (size_t cut = 0; cut + 1 < size; cut += 7) {
 		struct findings findings = {0};
-		struct lab *lab = lab_parse("lab.json", good_lab, cut, &findings);
+		struct lab *lab = azure_parse("lab.json", good_lab, cut, &findings);
 		assert_null(lab);
 		assert_true(findings_errors(&findings) > 0);
 		findings_done(&findings);
@@ -625,7 +649,7 @@ static void test_a_thousand_mistakes_are_enough(void **state)
 	for (unsigned i = 0; i < 5000; i++)
 		text_addf(&text, ", \"m%u\": 1", i);
 	text_add(&text, "}}");
-	assert_null(lab_parse("lab.json", text_str(&text), text.size, &findings));
+	assert_null(azure_parse("lab.json", text_str(&text), text.size, &findings));
 	assert_int_equal(findings.count, 1000);
 	text_done(&text);
 	findings_done(&findings);
@@ -638,19 +662,19 @@ static void test_folders_and_files_that_cannot_be_read(void **state)
 	char folder[] = "/tmp/hairpin-test-XXXXXX";
 
 	assert_non_null(mkdtemp(folder));
-	assert_null(lab_load(folder, &findings));
+	assert_null(azure_load(folder, &findings));
 	assert_non_null(strstr(findings.items[0].text, "no lab in this folder"));
 
 	struct text path = {0};
 	text_addf(&path, "%s/lab.yml", folder);
-	assert_null(lab_load(text_str(&path), &findings));
-	assert_non_null(strstr(findings.items[1].text, "cannot read"));
+	assert_null(azure_load(text_str(&path), &findings));
+	assert_non_null(strstr(findings.items[1].text, "cannot be read"));
 
 	FILE *file = fopen(text_str(&path), "w");
 	assert_non_null(file);
 	fputs(good_lab, file);
 	fclose(file);
-	struct lab *lab = lab_load(folder, &findings);
+	struct lab *lab = azure_load(folder, &findings);
 	assert_non_null(lab);
 	assert_string_equal(lab->file, text_str(&path));
 
@@ -701,7 +725,7 @@ static void test_ten_thousand_networks_load(void **state)
 	text_add(&text, "{\"hairpin-lab:lab\": {\"name\": \"big\", \"virtual-network\": [");
 	add_networks(&text, 10000);
 	text_add(&text, "]}}");
-	struct lab *lab = lab_parse("lab.json", text_str(&text), text.size, &findings);
+	struct lab *lab = azure_parse("lab.json", text_str(&text), text.size, &findings);
 
 	assert_int_equal(findings.count, 0);
 	assert_int_equal(lab->vnet_count, 10000);
@@ -719,6 +743,7 @@ int main(void)
 	    cmocka_unit_test(test_gateways_arrive_in_the_model),
 	    cmocka_unit_test(test_peerings_find_their_other_side),
 	    cmocka_unit_test(test_a_peering_that_lets_nothing_pass_joins_nobody),
+	    cmocka_unit_test(test_subnets_are_found_in_any_case),
 	    cmocka_unit_test(test_circuits_arrive_in_the_model),
 	    cmocka_unit_test(test_sites_arrive_in_the_model),
 	    cmocka_unit_test(test_the_era_decides_what_a_gateway_does_not_say),

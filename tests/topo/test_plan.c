@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "azure/azure.h"
+#include "azure/star.h"
 #include "base/check.h"
 #include "base/text.h"
 #include "bgp/as_path.h"
@@ -241,7 +243,7 @@ static void test_msee_towards_the_customer(void **state)
 	assert_int_equal(standard->rib.export.override_from, 0);
 	/* msee-accepts-own-as */
 	assert_int_equal(standard->rib.import.own_as_allowed, 255);
-	assert_true(standard->rib.import.check_first_as);
+	assert_false(standard->rib.import.any_first_as);
 	/* limits of the circuit's SKU */
 	assert_int_equal(standard->prefix_limit[ADDR_IPV4], 4000);
 	assert_int_equal(premium->prefix_limit[ADDR_IPV4], 10000);
@@ -316,10 +318,10 @@ static void test_gateway(void **state)
 	assert_int_equal(plain->rib.import.weight, 32769);
 	assert_int_equal(heavy->rib.import.weight, 32869);
 	/* remote-vnet-toggle */
-	assert_int_equal(plain->rib.import.remote_vnet_as, 0);
-	assert_int_equal(closed->rib.import.remote_vnet_as, 12076);
+	assert_int_equal(plain->rib.import.refuse_only_as, 0);
+	assert_int_equal(closed->rib.import.refuse_only_as, 12076);
 	assert_int_equal(plain->rib.import.own_as_allowed, 0);
-	assert_true(plain->rib.import.check_first_as);
+	assert_false(plain->rib.import.any_first_as);
 	assert_false(plain->session.passive);
 	end(&f);
 }
@@ -373,6 +375,27 @@ static const struct bgp_attrs *route_of(const struct plan_node *node, const char
 			return &node->conf.routes[i].attrs;
 	fail_msg("%s does not originate %s", node->conf.name, text);
 	return NULL;
+}
+
+/* gateway-subnet: however the lab writes its name, addresses come from it. */
+static void test_addresses_come_from_the_gateway_subnet_in_any_case(void **state)
+{
+	struct fixture usual = begin();
+	struct fixture small = begin_with(azure_lab_with("GatewaySubnet", "gatewaysubnet"));
+
+	(void)state;
+	assert_int_equal(small.plan->session_count, usual.plan->session_count);
+	for (uint32_t i = 0; i < usual.plan->session_count; i++) {
+		for (unsigned side = 0; side < 2; side++) {
+			const struct addr *a = &usual.plan->sessions[i].end[side].address;
+			const struct addr *b = &small.plan->sessions[i].end[side].address;
+
+			assert_true(addr_is_set(a));
+			assert_true(addr_equal(a, b));
+		}
+	}
+	end(&small);
+	end(&usual);
 }
 
 static void test_own_routes(void **state)
@@ -527,8 +550,9 @@ static void test_delays(void **state)
 		/* location-rtt-model */
 		assert_int_equal(
 		    session->basis,
-		    facts_location_rtt_us(f.lab->facts, session->connection->gateway->vnet->region,
-		                          session->connection->circuit->location, &rtt_us));
+		    facts_location_rtt_us(
+			f.lab->facts, lab_connection_of(session->element)->gateway->vnet->region,
+			lab_connection_of(session->element)->circuit->location, &rtt_us));
 		assert_int_equal(session->delay_us, rtt_us / 2);
 		assert_true(rtt_us > 0);
 	}
@@ -574,7 +598,7 @@ static void test_the_era_decides_what_a_gateway_does_that_does_not_say(void **st
 	(void)state;
 	/* remote-vnet-toggle-default */
 	assert_int_equal(
-	    peer_of(f.plan, "gw-d/0", "er-1/primary", ADDR_IPV4)->rib.import.remote_vnet_as, 0);
+	    peer_of(f.plan, "gw-d/0", "er-1/primary", ADDR_IPV4)->rib.import.refuse_only_as, 0);
 	assert_true(is_assumed(f.plan, "remote-vnet-toggle-default"));
 	assert_false(is_assumed(f.plan, "remote-vnet-filter-at-gateway"));
 	end(&f);
@@ -625,7 +649,7 @@ static struct lab *lab_of_circuits(unsigned count)
 		    (const char *const[]){"Amsterdam", "London", "Dublin", "Paris"}[i % 4], i, i);
 	text_add(&text, "]}}");
 
-	struct lab *lab = lab_parse("many.json", text_str(&text), text.size, &findings);
+	struct lab *lab = azure_parse("many.json", text_str(&text), text.size, &findings);
 
 	text_clear(&text);
 	findings_format(&findings, 0, &text);
@@ -702,6 +726,7 @@ int main(void)
 	    cmocka_unit_test(test_sites_of_origin),
 	    cmocka_unit_test(test_gateway),
 	    cmocka_unit_test(test_ipv6_next_hops_are_in_the_gateway_subnet),
+	    cmocka_unit_test(test_addresses_come_from_the_gateway_subnet_in_any_case),
 	    cmocka_unit_test(test_own_routes),
 	    cmocka_unit_test(test_site_router),
 	    cmocka_unit_test(test_every_session_offers_the_capabilities),

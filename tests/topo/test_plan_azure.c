@@ -16,6 +16,7 @@
 #include "bgp/community.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/simulated.h"
+#include "topo/plan/plan_words.h"
 
 /* What a node has for a prefix from a peer ("": its own): path; next hop; weight; what else is
  * special. NULL: nothing. */
@@ -43,7 +44,7 @@ static void say_path(const struct snapshot_path *path, struct text *out)
 		community_format(path->attrs->communities, out);
 	}
 	if (path->verdict != RIB_PASS)
-		text_addf(out, "; %s", rib_verdict_name(path->verdict));
+		text_addf(out, "; %s", plan_verdict_name(path->verdict));
 }
 
 static const struct snapshot_path *find(const struct snapshot_node *node, const struct row *row)
@@ -486,7 +487,7 @@ static void test_the_delay_of_a_tunnel(void **state)
 		assert_int_equal(session->delay_us, 3500);
 		assert_int_equal(session->basis, RTT_GIVEN);
 		assert_int_not_equal(guessed.plan->sessions[i].basis, RTT_GIVEN);
-		assert_non_null(session->vpn_connection);
+		assert_non_null(lab_vpn_connection_of(session->element));
 	}
 	assert_int_equal(tunnels, 2);
 	assert_rule(guessed.plan, "vpn-tunnel-delay", true);

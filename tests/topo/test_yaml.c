@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "azure/azure.h"
 #include "base/check.h"
 #include "lab_text.h"
 #include "topo/judge/load.h"
@@ -91,7 +92,7 @@ static const struct row {
 
 static struct lab *parse(const char *text, struct findings *findings)
 {
-	return lab_parse("lab.yaml", text, strlen(text), findings);
+	return azure_parse("lab.yaml", text, strlen(text), findings);
 }
 
 static bool row_holds(const struct row *row)
@@ -158,7 +159,7 @@ static void test_json_reads_as_yaml(void **state)
 {
 	(void)state;
 	struct findings findings = {0};
-	struct lab *lab = lab_parse("x.YML", good_lab, strlen(good_lab), &findings);
+	struct lab *lab = azure_parse("x.YML", good_lab, strlen(good_lab), &findings);
 
 	assert_int_equal(findings.count, 0);
 	assert_int_equal(lab->vnet_count, 3);
@@ -172,7 +173,7 @@ static void test_every_cut_of_good_yaml_is_safe(void **state)
 	(void)state;
 	for (size_t cut = 0; cut < strlen(good_yaml); cut += 3) {
 		struct findings findings = {0};
-		struct lab *lab = lab_parse("lab.yaml", good_yaml, cut, &findings);
+		struct lab *lab = azure_parse("lab.yaml", good_yaml, cut, &findings);
 		assert_true(lab != NULL || findings_errors(&findings) > 0);
 		lab_free(lab);
 		findings_done(&findings);

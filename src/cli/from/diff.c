@@ -7,11 +7,12 @@
 #include "cli/cli.h"
 #include "cli/from/diff.h"
 #include "cli/source.h"
+#include "document/file.h"
 #include "import/frr_read.h"
 #include "query/capture/agree.h"
 #include "query/capture/az_table.h"
 #include "report/agree_table.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "topo/plan/plan.h"
 
 /* clang-format off */
@@ -73,7 +74,7 @@ static bool read_tables(struct cli *cli, struct arena *arena, struct agree_table
 
 	for (size_t i = 0; i < count; i++) {
 		size_t size;
-		char *text = cli_read_file(paths[i], FRR_SIZE_MAX, &size, &findings);
+		char *text = file_read(paths[i], FRR_SIZE_MAX, &size, &findings);
 		unsigned more = 0;
 
 		if (text != NULL)
@@ -146,7 +147,7 @@ static int compare_frr(struct cli *cli, const struct snapshot *snapshot, struct 
 static int with_frr(struct cli *cli, const char *lab)
 {
 	struct cli_source source = {0};
-	int code = cli_source_open(cli, lab, CLI_NEED_SNAPSHOT, &source);
+	int code = cli_source_open(cli, lab, CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE, &source);
 
 	if (code == CLI_GOOD) {
 		struct arena *arena = arena_new();
@@ -240,7 +241,8 @@ static int with_simulator(struct cli *cli, const char *lab)
 {
 	struct cli_source source = {0};
 	struct snapshot *predicted = NULL;
-	int code = cli_source_open(cli, lab, CLI_NEED_MODEL | CLI_NEED_SNAPSHOT, &source);
+	int code =
+	    cli_source_open(cli, lab, CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE, &source);
 
 	if (code == CLI_GOOD)
 		code = cli_source_simulate(cli, source.plan, &predicted);

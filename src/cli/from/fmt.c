@@ -7,6 +7,7 @@
 
 #include "cli/cli.h"
 #include "cli/source.h"
+#include "document/file.h"
 #include "import/lab/into.h"
 #include "import/lab/scrub.h"
 
@@ -87,7 +88,7 @@ static int format(struct cli *cli, const char *path)
 	struct findings findings = {0};
 	struct text text = {0};
 	size_t size = 0;
-	char *read = cli_read_file(path, IMPORT_SIZE_MAX, &size, &findings);
+	char *read = file_read(path, IMPORT_SIZE_MAX, &size, &findings);
 	struct import_file file = {path, read, size};
 	int code = CLI_INVALID;
 

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/source.h"
+#include "document/file.h"
 #include "import/build/import.h"
 #include "import/lab/into.h"
 #include "import/lab/scrub.h"
@@ -53,7 +54,7 @@ static void add_file(struct inputs *inputs, const char *path)
 {
 	struct findings findings = {0};
 	size_t size = 0;
-	char *text = cli_read_file(path, IMPORT_SIZE_MAX - inputs->total, &size, &findings);
+	char *text = file_read(path, IMPORT_SIZE_MAX - inputs->total, &size, &findings);
 
 	if (text == NULL) {
 		cli_print_findings(inputs->cli, &findings);
@@ -183,7 +184,7 @@ static int update(struct cli *cli, const struct text *lab, struct findings *find
 		text_addf(cli_out(cli), "%s is new\n", path);
 	} else {
 		size_t size = 0;
-		char *old = cli_read_file(path, IMPORT_SIZE_MAX, &size, findings);
+		char *old = file_read(path, IMPORT_SIZE_MAX, &size, findings);
 		struct import_file file = {path, old, size};
 
 		if (old == NULL || !lab_merge(&file, lab, &merged, cli_out(cli), findings)) {

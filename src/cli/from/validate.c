@@ -1,6 +1,7 @@
 /* hairpin validate: checks labs and runs nothing. */
 #include <inttypes.h>
 
+#include "azure/azure.h"
 #include "cli/cli.h"
 #include "topo/judge/load.h"
 
@@ -20,7 +21,7 @@ static const char *plural(uint32_t count)
 static int validate(struct cli *cli, const char *path)
 {
 	struct findings findings = {0};
-	struct lab *lab = lab_load(path, &findings);
+	struct lab *lab = azure_load(path, &findings);
 	bool warned = findings.count > 0;
 
 	cli_print_findings(cli, &findings);

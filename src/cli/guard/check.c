@@ -6,13 +6,14 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/source.h"
+#include "document/file.h"
 #include "query/expect/expect.h"
-#include "report/check_json.h"
-#include "report/check_text.h"
-#include "report/github.h"
-#include "report/json.h"
-#include "report/junit.h"
-#include "report/tap.h"
+#include "report/check/check_json.h"
+#include "report/check/check_text.h"
+#include "report/check/github.h"
+#include "report/check/junit.h"
+#include "report/check/tap.h"
+#include "report/frame/json.h"
 
 static const char *const formats[] = {"text", "junit", "tap", "github", "json", NULL};
 
@@ -39,7 +40,7 @@ static bool read_files(struct cli *cli, char **paths, struct checks *checks)
 
 	for (size_t i = 0; i < checks->count; i++) {
 		size_t size;
-		char *text = cli_read_file(paths[i], EXPECT_SIZE_MAX, &size, &findings);
+		char *text = file_read(paths[i], EXPECT_SIZE_MAX, &size, &findings);
 
 		if (text != NULL)
 			checks->expectations[i] = expect_parse(paths[i], text, size, &findings);
@@ -147,7 +148,8 @@ static int run(struct cli *cli, int argc, char **argv)
 	checks.expectations = xcalloc(checks.count, sizeof(struct expectations *));
 	checks.reports = xcalloc(checks.count, sizeof(struct expect_report *));
 	if (read_files(cli, argv + 1, &checks))
-		code = cli_source_open(cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT, &source);
+		code = cli_source_open(
+		    cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE, &source);
 	if (code == CLI_GOOD) {
 		struct fabric *fabric = fabric_new(source.lab, source.snapshot);
 

@@ -6,7 +6,7 @@
 #include "query/compare/compare.h"
 #include "report/compare_json.h"
 #include "report/compare_table.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 static const char *const families[] = {"4", "6", NULL};
 

@@ -7,10 +7,11 @@
 #include "cli/az.h"
 #include "cli/cli.h"
 #include "cli/source.h"
+#include "query/capture/az_predict.h"
 #include "report/az.h"
 #include "report/effective_json.h"
 #include "report/effective_table.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 
 /* clang-format off */
 static const struct cli_option options[] = {
@@ -140,7 +141,8 @@ static int run(struct cli *cli, int argc, char **argv)
 		                                : "VNET is needed, or --subnet VNET/SUBNET");
 		return CLI_INVALID;
 	}
-	code = cli_source_open(cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT, &source);
+	code = cli_source_open(cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE,
+	                       &source);
 	vnet = split_subnet(given != NULL ? given : argv[1], &subnet);
 	if (code == CLI_GOOD)
 		code = answer(cli, &source, vnet, argc > 2 ? argv[2] : subnet);

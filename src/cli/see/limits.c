@@ -2,7 +2,7 @@
 #include "query/limits/limits.h"
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "report/limits_json.h"
 #include "report/limits_table.h"
 
@@ -51,7 +51,8 @@ static int run(struct cli *cli, int argc, char **argv)
 		cli_complain(cli, "one of LAB, --live and --snapshot is needed");
 		return CLI_INVALID;
 	}
-	int code = cli_source_open(cli, argc == 0 ? NULL : argv[0], CLI_NEED_SNAPSHOT, &source);
+	int code = cli_source_open(cli, argc == 0 ? NULL : argv[0],
+	                           CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE, &source);
 	if (code == CLI_GOOD)
 		code = answer(cli, &source);
 	cli_source_close(&source);

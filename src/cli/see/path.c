@@ -5,7 +5,7 @@
 #include "cli/source.h"
 #include "query/path/path.h"
 #include "query/reach/reach.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "report/path_json.h"
 #include "report/path_table.h"
 #include "report/reach_json.h"
@@ -106,7 +106,8 @@ static int run(struct cli *cli, int argc, char **argv)
 		cli_complain(cli, all ? "--all takes LAB alone" : "LAB, A and B are needed");
 		return CLI_INVALID;
 	}
-	code = cli_source_open(cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT, &source);
+	code = cli_source_open(cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE,
+	                       &source);
 	if (code == CLI_GOOD) {
 		struct fabric *fabric = fabric_new(source.lab, source.snapshot);
 

@@ -4,7 +4,7 @@
 #include "cli/az.h"
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "report/peers_json.h"
 #include "report/peers_table.h"
 

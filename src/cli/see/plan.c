@@ -1,7 +1,7 @@
 /* hairpin plan: the compiled plan. */
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "report/plan_json.h"
 #include "report/plan_table.h"
 

@@ -6,7 +6,7 @@
 #include "cli/az.h"
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "report/rib_json.h"
 #include "report/rib_table.h"
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "cli/cli.h"
-#include "report/json.h"
+#include "report/frame/json.h"
 #include "report/rules_json.h"
 #include "report/rules_table.h"
 #include "topo/facts/facts.h"

@@ -9,11 +9,12 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "report/json.h"
-#include "report/junit.h"
+#include "document/file.h"
+#include "report/check/junit.h"
+#include "report/check/tap.h"
+#include "report/frame/json.h"
 #include "report/scenario_json.h"
 #include "report/scenario_text.h"
-#include "report/tap.h"
 #include "study/scenario_run.h"
 
 enum { JITTER_MAX_MS = 3600000 };
@@ -50,7 +51,7 @@ static struct scenario *read_scenario(struct cli *cli, const char *path)
 	struct findings findings = {0};
 	struct scenario *scenario = NULL;
 	size_t size;
-	char *text = cli_read_file(path, SCENARIO_SIZE_MAX, &size, &findings);
+	char *text = file_read(path, SCENARIO_SIZE_MAX, &size, &findings);
 
 	if (text != NULL)
 		scenario = scenario_parse(path, text, size, &findings);

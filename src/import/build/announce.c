@@ -70,7 +70,7 @@ static bool is_of_azure(const struct az_row *row)
 	return path == NULL || path[strspn(path, " ")] == '\0' || outer_asn(path) == 0;
 }
 
-static void read_row(struct azure_lab *lab, const struct announcers *announcers, const char *file,
+static void read_row(struct estate_lab *lab, const struct announcers *announcers, const char *file,
                      const struct az_row *row)
 {
 	struct announcer *found = by_address(announcers, row->members[AZ_NEXT_HOP]);
@@ -97,8 +97,8 @@ static void read_row(struct azure_lab *lab, const struct announcers *announcers,
 	found->prefixes[found->count++] = row->key;
 }
 
-static void read_table(struct azure_lab *lab, const struct announcers *announcers, const char *file,
-                       const struct az_table *table)
+static void read_table(struct estate_lab *lab, const struct announcers *announcers,
+                       const char *file, const struct az_table *table)
 {
 	bool routes = table->kind == AZ_ROUTE_TABLE || table->kind == AZ_LEARNED;
 
@@ -116,7 +116,7 @@ static int by_prefix(const void *a, const void *b)
 	return prefix_compare(a, b);
 }
 
-static void write_prefixes(struct azure_lab *lab, struct announcer *announcer)
+static void write_prefixes(struct estate_lab *lab, struct announcer *announcer)
 {
 	if (announcer->count > 0)
 		qsort(announcer->prefixes, announcer->count, sizeof(struct prefix), by_prefix);
@@ -132,7 +132,7 @@ static void write_prefixes(struct azure_lab *lab, struct announcer *announcer)
 	free(announcer->prefixes);
 }
 
-void azure_announce(struct azure_lab *lab, struct announcers *announcers)
+void estate_announce(struct estate_lab *lab, struct announcers *announcers)
 {
 	for (size_t i = 0; i < lab->options->route_count; i++) {
 		const struct import_file *file = &lab->options->routes[i];

@@ -25,6 +25,6 @@ struct announcers {
 
 /* Reads the tables and writes "advertise" into the elements; frees the announcers. What is wrong
  * with a table is a finding, and rows that nobody announces a remark. */
-void azure_announce(struct azure_lab *lab, struct announcers *announcers);
+void estate_announce(struct estate_lab *lab, struct announcers *announcers);
 
 #endif

@@ -5,11 +5,11 @@
 
 #include "import/build/lab.h"
 
-static bool network_holds(const struct azure_resource *network, const struct addr *addr)
+static bool network_holds(const struct estate_resource *network, const struct addr *addr)
 {
-	for (const struct azure_resource *at = network->children; at != NULL; at = at->sibling) {
+	for (const struct estate_resource *at = network->children; at != NULL; at = at->sibling) {
 		const struct doc_node *list =
-		    at->kind == AZURE_SUBNET ? azure_node(at, SUBNET_PREFIXES) : NULL;
+		    at->kind == ESTATE_SUBNET ? estate_node(at, SUBNET_PREFIXES) : NULL;
 		const struct doc_node *entry =
 		    list != NULL && list->kind == TREE_ARRAY ? list->first : list;
 
@@ -25,15 +25,16 @@ static bool network_holds(const struct azure_resource *network, const struct add
 }
 
 /* The network of the Route Server, or one that is peered with it. */
-static struct azure_resource *network_of_peer(struct azure_lab *lab, struct azure_resource *network,
-                                              const struct addr *addr)
+static struct estate_resource *
+network_of_peer(struct estate_lab *lab, struct estate_resource *network, const struct addr *addr)
 {
 	if (network_holds(network, addr))
 		return network;
-	for (const struct azure_resource *at = network->owned; at != NULL; at = at->owned_next) {
-		const char *id = at->kind == AZURE_PEERING ? azure_text(at, PEERING_REMOTE) : NULL;
-		struct azure_resource *remote =
-		    id != NULL ? azure_estate_above(lab->estate, id, AZURE_NETWORK) : NULL;
+	for (const struct estate_resource *at = network->owned; at != NULL; at = at->owned_next) {
+		const char *id =
+		    at->kind == ESTATE_PEERING ? estate_text(at, PEERING_REMOTE) : NULL;
+		struct estate_resource *remote =
+		    id != NULL ? estate_above(lab->estate, id, ESTATE_NETWORK) : NULL;
 
 		if (remote != NULL && network_holds(remote, addr))
 			return remote;
@@ -42,98 +43,100 @@ static struct azure_resource *network_of_peer(struct azure_lab *lab, struct azur
 }
 
 /* A network interface that forwards at this address knows the machine's name. */
-static const char *machine_at(struct azure_lab *lab, const char *address)
+static const char *machine_at(struct estate_lab *lab, const char *address)
 {
 	for (size_t i = 0; i < lab->estate->count; i++) {
-		const struct azure_resource *at = lab->estate->all[i];
+		const struct estate_resource *at = lab->estate->all[i];
 		const char *own =
-		    at->kind == AZURE_INTERFACE ? azure_text(at, INTERFACE_ADDRESS) : NULL;
+		    at->kind == ESTATE_INTERFACE ? estate_text(at, INTERFACE_ADDRESS) : NULL;
 
 		if (own == NULL || strcmp(own, address) != 0 ||
-		    azure_flag(at, INTERFACE_FORWARDS) != AZURE_YES)
+		    estate_flag(at, INTERFACE_FORWARDS) != ESTATE_YES)
 			continue;
-		const char *machine = azure_text(at, INTERFACE_MACHINE);
-		return machine != NULL ? azure_id_name(machine) : at->name;
+		const char *machine = estate_text(at, INTERFACE_MACHINE);
+		return machine != NULL ? estate_id_name(machine) : at->name;
 	}
 	return NULL;
 }
 
-static void attach_peer(struct azure_lab *lab, struct azure_resource *peer, struct name_map *seen)
+static void attach_peer(struct estate_lab *lab, struct estate_resource *peer, struct name_map *seen)
 {
-	const char *address = azure_text(peer, BGP_PEER_ADDRESS);
-	struct azure_resource *network = NULL;
+	const char *address = estate_text(peer, BGP_PEER_ADDRESS);
+	struct estate_resource *network = NULL;
 	struct addr addr;
 
 	if (peer->parent == NULL) {
-		azure_say(
+		estate_say(
 		    lab->estate, IMPORT_ASKED, peer, "BGP peer",
 		    "its Route Server is not in the files; add 'az network routeserver list'");
 		return;
 	}
 	if (!peer->parent->route_server || peer->parent->owner == NULL) {
-		azure_say(lab->estate, IMPORT_LEFT_OUT, peer, "BGP peer", "%s",
-		          peer->parent->route_server
-		              ? "its Route Server is left out"
-		              : "BGP peers of virtual hubs are not modelled");
+		estate_say(lab->estate, IMPORT_LEFT_OUT, peer, "BGP peer", "%s",
+		           peer->parent->route_server
+		               ? "its Route Server is left out"
+		               : "BGP peers of virtual hubs are not modelled");
 		return;
 	}
 	if (address != NULL && addr_parse(address, &addr))
 		network = network_of_peer(lab, peer->parent->owner, &addr);
 	if (network == NULL) {
-		azure_say(lab->estate, IMPORT_ASKED, peer, "BGP peer",
-		          "its address %s is in no subnet of \"%s\" or of a network peered with it",
-		          address != NULL ? address : "", peer->parent->owner->name);
+		estate_say(
+		    lab->estate, IMPORT_ASKED, peer, "BGP peer",
+		    "its address %s is in no subnet of \"%s\" or of a network peered with it",
+		    address != NULL ? address : "", peer->parent->owner->name);
 		return;
 	}
 	if (name_map_add(seen, arena_printf(lab->arena, "%s %s", network->key, address), peer) !=
 	    NULL) {
-		azure_say(lab->estate, IMPORT_LEFT_OUT, peer, "BGP peer",
-		          "an appliance of the lab has one Route Server, and this one has another "
-		          "already");
+		estate_say(lab->estate, IMPORT_LEFT_OUT, peer, "BGP peer",
+		           "an appliance of the lab has one Route Server, and this one has another "
+		           "already");
 		return;
 	}
 	peer->region = machine_at(lab, address);
-	azure_own(network, peer);
+	estate_own(network, peer);
 }
 
-static void attach_firewall(struct azure_lab *lab, struct azure_resource *firewall)
+static void attach_firewall(struct estate_lab *lab, struct estate_resource *firewall)
 {
-	const char *subnet = azure_text(firewall, FIREWALL_SUBNET);
-	struct azure_resource *network =
-	    subnet != NULL ? azure_estate_above(lab->estate, subnet, AZURE_NETWORK) : NULL;
+	const char *subnet = estate_text(firewall, FIREWALL_SUBNET);
+	struct estate_resource *network =
+	    subnet != NULL ? estate_above(lab->estate, subnet, ESTATE_NETWORK) : NULL;
 
-	if (network == NULL || azure_text(firewall, FIREWALL_ADDRESS) == NULL) {
-		azure_say(lab->estate, IMPORT_LEFT_OUT, firewall, "Azure Firewall",
-		          "the files do not say its network and address, or it stands in a hub");
+	if (network == NULL || estate_text(firewall, FIREWALL_ADDRESS) == NULL) {
+		estate_say(lab->estate, IMPORT_LEFT_OUT, firewall, "Azure Firewall",
+		           "the files do not say its network and address, or it stands in a hub");
 		return;
 	}
-	azure_own(network, firewall);
-	azure_say(lab->estate, IMPORT_ASSUMED, firewall, "Azure Firewall",
-	          "an appliance without BGP, which lets everything pass");
+	estate_own(network, firewall);
+	estate_say(lab->estate, IMPORT_ASSUMED, firewall, "Azure Firewall",
+	           "an appliance without BGP, which lets everything pass");
 }
 
-static void note_interface(struct azure_lab *lab, struct azure_resource *interface)
+static void note_interface(struct estate_lab *lab, struct estate_resource *interface)
 {
-	const char *address = azure_text(interface, INTERFACE_ADDRESS);
+	const char *address = estate_text(interface, INTERFACE_ADDRESS);
 
-	if (azure_flag(interface, INTERFACE_FORWARDS) == AZURE_YES && address != NULL)
-		azure_say(lab->estate, IMPORT_LEFT_OUT, interface, "network interface",
-		          "it forwards; unless a Route Server knows its address, the machine is no "
-		          "appliance of the lab");
+	if (estate_flag(interface, INTERFACE_FORWARDS) == ESTATE_YES && address != NULL)
+		estate_say(
+		    lab->estate, IMPORT_LEFT_OUT, interface, "network interface",
+		    "it forwards; unless a Route Server knows its address, the machine is no "
+		    "appliance of the lab");
 }
 
-void azure_attach_appliances(struct azure_lab *lab)
+void estate_attach_appliances(struct estate_lab *lab)
 {
 	struct name_map seen = {.arena = lab->arena};
 
 	for (size_t i = 0; i < lab->estate->count; i++) {
-		struct azure_resource *at = lab->estate->all[i];
+		struct estate_resource *at = lab->estate->all[i];
 
-		if (at->kind == AZURE_BGP_PEER)
+		if (at->kind == ESTATE_BGP_PEER)
 			attach_peer(lab, at, &seen);
-		else if (at->kind == AZURE_FIREWALL)
+		else if (at->kind == ESTATE_FIREWALL)
 			attach_firewall(lab, at);
-		else if (at->kind == AZURE_INTERFACE)
+		else if (at->kind == ESTATE_INTERFACE)
 			note_interface(lab, at);
 	}
 }

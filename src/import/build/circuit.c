@@ -16,7 +16,7 @@ struct told {
 };
 
 /* What --circuit says about this circuit; false when it says nothing. */
-static bool told_about(struct azure_lab *lab, const struct azure_resource *circuit,
+static bool told_about(struct estate_lab *lab, const struct estate_resource *circuit,
                        struct told *told)
 {
 	for (size_t i = 0; i < lab->options->circuit_count; i++) {
@@ -37,7 +37,7 @@ static bool told_about(struct azure_lab *lab, const struct azure_resource *circu
 	return false;
 }
 
-void azure_check_circuit_options(struct azure_lab *lab)
+void estate_check_circuit_options(struct estate_lab *lab)
 {
 	for (size_t i = 0; i < lab->options->circuit_count; i++) {
 		const char *said = lab->options->circuits[i];
@@ -56,11 +56,12 @@ void azure_check_circuit_options(struct azure_lab *lab)
 	}
 }
 
-static const struct azure_resource *private_peering(const struct azure_resource *circuit)
+static const struct estate_resource *private_peering(const struct estate_resource *circuit)
 {
-	for (const struct azure_resource *at = circuit->children; at != NULL; at = at->sibling) {
-		const char *type =
-		    at->kind == AZURE_CIRCUIT_PEERING ? azure_text(at, CIRCUIT_PEERING_TYPE) : NULL;
+	for (const struct estate_resource *at = circuit->children; at != NULL; at = at->sibling) {
+		const char *type = at->kind == ESTATE_CIRCUIT_PEERING
+		                       ? estate_text(at, CIRCUIT_PEERING_TYPE)
+		                       : NULL;
 
 		if (type != NULL && strcasecmp(type, "AzurePrivatePeering") == 0)
 			return at;
@@ -68,12 +69,12 @@ static const struct azure_resource *private_peering(const struct azure_resource 
 	return NULL;
 }
 
-static bool is_disabled(const struct azure_resource *peering)
+static bool is_disabled(const struct estate_resource *peering)
 {
-	const char *state = azure_text(peering, CIRCUIT_PEERING_STATE);
+	const char *state = estate_text(peering, CIRCUIT_PEERING_STATE);
 
 	return (state != NULL && strcasecmp(state, "Disabled") == 0) ||
-	       azure_flag(peering, CIRCUIT_PEERING_IPV4) == AZURE_NO;
+	       estate_flag(peering, CIRCUIT_PEERING_IPV4) == ESTATE_NO;
 }
 
 /* Towns that do not name the location that facilities there belong to. */
@@ -86,7 +87,7 @@ static const struct {
 };
 
 /* "Equinix-Amsterdam-AM5" as "equinix amsterdam am5". */
-static const char *spaced(struct azure_lab *lab, const char *facility)
+static const char *spaced(struct estate_lab *lab, const char *facility)
 {
 	char *copy = arena_strdup(lab->arena, facility);
 
@@ -96,7 +97,7 @@ static const char *spaced(struct azure_lab *lab, const char *facility)
 }
 
 /* The location whose name a facility has in its own; the longest counts. */
-static const struct peering_location *location_of_facility(struct azure_lab *lab,
+static const struct peering_location *location_of_facility(struct estate_lab *lab,
                                                            const char *facility)
 {
 	const char *words = spaced(lab, facility);
@@ -120,7 +121,7 @@ static const struct peering_location *location_of_facility(struct azure_lab *lab
 
 /* A location near a region: the first whose nearest region it is, or of the same part of the
  * world. */
-static const struct peering_location *location_near(struct azure_lab *lab, const char *name)
+static const struct peering_location *location_near(struct estate_lab *lab, const char *name)
 {
 	const struct region *region = name != NULL ? facts_region(lab->facts, name) : NULL;
 	const struct peering_location *same_part = NULL;
@@ -140,31 +141,31 @@ static const struct peering_location *location_near(struct azure_lab *lab, const
 	return same_part != NULL ? same_part : facts_location(lab->facts, "Amsterdam");
 }
 
-static const char *location_text(struct azure_lab *lab, const struct azure_resource *circuit)
+static const char *location_text(struct estate_lab *lab, const struct estate_resource *circuit)
 {
-	const char *said = azure_text(circuit, CIRCUIT_LOCATION);
-	const char *port_id = azure_text(circuit, CIRCUIT_PORT);
-	const struct azure_resource *port =
-	    said == NULL && port_id != NULL ? azure_estate_above(lab->estate, port_id, AZURE_PORT)
-					    : NULL;
+	const char *said = estate_text(circuit, CIRCUIT_LOCATION);
+	const char *id = estate_text(circuit, CIRCUIT_PORT);
 
-	return port != NULL ? azure_text(port, PORT_LOCATION) : said;
+	if (said != NULL || id == NULL)
+		return said;
+	const struct estate_resource *port = estate_above(lab->estate, id, ESTATE_PORT);
+	return port != NULL ? estate_text(port, PORT_LOCATION) : NULL;
 }
 
-static const char *location_of(struct azure_lab *lab, const struct azure_resource *circuit)
+static const char *location_of(struct estate_lab *lab, const struct estate_resource *circuit)
 {
 	const char *said = location_text(lab, circuit);
 	const struct peering_location *found =
 	    said != NULL ? facts_location(lab->facts, said) : NULL;
 
-	if (found == NULL && said != NULL && azure_text(circuit, CIRCUIT_LOCATION) == NULL)
+	if (found == NULL && said != NULL && estate_text(circuit, CIRCUIT_LOCATION) == NULL)
 		found = location_of_facility(lab, said);
 	if (found != NULL)
 		return found->name;
-	const char *region = azure_text(circuit, LOCATION);
+	const char *region = estate_text(circuit, LOCATION);
 	found = location_near(lab, region != NULL ? region : circuit->region);
 	if (!circuit->placeholder)
-		azure_say(
+		estate_say(
 		    lab->estate, IMPORT_ASKED, circuit, "peering location",
 		    "%s%s%s; %s stands in for it; say the location with --circuit, or measured "
 		    "round-trip times with override.rtt",
@@ -173,10 +174,10 @@ static const char *location_of(struct azure_lab *lab, const struct azure_resourc
 	return found->name;
 }
 
-static const char *tier_of(struct azure_lab *lab, const struct azure_resource *circuit)
+static const char *tier_of(struct estate_lab *lab, const struct estate_resource *circuit)
 {
-	const char *tier = azure_text(circuit, CIRCUIT_TIER);
-	const char *sku = azure_text(circuit, CIRCUIT_SKU);
+	const char *tier = estate_text(circuit, CIRCUIT_TIER);
+	const char *sku = estate_text(circuit, CIRCUIT_SKU);
 	const struct circuit_sku *found = tier != NULL ? facts_circuit_sku(lab->facts, tier) : NULL;
 
 	if (found == NULL && sku != NULL)
@@ -185,14 +186,14 @@ static const char *tier_of(struct azure_lab *lab, const struct azure_resource *c
 	if (found != NULL)
 		return found->name;
 	if (!circuit->placeholder)
-		azure_say(lab->estate, IMPORT_ASKED, circuit, "circuit SKU",
-		          "\"%s\" is not known; Premium stands in for it",
-		          tier != NULL ? tier : "");
+		estate_say(lab->estate, IMPORT_ASKED, circuit, "circuit SKU",
+		           "\"%s\" is not known; Premium stands in for it",
+		           tier != NULL ? tier : "");
 	return "Premium";
 }
 
 /* The bandwidth, or the next smaller one on offer. */
-static uint32_t mbps_of(struct azure_lab *lab, const struct azure_resource *circuit,
+static uint32_t mbps_of(struct estate_lab *lab, const struct estate_resource *circuit,
                         const char *tier)
 {
 	const struct circuit_sku *sku = facts_circuit_sku(lab->facts, tier);
@@ -200,14 +201,14 @@ static uint32_t mbps_of(struct azure_lab *lab, const struct azure_resource *circ
 	uint64_t gbps;
 	uint32_t best = sku->sizes[0].bandwidth_mbps;
 
-	azure_number(circuit, CIRCUIT_MBPS, &said);
-	if (said == 0 && azure_number(circuit, CIRCUIT_GBPS, &gbps))
+	estate_number(circuit, CIRCUIT_MBPS, &said);
+	if (said == 0 && estate_number(circuit, CIRCUIT_GBPS, &gbps))
 		said = gbps > 1000000 ? 0 : 1000 * gbps;
 	if (said == 0) {
 		if (!circuit->placeholder)
-			azure_say(lab->estate, IMPORT_ASKED, circuit, "bandwidth",
-			          "the files do not say it; %d Mbps stand in for it",
-			          STAND_IN_MBPS);
+			estate_say(lab->estate, IMPORT_ASKED, circuit, "bandwidth",
+			           "the files do not say it; %d Mbps stand in for it",
+			           STAND_IN_MBPS);
 		return STAND_IN_MBPS;
 	}
 	for (uint32_t i = 0; i < sku->size_count; i++) {
@@ -215,13 +216,13 @@ static uint32_t mbps_of(struct azure_lab *lab, const struct azure_resource *circ
 			best = sku->sizes[i].bandwidth_mbps;
 	}
 	if (best != said)
-		azure_say(lab->estate, IMPORT_ASSUMED, circuit, "bandwidth",
-		          "%" PRIu64 " Mbps are not on offer; the lab has %" PRIu32, said, best);
+		estate_say(lab->estate, IMPORT_ASSUMED, circuit, "bandwidth",
+		           "%" PRIu64 " Mbps are not on offer; the lab has %" PRIu32, said, best);
 	return best;
 }
 
 /* Link prefixes from the addresses for documentation (RFC 5737), different for each circuit. */
-static const char *stand_in_prefix(struct azure_lab *lab)
+static const char *stand_in_prefix(struct estate_lab *lab)
 {
 	static const char *const nets[] = {"192.0.2", "198.51.100", "203.0.113"};
 	uint32_t number = lab->stand_ins++;
@@ -232,7 +233,7 @@ static const char *stand_in_prefix(struct azure_lab *lab)
 	                    number >> 6 & 255, 4 * (number & 63));
 }
 
-static void make_told_peering(struct azure_lab *lab, const struct told *told,
+static void make_told_peering(struct estate_lab *lab, const struct told *told,
                               struct doc_node *element)
 {
 	struct doc_node *peering =
@@ -243,7 +244,7 @@ static void make_told_peering(struct azure_lab *lab, const struct told *told,
 	tree_make_text(lab->arena, peering, "secondary-peer-address-prefix", told->fields[5]);
 }
 
-static void make_stand_in_peering(struct azure_lab *lab, struct doc_node *element)
+static void make_stand_in_peering(struct estate_lab *lab, struct doc_node *element)
 {
 	struct doc_node *peering =
 	    tree_make(lab->arena, element, "azure-private-peering", TREE_OBJECT);
@@ -253,39 +254,39 @@ static void make_stand_in_peering(struct azure_lab *lab, struct doc_node *elemen
 	tree_make_text(lab->arena, peering, "secondary-peer-address-prefix", stand_in_prefix(lab));
 }
 
-static uint64_t asn_of(struct azure_lab *lab, const struct azure_resource *peering)
+static uint64_t asn_of(struct estate_lab *lab, const struct estate_resource *peering)
 {
 	uint64_t asn;
 	struct quoted quoted;
-	const char *said = azure_text(peering, CIRCUIT_PEERING_ASN);
+	const char *said = estate_text(peering, CIRCUIT_PEERING_ASN);
 
-	if (azure_number(peering, CIRCUIT_PEERING_ASN, &asn) && asn >= 1 && asn < UINT32_MAX)
+	if (estate_number(peering, CIRCUIT_PEERING_ASN, &asn) && asn >= 1 && asn < UINT32_MAX)
 		return asn;
 	import_remark(lab->estate->report, IMPORT_ASKED, "AS number",
-	              azure_full_name(lab->estate, peering),
-	              azure_member_place(peering, CIRCUIT_PEERING_ASN),
+	              estate_full_name(lab->estate, peering),
+	              estate_member_place(peering, CIRCUIT_PEERING_ASN),
 	              "%s is no AS number of 32 bits; %d stands in for it",
 	              said != NULL ? tree_quote(said, &quoted) : "nothing", STAND_IN_ASN);
 	return STAND_IN_ASN;
 }
 
-static void make_ipv6(struct azure_lab *lab, const struct azure_resource *peering,
+static void make_ipv6(struct estate_lab *lab, const struct estate_resource *peering,
                       struct doc_node *element)
 {
-	const char *primary = azure_text(peering, CIRCUIT_PEERING_PRIMARY6);
-	const char *secondary = azure_text(peering, CIRCUIT_PEERING_SECONDARY6);
-	const char *state = azure_text(peering, CIRCUIT_PEERING_STATE6);
+	const char *primary = estate_text(peering, CIRCUIT_PEERING_PRIMARY6);
+	const char *secondary = estate_text(peering, CIRCUIT_PEERING_SECONDARY6);
+	const char *state = estate_text(peering, CIRCUIT_PEERING_STATE6);
 
 	if (primary == NULL || secondary == NULL ||
 	    (state != NULL && strcasecmp(state, "Disabled") == 0) ||
-	    azure_flag(peering, CIRCUIT_PEERING_IPV6) == AZURE_NO)
+	    estate_flag(peering, CIRCUIT_PEERING_IPV6) == ESTATE_NO)
 		return;
 	struct doc_node *ipv6 = tree_make(lab->arena, element, "ipv6-peering", TREE_OBJECT);
 	tree_make_text(lab->arena, ipv6, "primary-peer-address-prefix", primary);
 	tree_make_text(lab->arena, ipv6, "secondary-peer-address-prefix", secondary);
 }
 
-static void make_peering(struct azure_lab *lab, const struct azure_resource *peering,
+static void make_peering(struct estate_lab *lab, const struct estate_resource *peering,
                          struct doc_node *element)
 {
 	struct doc_node *made =
@@ -293,21 +294,21 @@ static void make_peering(struct azure_lab *lab, const struct azure_resource *pee
 	uint64_t vlan;
 
 	tree_make_number(lab->arena, made, "peer-asn", asn_of(lab, peering));
-	azure_leaves(lab, made, peering, CIRCUIT_PEERING_PRIMARY, CIRCUIT_PEERING_SECONDARY);
-	if (azure_number(peering, CIRCUIT_PEERING_VLAN, &vlan) && vlan >= 1 && vlan <= 4094)
+	estate_leaves(lab, made, peering, CIRCUIT_PEERING_PRIMARY, CIRCUIT_PEERING_SECONDARY);
+	if (estate_number(peering, CIRCUIT_PEERING_VLAN, &vlan) && vlan >= 1 && vlan <= 4094)
 		tree_make_number(lab->arena, made, "vlan-id", vlan);
 	make_ipv6(lab, peering, made);
-	if (azure_node(peering, CIRCUIT_PEERING_KEY) != NULL)
-		azure_say(lab->estate, IMPORT_ASKED, peering, "shared key",
-		          "a key for TCP MD5 is set; it is not copied");
+	if (estate_node(peering, CIRCUIT_PEERING_KEY) != NULL)
+		estate_say(lab->estate, IMPORT_ASKED, peering, "shared key",
+		           "a key for TCP MD5 is set; it is not copied");
 }
 
-static void make_reach(struct azure_lab *lab, const struct azure_resource *circuit,
+static void make_reach(struct estate_lab *lab, const struct estate_resource *circuit,
                        struct doc_node *element, struct name_map *pairs)
 {
-	for (const struct azure_resource *at = circuit->owned; at != NULL; at = at->owned_next) {
-		const struct azure_resource *other =
-		    azure_estate_above(lab->estate, azure_text(at, REACH_OTHER), AZURE_CIRCUIT);
+	for (const struct estate_resource *at = circuit->owned; at != NULL; at = at->owned_next) {
+		const struct estate_resource *other =
+		    estate_above(lab->estate, estate_text(at, REACH_OTHER), ESTATE_CIRCUIT);
 
 		if (other == NULL || other->lab_name == NULL)
 			continue;
@@ -318,27 +319,27 @@ static void make_reach(struct azure_lab *lab, const struct azure_resource *circu
 		if (name_map_add(pairs, pair, at) != NULL)
 			continue;
 		struct doc_node *made =
-		    azure_element(lab, element, "global-reach-connection", at, at->name);
+		    estate_element(lab, element, "global-reach-connection", at, at->name);
 		tree_make_text(lab->arena, made, "peer-express-route-circuit", other->lab_name);
-		azure_leaves(lab, made, at, REACH_PREFIX, REACH_PREFIX);
-		if (azure_node(at, REACH_PREFIX6) != NULL)
-			azure_say(lab->estate, IMPORT_LEFT_OUT, at, "Global Reach connection",
-			          "its IPv6 is not modelled");
+		estate_leaves(lab, made, at, REACH_PREFIX, REACH_PREFIX);
+		if (estate_node(at, REACH_PREFIX6) != NULL)
+			estate_say(lab->estate, IMPORT_LEFT_OUT, at, "Global Reach connection",
+			           "its IPv6 is not modelled");
 	}
 }
 
 /* Authorizations in use that no connection in the files accounts for: other people's networks. */
-static void say_strangers(struct azure_lab *lab, const struct azure_resource *circuit)
+static void say_strangers(struct estate_lab *lab, const struct estate_resource *circuit)
 {
 	uint32_t used = 0;
 
-	for (const struct azure_resource *at = circuit->children; at != NULL; at = at->sibling) {
+	for (const struct estate_resource *at = circuit->children; at != NULL; at = at->sibling) {
 		const char *use =
-		    at->kind == AZURE_AUTHORIZATION ? azure_text(at, AUTHORIZATION_USE) : NULL;
+		    at->kind == ESTATE_AUTHORIZATION ? estate_text(at, AUTHORIZATION_USE) : NULL;
 		used += use != NULL && strcasecmp(use, "Available") != 0;
 	}
 	if (used > circuit->authorized)
-		azure_say(
+		estate_say(
 		    lab->estate, IMPORT_ALARM, circuit, "circuit",
 		    "%" PRIu32 " of its authorizations are used by gateways that are not in the "
 		    "files: their networks share its routing domain, may be reached by the U-turn, "
@@ -346,40 +347,41 @@ static void say_strangers(struct azure_lab *lab, const struct azure_resource *ci
 		    used - circuit->authorized);
 }
 
-static void say_states(struct azure_lab *lab, const struct azure_resource *circuit)
+static void say_states(struct estate_lab *lab, const struct estate_resource *circuit)
 {
-	const char *provider = azure_text(circuit, CIRCUIT_PROVIDER_STATE);
-	const char *state = azure_text(circuit, CIRCUIT_STATE);
+	const char *provider = estate_text(circuit, CIRCUIT_PROVIDER_STATE);
+	const char *state = estate_text(circuit, CIRCUIT_STATE);
 
 	if (provider != NULL && strcasecmp(provider, "Provisioned") != 0)
-		azure_say(
+		estate_say(
 		    lab->estate, IMPORT_ALARM, circuit, "circuit",
 		    "its provider state is %s: it carries nothing yet; the lab has it as if it did",
 		    provider);
 	else if (state != NULL && strcasecmp(state, "Enabled") != 0)
-		azure_say(lab->estate, IMPORT_ALARM, circuit, "circuit",
-		          "its state is %s: it carries nothing yet; the lab has it as if it did",
-		          state);
+		estate_say(lab->estate, IMPORT_ALARM, circuit, "circuit",
+		           "its state is %s: it carries nothing yet; the lab has it as if it did",
+		           state);
 }
 
-static void say_placeholder(struct azure_lab *lab, const struct azure_resource *circuit, bool whole)
+static void say_placeholder(struct estate_lab *lab, const struct estate_resource *circuit,
+                            bool whole)
 {
-	azure_say(lab->estate, IMPORT_ASKED, circuit, "circuit",
-	          "%s; what stands in is to be replaced: --circuit "
-	          "%s=location,tier,mbps,asn,prefix,prefix",
-	          whole ? "it is not in the files, and may be somebody else's"
-	                : "its private peering is not in the files",
-	          circuit->name);
+	estate_say(lab->estate, IMPORT_ASKED, circuit, "circuit",
+	           "%s; what stands in is to be replaced: --circuit "
+	           "%s=location,tier,mbps,asn,prefix,prefix",
+	           whole ? "it is not in the files, and may be somebody else's"
+	                 : "its private peering is not in the files",
+	           circuit->name);
 }
 
-static void make_circuit(struct azure_lab *lab, struct azure_resource *circuit,
+static void make_circuit(struct estate_lab *lab, struct estate_resource *circuit,
                          struct name_map *pairs)
 {
-	const struct azure_resource *peering = private_peering(circuit);
+	const struct estate_resource *peering = private_peering(circuit);
 	struct told told;
 	bool is_told = told_about(lab, circuit, &told);
 	struct doc_node *element =
-	    azure_element(lab, lab->lab, "express-route-circuit", circuit, circuit->lab_name);
+	    estate_element(lab, lab->lab, "express-route-circuit", circuit, circuit->lab_name);
 	const char *tier = is_told ? told.fields[1] : tier_of(lab, circuit);
 
 	circuit->made = element;
@@ -405,42 +407,43 @@ static void make_circuit(struct azure_lab *lab, struct azure_resource *circuit,
 		say_placeholder(lab, circuit, circuit->placeholder);
 }
 
-static void say_peerings(struct azure_lab *lab)
+static void say_peerings(struct estate_lab *lab)
 {
 	for (size_t i = 0; i < lab->estate->count; i++) {
-		const struct azure_resource *at = lab->estate->all[i];
-		const char *type =
-		    at->kind == AZURE_CIRCUIT_PEERING ? azure_text(at, CIRCUIT_PEERING_TYPE) : NULL;
+		const struct estate_resource *at = lab->estate->all[i];
+		const char *type = at->kind == ESTATE_CIRCUIT_PEERING
+		                       ? estate_text(at, CIRCUIT_PEERING_TYPE)
+		                       : NULL;
 
-		if (at->kind == AZURE_CIRCUIT_PEERING && at->parent == NULL)
-			azure_say(lab->estate, IMPORT_ASKED, at, "circuit peering",
-			          "its circuit is not in the files; add 'az network express-route "
-			          "list'");
+		if (at->kind == ESTATE_CIRCUIT_PEERING && at->parent == NULL)
+			estate_say(lab->estate, IMPORT_ASKED, at, "circuit peering",
+			           "its circuit is not in the files; add 'az network express-route "
+			           "list'");
 		else if (type != NULL && strcasecmp(type, "AzurePrivatePeering") != 0)
-			azure_say(lab->estate, IMPORT_LEFT_OUT, at,
-			          arena_printf(lab->arena, "%s", type),
-			          "only private peering is modelled");
+			estate_say(lab->estate, IMPORT_LEFT_OUT, at,
+			           arena_printf(lab->arena, "%s", type),
+			           "only private peering is modelled");
 	}
 }
 
 /* What there is no lab for: its private peering is off, or it has none and nothing is linked. */
-void azure_drop_circuits(struct azure_lab *lab)
+void estate_drop_circuits(struct estate_lab *lab)
 {
 	for (size_t i = 0; i < lab->estate->count; i++) {
-		struct azure_resource *at = lab->estate->all[i];
-		const struct azure_resource *peering =
-		    at->kind == AZURE_CIRCUIT ? private_peering(at) : NULL;
+		struct estate_resource *at = lab->estate->all[i];
+		const struct estate_resource *peering =
+		    at->kind == ESTATE_CIRCUIT ? private_peering(at) : NULL;
 		struct told told;
 
-		if (at->kind != AZURE_CIRCUIT || told_about(lab, at, &told))
+		if (at->kind != ESTATE_CIRCUIT || told_about(lab, at, &told))
 			continue;
 		if (peering != NULL && is_disabled(peering))
-			azure_say(lab->estate, IMPORT_LEFT_OUT, at, "circuit",
-			          "its private peering is disabled%s",
-			          at->links > 0 ? ", and with it its connections" : "");
+			estate_say(lab->estate, IMPORT_LEFT_OUT, at, "circuit",
+			           "its private peering is disabled%s",
+			           at->links > 0 ? ", and with it its connections" : "");
 		else if (peering == NULL && at->links == 0)
-			azure_say(lab->estate, IMPORT_LEFT_OUT, at, "circuit",
-			          "it has no private peering, and nothing is linked to it");
+			estate_say(lab->estate, IMPORT_LEFT_OUT, at, "circuit",
+			           "it has no private peering, and nothing is linked to it");
 		else
 			continue;
 		at->lab_name = NULL;
@@ -448,12 +451,12 @@ void azure_drop_circuits(struct azure_lab *lab)
 	say_peerings(lab);
 }
 
-void azure_make_circuits(struct azure_lab *lab)
+void estate_make_circuits(struct estate_lab *lab)
 {
 	struct name_map pairs = {.arena = lab->arena};
 
 	for (size_t i = 0; i < lab->estate->count; i++) {
-		if (lab->estate->all[i]->kind == AZURE_CIRCUIT &&
+		if (lab->estate->all[i]->kind == ESTATE_CIRCUIT &&
 		    lab->estate->all[i]->lab_name != NULL)
 			make_circuit(lab, lab->estate->all[i], &pairs);
 	}

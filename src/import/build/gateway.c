@@ -17,7 +17,7 @@ static void add_address(const char *addresses[INSTANCES], size_t *count, const c
 }
 
 /* "a,b" in one text. */
-static void split_addresses(struct azure_lab *lab, const char *text,
+static void split_addresses(struct estate_lab *lab, const char *text,
                             const char *addresses[INSTANCES], size_t *count)
 {
 	while (text != NULL && *text != '\0') {
@@ -28,40 +28,45 @@ static void split_addresses(struct azure_lab *lab, const char *text,
 	}
 }
 
-/* One list for each instance, or one for both. */
-static void list_addresses(const struct doc_node *node, enum azure_dialect dialect,
-                           const char *addresses[INSTANCES], size_t *count)
+static void add_entries(const struct doc_node *list, const char *addresses[INSTANCES],
+                        size_t *count)
 {
-	for (const struct doc_node *at = node->first; at != NULL; at = at->next) {
-		bool inverted;
-		const struct doc_node *list =
-		    at->kind == TREE_OBJECT ? azure_find(at, dialect, INSTANCE_ADDRESS, &inverted)
-					    : at;
+	const struct doc_node *at = list->kind == TREE_ARRAY ? list->first : list;
 
-		if (list != NULL && list->kind != TREE_ARRAY && list->text != NULL)
-			add_address(addresses, count, list->text);
-		for (const struct doc_node *entry =
-		         list != NULL && list->kind == TREE_ARRAY ? list->first : NULL;
-		     entry != NULL; entry = entry->next) {
-			if (entry->text != NULL)
-				add_address(addresses, count, entry->text);
-		}
+	for (; at != NULL; at = list->kind == TREE_ARRAY ? at->next : NULL) {
+		if (at->text != NULL)
+			add_address(addresses, count, at->text);
 	}
 }
 
-void azure_make_instances(struct azure_lab *lab, const struct azure_resource *gateway,
-                          struct doc_node *element)
+/* One list for each instance, or one for both. */
+static void list_addresses(const struct doc_node *node, enum estate_dialect dialect,
+                           const char *addresses[INSTANCES], size_t *count)
 {
-	bool hub = gateway->kind == AZURE_HUB;
+	for (const struct doc_node *at = node->first; at != NULL; at = at->next) {
+		const struct doc_node *list = at;
+		bool inverted;
+
+		if (at->kind == TREE_OBJECT)
+			list = estate_look_up(at, dialect, INSTANCE_ADDRESS, &inverted);
+		if (list != NULL)
+			add_entries(list, addresses, count);
+	}
+}
+
+void estate_make_instances(struct estate_lab *lab, const struct estate_resource *gateway,
+                           struct doc_node *element)
+{
+	bool hub = gateway->kind == ESTATE_HUB;
 	const char *addresses[INSTANCES] = {NULL, NULL};
-	const struct doc_node *list = azure_node(gateway, hub ? HUB_ADDRESSES : GATEWAY_ADDRESSES);
+	const struct doc_node *list = estate_node(gateway, hub ? HUB_ADDRESSES : GATEWAY_ADDRESSES);
 	size_t count = 0;
 
 	if (!hub)
-		split_addresses(lab, azure_text(gateway, GATEWAY_ADDRESS), addresses, &count);
-	for (unsigned dialect = 0; dialect < AZURE_DIALECT_COUNT && list != NULL && count == 0;
+		split_addresses(lab, estate_text(gateway, GATEWAY_ADDRESS), addresses, &count);
+	for (unsigned dialect = 0; dialect < ESTATE_DIALECT_COUNT && list != NULL && count == 0;
 	     dialect++)
-		list_addresses(list, (enum azure_dialect)dialect, addresses, &count);
+		list_addresses(list, (enum estate_dialect)dialect, addresses, &count);
 	for (size_t i = 0; i < INSTANCES && count == INSTANCES; i++)
 		tree_make_text(lab->arena,
 		               tree_make_list(lab->arena, element, "bgp-peering-address"), NULL,
@@ -69,105 +74,106 @@ void azure_make_instances(struct azure_lab *lab, const struct azure_resource *ga
 }
 
 /* An AS number as the lab takes it; false after saying that it is none. */
-static bool is_asn(struct azure_lab *lab, const struct azure_resource *resource,
-                   enum azure_member member, uint64_t *asn)
+static bool is_asn(struct estate_lab *lab, const struct estate_resource *resource,
+                   enum estate_member member, uint64_t *asn)
 {
 	struct quoted quoted;
 
-	if (azure_node(resource, member) == NULL)
+	if (estate_node(resource, member) == NULL)
 		return false;
-	if (azure_number(resource, member, asn) && *asn >= 1 && *asn < UINT32_MAX)
+	if (estate_number(resource, member, asn) && *asn >= 1 && *asn < UINT32_MAX)
 		return true;
 	import_remark(lab->estate->report, IMPORT_LEFT_OUT, "AS number", resource->name,
-	              azure_member_place(resource, member), "%s is no AS number of 32 bits",
-	              azure_text(resource, member) != NULL
-	                  ? tree_quote(azure_text(resource, member), &quoted)
+	              estate_member_place(resource, member), "%s is no AS number of 32 bits",
+	              estate_text(resource, member) != NULL
+	                  ? tree_quote(estate_text(resource, member), &quoted)
 	                  : "");
 	return false;
 }
 
-static void add_weight(struct azure_lab *lab, const struct azure_resource *connection,
+static void add_weight(struct estate_lab *lab, const struct estate_resource *connection,
                        struct doc_node *element)
 {
 	uint64_t weight;
 
-	if (azure_number(connection, CONNECTION_WEIGHT, &weight) && weight > 0)
+	if (estate_number(connection, CONNECTION_WEIGHT, &weight) && weight > 0)
 		tree_make_number(lab->arena, element, "routing-weight", weight);
 }
 
-static void make_circuit_connection(struct azure_lab *lab, const struct azure_resource *connection,
+static void make_circuit_connection(struct estate_lab *lab,
+                                    const struct estate_resource *connection,
                                     struct doc_node *gateway)
 {
-	const struct azure_resource *circuit = azure_estate_above(
-	    lab->estate, azure_text(connection, CONNECTION_CIRCUIT), AZURE_CIRCUIT);
+	const struct estate_resource *circuit =
+	    estate_above(lab->estate, estate_text(connection, CONNECTION_CIRCUIT), ESTATE_CIRCUIT);
 
 	if (circuit == NULL || circuit->lab_name == NULL)
 		return;
 	struct doc_node *element =
-	    azure_element(lab, gateway, "connection", connection, connection->name);
+	    estate_element(lab, gateway, "connection", connection, connection->name);
 	tree_make_text(lab->arena, element, "express-route-circuit", circuit->lab_name);
 	add_weight(lab, connection, element);
-	azure_leaves(lab, element, connection, CONNECTION_FAST_PATH, CONNECTION_FAST_PATH);
+	estate_leaves(lab, element, connection, CONNECTION_FAST_PATH, CONNECTION_FAST_PATH);
 }
 
-static void add_scale_units(struct azure_lab *lab, const struct azure_resource *gateway,
+static void add_scale_units(struct estate_lab *lab, const struct estate_resource *gateway,
                             const struct gateway_sku *sku, struct doc_node *element)
 {
 	uint64_t min = 0;
 	uint64_t max = 0;
 
-	if (!sku->scales || !azure_number(gateway, GATEWAY_UNITS, &min) || min == 0)
+	if (!sku->scales || !estate_number(gateway, GATEWAY_UNITS, &min) || min == 0)
 		return;
 	tree_make_number(lab->arena, element, "scale-units", min);
-	if (azure_number(gateway, GATEWAY_UNITS_MAX, &max) && max > min)
-		azure_say(lab->estate, IMPORT_ASSUMED, gateway, "ExpressRoute gateway",
-		          "it scales from %u to %u units; the lab has the fewest", (unsigned)min,
-		          (unsigned)max);
+	if (estate_number(gateway, GATEWAY_UNITS_MAX, &max) && max > min)
+		estate_say(lab->estate, IMPORT_ASSUMED, gateway, "ExpressRoute gateway",
+		           "it scales from %u to %u units; the lab has the fewest", (unsigned)min,
+		           (unsigned)max);
 }
 
-static void make_express_route(struct azure_lab *lab, const struct azure_resource *gateway,
+static void make_express_route(struct estate_lab *lab, const struct estate_resource *gateway,
                                struct doc_node *network)
 {
 	struct doc_node *element =
 	    tree_make(lab->arena, network, "virtual-network-gateway", TREE_OBJECT);
 	const struct gateway_sku *sku =
-	    facts_gateway_sku(lab->facts, azure_text(gateway, GATEWAY_SKU));
+	    facts_gateway_sku(lab->facts, estate_text(gateway, GATEWAY_SKU));
 
 	element->schema = gateway;
 	tree_make_text(lab->arena, element, "name", gateway->lab_name);
 	tree_make_text(lab->arena, element, "sku", sku->name);
 	add_scale_units(lab, gateway, sku, element);
-	azure_leaves(lab, element, gateway, GATEWAY_REMOTE_VNET, GATEWAY_WAN);
-	azure_make_instances(lab, gateway, element);
-	for (const struct azure_resource *at = gateway->owned; at != NULL; at = at->owned_next)
+	estate_leaves(lab, element, gateway, GATEWAY_REMOTE_VNET, GATEWAY_WAN);
+	estate_make_instances(lab, gateway, element);
+	for (const struct estate_resource *at = gateway->owned; at != NULL; at = at->owned_next)
 		make_circuit_connection(lab, at, element);
-	if (azure_flag(gateway, GATEWAY_REMOTE_VNET) == AZURE_UNSAID &&
+	if (estate_flag(gateway, GATEWAY_REMOTE_VNET) == ESTATE_UNSAID &&
 	    lab->options->gateway_era == NULL)
-		azure_say(
+		estate_say(
 		    lab->estate, IMPORT_ASKED, gateway, "ExpressRoute gateway",
 		    "the files do not say allowRemoteVnetTraffic, on which transit depends; the "
 		    "lab supposes gateway-era since-2024; say the era with --gateway-era");
 }
 
 /* The other end of a connection between networks: as if a local network gateway stood there. */
-static const char *make_other_end(struct azure_lab *lab, const struct azure_resource *connection)
+static const char *make_other_end(struct estate_lab *lab, const struct estate_resource *connection)
 {
-	const struct azure_resource *other = azure_estate_above(
-	    lab->estate, azure_text(connection, CONNECTION_OTHER), AZURE_GATEWAY);
+	const struct estate_resource *other =
+	    estate_above(lab->estate, estate_text(connection, CONNECTION_OTHER), ESTATE_GATEWAY);
 	uint64_t asn = DEFAULT_ASN;
 
 	if (other == NULL || other->lab_name == NULL)
 		return NULL;
 	const char *name =
-	    azure_free_name(lab, AZURE_NAMES_LOCAL_GATEWAYS,
-	                    arena_printf(lab->arena, "to-%s", other->lab_name), connection);
+	    estate_free_name(lab, ESTATE_NAMES_LOCAL_GATEWAYS,
+	                     arena_printf(lab->arena, "to-%s", other->lab_name), connection);
 	struct doc_node *element =
-	    azure_element(lab, lab->lab, "local-network-gateway", connection, name);
-	azure_leaves(lab, element, other->owner, NETWORK_ADDRESS_SPACE, NETWORK_ADDRESS_SPACE);
-	if (azure_flag(connection, CONNECTION_BGP) == AZURE_YES) {
+	    estate_element(lab, lab->lab, "local-network-gateway", connection, name);
+	estate_leaves(lab, element, other->owner, NETWORK_ADDRESS_SPACE, NETWORK_ADDRESS_SPACE);
+	if (estate_flag(connection, CONNECTION_BGP) == ESTATE_YES) {
 		is_asn(lab, other, GATEWAY_ASN, &asn);
 		tree_make_number(lab->arena, element, "asn", asn);
-		const char *address = azure_text(other, GATEWAY_ADDRESS);
+		const char *address = estate_text(other, GATEWAY_ADDRESS);
 		if (address != NULL)
 			tree_make_text(lab->arena, element, "bgp-peering-address",
 			               arena_strndup(lab->arena, address, strcspn(address, ", ")));
@@ -176,115 +182,115 @@ static const char *make_other_end(struct azure_lab *lab, const struct azure_reso
 	return name;
 }
 
-static void make_vpn_connection(struct azure_lab *lab, const struct azure_resource *connection,
+static void make_vpn_connection(struct estate_lab *lab, const struct estate_resource *connection,
                                 struct doc_node *gateway)
 {
-	const char *id = azure_text(connection, CONNECTION_LOCAL);
-	const struct azure_resource *local =
-	    id != NULL ? azure_estate_above(lab->estate, id, AZURE_LOCAL_GATEWAY) : NULL;
+	const char *id = estate_text(connection, CONNECTION_LOCAL);
+	const struct estate_resource *local =
+	    id != NULL ? estate_above(lab->estate, id, ESTATE_LOCAL_GATEWAY) : NULL;
 	const char *name = local != NULL ? local->lab_name : make_other_end(lab, connection);
 
 	if (name == NULL)
 		return;
 	struct doc_node *element =
-	    azure_element(lab, gateway, "connection", connection, connection->name);
+	    estate_element(lab, gateway, "connection", connection, connection->name);
 	tree_make_text(lab->arena, element, "local-network-gateway", name);
-	azure_leaves(lab, element, connection, CONNECTION_BGP, CONNECTION_BGP);
+	estate_leaves(lab, element, connection, CONNECTION_BGP, CONNECTION_BGP);
 	add_weight(lab, connection, element);
 }
 
-static void make_vpn(struct azure_lab *lab, const struct azure_resource *gateway,
+static void make_vpn(struct estate_lab *lab, const struct estate_resource *gateway,
                      struct doc_node *network)
 {
 	struct doc_node *element = tree_make(lab->arena, network, "vpn-gateway", TREE_OBJECT);
 	const struct vpn_gateway_sku *sku =
-	    facts_vpn_gateway_sku(lab->facts, azure_text(gateway, GATEWAY_SKU));
+	    facts_vpn_gateway_sku(lab->facts, estate_text(gateway, GATEWAY_SKU));
 	uint64_t asn;
 
 	element->schema = gateway;
 	tree_make_text(lab->arena, element, "name", gateway->lab_name);
 	tree_make_text(lab->arena, element, "sku", sku->name);
-	if (azure_flag(gateway, GATEWAY_ACTIVE) == AZURE_YES)
+	if (estate_flag(gateway, GATEWAY_ACTIVE) == ESTATE_YES)
 		tree_make_bool(lab->arena, element, "active-active", true);
 	if (is_asn(lab, gateway, GATEWAY_ASN, &asn) && asn != DEFAULT_ASN)
 		tree_make_number(lab->arena, element, "asn", asn);
-	azure_make_instances(lab, gateway, element);
-	for (const struct azure_resource *at = gateway->owned; at != NULL; at = at->owned_next)
+	estate_make_instances(lab, gateway, element);
+	for (const struct estate_resource *at = gateway->owned; at != NULL; at = at->owned_next)
 		make_vpn_connection(lab, at, element);
 }
 
-static void make_route_server(struct azure_lab *lab, const struct azure_resource *server,
+static void make_route_server(struct estate_lab *lab, const struct estate_resource *server,
                               struct doc_node *network)
 {
 	static const char *const preferences[] = {"VpnGateway", "ASPath"};
 	struct doc_node *element = tree_make(lab->arena, network, "route-server", TREE_OBJECT);
-	const char *preference = azure_text(server, HUB_PREFERENCE);
+	const char *preference = estate_text(server, HUB_PREFERENCE);
 
 	element->schema = server;
 	tree_make_text(lab->arena, element, "name", server->lab_name);
-	azure_leaves(lab, element, server, HUB_BRANCHES, HUB_BRANCHES);
+	estate_leaves(lab, element, server, HUB_BRANCHES, HUB_BRANCHES);
 	for (size_t i = 0; preference != NULL && i < COUNT_OF(preferences); i++) {
 		if (strcasecmp(preferences[i], preference) == 0)
 			tree_make_text(lab->arena, element, "hub-routing-preference",
 			               preferences[i]);
 	}
-	azure_make_instances(lab, server, element);
+	estate_make_instances(lab, server, element);
 }
 
-static void make_appliance(struct azure_lab *lab, const struct azure_resource *peer,
+static void make_appliance(struct estate_lab *lab, const struct estate_resource *peer,
                            struct doc_node *network)
 {
-	bool firewall = peer->kind == AZURE_FIREWALL;
+	bool firewall = peer->kind == ESTATE_FIREWALL;
 	const char *name = peer->region != NULL ? peer->region : peer->name;
 	struct doc_node *element =
-	    azure_element(lab, network, "network-virtual-appliance", peer, name);
+	    estate_element(lab, network, "network-virtual-appliance", peer, name);
 	uint64_t asn;
 
 	tree_make_text(lab->arena, element, "ip-address",
-	               azure_text(peer, firewall ? FIREWALL_ADDRESS : BGP_PEER_ADDRESS));
+	               estate_text(peer, firewall ? FIREWALL_ADDRESS : BGP_PEER_ADDRESS));
 	if (firewall || !is_asn(lab, peer, BGP_PEER_ASN, &asn))
 		return;
 	tree_make_number(lab->arena, element, "asn", asn);
 	tree_make_text(lab->arena, element, "route-server", peer->parent->lab_name);
 	if (lab->options->route_count == 0)
-		azure_say(lab->estate, IMPORT_ASKED, peer, "appliance",
-		          "no file says what it announces; give 'az network routeserver peering "
-		          "list-learned-routes' with --routes");
+		estate_say(lab->estate, IMPORT_ASKED, peer, "appliance",
+		           "no file says what it announces; give 'az network routeserver peering "
+		           "list-learned-routes' with --routes");
 }
 
-void azure_make_gateways(struct azure_lab *lab, const struct azure_resource *network,
-                         struct doc_node *element)
+void estate_make_gateways(struct estate_lab *lab, const struct estate_resource *network,
+                          struct doc_node *element)
 {
-	static void (*const make[])(struct azure_lab *, const struct azure_resource *,
+	static void (*const make[])(struct estate_lab *, const struct estate_resource *,
 	                            struct doc_node *) = {
-	    [AZURE_SEAT_EXPRESS_ROUTE] = make_express_route,
-	    [AZURE_SEAT_VPN] = make_vpn,
-	    [AZURE_SEAT_ROUTE_SERVER] = make_route_server,
+	    [ESTATE_SEAT_EXPRESS_ROUTE] = make_express_route,
+	    [ESTATE_SEAT_VPN] = make_vpn,
+	    [ESTATE_SEAT_ROUTE_SERVER] = make_route_server,
 	};
 
 	for (size_t i = 0; i < COUNT_OF(make); i++) {
 		if (network->stands[i] != NULL)
 			make[i](lab, network->stands[i], element);
 	}
-	for (const struct azure_resource *at = network->owned; at != NULL; at = at->owned_next) {
-		if (at->kind == AZURE_BGP_PEER || at->kind == AZURE_FIREWALL)
+	for (const struct estate_resource *at = network->owned; at != NULL; at = at->owned_next) {
+		if (at->kind == ESTATE_BGP_PEER || at->kind == ESTATE_FIREWALL)
 			make_appliance(lab, at, element);
 	}
 }
 
-void azure_make_local_gateways(struct azure_lab *lab)
+void estate_make_local_gateways(struct estate_lab *lab)
 {
 	for (size_t i = 0; i < lab->estate->count; i++) {
-		struct azure_resource *at = lab->estate->all[i];
+		struct estate_resource *at = lab->estate->all[i];
 		const char *address;
 		struct addr addr;
 		uint64_t asn;
 
-		if (at->kind != AZURE_LOCAL_GATEWAY)
+		if (at->kind != ESTATE_LOCAL_GATEWAY)
 			continue;
-		at->made = azure_element(lab, lab->lab, "local-network-gateway", at, at->lab_name);
-		azure_leaves(lab, at->made, at, LOCAL_SPACE, LOCAL_SPACE);
-		address = azure_text(at, LOCAL_ADDRESS);
+		at->made = estate_element(lab, lab->lab, "local-network-gateway", at, at->lab_name);
+		estate_leaves(lab, at->made, at, LOCAL_SPACE, LOCAL_SPACE);
+		address = estate_text(at, LOCAL_ADDRESS);
 		if (address == NULL || !addr_parse(address, &addr) ||
 		    !is_asn(lab, at, LOCAL_ASN, &asn))
 			continue;

@@ -4,7 +4,7 @@
 #include "base/check.h"
 
 /* In lower case. */
-const char *const azure_harmless[] = {
+const char *const estate_harmless[] = {
     "remotegateways",
     "remotevirtualnetworkpeerings",
     "access_token",
@@ -31,7 +31,7 @@ const char *const azure_harmless[] = {
     "authorizationkey",
     "authorizations",
     "authorizationusestatus",
-    "azure_asn",
+    "estate_asn",
     "azureasn",
     "bandwidthingbps",
     "bgp_enabled",
@@ -268,4 +268,4 @@ const char *const azure_harmless[] = {
     "zones",
 };
 
-const size_t azure_harmless_count = COUNT_OF(azure_harmless);
+const size_t estate_harmless_count = COUNT_OF(estate_harmless);

@@ -7,15 +7,15 @@
 #include "base/check.h"
 #include "document/document.h"
 #include "document/write.h"
-#include "import/azure/envelope.h"
 #include "import/build/lab.h"
+#include "import/estate/envelope.h"
 
 const char *import_commands(void)
 {
-	return azure_graph_query;
+	return estate_graph_query;
 }
 
-static const struct doc_node *read_map(struct azure_estate *estate, const struct import_file *map)
+static const struct doc_node *read_map(struct estate *estate, const struct import_file *map)
 {
 	const struct doc_node *root =
 	    map == NULL ? NULL
@@ -30,10 +30,10 @@ static const struct doc_node *read_map(struct azure_estate *estate, const struct
 	return root != NULL && root->kind == TREE_OBJECT ? root : NULL;
 }
 
-static void read_all(struct azure_estate *estate, const struct import_file *files, size_t count,
+static void read_all(struct estate *estate, const struct import_file *files, size_t count,
                      const struct import_options *options)
 {
-	struct azure_input input = {
+	struct estate_input input = {
 	    .estate = estate,
 	    .before = options->before,
 	    .map = read_map(estate, options->map),
@@ -41,21 +41,21 @@ static void read_all(struct azure_estate *estate, const struct import_file *file
 
 	for (size_t i = 0; i < count; i++) {
 		input.file = files[i].name;
-		azure_read(&input, files[i].text, files[i].size);
+		estate_read(&input, files[i].text, files[i].size);
 	}
 }
 
-static void describe(struct azure_lab *lab)
+static void describe(struct estate_lab *lab)
 {
 	struct text text = {0};
 
 	for (size_t i = 0; i < lab->estate->count; i++) {
-		const struct azure_resource *at = lab->estate->all[i];
+		const struct estate_resource *at = lab->estate->all[i];
 
 		if (!at->placeholder || at->lab_name == NULL)
 			continue;
 		text_addf(&text, "%s %s \"%s\"",
-		          text.size > 0 ? "," : "Not in the files:", azure_kinds[at->kind].words,
+		          text.size > 0 ? "," : "Not in the files:", estate_kinds[at->kind].words,
 		          at->lab_name);
 	}
 	if (text.size > 0)
@@ -140,7 +140,7 @@ static void count_all(const struct doc_node *node, uint32_t counts[COUNT_OF(coun
 		count_all(at, counts);
 }
 
-static void report_counts(struct azure_lab *lab)
+static void report_counts(struct estate_lab *lab)
 {
 	uint32_t counts[COUNT_OF(counted)] = {0};
 
@@ -149,7 +149,7 @@ static void report_counts(struct azure_lab *lab)
 		import_taken(lab->estate->report, counted[i].words, counts[i]);
 }
 
-static void make_all(struct azure_lab *lab)
+static void make_all(struct estate_lab *lab)
 {
 	lab->root = tree_make(lab->arena, NULL, NULL, TREE_OBJECT);
 	lab->lab = tree_make(lab->arena, lab->root, "hairpin-lab:lab", TREE_OBJECT);
@@ -158,17 +158,17 @@ static void make_all(struct azure_lab *lab)
 	describe(lab);
 	if (lab->options->gateway_era != NULL)
 		tree_make_text(lab->arena, lab->lab, "gateway-era", lab->options->gateway_era);
-	azure_make_networks(lab);
-	azure_make_circuits(lab);
-	azure_make_hubs(lab);
-	azure_make_local_gateways(lab);
-	azure_make_route_tables(lab);
-	azure_make_sites(lab);
+	estate_make_networks(lab);
+	estate_make_circuits(lab);
+	estate_make_hubs(lab);
+	estate_make_local_gateways(lab);
+	estate_make_route_tables(lab);
+	estate_make_sites(lab);
 	sort_all(lab->root);
 }
 
 /* In the order of the module, which only a checked tree knows. */
-static void write_lab(struct azure_lab *lab, struct text *out)
+static void write_lab(struct estate_lab *lab, struct text *out)
 {
 	struct findings none = {0};
 	struct text text = {0};
@@ -183,29 +183,28 @@ static void write_lab(struct azure_lab *lab, struct text *out)
 	text_done(&text);
 }
 
-static bool make_lab(struct azure_estate *estate, const struct import_options *options,
-                     struct text *out)
+static bool make_lab(struct estate *estate, const struct import_options *options, struct text *out)
 {
-	struct azure_lab lab = {
+	struct estate_lab lab = {
 	    .estate = estate,
 	    .arena = estate->arena,
 	    .facts = facts_new(estate->arena),
 	    .options = options,
 	};
 
-	for (size_t i = 0; i < AZURE_NAMES_COUNT; i++)
+	for (size_t i = 0; i < ESTATE_NAMES_COUNT; i++)
 		lab.names[i].arena = estate->arena;
-	azure_check_circuit_options(&lab);
-	azure_estate_join(estate);
-	azure_attach(&lab);
-	azure_attach_appliances(&lab);
+	estate_check_circuit_options(&lab);
+	estate_join(estate);
+	estate_attach(&lab);
+	estate_attach_appliances(&lab);
 	if (findings_errors(estate->findings) > 0)
 		return false;
-	azure_name_all(&lab);
-	azure_drop_circuits(&lab);
-	azure_watch(estate);
+	estate_name_all(&lab);
+	estate_drop_circuits(&lab);
+	estate_watch(estate);
 	make_all(&lab);
-	if (findings_errors(estate->findings) > 0 || !azure_mend(&lab))
+	if (findings_errors(estate->findings) > 0 || !estate_mend(&lab))
 		return false;
 	report_counts(&lab);
 	write_lab(&lab, out);
@@ -216,11 +215,11 @@ bool import_azure(const struct import_file *files, size_t count,
                   const struct import_options *options, struct text *lab,
                   struct import_report *report, struct findings *findings)
 {
-	struct azure_estate *estate = azure_estate_new(findings, report);
+	struct estate *estate = estate_new(findings, report);
 	size_t errors = findings_errors(findings);
 
 	read_all(estate, files, count, options);
 	bool made = findings_errors(findings) == errors && make_lab(estate, options, lab);
-	azure_estate_free(estate);
+	estate_free(estate);
 	return made;
 }

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "base/findings.h"
-#include "import/azure/report.h"
+#include "import/estate/report.h"
 
 /* Larger inputs are refused. */
 enum { IMPORT_SIZE_MAX = 512 * 1024 * 1024 };

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "azure/azure.h"
 #include "base/check.h"
 #include "document/write.h"
 #include "import/build/lab.h"
@@ -63,11 +64,11 @@ static bool is_small(const struct doc_node *node)
 	return false;
 }
 
-static const struct azure_resource *origin_of(const struct doc_node *node)
+static const struct estate_resource *origin_of(const struct doc_node *node)
 {
-	while (node != NULL && azure_origin(node) == NULL)
+	while (node != NULL && estate_origin(node) == NULL)
 		node = node->parent;
-	return node != NULL ? azure_origin(node) : NULL;
+	return node != NULL ? estate_origin(node) : NULL;
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -79,7 +80,7 @@ static bool ends_with(const char *text, const char *end)
 }
 
 /* Elements that were taken out in this round already are no longer below the root. */
-static bool is_there(const struct azure_lab *lab, const struct doc_node *node)
+static bool is_there(const struct estate_lab *lab, const struct doc_node *node)
 {
 	for (; node->parent != NULL; node = node->parent) {
 		const struct doc_node *at = node->parent->first;
@@ -93,7 +94,7 @@ static bool is_there(const struct azure_lab *lab, const struct doc_node *node)
 }
 
 /* Lines of a lab that nobody will see say nothing: "in line 80" goes. */
-static const char *without_lines(struct azure_lab *lab, const char *reason)
+static const char *without_lines(struct estate_lab *lab, const char *reason)
 {
 	static const char mark[] = " in line ";
 	char *copy = arena_strdup(lab->arena, reason);
@@ -106,18 +107,18 @@ static const char *without_lines(struct azure_lab *lab, const char *reason)
 	return copy;
 }
 
-static void say(struct azure_lab *lab, const struct doc_node *node, const char *what,
+static void say(struct estate_lab *lab, const struct doc_node *node, const char *what,
                 const char *reason)
 {
-	const struct azure_resource *origin = origin_of(node);
+	const struct estate_resource *origin = origin_of(node);
 	const struct doc_node *name = node->kind == TREE_OBJECT ? tree_member(node, "name") : NULL;
 
 	/* A connection less is another routing domain. */
 	import_remark(lab->estate->report,
 	              strcmp(what, "connection") == 0 ? IMPORT_ALARM : IMPORT_LEFT_OUT, what,
-	              origin != NULL ? azure_full_name(lab->estate, origin)
+	              origin != NULL ? estate_full_name(lab->estate, origin)
 	                             : (name != NULL ? name->text : ""),
-	              origin != NULL ? azure_place(origin) : (struct place){0}, "left out: %s",
+	              origin != NULL ? estate_place_of(origin) : (struct place){0}, "left out: %s",
 	              without_lines(lab, reason));
 }
 
@@ -132,7 +133,7 @@ static void take_out(struct doc_node *node)
 }
 
 /* The member that the rule is about, in the element or one around it. */
-static bool take_out_member(struct azure_lab *lab, struct doc_node *node, const char *reason)
+static bool take_out_member(struct estate_lab *lab, struct doc_node *node, const char *reason)
 {
 	for (size_t i = 0; i < COUNT_OF(members); i++) {
 		if (!ends_with(reason, members[i].rule))
@@ -152,7 +153,7 @@ static bool take_out_member(struct azure_lab *lab, struct doc_node *node, const 
 	return false;
 }
 
-static bool take_out_element(struct azure_lab *lab, struct doc_node *node, const char *reason)
+static bool take_out_element(struct estate_lab *lab, struct doc_node *node, const char *reason)
 {
 	while (node != NULL && !is_small(node))
 		node = node->parent;
@@ -163,24 +164,24 @@ static bool take_out_element(struct azure_lab *lab, struct doc_node *node, const
 	return true;
 }
 
-static const char *quoted_name(struct azure_lab *lab, const struct azure_resource *resource)
+static const char *quoted_name(struct estate_lab *lab, const struct estate_resource *resource)
 {
-	return arena_printf(lab->arena, "\"%s\": ", azure_full_name(lab->estate, resource));
+	return arena_printf(lab->arena, "\"%s\": ", estate_full_name(lab->estate, resource));
 }
 
-static void refuse(struct azure_lab *lab, const struct doc_node *node, const char *reason)
+static void refuse(struct estate_lab *lab, const struct doc_node *node, const char *reason)
 {
-	const struct azure_resource *origin = origin_of(node);
+	const struct estate_resource *origin = origin_of(node);
 
 	findings_add(lab->estate->findings, SEVERITY_ERROR,
-	             origin != NULL ? azure_place(origin) : (struct place){0}, "%s%s%s%s",
-	             origin != NULL ? azure_kinds[origin->kind].words : "",
+	             origin != NULL ? estate_place_of(origin) : (struct place){0}, "%s%s%s%s",
+	             origin != NULL ? estate_kinds[origin->kind].words : "",
 	             origin != NULL ? " " : "", origin != NULL ? quoted_name(lab, origin) : "",
 	             without_lines(lab, reason));
 }
 
 /* True when all that was found is mended, and it is worth another look. */
-static bool mend_all(struct azure_lab *lab, const struct findings *found,
+static bool mend_all(struct estate_lab *lab, const struct findings *found,
                      const struct doc_node *const *lines, size_t count)
 {
 	bool mended = true;
@@ -202,13 +203,13 @@ static bool mend_all(struct azure_lab *lab, const struct findings *found,
 }
 
 /* True when the lab is valid; *again when it was mended. */
-static bool judge_once(struct azure_lab *lab, bool *again)
+static bool judge_once(struct estate_lab *lab, bool *again)
 {
 	const struct doc_node **lines = NULL;
 	struct findings found = {0};
 	struct text text = {0};
 	size_t count = tree_write_lines(lab->root, &text, &lines);
-	struct lab *made = lab_parse("the lab", text_str(&text), text.size, &found);
+	struct lab *made = azure_parse("the lab", text_str(&text), text.size, &found);
 	bool valid = made != NULL;
 
 	*again = !valid && mend_all(lab, &found, lines, count);
@@ -219,7 +220,7 @@ static bool judge_once(struct azure_lab *lab, bool *again)
 	return valid;
 }
 
-bool azure_mend(struct azure_lab *lab)
+bool estate_mend(struct estate_lab *lab)
 {
 	bool again = true;
 

@@ -6,48 +6,48 @@
 #include "import/build/lab.h"
 
 /* Which route table a subnet has: it says so itself, or the table, or Terraform's association. */
-static const char *route_table_of(struct azure_lab *lab, const struct azure_resource *subnet)
+static const char *route_table_of(struct estate_lab *lab, const struct estate_resource *subnet)
 {
-	const char *id = azure_text(subnet, SUBNET_ROUTE_TABLE);
+	const char *id = estate_text(subnet, SUBNET_ROUTE_TABLE);
 
 	if (id == NULL)
 		id = subnet->route_table;
 	if (id == NULL)
 		return NULL;
-	const struct azure_resource *table = azure_estate_above(lab->estate, id, AZURE_ROUTE_TABLE);
+	const struct estate_resource *table = estate_above(lab->estate, id, ESTATE_ROUTE_TABLE);
 	if (table != NULL)
 		return table->lab_name;
-	azure_say(lab->estate, IMPORT_ASKED, subnet, "route table",
-	          "the route table \"%s\" of the subnet is not in the files; add 'az network "
-	          "route-table list'",
-	          azure_id_name(id));
+	estate_say(lab->estate, IMPORT_ASKED, subnet, "route table",
+	           "the route table \"%s\" of the subnet is not in the files; add 'az network "
+	           "route-table list'",
+	           estate_id_name(id));
 	return NULL;
 }
 
 /* Notes at subnets what route tables and associations say about them. */
-static void note_table(struct azure_lab *lab, const char *subnet_id, const char *table_id)
+static void note_table(struct estate_lab *lab, const char *subnet_id, const char *table_id)
 {
-	struct azure_resource *subnet = azure_estate_above(lab->estate, subnet_id, AZURE_SUBNET);
+	struct estate_resource *subnet = estate_above(lab->estate, subnet_id, ESTATE_SUBNET);
 
 	if (subnet != NULL)
 		subnet->route_table = table_id;
 }
 
-static void note_tables(struct azure_lab *lab)
+static void note_tables(struct estate_lab *lab)
 {
 	for (size_t i = 0; i < lab->estate->count; i++) {
-		const struct azure_resource *at = lab->estate->all[i];
+		const struct estate_resource *at = lab->estate->all[i];
 		const struct doc_node *list =
-		    at->kind == AZURE_ROUTE_TABLE ? azure_node(at, TABLE_SUBNETS) : NULL;
-		const char *subnet = azure_text(at, ASSOCIATION_SUBNET);
-		const char *table = azure_text(at, ASSOCIATION_TABLE);
+		    at->kind == ESTATE_ROUTE_TABLE ? estate_node(at, TABLE_SUBNETS) : NULL;
+		const char *subnet = estate_text(at, ASSOCIATION_SUBNET);
+		const char *table = estate_text(at, ASSOCIATION_TABLE);
 
-		if (at->kind == AZURE_TABLE_OF_SUBNET && subnet != NULL && table != NULL)
+		if (at->kind == ESTATE_TABLE_OF_SUBNET && subnet != NULL && table != NULL)
 			note_table(lab, subnet, table);
 		for (const struct doc_node *entry = list != NULL ? list->first : NULL;
 		     entry != NULL; entry = entry->next) {
 			const struct doc_node *id =
-			    entry->kind == TREE_OBJECT ? azure_at_path(entry, "id") : entry;
+			    entry->kind == TREE_OBJECT ? estate_at_path(entry, "id") : entry;
 			if (id != NULL && id->text != NULL)
 				note_table(lab, id->text, at->id);
 		}
@@ -55,101 +55,101 @@ static void note_tables(struct azure_lab *lab)
 }
 
 /* Policies for route tables; those for security groups are another matter. */
-static bool has_policies(const struct azure_resource *subnet)
+static bool has_policies(const struct estate_resource *subnet)
 {
-	const char *said = azure_text(subnet, SUBNET_POLICIES);
+	const char *said = estate_text(subnet, SUBNET_POLICIES);
 
 	if (said == NULL)
-		return azure_flag(subnet, SUBNET_POLICIES_FLAG) == AZURE_YES;
+		return estate_flag(subnet, SUBNET_POLICIES_FLAG) == ESTATE_YES;
 	return strcasecmp(said, "Enabled") == 0 || strcasecmp(said, "RouteTableEnabled") == 0;
 }
 
-static const char *endpoint_address(struct azure_lab *lab, const struct azure_resource *endpoint)
+static const char *endpoint_address(struct estate_lab *lab, const struct estate_resource *endpoint)
 {
-	const char *address = azure_text(endpoint, ENDPOINT_ADDRESS);
-	const char *id = azure_text(endpoint, ENDPOINT_INTERFACE);
-	const struct azure_resource *interface =
-	    address == NULL && id != NULL ? azure_estate_find(lab->estate, id) : NULL;
+	const char *address = estate_text(endpoint, ENDPOINT_ADDRESS);
+	const char *id = estate_text(endpoint, ENDPOINT_INTERFACE);
+	const struct estate_resource *interface =
+	    address == NULL && id != NULL ? estate_find(lab->estate, id) : NULL;
 
-	return interface != NULL ? azure_text(interface, INTERFACE_ADDRESS) : address;
+	return interface != NULL ? estate_text(interface, INTERFACE_ADDRESS) : address;
 }
 
-static void make_endpoints(struct azure_lab *lab, const struct azure_resource *subnet,
+static void make_endpoints(struct estate_lab *lab, const struct estate_resource *subnet,
                            struct doc_node *element)
 {
-	for (const struct azure_resource *at = subnet->owned; at != NULL; at = at->owned_next) {
+	for (const struct estate_resource *at = subnet->owned; at != NULL; at = at->owned_next) {
 		const char *address = endpoint_address(lab, at);
 
 		if (address == NULL) {
-			azure_say(lab->estate, IMPORT_ASKED, at, "private endpoint",
-			          "the files do not say its address; add 'az network nic list'");
+			estate_say(lab->estate, IMPORT_ASKED, at, "private endpoint",
+			           "the files do not say its address; add 'az network nic list'");
 			continue;
 		}
 		struct doc_node *endpoint =
-		    azure_element(lab, element, "private-endpoint", at, at->name);
+		    estate_element(lab, element, "private-endpoint", at, at->name);
 		tree_make_text(lab->arena, endpoint, "ip-address", address);
 	}
 }
 
-static void make_subnet(struct azure_lab *lab, const struct azure_resource *subnet,
+static void make_subnet(struct estate_lab *lab, const struct estate_resource *subnet,
                         struct doc_node *network)
 {
-	if (azure_node(subnet, SUBNET_PREFIXES) == NULL) {
-		azure_say(lab->estate, IMPORT_LEFT_OUT, subnet, "subnet",
-		          "the files do not say its prefix");
+	if (estate_node(subnet, SUBNET_PREFIXES) == NULL) {
+		estate_say(lab->estate, IMPORT_LEFT_OUT, subnet, "subnet",
+		           "the files do not say its prefix");
 		return;
 	}
-	struct doc_node *element = azure_element(lab, network, "subnet", subnet, subnet->name);
+	struct doc_node *element = estate_element(lab, network, "subnet", subnet, subnet->name);
 	const char *table = route_table_of(lab, subnet);
 
-	azure_leaves(lab, element, subnet, SUBNET_PREFIXES, SUBNET_PREFIXES);
+	estate_leaves(lab, element, subnet, SUBNET_PREFIXES, SUBNET_PREFIXES);
 	if (table != NULL)
 		tree_make_text(lab->arena, element, "route-table", table);
 	make_endpoints(lab, subnet, element);
 	if (has_policies(subnet) && subnet->owned != NULL)
 		tree_make_text(lab->arena, element, "private-endpoint-network-policies", "Enabled");
-	if (azure_node(subnet, SUBNET_SERVICE_ENDPOINT) != NULL)
-		azure_say(lab->estate, IMPORT_LEFT_OUT, subnet, "service endpoint",
-		          "the files do not say the prefixes of the service; add them by hand if "
-		          "they matter");
+	if (estate_node(subnet, SUBNET_SERVICE_ENDPOINT) != NULL)
+		estate_say(lab->estate, IMPORT_LEFT_OUT, subnet, "service endpoint",
+		           "the files do not say the prefixes of the service; add them by hand if "
+		           "they matter");
 }
 
-static void make_peering(struct azure_lab *lab, const struct azure_resource *peering,
+static void make_peering(struct estate_lab *lab, const struct estate_resource *peering,
                          struct doc_node *network)
 {
-	const struct azure_resource *remote =
-	    azure_estate_above(lab->estate, azure_text(peering, PEERING_REMOTE), AZURE_NETWORK);
+	const struct estate_resource *remote =
+	    estate_above(lab->estate, estate_text(peering, PEERING_REMOTE), ESTATE_NETWORK);
 
 	if (remote == NULL || remote->lab_name == NULL)
 		return;
 	struct doc_node *element =
-	    azure_element(lab, network, "virtual-network-peering", peering, peering->name);
+	    estate_element(lab, network, "virtual-network-peering", peering, peering->name);
 	tree_make_text(lab->arena, element, "remote-virtual-network", remote->lab_name);
-	if (azure_flag(peering, PEERING_ACCESS) == AZURE_NO)
+	if (estate_flag(peering, PEERING_ACCESS) == ESTATE_NO)
 		tree_make_bool(lab->arena, element, "allow-virtual-network-access", false);
-	azure_leaves(lab, element, peering, PEERING_FORWARDED, PEERING_REMOTE_GATEWAYS);
+	estate_leaves(lab, element, peering, PEERING_FORWARDED, PEERING_REMOTE_GATEWAYS);
 }
 
 /* A network that is only the end of peerings: they are Connected, so it has its sides of them. */
-static void make_other_sides(struct azure_lab *lab, const struct azure_resource *network,
+static void make_other_sides(struct estate_lab *lab, const struct estate_resource *network,
                              struct doc_node *element)
 {
 	for (size_t i = 0; i < lab->estate->count; i++) {
-		const struct azure_resource *at = lab->estate->all[i];
-		const char *id = at->kind == AZURE_PEERING && at->owner != NULL
-		                     ? azure_text(at, PEERING_REMOTE)
+		const struct estate_resource *at = lab->estate->all[i];
+		const char *id = at->kind == ESTATE_PEERING && at->owner != NULL
+		                     ? estate_text(at, PEERING_REMOTE)
 		                     : NULL;
 
-		if (id == NULL || azure_estate_find(lab->estate, id) != network)
+		if (id == NULL || estate_find(lab->estate, id) != network)
 			continue;
 		struct doc_node *side =
-		    azure_element(lab, element, "virtual-network-peering", at,
-		                  arena_printf(lab->arena, "to-%s", at->owner->lab_name));
+		    estate_element(lab, element, "virtual-network-peering", at,
+		                   arena_printf(lab->arena, "to-%s", at->owner->lab_name));
 		tree_make_text(lab->arena, side, "remote-virtual-network", at->owner->lab_name);
 	}
 }
 
-static void make_space(struct azure_lab *lab, const struct azure_resource *network,
+static void make_space(struct estate_lab *lab, const struct estate_resource *network,
                        struct doc_node *element)
 {
 	const struct doc_node *space = network->space;
@@ -161,41 +161,41 @@ static void make_space(struct azure_lab *lab, const struct azure_resource *netwo
 			               tree_make_list(lab->arena, element, "address-space"), NULL,
 			               at->text);
 	}
-	azure_leaves(lab, element, network, NETWORK_ADDRESS_SPACE, NETWORK_ADDRESS_SPACE);
-	azure_leaves(lab, element, network, NETWORK_SUMMARIZED, NETWORK_SUMMARIZED);
-	const char *community = azure_text(network, NETWORK_BGP_COMMUNITY);
+	estate_leaves(lab, element, network, NETWORK_ADDRESS_SPACE, NETWORK_ADDRESS_SPACE);
+	estate_leaves(lab, element, network, NETWORK_SUMMARIZED, NETWORK_SUMMARIZED);
+	const char *community = estate_text(network, NETWORK_BGP_COMMUNITY);
 	if (community != NULL && strncmp(community, "12076:2", 7) == 0 && strlen(community) == 11)
 		tree_make_text(lab->arena, element, "bgp-community", community);
 }
 
-static void make_network(struct azure_lab *lab, struct azure_resource *network)
+static void make_network(struct estate_lab *lab, struct estate_resource *network)
 {
 	struct doc_node *element =
-	    azure_element(lab, lab->lab, "virtual-network", network, network->lab_name);
+	    estate_element(lab, lab->lab, "virtual-network", network, network->lab_name);
 
 	network->made = element;
-	tree_make_text(lab->arena, element, "region", azure_region(lab, network));
+	tree_make_text(lab->arena, element, "region", estate_region(lab, network));
 	make_space(lab, network, element);
-	for (const struct azure_resource *at = network->children; at != NULL; at = at->sibling) {
-		if (at->kind == AZURE_SUBNET)
+	for (const struct estate_resource *at = network->children; at != NULL; at = at->sibling) {
+		if (at->kind == ESTATE_SUBNET)
 			make_subnet(lab, at, element);
 	}
-	azure_make_gateways(lab, network, element);
-	for (const struct azure_resource *at = network->owned; at != NULL; at = at->owned_next) {
-		if (at->kind == AZURE_PEERING)
+	estate_make_gateways(lab, network, element);
+	for (const struct estate_resource *at = network->owned; at != NULL; at = at->owned_next) {
+		if (at->kind == ESTATE_PEERING)
 			make_peering(lab, at, element);
 	}
 	if (network->placeholder)
 		make_other_sides(lab, network, element);
 }
 
-void azure_make_networks(struct azure_lab *lab)
+void estate_make_networks(struct estate_lab *lab)
 {
 	note_tables(lab);
 	for (size_t i = 0; i < lab->estate->count; i++) {
-		struct azure_resource *at = lab->estate->all[i];
+		struct estate_resource *at = lab->estate->all[i];
 
-		if (at->kind == AZURE_NETWORK && at->lab_name != NULL)
+		if (at->kind == ESTATE_NETWORK && at->lab_name != NULL)
 			make_network(lab, at);
 	}
 }
@@ -205,47 +205,48 @@ static bool is_service_tag(const char *prefix)
 	return prefix != NULL && strchr(prefix, '/') == NULL;
 }
 
-static void make_route(struct azure_lab *lab, const struct azure_resource *route,
+static void make_route(struct estate_lab *lab, const struct estate_resource *route,
                        struct doc_node *table)
 {
 	static const char *const types[] = {"VirtualAppliance", "VirtualNetworkGateway",
 	                                    "VnetLocal", "Internet", "None"};
-	const char *prefix = azure_text(route, ROUTE_PREFIX);
-	const char *type = azure_text(route, ROUTE_TYPE);
-	const char *address = azure_text(route, ROUTE_ADDRESS);
+	const char *prefix = estate_text(route, ROUTE_PREFIX);
+	const char *type = estate_text(route, ROUTE_TYPE);
+	const char *address = estate_text(route, ROUTE_ADDRESS);
 	size_t known = 0;
 
 	while (type != NULL && known < COUNT_OF(types) && strcasecmp(types[known], type) != 0)
 		known++;
 	if (is_service_tag(prefix) || prefix == NULL) {
-		azure_say(lab->estate, IMPORT_LEFT_OUT, route, "route",
-		          "its destination is the service tag %s, whose prefixes change every week",
-		          prefix != NULL ? prefix : "");
+		estate_say(
+		    lab->estate, IMPORT_LEFT_OUT, route, "route",
+		    "its destination is the service tag %s, whose prefixes change every week",
+		    prefix != NULL ? prefix : "");
 		return;
 	}
 	if (type == NULL || known == COUNT_OF(types)) {
-		azure_say(lab->estate, IMPORT_LEFT_OUT, route, "route",
-		          "its next hop type %s is not known", type != NULL ? type : "");
+		estate_say(lab->estate, IMPORT_LEFT_OUT, route, "route",
+		           "its next hop type %s is not known", type != NULL ? type : "");
 		return;
 	}
-	struct doc_node *element = azure_element(lab, table, "route", route, route->name);
+	struct doc_node *element = estate_element(lab, table, "route", route, route->name);
 	tree_make_text(lab->arena, element, "address-prefix", prefix);
 	tree_make_text(lab->arena, element, "next-hop-type", types[known]);
 	if (address != NULL && known == 0)
 		tree_make_text(lab->arena, element, "next-hop-ip-address", address);
 }
 
-void azure_make_route_tables(struct azure_lab *lab)
+void estate_make_route_tables(struct estate_lab *lab)
 {
 	for (size_t i = 0; i < lab->estate->count; i++) {
-		const struct azure_resource *at = lab->estate->all[i];
+		const struct estate_resource *at = lab->estate->all[i];
 
-		if (at->kind != AZURE_ROUTE_TABLE)
+		if (at->kind != ESTATE_ROUTE_TABLE)
 			continue;
 		struct doc_node *element =
-		    azure_element(lab, lab->lab, "route-table", at, at->lab_name);
-		azure_leaves(lab, element, at, TABLE_NO_PROPAGATION, TABLE_NO_PROPAGATION);
-		for (const struct azure_resource *route = at->children; route != NULL;
+		    estate_element(lab, lab->lab, "route-table", at, at->lab_name);
+		estate_leaves(lab, element, at, TABLE_NO_PROPAGATION, TABLE_NO_PROPAGATION);
+		for (const struct estate_resource *route = at->children; route != NULL;
 		     route = route->sibling)
 			make_route(lab, route, element);
 	}

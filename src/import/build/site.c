@@ -34,19 +34,19 @@ static void add_link(struct announcer *announcer, size_t at, const struct doc_no
 		announcer->addresses[at] = prefix_host(&prefix, 1);
 }
 
-static struct doc_node *make_site(struct azure_lab *lab, const struct azure_resource *resource,
+static struct doc_node *make_site(struct estate_lab *lab, const struct estate_resource *resource,
                                   const char **site)
 {
 	const char *name =
-	    azure_free_name(lab, AZURE_NAMES_ELEMENTS,
-	                    arena_printf(lab->arena, "site-%s", resource->lab_name), resource);
-	struct doc_node *element = azure_element(lab, lab->lab, "site", resource, name);
+	    estate_free_name(lab, ESTATE_NAMES_ELEMENTS,
+	                     arena_printf(lab->arena, "site-%s", resource->lab_name), resource);
+	struct doc_node *element = estate_element(lab, lab->lab, "site", resource, name);
 
 	*site = name;
-	return azure_element(lab, element, "router", resource, "router");
+	return estate_element(lab, element, "router", resource, "router");
 }
 
-static void make_circuit_site(struct azure_lab *lab, const struct azure_resource *circuit,
+static void make_circuit_site(struct estate_lab *lab, const struct estate_resource *circuit,
                               struct announcers *announcers)
 {
 	const struct doc_node *peering = tree_member(circuit->made, "azure-private-peering");
@@ -71,7 +71,7 @@ static void make_circuit_site(struct azure_lab *lab, const struct azure_resource
 	}
 }
 
-static void make_local_site(struct azure_lab *lab, const struct azure_resource *local,
+static void make_local_site(struct estate_lab *lab, const struct estate_resource *local,
                             struct announcers *announcers)
 {
 	const char *asn = leaf(local->made, "asn");
@@ -89,7 +89,7 @@ static void make_local_site(struct azure_lab *lab, const struct azure_resource *
 }
 
 /* Appliances are in the networks already. */
-static void add_appliances(struct azure_lab *lab, struct announcers *announcers)
+static void add_appliances(struct estate_lab *lab, struct announcers *announcers)
 {
 	const struct doc_node *networks = tree_member(lab->lab, "virtual-network");
 
@@ -111,24 +111,24 @@ static void add_appliances(struct azure_lab *lab, struct announcers *announcers)
 	}
 }
 
-void azure_make_sites(struct azure_lab *lab)
+void estate_make_sites(struct estate_lab *lab)
 {
 	struct announcers announcers = {0};
 
 	for (size_t i = 0; i < lab->estate->count; i++) {
-		const struct azure_resource *at = lab->estate->all[i];
+		const struct estate_resource *at = lab->estate->all[i];
 
-		if (at->kind == AZURE_CIRCUIT && at->made != NULL) {
+		if (at->kind == ESTATE_CIRCUIT && at->made != NULL) {
 			make_circuit_site(lab, at, &announcers);
 			if (lab->options->route_count == 0)
-				azure_say(
+				estate_say(
 				    lab->estate, IMPORT_ASKED, at, "site",
 				    "no file of Azure says what the customer announces; give 'az "
 				    "network express-route list-route-tables' with --routes");
-		} else if (at->kind == AZURE_LOCAL_GATEWAY && at->made != NULL) {
+		} else if (at->kind == ESTATE_LOCAL_GATEWAY && at->made != NULL) {
 			make_local_site(lab, at, &announcers);
 		}
 	}
 	add_appliances(lab, &announcers);
-	azure_announce(lab, &announcers);
+	estate_announce(lab, &announcers);
 }

@@ -22,102 +22,103 @@ static bool is_set(const struct doc_node *node)
 /* A member that matters: where it stands in both dialects; the value that is harmless, or NULL: any
  * that is not set; and what to say. */
 static const struct watched {
-	enum azure_kind kind;
-	const char *paths[AZURE_DIALECT_COUNT];
+	enum estate_kind kind;
+	const char *paths[ESTATE_DIALECT_COUNT];
 	const char *harmless;
 	const char *what;
 } watched[] = {
-    {AZURE_PEERING,
+    {ESTATE_PEERING,
      {"peeringSyncLevel", NULL},
      "FullyInSync",
      "the prefixes of the other side are not in sync: Azure routes by old ones"},
-    {AZURE_PEERING,
+    {ESTATE_PEERING,
      {"peerCompleteVnets", "peer_complete_virtual_networks_enabled"},
      "true",
      "a peering of single subnets is not modelled: the lab peers the whole networks"},
-    {AZURE_PEERING,
+    {ESTATE_PEERING,
      {"localSubnetNames", "local_subnet_names"},
      NULL,
      "a peering of single subnets is not modelled: the lab peers the whole networks"},
-    {AZURE_PEERING,
+    {ESTATE_PEERING,
      {"enableOnlyIPv6Peering", "only_ipv6_peering_enabled"},
      NULL,
      "a peering of IPv6 only is not modelled"},
-    {AZURE_GATEWAY,
+    {ESTATE_GATEWAY,
      {"customRoutes.addressPrefixes", "custom_route.address_prefixes"},
      NULL,
      "custom routes are not modelled"},
-    {AZURE_GATEWAY, {"natRules", NULL}, NULL, "NAT is not modelled"},
-    {AZURE_GATEWAY,
+    {ESTATE_GATEWAY, {"natRules", NULL}, NULL, "NAT is not modelled"},
+    {ESTATE_GATEWAY,
      {"vpnClientConfiguration", "vpn_client_configuration"},
      NULL,
      "point-to-site clients are not modelled"},
-    {AZURE_GATEWAY,
+    {ESTATE_GATEWAY,
      {"bgpSettings.bgpPeeringAddresses.customBgpIpAddresses",
       "bgp_settings.peering_addresses.apipa_addresses"},
      NULL,
      "custom BGP addresses are not modelled"},
-    {AZURE_CONNECTION,
+    {ESTATE_CONNECTION,
      {"usePolicyBasedTrafficSelectors", "use_policy_based_traffic_selectors"},
      NULL,
      "policy-based traffic selectors are not modelled"},
-    {AZURE_CONNECTION,
+    {ESTATE_CONNECTION,
      {"trafficSelectorPolicies", "traffic_selector_policy"},
      NULL,
      "traffic selectors are not modelled"},
-    {AZURE_CONNECTION,
+    {ESTATE_CONNECTION,
      {"enablePrivateLinkFastPath", "private_link_fast_path_enabled"},
      NULL,
      "FastPath to private links is not modelled"},
-    {AZURE_CONNECTION, {"ingressNatRules", "ingress_nat_rule_ids"}, NULL, "NAT is not modelled"},
-    {AZURE_CONNECTION, {"egressNatRules", "egress_nat_rule_ids"}, NULL, "NAT is not modelled"},
-    {AZURE_CIRCUIT_PEERING,
+    {ESTATE_CONNECTION, {"ingressNatRules", "ingress_nat_rule_ids"}, NULL, "NAT is not modelled"},
+    {ESTATE_CONNECTION, {"egressNatRules", "egress_nat_rule_ids"}, NULL, "NAT is not modelled"},
+    {ESTATE_CIRCUIT_PEERING,
      {"routeFilter", "route_filter_id"},
      NULL,
      "route filters are not modelled"},
-    {AZURE_ROUTE, {"hasBgpOverride", NULL}, NULL, "it overrides BGP, which is not modelled"},
-    {AZURE_HUB, {"routeTable.routes", "route"}, NULL, "static routes of hubs are not modelled"},
-    {AZURE_HUB, {"virtualHubRouteTableV2s", NULL}, NULL, "route tables of hubs are not modelled"},
-    {AZURE_HUB, {"azureFirewall", NULL}, NULL, "firewalls in hubs are not modelled"},
-    {AZURE_HUB, {"vpnGateway", NULL}, NULL, "VPN gateways of hubs are not modelled"},
-    {AZURE_HUB, {"p2SVpnGateway", NULL}, NULL, "point-to-site gateways are not modelled"},
-    {AZURE_HUB_CONNECTION,
+    {ESTATE_ROUTE, {"hasBgpOverride", NULL}, NULL, "it overrides BGP, which is not modelled"},
+    {ESTATE_HUB, {"routeTable.routes", "route"}, NULL, "static routes of hubs are not modelled"},
+    {ESTATE_HUB, {"virtualHubRouteTableV2s", NULL}, NULL, "route tables of hubs are not modelled"},
+    {ESTATE_HUB, {"azureFirewall", NULL}, NULL, "firewalls in hubs are not modelled"},
+    {ESTATE_HUB, {"vpnGateway", NULL}, NULL, "VPN gateways of hubs are not modelled"},
+    {ESTATE_HUB, {"p2SVpnGateway", NULL}, NULL, "point-to-site gateways are not modelled"},
+    {ESTATE_HUB_CONNECTION,
      {"routingConfiguration.inboundRouteMap", "routing.inbound_route_map_id"},
      NULL,
      "route maps are not modelled"},
-    {AZURE_HUB_CONNECTION,
+    {ESTATE_HUB_CONNECTION,
      {"routingConfiguration.outboundRouteMap", "routing.outbound_route_map_id"},
      NULL,
      "route maps are not modelled"},
-    {AZURE_HUB_CONNECTION,
+    {ESTATE_HUB_CONNECTION,
      {"routingConfiguration.vnetRoutes.staticRoutes", "routing.static_vnet_route"},
      NULL,
      "static routes of hubs are not modelled"},
-    {AZURE_HUB_CIRCUIT,
+    {ESTATE_HUB_CIRCUIT,
      {"routingConfiguration.inboundRouteMap", "routing.inbound_route_map_id"},
      NULL,
      "route maps are not modelled"},
-    {AZURE_HUB_CIRCUIT,
+    {ESTATE_HUB_CIRCUIT,
      {"routingConfiguration.outboundRouteMap", "routing.outbound_route_map_id"},
      NULL,
      "route maps are not modelled"},
 };
 
-static void watch_member(struct azure_estate *estate, const struct azure_resource *resource,
+static void watch_member(struct estate *estate, const struct estate_resource *resource,
                          const struct watched *row)
 {
-	for (const struct azure_body *body = resource->bodies; body != NULL; body = body->next) {
+	for (const struct estate_body *body = resource->bodies; body != NULL; body = body->next) {
 		const char *path = row->paths[body->dialect];
-		const struct doc_node *node = path != NULL ? azure_at_path(body->node, path) : NULL;
+		const struct doc_node *node =
+		    path != NULL ? estate_at_path(body->node, path) : NULL;
 		struct quoted quoted;
 
 		if (row->harmless == NULL ? !is_set(node)
 		                          : node == NULL || node->text == NULL ||
 		                                strcasecmp(node->text, row->harmless) == 0)
 			continue;
-		azure_say(
+		estate_say(
 		    estate, IMPORT_LEFT_OUT, resource,
-		    arena_printf(estate->arena, "%s.%s", azure_kinds[resource->kind].words, path),
+		    arena_printf(estate->arena, "%s.%s", estate_kinds[resource->kind].words, path),
 		    "%s%s%s", row->what, row->harmless != NULL ? ": " : "",
 		    row->harmless != NULL ? tree_quote(node->text, &quoted) : "");
 		return;
@@ -125,27 +126,27 @@ static void watch_member(struct azure_estate *estate, const struct azure_resourc
 }
 
 /* A hub routes by its default table; another one, or labels, change who learns what. */
-static void watch_tables(struct azure_estate *estate, const struct azure_resource *resource)
+static void watch_tables(struct estate *estate, const struct estate_resource *resource)
 {
 	static const char *const paths[] = {"routingConfiguration.associatedRouteTable.id",
 	                                    "routing.associated_route_table_id",
 	                                    "routingConfiguration.propagatedRouteTables.ids.id",
 	                                    "routing.propagated_route_table.route_table_ids"};
 
-	for (const struct azure_body *body = resource->bodies; body != NULL; body = body->next) {
+	for (const struct estate_body *body = resource->bodies; body != NULL; body = body->next) {
 		for (size_t i = 0; i < COUNT_OF(paths); i++) {
-			const struct doc_node *node = azure_at_path(body->node, paths[i]);
+			const struct doc_node *node = estate_at_path(body->node, paths[i]);
 
 			while (node != NULL && node->kind == TREE_ARRAY)
 				node = node->first;
 			if (node == NULL || node->text == NULL ||
-			    strcasecmp(azure_id_name(node->text), "defaultRouteTable") == 0)
+			    strcasecmp(estate_id_name(node->text), "defaultRouteTable") == 0)
 				continue;
-			azure_say(
-			    estate, IMPORT_LEFT_OUT, resource, azure_kinds[resource->kind].words,
+			estate_say(
+			    estate, IMPORT_LEFT_OUT, resource, estate_kinds[resource->kind].words,
 			    "its route table \"%s\" is not modelled: the lab has only the default "
 			    "one",
-			    azure_id_name(node->text));
+			    estate_id_name(node->text));
 			return;
 		}
 	}
@@ -168,23 +169,23 @@ static void add_names(struct name_map *known, struct arena *arena, const char *p
 
 static void add_known(struct name_map *known, struct arena *arena)
 {
-	for (size_t i = 0; i < azure_harmless_count; i++)
-		name_map_add(known, azure_harmless[i], azure_harmless[i]);
-	for (size_t i = 0; i < AZURE_MEMBER_COUNT; i++) {
-		for (unsigned k = 0; k < AZURE_DIALECT_COUNT; k++)
-			add_names(known, arena, azure_members[i].paths[k]);
+	for (size_t i = 0; i < estate_harmless_count; i++)
+		name_map_add(known, estate_harmless[i], estate_harmless[i]);
+	for (size_t i = 0; i < ESTATE_MEMBER_COUNT; i++) {
+		for (unsigned k = 0; k < ESTATE_DIALECT_COUNT; k++)
+			add_names(known, arena, estate_members[i].paths[k]);
 	}
 	for (size_t i = 0; i < COUNT_OF(watched); i++) {
-		for (unsigned k = 0; k < AZURE_DIALECT_COUNT; k++)
+		for (unsigned k = 0; k < ESTATE_DIALECT_COUNT; k++)
 			add_names(known, arena, watched[i].paths[k]);
 	}
-	for (size_t i = 0; i < AZURE_KIND_COUNT; i++) {
-		add_names(known, arena, azure_kinds[i].inline_arm);
-		add_names(known, arena, azure_kinds[i].inline_azurerm);
+	for (size_t i = 0; i < ESTATE_KIND_COUNT; i++) {
+		add_names(known, arena, estate_kinds[i].inline_arm);
+		add_names(known, arena, estate_kinds[i].inline_azurerm);
 	}
 }
 
-static void say_unknown(struct azure_estate *estate, const struct azure_resource *resource,
+static void say_unknown(struct estate *estate, const struct estate_resource *resource,
                         const struct doc_node *object, const struct name_map *known)
 {
 	for (const struct doc_node *at = object->first; at != NULL; at = at->next) {
@@ -199,17 +200,17 @@ static void say_unknown(struct azure_estate *estate, const struct azure_resource
 		bool shadow = size > 4 && strcasecmp(at->name + size - 4, "text") == 0;
 		if (!is_set(at) || shadow || name_map_get(known, name) != NULL)
 			continue;
-		azure_say(estate, IMPORT_LEFT_OUT, resource, azure_kinds[resource->kind].words,
-		          "the member \"%s\" is not known here; it may matter to routing",
-		          tree_quote(at->name, &quoted));
+		estate_say(estate, IMPORT_LEFT_OUT, resource, estate_kinds[resource->kind].words,
+		           "the member \"%s\" is not known here; it may matter to routing",
+		           tree_quote(at->name, &quoted));
 	}
 }
 
-static void watch_unknown(struct azure_estate *estate, const struct azure_resource *resource,
+static void watch_unknown(struct estate *estate, const struct estate_resource *resource,
                           const struct name_map *known)
 {
-	for (const struct azure_body *body = resource->bodies; body != NULL; body = body->next) {
-		const struct doc_node *properties = azure_child(body->node, "properties");
+	for (const struct estate_body *body = resource->bodies; body != NULL; body = body->next) {
+		const struct doc_node *properties = estate_child(body->node, "properties");
 
 		say_unknown(estate, resource, body->node, known);
 		if (properties != NULL && properties->kind == TREE_OBJECT)
@@ -217,21 +218,21 @@ static void watch_unknown(struct azure_estate *estate, const struct azure_resour
 	}
 }
 
-void azure_watch(struct azure_estate *estate)
+void estate_watch(struct estate *estate)
 {
 	struct name_map known = {.arena = estate->arena};
 
 	add_known(&known, estate->arena);
 	for (size_t i = 0; i < estate->count; i++) {
-		const struct azure_resource *at = estate->all[i];
+		const struct estate_resource *at = estate->all[i];
 
 		for (size_t row = 0; row < COUNT_OF(watched); row++) {
 			if (watched[row].kind == at->kind)
 				watch_member(estate, at, &watched[row]);
 		}
-		if (at->kind == AZURE_HUB_CONNECTION || at->kind == AZURE_HUB_CIRCUIT)
+		if (at->kind == ESTATE_HUB_CONNECTION || at->kind == ESTATE_HUB_CIRCUIT)
 			watch_tables(estate, at);
-		if (at->kind != AZURE_INTERFACE && at->kind != AZURE_FIREWALL)
+		if (at->kind != ESTATE_INTERFACE && at->kind != ESTATE_FIREWALL)
 			watch_unknown(estate, at, &known);
 	}
 }

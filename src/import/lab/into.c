@@ -253,28 +253,38 @@ static void merge_members(struct merge *merge, const char *path, const struct do
 	}
 }
 
+static const struct doc_node *first_of(const struct doc_node *node, const char *list)
+{
+	const struct doc_node *found = tree_member(node, list);
+
+	return found != NULL ? found->first : NULL;
+}
+
+/* A router of the site is at the circuit. */
+static bool is_at_circuit(const struct doc_node *site, const char *circuit)
+{
+	for (const struct doc_node *router = first_of(site, "router"); router != NULL;
+	     router = router->next) {
+		for (const struct doc_node *link = first_of(router, "circuit-link"); link != NULL;
+		     link = link->next) {
+			if (strcmp(tree_member(link, "express-route-circuit")->text, circuit) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* What the import made up for a circuit or local network gateway that has a site already. */
 static bool has_site(const struct doc_node *lab, const struct doc_node *site)
 {
-	const struct doc_node *router = tree_member(site, "router")->first;
-	const struct doc_node *links = tree_member(router, "circuit-link");
-	const struct doc_node *sites = tree_member(lab, "site");
-	const char *circuit =
-	    links == NULL ? NULL : tree_member(links->first, "express-route-circuit")->text;
+	const struct doc_node *link = first_of(first_of(site, "router"), "circuit-link");
 
-	for (const struct doc_node *at = sites != NULL ? sites->first : NULL;
-	     at != NULL && circuit != NULL; at = at->next) {
-		const struct doc_node *routers = tree_member(at, "router");
-		for (const struct doc_node *one = routers != NULL ? routers->first : NULL;
-		     one != NULL; one = one->next) {
-			const struct doc_node *own = tree_member(one, "circuit-link");
-			for (const struct doc_node *link = own != NULL ? own->first : NULL;
-			     link != NULL; link = link->next) {
-				if (strcmp(tree_member(link, "express-route-circuit")->text,
-				           circuit) == 0)
-					return true;
-			}
-		}
+	if (link == NULL)
+		return false;
+	const char *circuit = tree_member(link, "express-route-circuit")->text;
+	for (const struct doc_node *at = first_of(lab, "site"); at != NULL; at = at->next) {
+		if (is_at_circuit(at, circuit))
+			return true;
 	}
 	return false;
 }

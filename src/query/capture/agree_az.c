@@ -32,7 +32,7 @@ static const struct identity identities[AZ_KIND_COUNT] = {
     [AZ_HUB_ROUTES] = {BIT(AZ_NEXT_HOP_TYPE), 0},
 };
 
-struct comparing {
+struct az_comparing {
 	struct agree_az_tables tables;
 	struct agree_az *out;
 	struct arena *arena;
@@ -58,7 +58,7 @@ static bool alike(const struct az_row *actual, const struct az_row *predicted, u
 	return true;
 }
 
-static struct agree_az_row *add_row(struct comparing *c, enum agree_result result)
+static struct agree_az_row *add_row(struct az_comparing *c, enum agree_result result)
 {
 	struct agree_az *out = c->out;
 	struct agree_az_row *row;
@@ -69,7 +69,7 @@ static struct agree_az_row *add_row(struct comparing *c, enum agree_result resul
 	return row;
 }
 
-static void add_difference(struct comparing *c, struct agree_az_row *row, enum az_member which)
+static void add_difference(struct az_comparing *c, struct agree_az_row *row, enum az_member which)
 {
 	struct agree_az_difference *difference = &row->differences[row->difference_count++];
 	struct agree_az_reason reason =
@@ -96,7 +96,7 @@ static void add_classful(struct agree_az_row *row)
 	};
 }
 
-static void add_pair(struct comparing *c, const struct az_row *predicted,
+static void add_pair(struct az_comparing *c, const struct az_row *predicted,
                      const struct az_row *actual)
 {
 	unsigned count = count_differences(actual, predicted) + actual->classful;
@@ -113,9 +113,10 @@ static void add_pair(struct comparing *c, const struct az_row *predicted,
 			add_difference(c, row, (enum az_member)m);
 	if (actual->classful)
 		add_classful(row);
+	CHECK(row->difference_count == count);
 }
 
-static void add_missing(struct comparing *c, const struct az_row *predicted)
+static void add_missing(struct az_comparing *c, const struct az_row *predicted)
 {
 	struct agree_az_row *row = add_row(c, AGREE_MISSING);
 	struct agree_az_reason reason = agree_az_missing_reason(&c->tables, predicted);
@@ -128,7 +129,7 @@ static void add_missing(struct comparing *c, const struct az_row *predicted)
 	row->explained = reason.why != NULL;
 }
 
-static void add_unexpected(struct comparing *c, const struct az_row *actual)
+static void add_unexpected(struct az_comparing *c, const struct az_row *actual)
 {
 	struct agree_az_row *row = add_row(c, AGREE_UNEXPECTED);
 	struct agree_az_reason reason = agree_az_unexpected_reason(&c->tables, actual);
@@ -140,7 +141,7 @@ static void add_unexpected(struct comparing *c, const struct az_row *actual)
 }
 
 /* The rows of one network; those that were paired become NULL. */
-struct group {
+struct network_rows {
 	const struct az_row **predicted;
 	const struct az_row **actual;
 	uint32_t predicted_count;
@@ -148,7 +149,7 @@ struct group {
 };
 
 /* The most similar two of those left that are alike in `identity`; false for none. */
-static bool closest(const struct group *group, uint32_t identity, uint32_t *p, uint32_t *a)
+static bool closest(const struct network_rows *group, uint32_t identity, uint32_t *p, uint32_t *a)
 {
 	unsigned least = AZ_MEMBER_COUNT + 1;
 
@@ -172,7 +173,7 @@ static bool closest(const struct group *group, uint32_t identity, uint32_t *p, u
 	return least <= AZ_MEMBER_COUNT;
 }
 
-static void pair_by(struct comparing *c, struct group *group, uint32_t identity)
+static void pair_by(struct az_comparing *c, struct network_rows *group, uint32_t identity)
 {
 	uint32_t p;
 	uint32_t a;
@@ -184,7 +185,7 @@ static void pair_by(struct comparing *c, struct group *group, uint32_t identity)
 	}
 }
 
-static void pair_in_order(struct comparing *c, struct group *group)
+static void pair_in_order(struct az_comparing *c, struct network_rows *group)
 {
 	for (uint32_t i = 0; i < group->predicted_count && i < group->actual_count; i++) {
 		add_pair(c, group->predicted[i], group->actual[i]);
@@ -193,7 +194,7 @@ static void pair_in_order(struct comparing *c, struct group *group)
 	}
 }
 
-static void judge_group(struct comparing *c, struct group *group)
+static void judge_group(struct az_comparing *c, struct network_rows *group)
 {
 	const struct identity *identity = &identities[c->tables.actual->kind];
 
@@ -249,7 +250,7 @@ static uint32_t run_of(const struct az_row *const *rows, uint32_t count, const s
 	return run;
 }
 
-static void judge_all(struct comparing *c)
+static void judge_all(struct az_comparing *c)
 {
 	uint32_t predicted_count;
 	uint32_t actual_count;
@@ -264,17 +265,19 @@ static void judge_all(struct comparing *c)
 		                           : prefix_compare(&predicted[p]->key, &actual[a]->key) < 0
 		                               ? &predicted[p]->key
 		                               : &actual[a]->key;
-		struct group group = {
+		struct network_rows group = {
 		    .predicted = &predicted[p],
 		    .actual = &actual[a],
 		    .predicted_count = run_of(&predicted[p], predicted_count - p, key),
 		    .actual_count = run_of(&actual[a], actual_count - a, key),
 		};
 
+		CHECK(group.predicted_count + group.actual_count > 0);
 		p += group.predicted_count;
 		a += group.actual_count;
 		judge_group(c, &group);
 	}
+	CHECK(p == predicted_count && a == actual_count);
 	free(predicted);
 	free(actual);
 }
@@ -317,6 +320,7 @@ static void count_up(struct agree_az *out)
 		else
 			out->differ++;
 	}
+	CHECK(out->agree + out->explained + out->differ == out->count);
 }
 
 struct agree_az *agree_az_compare(const struct lab *lab, const struct snapshot *snapshot,
@@ -324,7 +328,7 @@ struct agree_az *agree_az_compare(const struct lab *lab, const struct snapshot *
                                   bool excerpt, struct arena *arena)
 {
 	struct agree_az *out = arena_alloc(arena, sizeof(*out));
-	struct comparing comparing = {
+	struct az_comparing comparing = {
 	    .tables = {lab, snapshot, predicted, actual},
 	    .out = out,
 	    .arena = arena,
@@ -332,7 +336,7 @@ struct agree_az *agree_az_compare(const struct lab *lab, const struct snapshot *
 	};
 	struct agree_az_row *rows;
 
-	CHECK(actual->kind < AZ_KIND_COUNT);
+	CHECK(actual->kind < AZ_KIND_COUNT && predicted->kind == actual->kind);
 	*out = (struct agree_az){.actual = actual};
 	judge_all(&comparing);
 	rows = arena_alloc(arena, out->count * sizeof(*rows) + 1);

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "query/capture/az_predict.h"
+
 /* Resource ids differ by subscription and names; what counts is the kind of resource. */
 static const char *resource_type(const char *id, size_t *size)
 {
@@ -59,21 +61,24 @@ static bool is_a_link_address(const struct lab *lab, const struct addr *addr)
 	return false;
 }
 
-static bool site_announces(const struct lab *lab, const struct prefix *prefix)
+static bool router_announces(const struct lab_router *router, const struct prefix *prefix)
 {
-	for (uint32_t s = 0; s < lab->site_count; s++) {
-		for (uint32_t r = 0; r < lab->sites[s].router_count; r++) {
-			const struct lab_prefixes *all = &lab->sites[s].routers[r].advertise;
-
-			for (uint32_t i = 0; i < all->count; i++)
-				if (prefix_contains(&all->items[i], prefix))
-					return true;
-		}
-	}
+	for (uint32_t i = 0; i < router->advertise.count; i++)
+		if (prefix_contains(&router->advertise.items[i], prefix))
+			return true;
 	return false;
 }
 
-/* The loopback of an MSEE or hub router that Azure shows as next hop (FACTS 4.3). */
+static bool site_announces(const struct lab *lab, const struct prefix *prefix)
+{
+	for (uint32_t s = 0; s < lab->site_count; s++)
+		for (uint32_t r = 0; r < lab->sites[s].router_count; r++)
+			if (router_announces(&lab->sites[s].routers[r], prefix))
+				return true;
+	return false;
+}
+
+/* The loopback of an MSEE or hub router that Azure shows as next hop (nic-next-hop-address). */
 static bool is_foreign(const struct lab *lab, const char *text)
 {
 	struct addr addr;
@@ -267,7 +272,7 @@ static bool is_from_route_server(const struct agree_az_tables *tables, const str
 		return false;
 	for (uint32_t i = 0; i < tables->snapshot->node_count; i++) {
 		const struct snapshot_node *node = &tables->snapshot->nodes[i];
-		struct addr own = az_own_address(node);
+		struct addr own = snapshot_own_address(node);
 
 		if (node->kind == LAB_ROUTE_SERVER && addr_equal(&own, &addr))
 			return true;
@@ -308,7 +313,7 @@ static struct agree_az_reason rejected_reason(const struct agree_az_tables *tabl
 		const struct az_row *rejected = &tables->predicted->rows[i];
 
 		if (rejected->path == NULL || !prefix_equal(&rejected->key, &row->key) ||
-		    rejected->path->verdict != RIB_REMOTE_VNET ||
+		    rejected->path->verdict != RIB_REFUSED_PATH ||
 		    agree_az_differs(row, rejected, AZ_SOURCE_PEER))
 			continue;
 		return (struct agree_az_reason){

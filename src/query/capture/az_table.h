@@ -109,41 +109,11 @@ struct az_table {
 struct az_row *az_table_add(struct az_table *table);
 void az_table_settle(struct az_table *table, struct arena *arena);
 
-/* The tables of some nodes that are the instances of one element. Rejected routes are rows, too,
- * with another verdict than RIB_PASS in `path`. */
-struct az_table *az_predict_learned(const struct snapshot_node *const *nodes, uint32_t count,
-                                    struct arena *arena);
-
-/* What its outer peers taught the instances of a Route Server: the table of a peering. */
-struct az_table *az_predict_peering(const struct snapshot_node *const *nodes, uint32_t count,
-                                    struct arena *arena);
-
-/* What one peer was told; `address` NULL: every peer. */
-struct az_table *az_predict_advertised(const struct snapshot_node *const *nodes, uint32_t count,
-                                       const struct addr *address, struct arena *arena);
-struct az_table *az_predict_peers(const struct snapshot_node *const *nodes, uint32_t count,
-                                  struct arena *arena);
-
-/* Of one MSEE. */
-struct az_table *az_predict_route_table(const struct snapshot_node *node, struct arena *arena);
-struct az_table *az_predict_summary(const struct snapshot_node *node, struct arena *arena);
-struct az_table *az_predict_arp(const struct lab_circuit *circuit, enum lab_link link,
-                                struct arena *arena);
-
-struct az_table *az_predict_effective(const struct effective *effective, struct arena *arena);
-
-/* Of a virtual hub's router. */
-struct az_table *az_predict_hub(const struct lab_hub *hub, const struct snapshot *snapshot,
-                                struct arena *arena);
-
 /* A .NET TimeSpan: "00:19:22.1105220", "3.03:14:13.1796960". */
 enum { AZ_DURATION_MAX = 48 };
 const char *az_time_span(int64_t us, char out[AZ_DURATION_MAX]);
 
 /* As an MSEE writes how long a session is up: "25:24", "11:09:15", "1d13h", "3w2d". */
 const char *az_up_down(int64_t us, char out[AZ_DURATION_MAX]);
-
-/* The address by which an instance is known to its peers (FACTS 1.2). */
-struct addr az_own_address(const struct snapshot_node *node);
 
 #endif

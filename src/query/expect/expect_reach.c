@@ -266,14 +266,6 @@ void expect_judge_reachability(struct judge *judge)
 		            e->by == PATH_NONE ? "" : path_mechanism_text(e->by));
 }
 
-/* What the element of the hop belongs to; NULL for what stands alone. */
-static const char *group_of(const struct fabric *fabric, const struct path_hop *hop)
-{
-	uint32_t node = hop->group != NULL ? FIB_NONE : fabric_find(fabric, hop->element);
-
-	return node == FIB_NONE ? hop->group : fabric->nodes[node].node->group;
-}
-
 static const char *element_used(struct judge *judge, const struct path_way *way)
 {
 	const struct expect_names *elements = &judge->expectation->elements;
@@ -282,9 +274,9 @@ static const char *element_used(struct judge *judge, const struct path_way *way)
 		const struct path_hop *hop = &way->hops[i];
 
 		for (uint32_t e = 0; e < elements->count; e++) {
-			if (expect_name_matches(elements->items[e], hop->element,
-			                        group_of(judge->fabric, hop)))
-				return hop->element;
+			if (expect_name_matches(elements->items[e], hop->name,
+			                        hop->element == NULL ? NULL : hop->element->group))
+				return hop->name;
 		}
 	}
 	return NULL;

@@ -6,6 +6,7 @@
 #include "bgp/as_path.h"
 #include "bgp/community.h"
 #include "query/expect/expect_evidence.h"
+#include "topo/plan/plan_words.h"
 
 static bool is_wanted_node(const struct expectation *e, const struct snapshot_node *node)
 {
@@ -119,7 +120,7 @@ static void explain_absence(struct judge *judge, const struct snapshot_node *nod
 			continue;
 		expect_evidence(judge, "%s was told %s by %s and refused it: %s", node->name,
 		                prefix, node->peers[path->peer].name,
-		                rib_verdict_text(path->verdict));
+		                plan_verdict_text(path->verdict));
 		return;
 	}
 	for (uint32_t i = 0; i < node->peer_count; i++) {

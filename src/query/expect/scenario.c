@@ -7,85 +7,12 @@
 #include "base/instant.h"
 #include "document/document.h"
 
-/* Members of an event that an action must have, and those that it may have. */
-enum {
-	NEEDS_PEER = 1 << 0,
-	NEEDS_CIRCUIT = 1 << 1,
-	NEEDS_PREFIX = 1 << 2,
-	NEEDS_VALUE = 1 << 3,
-	NEEDS_ENABLED = 1 << 4,
-	MAY_DETECTION = 1 << 5,
-	MAY_COUNT = 1 << 6,
-};
-
-static const struct {
-	const char *name;
-	unsigned members;
-} actions[SCENARIO_ACTION_COUNT] = {
-    [SCENARIO_LINK_DOWN] = {"link-down", MAY_DETECTION},
-    [SCENARIO_LINK_UP] = {"link-up", 0},
-    [SCENARIO_NODE_DOWN] = {"node-down", MAY_DETECTION},
-    [SCENARIO_NODE_UP] = {"node-up", 0},
-    [SCENARIO_PEERING_DISABLE] = {"peering-disable", 0},
-    [SCENARIO_PEERING_ENABLE] = {"peering-enable", 0},
-    [SCENARIO_CONNECTION_DELETE] = {"connection-delete", 0},
-    [SCENARIO_CONNECTION_CREATE] = {"connection-create", 0},
-    [SCENARIO_SESSION_STOP] = {"session-stop", NEEDS_PEER},
-    [SCENARIO_SESSION_START] = {"session-start", NEEDS_PEER},
-    [SCENARIO_MAINTENANCE_BEGIN] = {"maintenance-begin", NEEDS_VALUE},
-    [SCENARIO_MAINTENANCE_END] = {"maintenance-end", 0},
-    [SCENARIO_ADVERTISE] = {"advertise", NEEDS_PREFIX | MAY_COUNT},
-    [SCENARIO_WITHDRAW] = {"withdraw", NEEDS_PREFIX | MAY_COUNT},
-    [SCENARIO_ADD_ADDRESS_SPACE] = {"add-address-space", NEEDS_PREFIX | MAY_COUNT},
-    [SCENARIO_REMOVE_ADDRESS_SPACE] = {"remove-address-space", NEEDS_PREFIX | MAY_COUNT},
-    [SCENARIO_SET_READVERTISE] = {"set-readvertise", NEEDS_CIRCUIT | NEEDS_ENABLED},
-    [SCENARIO_SET_PREPEND] = {"set-prepend", NEEDS_CIRCUIT | NEEDS_VALUE},
-    [SCENARIO_SET_WEIGHT] = {"set-weight", NEEDS_VALUE},
-    [SCENARIO_SET_FAST_PATH] = {"set-fast-path", NEEDS_ENABLED},
-    [SCENARIO_SET_REMOTE_VNET] = {"set-allow-remote-vnet-traffic", NEEDS_ENABLED},
-    [SCENARIO_SET_VIRTUAL_WAN] = {"set-allow-virtual-wan-traffic", NEEDS_ENABLED},
-    [SCENARIO_SET_BRANCH_TO_BRANCH] = {"set-branch-to-branch", NEEDS_ENABLED},
-    [SCENARIO_SET_PROPAGATION] = {"set-bgp-route-propagation", NEEDS_ENABLED},
-};
-
-static const struct {
-	const char *name;
-	unsigned needed;
-	unsigned allowed;
-} members[] = {
-    {"peer", NEEDS_PEER, NEEDS_PEER},
-    {"circuit", NEEDS_CIRCUIT, NEEDS_CIRCUIT},
-    {"prefix", NEEDS_PREFIX, NEEDS_PREFIX},
-    {"value", NEEDS_VALUE, NEEDS_VALUE},
-    {"enabled", NEEDS_ENABLED, NEEDS_ENABLED},
-    {"detection", 0, MAY_DETECTION},
-    {"count", 0, MAY_COUNT},
-};
-
-static const char *const detection_names[SCENARIO_DETECTION_COUNT] = {
-    [SCENARIO_CARRIER] = "carrier",
-    [SCENARIO_BFD] = "bfd",
-    [SCENARIO_HOLD_TIMER] = "hold-timer",
-};
-
 static const char *const state_names[PROBE_STATE_COUNT] = {
     [PROBE_REACHABLE] = "reachable",
     [PROBE_PARTLY] = "partly-reachable",
     [PROBE_ONE_WAY] = "one-way",
     [PROBE_LOST] = "lost",
 };
-
-const char *scenario_action_name(enum scenario_action action)
-{
-	CHECK(action < SCENARIO_ACTION_COUNT);
-	return actions[action].name;
-}
-
-const char *scenario_detection_name(enum scenario_detection detection)
-{
-	CHECK(detection < SCENARIO_DETECTION_COUNT);
-	return detection_names[detection];
-}
 
 const char *probe_state_name(enum probe_state state)
 {
@@ -94,12 +21,13 @@ const char *probe_state_name(enum probe_state state)
 }
 
 /* What a scenario is read with. */
-struct reading {
+struct scenario_reading {
 	struct arena *arena;
 	struct findings *findings;
 };
 
-static const char *copy(struct reading *reading, const struct doc_node *node, const char *member)
+static const char *copy(struct scenario_reading *reading, const struct doc_node *node,
+                        const char *member)
 {
 	const char *text = doc_text(node, member);
 
@@ -126,8 +54,8 @@ static uint8_t family_of(const struct doc_node *node)
 	return strcmp(doc_text(node, "family"), "ipv6") == 0 ? ADDR_IPV6 : ADDR_IPV4;
 }
 
-static struct expect_names read_elements(struct reading *reading, const struct doc_node *node,
-                                         const char *member)
+static struct expect_names read_elements(struct scenario_reading *reading,
+                                         const struct doc_node *node, const char *member)
 {
 	uint32_t room = doc_count(node, member) + 1;
 	struct expect_names names = {
@@ -144,63 +72,6 @@ static struct expect_names read_elements(struct reading *reading, const struct d
 
 /* Events */
 
-static enum scenario_action action_of(const char *name)
-{
-	enum scenario_action action = 0;
-
-	while (action < SCENARIO_ACTION_COUNT && strcmp(actions[action].name, name) != 0)
-		action++;
-	CHECK(action < SCENARIO_ACTION_COUNT);
-	return action;
-}
-
-/* Each action has members of its own; any other would be passed over silently. */
-static void judge_members(struct reading *reading, const struct doc_node *node,
-                          enum scenario_action action)
-{
-	unsigned has = actions[action].members;
-
-	for (size_t i = 0; i < COUNT_OF(members); i++) {
-		bool there = doc_has(node, members[i].name);
-
-		if (there && !(has & members[i].allowed))
-			findings_add(reading->findings, SEVERITY_ERROR,
-			             doc_place(node, members[i].name),
-			             "\"%s\" says nothing about '%s'; remove it", members[i].name,
-			             actions[action].name);
-		if (!there && (has & members[i].needed))
-			findings_add(reading->findings, SEVERITY_ERROR, doc_place(node, NULL),
-			             "'%s' needs \"%s\"", actions[action].name, members[i].name);
-	}
-}
-
-static void read_event(struct reading *reading, const struct doc_node *node,
-                       struct scenario_event *out)
-{
-	const char *prefix = doc_text(node, "prefix");
-
-	*out = (struct scenario_event){
-	    .name = copy(reading, node, "name"),
-	    .place = doc_place(node, NULL),
-	    .after_us = time_us(node, "after-ms"),
-	    .action = action_of(doc_text(node, "action")),
-	    .on = copy(reading, node, "on"),
-	    .on_place = doc_place(node, "on"),
-	    .peer = copy(reading, node, "peer"),
-	    .circuit = copy(reading, node, "circuit"),
-	    .circuit_place = doc_place(node, "circuit"),
-	    .count = doc_u32(node, "count"),
-	    .value = doc_u32(node, "value"),
-	    .enabled = doc_bool(node, "enabled"),
-	    .detection = (enum scenario_detection)index_of(
-		detection_names, SCENARIO_DETECTION_COUNT, doc_text(node, "detection")),
-	};
-	judge_members(reading, node, out->action);
-	if (prefix != NULL && prefix_parse(prefix, &out->prefix) == PREFIX_HOST_BITS)
-		findings_add(reading->findings, SEVERITY_ERROR, doc_place(node, "prefix"),
-		             "\"%s\" has bits set behind its length", prefix);
-}
-
 /* Stable, so that what happens at the same time happens in the order of the file. */
 static void sort_events(struct scenario_phase *phase)
 {
@@ -212,9 +83,11 @@ static void sort_events(struct scenario_phase *phase)
 			phase->events[at] = phase->events[at - 1];
 		phase->events[at] = event;
 	}
+	for (uint32_t i = 1; i < phase->event_count; i++)
+		CHECK(phase->events[i - 1].after_us <= phase->events[i].after_us);
 }
 
-static void read_events(struct reading *reading, const struct doc_node *node,
+static void read_events(struct scenario_reading *reading, const struct doc_node *node,
                         struct scenario_phase *phase)
 {
 	phase->events =
@@ -222,7 +95,9 @@ static void read_events(struct reading *reading, const struct doc_node *node,
 	for (const struct doc_node *at = doc_child(node, "event"); at != NULL; at = doc_next(at)) {
 		struct scenario_event *event = &phase->events[phase->event_count++];
 
-		read_event(reading, at, event);
+		event->name = copy(reading, at, "name");
+		event->after_us = time_us(at, "after-ms");
+		event_read(at, reading->arena, reading->findings, &event->event);
 		if (phase->duration_us > 0 && event->after_us >= phase->duration_us)
 			findings_add(reading->findings, SEVERITY_ERROR, doc_place(at, "after-ms"),
 			             "the phase is over before this event");
@@ -232,8 +107,8 @@ static void read_events(struct reading *reading, const struct doc_node *node,
 
 /* Expectations */
 
-static struct expectation head_of(struct reading *reading, enum expect_kind kind, const char *phase,
-                                  const char *name, struct place place)
+static struct expectation head_of(struct scenario_reading *reading, enum expect_kind kind,
+                                  const char *phase, const char *name, struct place place)
 {
 	return (struct expectation){
 	    .kind = kind,
@@ -251,7 +126,7 @@ static bool has_probe(const struct scenario *scenario, const char *name)
 	return false;
 }
 
-static void read_result(struct reading *reading, const struct doc_node *node,
+static void read_result(struct scenario_reading *reading, const struct doc_node *node,
                         const struct scenario *scenario, const char *phase,
                         struct scenario_result *out)
 {
@@ -277,8 +152,8 @@ static void read_result(struct reading *reading, const struct doc_node *node,
 		             "there is no probe \"%s\" in this scenario", out->probe);
 }
 
-static void read_session(struct reading *reading, const struct doc_node *node, const char *phase,
-                         struct scenario_session *out)
+static void read_session(struct scenario_reading *reading, const struct doc_node *node,
+                         const char *phase, struct scenario_session *out)
 {
 	*out = (struct scenario_session){
 	    .head = head_of(reading, EXPECT_SESSION, phase, doc_text(node, "name"),
@@ -292,7 +167,7 @@ static void read_session(struct reading *reading, const struct doc_node *node, c
 }
 
 /* Names tell phases apart, because one report holds all of them. */
-static void read_expectations(struct reading *reading, const struct doc_node *node,
+static void read_expectations(struct scenario_reading *reading, const struct doc_node *node,
                               struct scenario_phase *phase)
 {
 	const struct doc_node *expect = doc_child(node, "expect");
@@ -307,7 +182,7 @@ static void read_expectations(struct reading *reading, const struct doc_node *no
 	}
 }
 
-static void read_phase(struct reading *reading, const struct doc_node *node,
+static void read_phase(struct scenario_reading *reading, const struct doc_node *node,
                        const struct scenario *scenario, struct scenario_phase *phase)
 {
 	phase->name = copy(reading, node, "name");
@@ -327,7 +202,8 @@ static void read_phase(struct reading *reading, const struct doc_node *node,
 
 /* The whole */
 
-static void read_probes(struct reading *reading, const struct doc_node *root, struct scenario *out)
+static void read_probes(struct scenario_reading *reading, const struct doc_node *root,
+                        struct scenario *out)
 {
 	out->probes =
 	    arena_alloc(reading->arena, (doc_count(root, "probe") + 1) * sizeof(*out->probes));
@@ -344,7 +220,7 @@ static void read_probes(struct reading *reading, const struct doc_node *root, st
 static struct scenario *read_scenario(const struct doc_node *root, struct findings *findings)
 {
 	struct arena *arena = arena_new();
-	struct reading reading = {.arena = arena, .findings = findings};
+	struct scenario_reading reading = {.arena = arena, .findings = findings};
 	struct scenario *out = arena_alloc(arena, sizeof(*out));
 
 	out->arena = arena;
@@ -371,6 +247,8 @@ struct scenario *scenario_parse(const char *file, const char *text, size_t size,
 
 	out = read_scenario(document_root(document), findings);
 	document_free(document);
+	/* The module wants one phase at least. */
+	CHECK(out->phase_count > 0 || findings_errors(findings) > errors);
 	if (findings_errors(findings) == errors)
 		return out;
 	scenario_free(out);

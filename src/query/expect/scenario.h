@@ -14,64 +14,12 @@
 
 #include "base/findings.h"
 #include "query/expect/expect.h"
-
-enum scenario_action {
-	SCENARIO_LINK_DOWN,
-	SCENARIO_LINK_UP,
-	SCENARIO_NODE_DOWN,
-	SCENARIO_NODE_UP,
-	SCENARIO_PEERING_DISABLE,
-	SCENARIO_PEERING_ENABLE,
-	SCENARIO_CONNECTION_DELETE,
-	SCENARIO_CONNECTION_CREATE,
-	SCENARIO_SESSION_STOP,
-	SCENARIO_SESSION_START,
-	SCENARIO_MAINTENANCE_BEGIN,
-	SCENARIO_MAINTENANCE_END,
-	SCENARIO_ADVERTISE,
-	SCENARIO_WITHDRAW,
-	SCENARIO_ADD_ADDRESS_SPACE,
-	SCENARIO_REMOVE_ADDRESS_SPACE,
-	SCENARIO_SET_READVERTISE,
-	SCENARIO_SET_PREPEND,
-	SCENARIO_SET_WEIGHT,
-	SCENARIO_SET_FAST_PATH,
-	SCENARIO_SET_REMOTE_VNET,
-	SCENARIO_SET_VIRTUAL_WAN,
-	SCENARIO_SET_BRANCH_TO_BRANCH,
-	SCENARIO_SET_PROPAGATION,
-	SCENARIO_ACTION_COUNT,
-};
-
-/* "link-down": as in the file. */
-const char *scenario_action_name(enum scenario_action action);
-
-/* How the ends of a dead link or the peers of a dead node find out. */
-enum scenario_detection {
-	SCENARIO_CARRIER,
-	SCENARIO_BFD,
-	SCENARIO_HOLD_TIMER,
-	SCENARIO_DETECTION_COUNT,
-};
-
-/* "carrier", "bfd", "hold-timer". */
-const char *scenario_detection_name(enum scenario_detection detection);
+#include "topo/event/event.h"
 
 struct scenario_event {
 	const char *name;
-	struct place place;
 	int64_t after_us; /* the start of the phase */
-	enum scenario_action action;
-	const char *on;
-	struct place on_place;
-	enum scenario_detection detection;
-	const char *peer;    /* or NULL */
-	const char *circuit; /* or NULL */
-	struct place circuit_place;
-	struct prefix prefix; /* unset: not said */
-	uint32_t count;
-	uint32_t value;
-	bool enabled;
+	struct event event;
 };
 
 /* A flow that is watched. */

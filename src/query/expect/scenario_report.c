@@ -16,30 +16,11 @@ const char *scenario_entry_kind_name(enum scenario_entry_kind kind)
 	return kind_names[kind];
 }
 
-static const struct scenario_assumption assumptions[SCENARIO_ACTION_COUNT] = {
-    [SCENARIO_MAINTENANCE_BEGIN] = {.rule = "msee-maintenance",
-                                    .text = "how often an MSEE prepends is the scenario's choice"},
-    [SCENARIO_PEERING_DISABLE] = {.rule = "peering-disabled",
-                                  .text =
-                                      "a disabled peering ends the sessions with gateways as well"},
-    [SCENARIO_ADVERTISE] = {.rule = "prefix-limit-retry",
-                            .text = "a session that a prefix limit ends is tried again every 5 s"},
-    [SCENARIO_ADD_ADDRESS_SPACE] =
-	{.rule = "prefix-limit-retry",
-         .text = "a connection that a prefix limit ends is tried again every 5 s"},
-};
-
-struct scenario_assumption scenario_assumption_of(enum scenario_action action)
-{
-	CHECK(action < SCENARIO_ACTION_COUNT);
-	return assumptions[action];
-}
-
-bool scenario_has(const struct scenario *scenario, enum scenario_action action)
+bool scenario_has(const struct scenario *scenario, enum event_kind kind)
 {
 	for (uint32_t p = 0; p < scenario->phase_count; p++) {
 		for (uint32_t e = 0; e < scenario->phases[p].event_count; e++) {
-			if (scenario->phases[p].events[e].action == action)
+			if (scenario->phases[p].events[e].event.kind == kind)
 				return true;
 		}
 	}

@@ -1,6 +1,6 @@
 /*
  * What came of a scenario: a timeline, what each node learned and lost, how long each flow was cut
- * off, and which expectations hold. Made by sim/scenario_run.h, printed by report/.
+ * off, and which expectations hold. Made by study/scenario_run.h, printed by report/.
  */
 #ifndef QUERY_EXPECT_SCENARIO_REPORT_H
 #define QUERY_EXPECT_SCENARIO_REPORT_H
@@ -84,15 +84,8 @@ struct scenario_report {
 	bool converged; /* every phase that should come to rest did */
 };
 
-/* What an action rests on that nobody has published; NULL and NULL when nothing does. */
-struct scenario_assumption {
-	const char *rule; /* id in data/rules.json */
-	const char *text;
-};
-struct scenario_assumption scenario_assumption_of(enum scenario_action action);
-
 /* The scenario has such an event. */
-bool scenario_has(const struct scenario *scenario, enum scenario_action action);
+bool scenario_has(const struct scenario *scenario, enum event_kind kind);
 
 /* Accepts NULL. The scenario must live until then. */
 void scenario_report_free(struct scenario_report *report);

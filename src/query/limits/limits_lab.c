@@ -42,14 +42,17 @@ uint32_t limits_lab_announced(const struct limit_counter *counter, const char *m
 	const struct fabric_node *at = find_node(counter, msee);
 	const struct fabric_node *from = find_node(counter, router);
 
-	if (at == NULL || from == NULL || at->circuit == NULL || from->router == NULL)
-		return 0;
-	for (uint32_t i = 0; i < from->router->link_count; i++) {
-		const struct lab_circuit_link *link = &from->router->links[i];
+	const struct lab_circuit *circuit = at == NULL ? NULL : lab_circuit_of(at->element);
+	const struct lab_router *announcer = from == NULL ? NULL : lab_router_of(from->element);
 
-		if (link->circuit == at->circuit && link->link == at->link)
+	if (circuit == NULL || announcer == NULL)
+		return 0;
+	for (uint32_t i = 0; i < announcer->link_count; i++) {
+		const struct lab_circuit_link *link = &announcer->links[i];
+
+		if (link->circuit == circuit && (uint32_t)link->link == at->instance)
 			return count_family(link->advertise.count > 0 ? &link->advertise
-			                                              : &from->router->advertise,
+			                                              : &announcer->advertise,
 			                    family);
 	}
 	return 0;
@@ -58,22 +61,26 @@ uint32_t limits_lab_announced(const struct limit_counter *counter, const char *m
 const char *limits_session_id(const struct limit_counter *counter, enum limit_kind kind,
                               const char *msee, uint8_t family)
 {
+	const struct lab_circuit *circuit;
 	const struct fabric_node *node;
 
 	if (kind == LIMIT_GATEWAY_PREFIXES)
 		return family == ADDR_IPV4 ? "gateway-to-circuit-ipv4" : "gateway-to-circuit-ipv6";
 	node = find_node(counter, msee);
-	if (node == NULL || node->circuit == NULL)
+	circuit = node == NULL ? NULL : lab_circuit_of(node->element);
+	if (circuit == NULL)
 		return NULL;
-	return family == ADDR_IPV4 ? node->circuit->sku->prefixes_ipv4_limit
-	                           : node->circuit->sku->prefixes_ipv6_limit;
+	return family == ADDR_IPV4 ? circuit->sku->prefixes_ipv4_limit
+	                           : circuit->sku->prefixes_ipv6_limit;
 }
 
 uint32_t limits_lab_learned_max(const struct limit_counter *counter, const char *instance)
 {
 	const struct fabric_node *node = find_node(counter, instance);
 
-	return node == NULL || node->gateway == NULL ? 0 : node->gateway->sku->routes_learned_max;
+	const struct lab_gateway *gateway = node == NULL ? NULL : lab_gateway_of(node->element);
+
+	return gateway == NULL ? 0 : gateway->sku->routes_learned_max;
 }
 
 /* FACTS 2: circuits of one peering location. A row for each connection, of which those of one

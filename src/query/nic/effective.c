@@ -5,28 +5,12 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "query/nic/gateway_routes.h"
 #include "query/nic/subnet_routes.h"
 
-/* Two MSEEs for each of the sixteen circuits that a gateway may have (FACTS 3), and more. */
+/* Two MSEEs for each of the sixteen circuits that a gateway may have (circuits-per-gateway), and
+ * more. */
 enum { HOPS_MAX = 64 };
-
-static const char *const source_names[EFFECTIVE_SOURCE_COUNT] = {
-    [EFFECTIVE_DEFAULT] = "Default",
-    [EFFECTIVE_GATEWAY] = "VirtualNetworkGateway",
-    [EFFECTIVE_USER] = "User",
-};
-
-static const char *const next_hop_names[EFFECTIVE_NEXT_HOP_COUNT] = {
-    [EFFECTIVE_VNET_LOCAL] = "VnetLocal",
-    [EFFECTIVE_VNET_PEERING] = "VNetPeering",
-    [EFFECTIVE_VNET_GLOBAL_PEERING] = "VNetGlobalPeering",
-    [EFFECTIVE_TO_GATEWAY] = "VirtualNetworkGateway",
-    [EFFECTIVE_INTERNET] = "Internet",
-    [EFFECTIVE_NONE] = "None",
-    [EFFECTIVE_APPLIANCE] = "VirtualAppliance",
-    [EFFECTIVE_PRIVATE_ENDPOINT] = "InterfaceEndpoint",
-    [EFFECTIVE_SERVICE_ENDPOINT] = "VirtualNetworkServiceEndpoint",
-};
 
 const char *const effective_rules[] = {
     "system-default-routes",
@@ -53,56 +37,34 @@ const char *const effective_rules[] = {
     NULL,
 };
 
-const char *effective_source_name(enum effective_source source)
-{
-	CHECK(source < EFFECTIVE_SOURCE_COUNT);
-	return source_names[source];
-}
-
-const char *effective_next_hop_name(enum effective_next_hop type)
-{
-	CHECK(type < EFFECTIVE_NEXT_HOP_COUNT);
-	return next_hop_names[type];
-}
-
 /* What is listed of each kind of route, and in which order: as captures have it (FACTS 5). */
-static const struct kind {
-	enum subnet_source source;
-	enum subnet_next_hop from;
-	enum effective_next_hop type;
+static const struct listed {
+	enum nic_source source;
+	enum nic_next_hop next_hop;
 	const char *rule;
 	unsigned place; /* rows of a place keep their order */
-} kinds[] = {
-    {SUBNET_DEFAULT, SUBNET_TO_VNET, EFFECTIVE_VNET_LOCAL, "system-default-routes", 0},
-    {SUBNET_DEFAULT, SUBNET_TO_PEERING, EFFECTIVE_VNET_PEERING, "nic-peering-rows", 1},
-    {SUBNET_DEFAULT, SUBNET_TO_GLOBAL_PEERING, EFFECTIVE_VNET_GLOBAL_PEERING, "nic-peering-rows",
-     1},
-    {SUBNET_GATEWAY, SUBNET_TO_GATEWAY, EFFECTIVE_TO_GATEWAY, NULL, 2},
-    {SUBNET_DEFAULT, SUBNET_TO_INTERNET, EFFECTIVE_INTERNET, "system-default-routes", 3},
-    {SUBNET_DEFAULT, SUBNET_TO_NONE, EFFECTIVE_NONE, "nic-reserved-ranges-shown", 4},
-    {SUBNET_USER, SUBNET_TO_APPLIANCE, EFFECTIVE_APPLIANCE, "nic-user-route", 5},
-    {SUBNET_USER, SUBNET_TO_GATEWAY, EFFECTIVE_TO_GATEWAY, "nic-user-route", 5},
-    {SUBNET_USER, SUBNET_TO_VNET, EFFECTIVE_VNET_LOCAL, "nic-user-route", 5},
-    {SUBNET_USER, SUBNET_TO_INTERNET, EFFECTIVE_INTERNET, "nic-user-route", 5},
-    {SUBNET_USER, SUBNET_TO_NONE, EFFECTIVE_NONE, "nic-user-route", 5},
-    {SUBNET_DEFAULT, SUBNET_TO_PRIVATE_ENDPOINT, EFFECTIVE_PRIVATE_ENDPOINT,
-     "private-endpoint-route", 6},
-    {SUBNET_DEFAULT, SUBNET_TO_SERVICE_ENDPOINT, EFFECTIVE_SERVICE_ENDPOINT, "nic-service-endpoint",
-     7},
+} listed[] = {
+    {NIC_DEFAULT, NIC_TO_VNET, "system-default-routes", 0},
+    {NIC_DEFAULT, NIC_TO_PEERING, "nic-peering-rows", 1},
+    {NIC_DEFAULT, NIC_TO_GLOBAL_PEERING, "nic-peering-rows", 1},
+    {NIC_GATEWAY, NIC_TO_GATEWAY, NULL, 2},
+    {NIC_DEFAULT, NIC_TO_INTERNET, "system-default-routes", 3},
+    {NIC_DEFAULT, NIC_TO_NONE, "nic-reserved-ranges-shown", 4},
+    {NIC_USER, NIC_TO_APPLIANCE, "nic-user-route", 5},
+    {NIC_USER, NIC_TO_GATEWAY, "nic-user-route", 5},
+    {NIC_USER, NIC_TO_VNET, "nic-user-route", 5},
+    {NIC_USER, NIC_TO_INTERNET, "nic-user-route", 5},
+    {NIC_USER, NIC_TO_NONE, "nic-user-route", 5},
+    {NIC_DEFAULT, NIC_TO_PRIVATE_ENDPOINT, "private-endpoint-route", 6},
+    {NIC_DEFAULT, NIC_TO_SERVICE_ENDPOINT, "nic-service-endpoint", 7},
 };
 
 enum { PLACES = 8 };
 
-static const enum effective_source sources[] = {
-    [SUBNET_DEFAULT] = EFFECTIVE_DEFAULT,
-    [SUBNET_GATEWAY] = EFFECTIVE_GATEWAY,
-    [SUBNET_USER] = EFFECTIVE_USER,
-};
-
 /* A route of the family at work. */
 struct item {
 	struct subnet_route route;
-	const struct kind *kind;
+	const struct listed *listed;
 	uint32_t covering; /* in the sorted order: the next that holds this one; or UINT32_MAX */
 	uint32_t rank;     /* in that order */
 };
@@ -141,23 +103,23 @@ static void add_absent(struct listing *list, struct effective_absent absent)
 	list->absent[out->absent_count++] = absent;
 }
 
-static const struct kind *kind_of(const struct subnet_route *route)
+static const struct listed *listed_of(const struct subnet_route *route)
 {
-	for (uint32_t i = 0; i < COUNT_OF(kinds); i++)
-		if (kinds[i].source == route->source && kinds[i].from == route->type)
-			return &kinds[i];
+	for (uint32_t i = 0; i < COUNT_OF(listed); i++)
+		if (listed[i].source == route->source && listed[i].next_hop == route->type)
+			return &listed[i];
 	return NULL;
 }
 
 static void collect(void *user, const struct subnet_route *route)
 {
 	struct listing *list = user;
-	const struct kind *kind = kind_of(route);
+	const struct listed *as = listed_of(route);
 
-	CHECK(kind != NULL);
+	CHECK(as != NULL);
 	list->items = mem_grow(list->items, &list->item_capacity, list->item_count + 1u,
 	                       sizeof(*list->items));
-	list->items[list->item_count++] = (struct item){.route = *route, .kind = kind};
+	list->items[list->item_count++] = (struct item){.route = *route, .listed = as};
 }
 
 /* A prefix before all that it covers; of equal ones in the order of the list. */
@@ -229,25 +191,25 @@ static struct effective_route *add_route(struct listing *list, const struct item
 	route = &list->routes[out->route_count++];
 	*route = (struct effective_route){
 	    .prefix = item->route.prefix,
-	    .source = sources[item->route.source],
-	    .type = item->kind->type,
+	    .source = item->route.source,
+	    .type = item->route.type,
 	    .active = by == NULL,
 	};
 	if (by != NULL)
 		route->by = by->route.prefix;
-	if (item->kind->rule != NULL)
-		add_rule(route, item->kind->rule);
+	if (item->listed->rule != NULL)
+		add_rule(route, item->listed->rule);
 	return route;
 }
 
 /* The rule by which a route is listed as Invalid. */
 static const char *invalid_rule(const struct item *item, const struct item *by)
 {
-	if (item->route.source == SUBNET_GATEWAY && by->route.source == SUBNET_DEFAULT)
+	if (item->route.source == NIC_GATEWAY && by->route.source == NIC_DEFAULT)
 		return "peering-beats-bgp";
-	if (item->route.source == SUBNET_USER)
+	if (item->route.source == NIC_USER)
 		return "nic-service-endpoint";
-	if (item->route.type == SUBNET_TO_PRIVATE_ENDPOINT &&
+	if (item->route.type == NIC_TO_PRIVATE_ENDPOINT &&
 	    !prefix_equal(&item->route.prefix, &by->route.prefix))
 		return "private-endpoint-policies";
 	return "nic-overridden-is-invalid";
@@ -273,19 +235,12 @@ static const struct speaker *speaker_of(const struct snapshot_node *node)
 	return speaker->rule != NULL ? speaker : &speakers[LAB_CIRCUIT];
 }
 
-static struct addr own_address(const struct snapshot_node *node)
-{
-	if (node->peer_count > 0)
-		return node->peers[0].local_address;
-	return addr_v4(node->router_id);
-}
-
 static struct addr address_of(const struct fib_hop *hop, const struct snapshot_node *node,
                               const struct speaker *speaker)
 {
 	if (speaker->shows_bgp_next_hop && hop->attrs != NULL && addr_is_set(&hop->attrs->next_hop))
 		return hop->attrs->next_hop;
-	return addr_is_set(&hop->address) ? hop->address : own_address(node);
+	return addr_is_set(&hop->address) ? hop->address : snapshot_own_address(node);
 }
 
 /* All next hops of one route. */
@@ -315,7 +270,7 @@ static bool is_by_gateway(const struct fabric *fabric, const struct snapshot_nod
 		if (!path->best || path->peer < 0 || !prefix_equal(&path->prefix, prefix))
 			continue;
 		node = router->peers[path->peer].node;
-		return node != FIB_NONE && fabric->nodes[node].gateway != NULL;
+		return node != FIB_NONE && lab_gateway_of(fabric->nodes[node].element) != NULL;
 	}
 	return false;
 }
@@ -325,11 +280,12 @@ static bool is_by_gateway(const struct fabric *fabric, const struct snapshot_nod
 static struct hops hops_of(const struct listing *list, const struct subnet_route *route)
 {
 	const struct fabric_node *first = &list->fabric->nodes[route->hops[0].node];
+	const struct lab_hub *hub = lab_hub_of(first->element);
 	struct hops hops = {.count = 0};
 
-	if (first->hub != NULL && is_by_gateway(list->fabric, first->node, &route->prefix))
+	if (hub != NULL && is_by_gateway(list->fabric, first->node, &route->prefix))
 		hops.count =
-		    fabric_hub_hops(list->fabric, first->hub, &route->prefix, hops.items, HOPS_MAX);
+		    gateway_hub_hops(list->fabric, hub, &route->prefix, hops.items, HOPS_MAX);
 	hops.of_hub = hops.count > 0;
 	for (uint32_t i = 0; i < route->entry->hop_count && !hops.of_hub; i++)
 		add_hop(&hops, &route->hops[i]);
@@ -361,7 +317,7 @@ static void add_next_hop(struct listing *list, const struct item *item, const st
 	if (hops->count > 1)
 		add_rule(route, "nic-row-per-next-hop");
 	else if (serving->route_server != NULL && !serving->route_server->expressroute_ecmp &&
-	         list->fabric->nodes[hop->node].circuit != NULL)
+	         lab_circuit_of(list->fabric->nodes[hop->node].element) != NULL)
 		add_rule(route, "route-server-one-next-hop");
 }
 
@@ -372,12 +328,12 @@ static void add_bgp(struct listing *list, const struct item *item)
 	const struct item *by = winner(list, item);
 	struct hops hops;
 
-	if (by != NULL && by->route.source == SUBNET_DEFAULT &&
+	if (by != NULL && by->route.source == NIC_DEFAULT &&
 	    prefix_equal(&by->route.prefix, &item->route.prefix)) {
 		if (item->route.hops[0].attrs != NULL)
 			add_absent(list, (struct effective_absent){
 					     .prefix = item->route.prefix,
-					     .type = EFFECTIVE_TO_GATEWAY,
+					     .type = NIC_TO_GATEWAY,
 					     .by = by->route.prefix,
 					     .rule = "nic-same-prefix-as-system-route",
 					 });
@@ -400,7 +356,7 @@ static void add_reserved(struct listing *list, const struct item *item)
 	else
 		add_absent(list, (struct effective_absent){
 				     .prefix = item->route.prefix,
-				     .type = EFFECTIVE_NONE,
+				     .type = NIC_TO_NONE,
 				     .by = by->route.prefix,
 				     .rule = "nic-reserved-range-covered",
 				 });
@@ -428,9 +384,9 @@ static void add_other(struct listing *list, const struct item *item)
 
 static void add_item(struct listing *list, const struct item *item)
 {
-	if (item->route.source == SUBNET_GATEWAY)
+	if (item->route.source == NIC_GATEWAY)
 		add_bgp(list, item);
-	else if (item->kind->type == EFFECTIVE_NONE && item->route.source == SUBNET_DEFAULT)
+	else if (item->route.type == NIC_TO_NONE && item->route.source == NIC_DEFAULT)
 		add_reserved(list, item);
 	else
 		add_other(list, item);
@@ -445,7 +401,7 @@ static void add_family(struct listing *list, uint8_t family)
 	sort_items(list);
 	for (unsigned at = 0; at < PLACES; at++)
 		for (uint32_t i = 0; i < list->item_count; i++)
-			if (list->items[i].kind->place == at)
+			if (list->items[i].listed->place == at)
 				add_item(list, &list->items[i]);
 	free(list->sorted);
 	list->sorted = NULL;
@@ -469,7 +425,7 @@ static void note_propagation(struct listing *list)
 	    subnet->route_table->disable_bgp_route_propagation &&
 	    lab_serving_vnet(list->out->vnet) != NULL)
 		add_absent(list, (struct effective_absent){
-				     .type = EFFECTIVE_TO_GATEWAY,
+				     .type = NIC_TO_GATEWAY,
 				     .rule = "propagate-gateway-routes",
 				 });
 }

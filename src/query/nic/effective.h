@@ -1,7 +1,7 @@
 /*
- * The effective routes of a subnet, as Azure lists them for a network interface (FACTS 5): system
- * routes, those of the route table, and those that gateways and Route Server program, one for each
- * next hop. What is overridden stays in the list as Invalid.
+ * The effective routes of a subnet, as Azure lists them for a network interface
+ * (nic-overridden-is-invalid): system routes, those of the route table, and those that gateways and
+ * Route Server program, one for each next hop. What is overridden stays in the list as Invalid.
  */
 #ifndef QUERY_NIC_EFFECTIVE_H
 #define QUERY_NIC_EFFECTIVE_H
@@ -9,40 +9,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "query/nic/nic.h"
 #include "query/state/fabric.h"
-
-enum effective_source {
-	EFFECTIVE_DEFAULT, /* a system route */
-	EFFECTIVE_GATEWAY, /* BGP */
-	EFFECTIVE_USER,    /* the route table */
-	EFFECTIVE_SOURCE_COUNT,
-};
-
-/* "Default", "VirtualNetworkGateway", "User": as the Azure CLI writes them. */
-const char *effective_source_name(enum effective_source source);
-
-enum effective_next_hop {
-	EFFECTIVE_VNET_LOCAL,
-	EFFECTIVE_VNET_PEERING,
-	EFFECTIVE_VNET_GLOBAL_PEERING,
-	EFFECTIVE_TO_GATEWAY,
-	EFFECTIVE_INTERNET,
-	EFFECTIVE_NONE, /* dropped */
-	EFFECTIVE_APPLIANCE,
-	EFFECTIVE_PRIVATE_ENDPOINT,
-	EFFECTIVE_SERVICE_ENDPOINT,
-	EFFECTIVE_NEXT_HOP_COUNT,
-};
-
-/* "VnetLocal", "VNetPeering", ...: as the Azure CLI writes them. */
-const char *effective_next_hop_name(enum effective_next_hop type);
 
 enum { EFFECTIVE_RULES_MAX = 6 };
 
 struct effective_route {
 	struct prefix prefix;
-	enum effective_source source;
-	enum effective_next_hop type;
+	enum nic_source source;
+	enum nic_next_hop type;
 	bool active;                 /* false: listed as Invalid */
 	struct addr address;         /* of the next hop; unset: Azure shows none */
 	const char *element;         /* the node, peered network or service; NULL for the others */
@@ -55,7 +30,7 @@ struct effective_route {
 /* A row that one could expect, but that Azure does not list. */
 struct effective_absent {
 	struct prefix prefix; /* unset: all routes of gateways */
-	enum effective_next_hop type;
+	enum nic_next_hop type;
 	struct prefix by; /* what takes its place; unset: the route table keeps them away */
 	const char *rule;
 };

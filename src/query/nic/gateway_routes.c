@@ -1,15 +1,14 @@
-/*
- * What a network's gateways and Route Server program into NICs: the tables of all of them, merged
- * prefix by prefix.
- */
+/* Merges the tables of a network's gateways and Route Server. */
+#include "query/nic/gateway_routes.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "bgp/as_path.h"
-#include "query/state/fabric.h"
 
 /* The instances of an ExpressRoute gateway, a VPN gateway and a Route Server. */
-enum { TABLES_MAX = 3 * FABRIC_INSTANCES, HOPS_MAX = 64 };
+enum { TABLES_MAX = FABRIC_SPEAKERS_MAX * LAB_INSTANCES, HOPS_MAX = 64 };
 
 /* What is left of the table of one speaker. */
 struct cursor {
@@ -74,7 +73,7 @@ static void take_hop(struct merger *merger, struct fib_hop hop)
 static const struct snapshot_path *static_route(const struct fabric_node *node,
                                                 const struct prefix *prefix)
 {
-	const struct lab_vpn_gateway *gateway = node->vpn_gateway;
+	const struct lab_vpn_gateway *gateway = lab_vpn_gateway_of(node->element);
 	bool found = false;
 
 	for (uint32_t i = 0; gateway != NULL && i < gateway->connection_count; i++) {
@@ -92,11 +91,35 @@ static const struct snapshot_path *static_route(const struct fabric_node *node,
 	return NULL;
 }
 
-/* A NIC knows nothing of tunnels: the instance that has one is the next hop. */
+/* How a NIC gets to where a table of its network leads. */
+enum lead {
+	LEADS_STRAIGHT, /* to an MSEE, to an appliance, to an instance of the network's VPN gateway
+	                 */
+	LEADS_BY_TUNNEL,
+	LEADS_NOWHERE, /* a speaker that only hands on: the table of another has it */
+};
+
+/* A NIC knows nothing of tunnels: the instance that has one is the next hop. An appliance's route
+ * by the Route Server leads to where it says, not into a tunnel: the Route Server's own table has
+ * it. */
+static enum lead lead_of(const struct merger *merger, const struct lab_element *self,
+                         const struct lab_element *next)
+{
+	const struct lab_vpn_gateway *sibling = lab_vpn_gateway_of(next);
+
+	if (lab_circuit_of(next) != NULL || lab_nva_of(next) != NULL ||
+	    (sibling != NULL && sibling->vnet == merger->vnet))
+		return LEADS_STRAIGHT;
+	return lab_vpn_gateway_of(self) != NULL && lab_route_server_of(next) == NULL
+	           ? LEADS_BY_TUNNEL
+	           : LEADS_NOWHERE;
+}
+
 static void take_entry(struct merger *merger, const struct cursor *cursor,
                        const struct fib_entry *entry)
 {
-	const struct fabric_node *self = &merger->fabric->nodes[cursor->node];
+	const struct fabric_node *nodes = merger->fabric->nodes;
+	const struct fabric_node *self = &nodes[cursor->node];
 	const struct snapshot_path *own =
 	    entry->hop_count == 0 ? static_route(self, &entry->prefix) : NULL;
 
@@ -106,19 +129,14 @@ static void take_entry(struct merger *merger, const struct cursor *cursor,
 		                                  .holder = cursor->node});
 	for (uint32_t i = 0; i < entry->hop_count; i++) {
 		struct fib_hop hop = cursor->fib->hops[entry->hop + i];
-		const struct fabric_node *next = &merger->fabric->nodes[hop.node];
-		bool sibling = next->vpn_gateway != NULL && next->vpn_gateway->vnet == merger->vnet;
+		enum lead lead = lead_of(merger, self->element, nodes[hop.node].element);
 
-		/* An appliance's route by the Route Server leads to where it says, not into a
-		 * tunnel: the Route Server's own table has it. */
-		if (self->vpn_gateway != NULL && next->circuit == NULL && next->nva == NULL &&
-		    next->route_server == NULL && !sibling) {
+		if (lead == LEADS_BY_TUNNEL) {
 			hop.node = cursor->node;
 			hop.address = (struct addr){0};
-		} else if (next->circuit == NULL && next->nva == NULL && !sibling) {
-			continue;
 		}
-		take_hop(merger, hop);
+		if (lead != LEADS_NOWHERE)
+			take_hop(merger, hop);
 	}
 }
 
@@ -135,14 +153,19 @@ static void gather(struct merger *merger, const struct prefix *prefix)
 	}
 }
 
-/* FACTS 4.5: of equal prefixes ExpressRoute, VPN and appliances, or the shorter path first. Less is
- * better. */
+static bool is_by_expressroute(const struct merger *merger, const struct fib_hop *hop)
+{
+	return lab_circuit_of(merger->fabric->nodes[hop->node].element) != NULL;
+}
+
+/* Of equal prefixes ExpressRoute, VPN and appliances, or the shorter path first
+ * (route-server-preference). Less is better. */
 static uint64_t rank(const struct merger *merger, const struct fib_hop *hop)
 {
 	const struct lab_route_server *server = merger->vnet->route_server;
 	enum lab_routing_preference preference =
 	    server == NULL ? LAB_PREFER_EXPRESSROUTE : server->preference;
-	bool expressroute = merger->fabric->nodes[hop->node].circuit != NULL;
+	bool expressroute = is_by_expressroute(merger, hop);
 	uint64_t length = as_path_length(hop->attrs->as_path);
 
 	/* Of a gateway's own choice among circuits nothing is lost: it weighs connections. */
@@ -154,7 +177,7 @@ static uint64_t rank(const struct merger *merger, const struct fib_hop *hop)
 }
 
 /* Keeps the best. Beside a Route Server a NIC has one next hop for a prefix of ExpressRoute
- * (FACTS 1.6). */
+ * (route-server-one-next-hop). */
 static void choose(struct merger *merger)
 {
 	const struct lab_route_server *server = merger->vnet->route_server;
@@ -172,7 +195,7 @@ static void choose(struct merger *merger)
 	}
 	merger->hop_count = kept;
 	if (server != NULL && !server->expressroute_ecmp && kept > 1 &&
-	    merger->fabric->nodes[merger->hops[0].node].circuit != NULL)
+	    is_by_expressroute(merger, &merger->hops[0]))
 		merger->hop_count = 1;
 }
 
@@ -262,7 +285,7 @@ static struct fib *fib_of_behind(struct arena *arena, uint32_t router,
  * networks of the hub. */
 static struct fib *hub_routes(struct fabric *fabric, const struct lab_hub *hub)
 {
-	uint32_t router = fabric->hub_nodes[hub->index];
+	uint32_t router = fabric_node_of(fabric, hub->element, 0);
 	const struct fib *known = fabric_fib(fabric, router);
 	size_t room = known->count + hub->vnet->address_space.count + 1u;
 	struct behind_router *items;
@@ -306,20 +329,22 @@ static bool is_among(const struct fib_hop *const hops[], uint32_t count, uint32_
 	return false;
 }
 
-uint32_t fabric_hub_hops(struct fabric *fabric, const struct lab_hub *hub,
-                         const struct prefix *prefix, const struct fib_hop *hops[], uint32_t room)
+uint32_t gateway_hub_hops(struct fabric *fabric, const struct lab_hub *hub,
+                          const struct prefix *prefix, const struct fib_hop *hops[], uint32_t room)
 {
+	const struct lab_gateway *gateway = hub->vnet->gateway;
 	uint32_t count = 0;
 
-	for (uint32_t k = 0; k < FABRIC_INSTANCES; k++) {
-		uint32_t node = fabric->gateway_nodes[hub->vnet->index][k];
+	for (uint32_t k = 0; k < LAB_INSTANCES; k++) {
+		uint32_t node =
+		    gateway == NULL ? FIB_NONE : fabric_node_of(fabric, gateway->element, k);
 		const struct fib *fib = node == FIB_NONE ? NULL : fabric_fib(fabric, node);
 		const struct fib_entry *entry = fib == NULL ? NULL : entry_of(fib, prefix);
 
 		for (uint32_t i = 0; entry != NULL && i < entry->hop_count && count < room; i++) {
 			const struct fib_hop *hop = &fib->hops[entry->hop + i];
 
-			if (fabric->nodes[hop->node].circuit != NULL &&
+			if (lab_circuit_of(fabric->nodes[hop->node].element) != NULL &&
 			    !is_among(hops, count, hop->node))
 				hops[count++] = hop;
 		}
@@ -327,10 +352,12 @@ uint32_t fabric_hub_hops(struct fabric *fabric, const struct lab_hub *hub,
 	return count;
 }
 
-const struct fib *fabric_gateway_routes(struct fabric *fabric, const struct lab_vnet *vnet)
+const struct fib *gateway_routes(struct fabric *fabric, const struct lab_vnet *vnet)
 {
 	const struct lab_vnet *serving = lab_serving_vnet(vnet);
 	struct merger merger = {.fabric = fabric, .vnet = serving};
+	const struct lab_element *speakers[FABRIC_SPEAKERS_MAX];
+	uint32_t count;
 	struct fib **made;
 
 	if (serving == NULL)
@@ -338,16 +365,15 @@ const struct fib *fabric_gateway_routes(struct fabric *fabric, const struct lab_
 	made = &fabric->gateway_routes[serving->index];
 	if (*made != NULL)
 		return *made;
-	if (serving->hub != NULL && fabric->hub_nodes[serving->hub->index] != FIB_NONE) {
+	if (serving->hub != NULL && fabric_node_of(fabric, serving->hub->element, 0) != FIB_NONE) {
 		*made = hub_routes(fabric, serving->hub);
 		return *made;
 	}
-	for (uint32_t k = 0; k < FABRIC_INSTANCES; k++)
-		add_table(&merger, fabric->gateway_nodes[serving->index][k]);
-	for (uint32_t k = 0; k < FABRIC_INSTANCES; k++)
-		add_table(&merger, fabric->vpn_nodes[serving->index][k]);
-	for (uint32_t k = 0; k < FABRIC_INSTANCES; k++)
-		add_table(&merger, fabric->route_server_nodes[serving->index][k]);
+	count = fabric_speakers(serving, speakers);
+	for (uint32_t i = 0; i < count; i++) {
+		for (uint32_t k = 0; k < LAB_INSTANCES; k++)
+			add_table(&merger, fabric_node_of(fabric, speakers[i], k));
+	}
 	*made = merge(&merger);
 	return *made;
 }

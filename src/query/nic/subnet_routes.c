@@ -1,34 +1,33 @@
 /* Which route of a subnet takes a packet. */
 #include "query/nic/subnet_routes.h"
 
-#include <strings.h>
-
 #include "base/check.h"
+#include "query/nic/gateway_routes.h"
 
 static bool is_default(const struct subnet_route *route)
 {
-	return route->source == SUBNET_DEFAULT &&
-	       (route->type == SUBNET_TO_INTERNET || route->type == SUBNET_TO_NONE);
+	return route->source == NIC_DEFAULT &&
+	       (route->type == NIC_TO_INTERNET || route->type == NIC_TO_NONE);
 }
 
 /* System routes that stay preferred even against longer BGP routes. */
 static bool is_exempt(const struct subnet_route *route)
 {
-	return route->source == SUBNET_DEFAULT && !is_default(route);
+	return route->source == NIC_DEFAULT && !is_default(route);
 }
 
 bool subnet_route_hides(const struct subnet_route *other, const struct subnet_route *route)
 {
 	if (!prefix_contains(&other->prefix, &route->prefix))
 		return false;
-	if (route->source == SUBNET_GATEWAY)
+	if (route->source == NIC_GATEWAY)
 		return is_exempt(other);
-	if (route->source == SUBNET_USER)
-		return other->type == SUBNET_TO_SERVICE_ENDPOINT;
-	if (route->type == SUBNET_TO_PRIVATE_ENDPOINT)
-		return other->source == SUBNET_USER && addr_is_set(&route->policy_space.addr) &&
+	if (route->source == NIC_USER)
+		return other->type == NIC_TO_SERVICE_ENDPOINT;
+	if (route->type == NIC_TO_PRIVATE_ENDPOINT)
+		return other->source == NIC_USER && addr_is_set(&route->policy_space.addr) &&
 		       other->prefix.length >= route->policy_space.length;
-	return route->type == SUBNET_TO_NONE && !is_default(other);
+	return route->type == NIC_TO_NONE && !is_default(other);
 }
 
 bool subnet_route_beats(const struct subnet_route *a, const struct subnet_route *b)
@@ -57,18 +56,10 @@ const struct lab_subnet *lab_subnet_at(const struct lab_vnet *vnet, const struct
 	return found;
 }
 
-const struct lab_subnet *lab_subnet_named(const struct lab_vnet *vnet, const char *name)
-{
-	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
-		if (strcasecmp(vnet->subnets[i].name, name) == 0)
-			return &vnet->subnets[i];
-	}
-	return NULL;
-}
-
-/* What every source gives its routes to. With an address only those that hold it are of interest.
+/* To whom every source gives its routes, and which of them. With an address only those that hold it
+ * are of interest.
  */
-struct teller {
+struct route_lister {
 	struct fabric *fabric;
 	struct subnet_place place;
 	uint8_t family;
@@ -77,26 +68,26 @@ struct teller {
 	void *user;
 };
 
-static bool is_wanted(const struct teller *teller, const struct prefix *prefix)
+static bool is_wanted(const struct route_lister *lister, const struct prefix *prefix)
 {
-	if (teller->address != NULL)
-		return prefix_contains_addr(prefix, teller->address);
-	return prefix->addr.family == teller->family;
+	if (lister->address != NULL)
+		return prefix_contains_addr(prefix, lister->address);
+	return prefix->addr.family == lister->family;
 }
 
-static void tell(const struct teller *teller, struct subnet_route route)
+static void list_route(const struct route_lister *lister, struct subnet_route route)
 {
-	if (is_wanted(teller, &route.prefix))
-		teller->call(teller->user, &route);
+	if (is_wanted(lister, &route.prefix))
+		lister->call(lister->user, &route);
 }
 
-static void tell_space(const struct teller *teller, const struct lab_vnet *vnet,
-                       enum subnet_next_hop type)
+static void list_space(const struct route_lister *lister, const struct lab_vnet *vnet,
+                       enum nic_next_hop type)
 {
 	for (uint32_t i = 0; i < vnet->address_space.count; i++)
-		tell(teller, (struct subnet_route){.prefix = vnet->address_space.items[i],
-		                                   .type = type,
-		                                   .vnet = vnet});
+		list_route(lister, (struct subnet_route){.prefix = vnet->address_space.items[i],
+		                                         .type = type,
+		                                         .vnet = vnet});
 }
 
 /* The longest entry of the network's address space that holds the address. */
@@ -107,7 +98,7 @@ static struct prefix space_of(const struct lab_vnet *vnet, const struct addr *ad
 	return prefix == NULL ? (struct prefix){0} : *prefix;
 }
 
-static void tell_endpoints(const struct teller *teller, const struct lab_vnet *vnet)
+static void list_endpoints(const struct route_lister *lister, const struct lab_vnet *vnet)
 {
 	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
 		const struct lab_subnet *subnet = &vnet->subnets[i];
@@ -117,13 +108,13 @@ static void tell_endpoints(const struct teller *teller, const struct lab_vnet *v
 			const struct addr *address = &endpoint->address;
 			struct subnet_route route = {
 			    .prefix = prefix_make(address, addr_bits(address->family)),
-			    .type = SUBNET_TO_PRIVATE_ENDPOINT,
+			    .type = NIC_TO_PRIVATE_ENDPOINT,
 			    .vnet = vnet,
 			    .endpoint = endpoint};
 
 			if (subnet->private_endpoint_policies)
 				route.policy_space = space_of(vnet, address);
-			tell(teller, route);
+			list_route(lister, route);
 		}
 	}
 }
@@ -134,136 +125,124 @@ static const struct lab_vnet *hub_of(const struct lab_vnet *vnet)
 	return vnet->connected_hub == NULL ? NULL : vnet->connected_hub->vnet;
 }
 
-static void tell_neighbour(const struct teller *teller, const struct lab_vnet *remote)
+static void list_neighbour(const struct route_lister *lister, const struct lab_vnet *remote)
 {
-	tell_space(teller, remote,
-	           remote->region == teller->place.vnet->region ? SUBNET_TO_PEERING
-	                                                        : SUBNET_TO_GLOBAL_PEERING);
-	tell_endpoints(teller, remote);
+	list_space(lister, remote,
+	           remote->region == lister->place.vnet->region ? NIC_TO_PEERING
+	                                                        : NIC_TO_GLOBAL_PEERING);
+	list_endpoints(lister, remote);
 }
 
-static void tell_system(const struct teller *teller)
+static void list_system(const struct route_lister *lister)
 {
-	const struct lab_vnet *vnet = teller->place.vnet;
+	const struct lab_vnet *vnet = lister->place.vnet;
 
-	tell_space(teller, vnet, SUBNET_TO_VNET);
-	tell_endpoints(teller, vnet);
+	list_space(lister, vnet, NIC_TO_VNET);
+	list_endpoints(lister, vnet);
 	for (uint32_t i = 0; i < vnet->peering_count; i++) {
 		const struct lab_vnet *remote = vnet->peerings[i].remote;
 
 		if (lab_vnets_peered(vnet, remote))
-			tell_neighbour(teller, remote);
+			list_neighbour(lister, remote);
 	}
 	if (hub_of(vnet) != NULL)
-		tell_neighbour(teller, hub_of(vnet));
+		list_neighbour(lister, hub_of(vnet));
 }
 
-static void tell_services(const struct teller *teller)
+static void list_services(const struct route_lister *lister)
 {
-	const struct lab_subnet *subnet = teller->place.subnet;
+	const struct lab_subnet *subnet = lister->place.subnet;
 
 	for (uint32_t i = 0; subnet != NULL && i < subnet->service_endpoint_count; i++) {
 		const struct lab_service_endpoint *service = &subnet->service_endpoints[i];
 
 		for (uint32_t k = 0; k < service->prefixes.count; k++)
-			tell(teller, (struct subnet_route){.prefix = service->prefixes.items[k],
-			                                   .type = SUBNET_TO_SERVICE_ENDPOINT,
-			                                   .service = service});
+			list_route(lister,
+			           (struct subnet_route){.prefix = service->prefixes.items[k],
+			                                 .type = NIC_TO_SERVICE_ENDPOINT,
+			                                 .service = service});
 	}
 }
 
-static void tell_table(const struct teller *teller)
+static void list_table(const struct route_lister *lister)
 {
-	static const enum subnet_next_hop types[LAB_NEXT_HOP_COUNT] = {
-	    [LAB_TO_VIRTUAL_APPLIANCE] = SUBNET_TO_APPLIANCE,
-	    [LAB_TO_VIRTUAL_NETWORK_GATEWAY] = SUBNET_TO_GATEWAY,
-	    [LAB_TO_VNET_LOCAL] = SUBNET_TO_VNET,
-	    [LAB_TO_INTERNET] = SUBNET_TO_INTERNET,
-	    [LAB_TO_NONE] = SUBNET_TO_NONE,
+	static const enum nic_next_hop types[LAB_NEXT_HOP_COUNT] = {
+	    [LAB_TO_VIRTUAL_APPLIANCE] = NIC_TO_APPLIANCE,
+	    [LAB_TO_VIRTUAL_NETWORK_GATEWAY] = NIC_TO_GATEWAY,
+	    [LAB_TO_VNET_LOCAL] = NIC_TO_VNET,
+	    [LAB_TO_INTERNET] = NIC_TO_INTERNET,
+	    [LAB_TO_NONE] = NIC_TO_NONE,
 	};
-	const struct lab_subnet *subnet = teller->place.subnet;
+	const struct lab_subnet *subnet = lister->place.subnet;
 	const struct lab_route_table *table = subnet == NULL ? NULL : subnet->route_table;
 
 	for (uint32_t i = 0; table != NULL && i < table->route_count; i++)
-		tell(teller, (struct subnet_route){.prefix = table->routes[i].prefix,
-		                                   .source = SUBNET_USER,
-		                                   .type = types[table->routes[i].type],
-		                                   .user = &table->routes[i]});
+		list_route(lister, (struct subnet_route){.prefix = table->routes[i].prefix,
+		                                         .source = NIC_USER,
+		                                         .type = types[table->routes[i].type],
+		                                         .user = &table->routes[i]});
 }
 
-static void tell_entry(const struct teller *teller, const struct fib *fib,
+static void list_entry(const struct route_lister *lister, const struct fib *fib,
                        const struct fib_entry *entry)
 {
-	tell(teller, (struct subnet_route){.prefix = entry->prefix,
-	                                   .source = SUBNET_GATEWAY,
-	                                   .type = SUBNET_TO_GATEWAY,
-	                                   .entry = entry,
-	                                   .hops = &fib->hops[entry->hop]});
+	list_route(lister, (struct subnet_route){.prefix = entry->prefix,
+	                                         .source = NIC_GATEWAY,
+	                                         .type = NIC_TO_GATEWAY,
+	                                         .entry = entry,
+	                                         .hops = &fib->hops[entry->hop]});
 }
 
 /* A route table may keep all gateway routes away from its subnets (FACTS 5). Of those that hold
  * an address the longest is enough: what hides it hides the others, or is shorter than it. */
-static void tell_gateway(const struct teller *teller)
+static void list_gateway(const struct route_lister *lister)
 {
-	const struct lab_subnet *subnet = teller->place.subnet;
+	const struct lab_subnet *subnet = lister->place.subnet;
 	const struct fib *fib;
 
 	if (subnet != NULL && subnet->route_table != NULL &&
 	    subnet->route_table->disable_bgp_route_propagation)
 		return;
-	fib = fabric_gateway_routes(teller->fabric, teller->place.vnet);
+	fib = gateway_routes(lister->fabric, lister->place.vnet);
 	if (fib == NULL)
 		return;
-	if (teller->address != NULL) {
-		const struct fib_entry *entry = fib_lookup(fib, teller->address);
+	if (lister->address != NULL) {
+		const struct fib_entry *entry = fib_lookup(fib, lister->address);
 
 		if (entry != NULL)
-			tell_entry(teller, fib, entry);
+			list_entry(lister, fib, entry);
 		return;
 	}
 	for (uint32_t i = 0; i < fib->count; i++)
-		tell_entry(teller, fib, &fib->entries[i]);
+		list_entry(lister, fib, &fib->entries[i]);
 }
 
-static void tell_defaults(const struct teller *teller)
+static void list_defaults(const struct route_lister *lister)
 {
-	static const struct {
-		uint32_t network;
-		unsigned length;
-	} reserved[] = {
-	    {0x0a000000, 8},
-	    {0xac100000, 12},
-	    {0xc0a80000, 16},
-	    {0x64400000, 10},
-	};
-	struct prefix all = {.addr = {.family = teller->family}};
+	struct prefix all = {.addr = {.family = lister->family}};
 
-	tell(teller, (struct subnet_route){.prefix = all, .type = SUBNET_TO_INTERNET});
-	for (size_t i = 0; i < COUNT_OF(reserved) && teller->family == ADDR_IPV4; i++) {
-		struct addr network = addr_v4(reserved[i].network);
-
-		tell(teller,
-		     (struct subnet_route){.prefix = prefix_make(&network, reserved[i].length),
-		                           .type = SUBNET_TO_NONE});
-	}
+	list_route(lister, (struct subnet_route){.prefix = all, .type = NIC_TO_INTERNET});
+	for (uint32_t i = 0; i < NIC_RESERVED_COUNT && lister->family == ADDR_IPV4; i++)
+		list_route(lister,
+		           (struct subnet_route){.prefix = nic_reserved(i), .type = NIC_TO_NONE});
 }
 
-static void tell_all(const struct teller *teller)
+static void list_all(const struct route_lister *lister)
 {
-	tell_system(teller);
-	tell_services(teller);
-	tell_table(teller);
-	tell_gateway(teller);
-	tell_defaults(teller);
+	list_system(lister);
+	list_services(lister);
+	list_table(lister);
+	list_gateway(lister);
+	list_defaults(lister);
 }
 
 void subnet_routes_each(struct fabric *fabric, struct subnet_place place, uint8_t family,
                         subnet_route_fn *call, void *user)
 {
-	struct teller teller = {
+	struct route_lister lister = {
 	    .fabric = fabric, .place = place, .family = family, .call = call, .user = user};
 
-	tell_all(&teller);
+	list_all(&lister);
 }
 
 /* Address space entries do not overlap, so few routes hold one address: by each peering that
@@ -299,16 +278,16 @@ struct subnet_route subnet_route_to(struct fabric *fabric, struct subnet_place p
                                     const struct addr *address)
 {
 	struct choice choice;
-	struct teller teller = {.fabric = fabric,
-	                        .place = place,
-	                        .family = address->family,
-	                        .address = address,
-	                        .call = collect,
-	                        .user = &choice};
+	struct route_lister lister = {.fabric = fabric,
+	                              .place = place,
+	                              .family = address->family,
+	                              .address = address,
+	                              .call = collect,
+	                              .user = &choice};
 	const struct subnet_route *best = NULL;
 
 	choice.count = 0;
-	tell_all(&teller);
+	list_all(&lister);
 	for (uint32_t i = 0; i < choice.count; i++) {
 		const struct subnet_route *route = &choice.routes[i];
 

@@ -14,38 +14,19 @@
 #include <stdint.h>
 
 #include "base/mem.h"
+#include "query/nic/nic.h"
 #include "query/state/fabric.h"
-
-/* In the order of preference among equally long prefixes, the least first. */
-enum subnet_source {
-	SUBNET_DEFAULT, /* a system route */
-	SUBNET_GATEWAY, /* BGP, or static at a VPN gateway */
-	SUBNET_USER,    /* the route table */
-};
-
-enum subnet_next_hop {
-	SUBNET_TO_VNET, /* VnetLocal */
-	SUBNET_TO_PEERING,
-	SUBNET_TO_GLOBAL_PEERING,
-	SUBNET_TO_PRIVATE_ENDPOINT, /* InterfaceEndpoint */
-	SUBNET_TO_SERVICE_ENDPOINT, /* VirtualNetworkServiceEndpoint */
-	SUBNET_TO_GATEWAY,          /* VirtualNetworkGateway */
-	SUBNET_TO_APPLIANCE,        /* VirtualAppliance */
-	SUBNET_TO_INTERNET,
-	SUBNET_TO_NONE, /* dropped */
-	SUBNET_NEXT_HOP_COUNT,
-};
 
 struct subnet_route {
 	struct prefix prefix;
-	enum subnet_source source;
-	enum subnet_next_hop type;
+	enum nic_source source;
+	enum nic_next_hop type;
 	/* Whose address space, or where the private endpoint stands; else NULL. */
 	const struct lab_vnet *vnet;
 	const struct lab_private_endpoint *endpoint;
 	const struct lab_service_endpoint *service;
-	const struct lab_route *user; /* of SUBNET_USER */
-	/* Of SUBNET_GATEWAY: the next hops, in fabric_gateway_routes() of the serving network. */
+	const struct lab_route *user; /* of NIC_USER */
+	/* Of NIC_GATEWAY: the next hops, in fabric_gateway_routes() of the serving network. */
 	const struct fib_entry *entry;
 	const struct fib_hop *hops;
 	/* A private endpoint in a subnet whose network policies are on: a user route at least as
@@ -85,8 +66,5 @@ void subnet_routes_each(struct fabric *fabric, struct subnet_place place, uint8_
 
 /* The subnet of the network that has the address, by longest match; NULL for none. */
 const struct lab_subnet *lab_subnet_at(const struct lab_vnet *vnet, const struct addr *address);
-
-/* The subnet of this name ("GatewaySubnet"), or NULL; Azure compares names without case. */
-const struct lab_subnet *lab_subnet_named(const struct lab_vnet *vnet, const char *name);
 
 #endif

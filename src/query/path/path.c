@@ -2,14 +2,15 @@
 #include "query/path/path.h"
 
 #include "base/check.h"
-#include "query/path/path_walk.h"
+#include "query/path/driver.h"
 
-static void narrow(uint32_t *least, const char **by, uint32_t value, const char *element)
+static void narrow(uint32_t *least, const char **by, uint32_t value,
+                   const struct lab_element *element)
 {
 	if (value == 0 || (*by != NULL && *least <= value))
 		return;
 	*least = value;
-	*by = element;
+	*by = element->name;
 }
 
 static void narrow_by_way(struct path_bottleneck *bottleneck, const struct path_way *way)
@@ -59,15 +60,20 @@ struct path_direction path_walk(struct fabric *fabric, const struct path_end *fr
                                 const struct path_end *to, struct arena *arena)
 {
 	struct path_direction out = {.from = *from, .to = *to};
-	struct walk walk = {.fabric = fabric, .arena = arena, .from = from, .to = to, .out = &out};
+	struct path_packet packet = {fabric, arena, from, to};
+	struct path_place start = {.node = FIB_NONE, .standing = PATH_STARTS};
 
 	CHECK(from->kind != PATH_END_OUTSIDE && from->address.family == to->address.family);
-	if (from->kind == PATH_END_VNET)
-		walk_leave_vnet(&walk);
-	else
-		walk_leave_site(&walk);
+	CHECK((from->kind == PATH_END_VNET) == (from->vnet != NULL));
+	if (from->kind == PATH_END_VNET) {
+		start.element = from->vnet->element;
+		start.name = from->vnet->name;
+	} else {
+		start.element = from->site->element;
+		start.name = from->site->name;
+	}
+	path_drive(&packet, &start, &out);
 	sum_up(&out);
-	CHECK(out.way_count > 0);
 	return out;
 }
 

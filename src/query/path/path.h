@@ -14,6 +14,7 @@
 
 #include "base/findings.h"
 #include "base/text.h"
+#include "query/nic/nic.h"
 #include "query/state/fabric.h"
 
 enum path_end_kind {
@@ -82,7 +83,8 @@ enum path_hop_kind {
 	PATH_HOP_NVA,
 	PATH_HOP_HUB_ROUTER,
 	PATH_HOP_PRIVATE_ENDPOINT,
-	PATH_HOP_INTERNET, /* or a service, by a service endpoint */
+	PATH_HOP_INTERNET,
+	PATH_HOP_SERVICE, /* by a service endpoint */
 	PATH_HOP_KIND_COUNT,
 };
 
@@ -96,38 +98,47 @@ static inline bool path_hop_is_silent(enum path_hop_kind kind)
  * "internet". */
 const char *path_hop_kind_name(enum path_hop_kind kind);
 
-/* Where the route that chose a hop comes from, in Azure's words where Azure has one (FACTS 5). */
-enum path_source {
-	PATH_SOURCE_NONE,
-	PATH_SOURCE_DEFAULT,        /* system route of the VNet */
-	PATH_SOURCE_PEERING,        /* system route of a VNet peering in one region */
-	PATH_SOURCE_GLOBAL_PEERING, /* the same across regions */
-	PATH_SOURCE_GATEWAY,        /* BGP, programmed into the NIC */
-	PATH_SOURCE_BGP,            /* BGP, at an MSEE or a router */
-	PATH_SOURCE_USER,           /* the route table of a subnet */
-	PATH_SOURCE_STATIC,         /* of a tunnel without BGP */
-	PATH_SOURCE_COUNT,
+/* In whose table a route stands. */
+enum path_table {
+	PATH_TABLE_NONE,      /* there is no route */
+	PATH_TABLE_INTERFACE, /* a network interface's */
+	PATH_TABLE_SPEAKER,   /* BGP, at an MSEE, a router or another speaker */
+	PATH_TABLE_STATIC,    /* of a tunnel without BGP */
+	PATH_TABLE_COUNT,
 };
-
-/* "Default", "VNetPeering", "VNetGlobalPeering", "VirtualNetworkGateway", "BGP", "User", "Static",
- * "". */
-const char *path_source_name(enum path_source source);
 
 /* The route by which a hop was chosen. */
 struct path_route {
-	enum path_source source;
+	enum path_table table;
+	enum nic_source source;     /* of an interface's table, */
+	enum nic_next_hop next_hop; /* and where it leads */
 	struct prefix prefix;
 	const char *node;              /* whose table: a node, or the VNet for a system route */
 	const struct bgp_attrs *attrs; /* NULL for system routes */
 	enum rib_step why;             /* meaningful with attrs */
 };
 
+/* A system route of a peering. */
+static inline bool path_route_is_of_peering(const struct path_route *route)
+{
+	return route->table == PATH_TABLE_INTERFACE && route->source == NIC_DEFAULT &&
+	       (route->next_hop == NIC_TO_PEERING || route->next_hop == NIC_TO_GLOBAL_PEERING);
+}
+
+/* Where the route comes from, in Azure's words where Azure has one: "Default", "VNetPeering",
+ * "VNetGlobalPeering", "VirtualNetworkGateway" and "User" at an interface; "BGP", "Static", "". */
+const char *path_source_name(const struct path_route *route);
+
 struct path_hop {
 	enum path_hop_kind kind;
-	const char *element; /* VNet, MSEE ("er-ams/primary"), gateway, router ("hq/ce1"), ... */
-	const char *group;   /* the network of an appliance; NULL: that of its node */
-	struct addr address; /* unset: not known, or silent */
-	struct path_route route;           /* that chose it; source NONE for the first hop */
+	/* Who it is, and which of its speakers (0 where all are one hop). NULL: none that has an
+	 * identity, as a private endpoint, a service or the Internet. Of an appliance that the lab
+	 * does not name: its network. */
+	const struct lab_element *element;
+	uint32_t instance;
+	const char *name;        /* for people: "er-ams/primary", "gw-uks", "hq/ce1", ... */
+	struct addr address;     /* unset: not known, or silent */
+	struct path_route route; /* that chose it; source NONE for the first hop */
 	const char *rules[PATH_RULES_MAX]; /* ids in data/rules.json of what makes this hop and its
 	                                      time; ends at the first NULL */
 	bool fast_path;                    /* a VM that was reached past its gateway */
@@ -137,7 +148,7 @@ struct path_hop {
 
 /* An element that limits a way; 0: not known, or not limited. */
 struct path_limit {
-	const char *element;
+	const struct lab_element *element;
 	uint32_t bandwidth_mbps;
 	uint32_t packets_per_s;
 	uint32_t flows;
@@ -173,6 +184,13 @@ enum path_stop {
 /* "no-route": stable, used in JSON. */
 const char *path_stop_name(enum path_stop stop);
 
+/* Where a way ends, or because of whom. */
+struct path_stop_at {
+	const struct lab_element *element; /* NULL: nobody that has an identity */
+	uint32_t node;    /* of its speakers the one that is meant; FIB_NONE: all of them */
+	const char *name; /* of the element or the speaker, for people */
+};
+
 enum { PATH_HOPS_MAX = 24, PATH_WAYS_MAX = 64 };
 
 /* One way of a flow. Equal next hops make several. */
@@ -183,7 +201,7 @@ struct path_way {
 	uint32_t limit_count;
 	enum path_mechanism mechanism; /* NONE when not delivered */
 	enum path_stop stop;
-	const char *stop_element;
+	struct path_stop_at stop_at;
 	const char *stop_text; /* a sentence; NULL until path_explain_stop() */
 	const char *stop_rule; /* id, or NULL */
 	uint32_t rtt_us;
@@ -213,10 +231,18 @@ struct path_direction {
 	struct path_bottleneck bottleneck; /* of a flow on the narrowest way */
 };
 
+/* The speaker's own table decides over packets that come to it: it is neither passed by nor left to
+ * the routes of a subnet. */
+bool path_forwards_by_table(const struct fabric *fabric, uint32_t node);
+
 /* One direction. All that it holds lives in `arena`, the lab or the snapshot. `from` must be a VNet
  * or a site, both ends of one family. */
 struct path_direction path_walk(struct fabric *fabric, const struct path_end *from,
                                 const struct path_end *to, struct arena *arena);
+
+/* What has the routes of a network that serves others: a hub, a gateway, a Route Server; or the
+ * network itself. */
+const struct lab_element *path_serving(const struct lab_vnet *serving);
 
 /* Gives every way that ends before its end its sentence and rule. */
 void path_explain_stop(struct fabric *fabric, struct path_direction *direction,
@@ -261,7 +287,12 @@ void path_format_bottleneck(const struct path_bottleneck *bottleneck, struct tex
 /* "measured", "estimated", "given", "unknown". */
 const char *path_basis_name(enum rtt_basis basis);
 
-/* The way uses the element: a hop, or the circuit, gateway or site that a hop belongs to. */
-bool path_way_uses(const struct path_way *way, const char *element);
+/* Both are the same: the element and which of its speakers. Who forwards and has no name in the lab
+ * is told apart by its address. */
+bool path_hop_same(const struct path_hop *a, const struct path_hop *b);
+
+/* The name is that of the hop, of its element, or of the site or network that it belongs to. */
+bool path_hop_is_named(const struct path_hop *hop, const char *name);
+bool path_way_uses(const struct path_way *way, const char *name);
 
 #endif

@@ -143,7 +143,7 @@ static const struct lab_subnet *find_subnet(const struct lab *lab, const char *t
 		    strncmp(name, text, strlen(name)) != 0)
 			continue;
 		*vnet = &lab->vnets[i];
-		return lab_subnet_named(*vnet, slash + 1);
+		return lab_find_subnet(*vnet, slash + 1);
 	}
 	return NULL;
 }

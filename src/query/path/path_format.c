@@ -5,18 +5,6 @@
 #include "base/check.h"
 #include "query/path/path.h"
 
-const char *path_basis_name(enum rtt_basis basis)
-{
-	static const char *const names[] = {
-	    [RTT_MEASURED] = "measured",
-	    [RTT_ESTIMATED] = "estimated",
-	    [RTT_GIVEN] = "given",
-	    [RTT_UNKNOWN] = "unknown",
-	};
-
-	return names[basis];
-}
-
 void path_format_number(uint64_t number, struct text *out)
 {
 	if (number >= 1000) {
@@ -69,7 +57,7 @@ static const char *element_at(const struct path_way *way, uint32_t level)
 {
 	for (uint32_t i = 0; i < way->hop_count && way->stop == PATH_DELIVERED; i++) {
 		if (way->hops[i].kind != PATH_HOP_VM && level-- == 0)
-			return way->hops[i].element;
+			return way->hops[i].name;
 	}
 	return NULL;
 }

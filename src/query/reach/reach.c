@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "query/nic/gateway_routes.h"
 #include "query/nic/subnet_routes.h"
 
 /* What tells ends apart, as a number: equal for equal ends. */
@@ -118,16 +119,13 @@ static uint64_t mark_target(struct fabric *fabric, const struct path_end *end)
 	uint64_t mark = end->vnet == NULL ? mix_pointer(1, end->site) : mix_vnet(2, end->vnet);
 
 	for (uint32_t i = 0; i < fabric->node_count; i++) {
-		const struct fabric_node *node = &fabric->nodes[i];
-
-		if (node->circuit != NULL || node->router != NULL || node->hub != NULL ||
-		    node->vpn_gateway != NULL)
+		if (path_forwards_by_table(fabric, i))
 			mark = mix_table(mark, fabric_fib(fabric, i), &end->address);
 	}
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
 		if (lab_serving_vnet(&lab->vnets[i]) == &lab->vnets[i])
-			mark = mix_table(mark, fabric_gateway_routes(fabric, &lab->vnets[i]),
-			                 &end->address);
+			mark =
+			    mix_table(mark, gateway_routes(fabric, &lab->vnets[i]), &end->address);
 	}
 	for (uint32_t i = 0; i < lab->route_table_count; i++)
 		mark = mix_route_table(mark, &lab->route_tables[i], &end->address);

@@ -72,19 +72,11 @@ static void join_node(struct fabric *fabric, uint32_t number)
 	struct fabric_node *node = &fabric->nodes[number];
 	const struct lab_element *element = element_of(fabric, node->node);
 
-	if (element == NULL || node->node->instance >= FABRIC_INSTANCES)
+	if (element == NULL || node->node->instance >= LAB_INSTANCES)
 		return;
 	node->element = element;
 	node->instance = node->node->instance;
 	room_of(fabric, element)[node->instance] = number;
-	node->circuit = lab_circuit_of(element);
-	node->link = (enum lab_link)node->instance;
-	node->gateway = lab_gateway_of(element);
-	node->vpn_gateway = lab_vpn_gateway_of(element);
-	node->route_server = lab_route_server_of(element);
-	node->router = lab_router_of(element);
-	node->nva = lab_nva_of(element);
-	node->hub = lab_hub_of(element);
 }
 
 static void join(struct fabric *fabric)
@@ -94,7 +86,7 @@ static void join(struct fabric *fabric)
 	fabric->element_nodes =
 	    arena_alloc(fabric->arena, (count + 1) * sizeof(*fabric->element_nodes));
 	for (uint32_t i = 0; i < count; i++)
-		for (uint32_t k = 0; k < FABRIC_INSTANCES; k++)
+		for (uint32_t k = 0; k < LAB_INSTANCES; k++)
 			fabric->element_nodes[i][k] = FIB_NONE;
 	for (uint32_t i = 0; i < fabric->node_count; i++)
 		join_node(fabric, i);
@@ -103,48 +95,29 @@ static void join(struct fabric *fabric)
 uint32_t fabric_node_of(const struct fabric *fabric, const struct lab_element *element,
                         uint32_t instance)
 {
-	CHECK(instance < FABRIC_INSTANCES);
+	CHECK(instance < LAB_INSTANCES);
 	return fabric->element_nodes[element->index][instance];
 }
 
-uint32_t fabric_router_node(const struct fabric *fabric, const struct lab_router *router)
+static const struct table_hooks *hooks_of(const struct fabric *fabric, uint32_t node)
 {
-	return fabric_node_of(fabric, router->element, 0);
+	const struct lab_element *element = fabric->nodes[node].element;
+
+	return element == NULL ? NULL : fabric->lab->kinds[element->kind]->table;
 }
 
-static fabric_pair *new_pairs(struct fabric *fabric)
+uint32_t fabric_speakers(const struct lab_vnet *vnet,
+                         const struct lab_element *out[FABRIC_SPEAKERS_MAX])
 {
-	return arena_alloc(fabric->arena, (fabric->lab->vnet_count + 1) * sizeof(fabric_pair));
-}
+	uint32_t count = 0;
 
-static void copy_pair(const struct fabric *fabric, const struct lab_element *element,
-                      fabric_pair out)
-{
-	for (uint32_t k = 0; k < FABRIC_INSTANCES; k++)
-		out[k] = element == NULL ? FIB_NONE : fabric_node_of(fabric, element, k);
-}
-
-static void name_speakers(struct fabric *fabric)
-{
-	const struct lab *lab = fabric->lab;
-
-	fabric->gateway_nodes = new_pairs(fabric);
-	fabric->vpn_nodes = new_pairs(fabric);
-	fabric->route_server_nodes = new_pairs(fabric);
-	for (uint32_t i = 0; i < lab->vnet_count; i++) {
-		const struct lab_vnet *vnet = &lab->vnets[i];
-
-		copy_pair(fabric, vnet->gateway == NULL ? NULL : vnet->gateway->element,
-		          fabric->gateway_nodes[i]);
-		copy_pair(fabric, vnet->vpn_gateway == NULL ? NULL : vnet->vpn_gateway->element,
-		          fabric->vpn_nodes[i]);
-		copy_pair(fabric, vnet->route_server == NULL ? NULL : vnet->route_server->element,
-		          fabric->route_server_nodes[i]);
-	}
-	fabric->hub_nodes =
-	    arena_alloc(fabric->arena, (lab->hub_count + 1) * sizeof(*fabric->hub_nodes));
-	for (uint32_t i = 0; i < lab->hub_count; i++)
-		fabric->hub_nodes[i] = fabric_node_of(fabric, lab->hubs[i].element, 0);
+	if (vnet->gateway != NULL)
+		out[count++] = vnet->gateway->element;
+	if (vnet->vpn_gateway != NULL)
+		out[count++] = vnet->vpn_gateway->element;
+	if (vnet->route_server != NULL)
+		out[count++] = vnet->route_server->element;
+	return count;
 }
 
 /* Counts first, then fills, so that the VNets that one serves stand together. */
@@ -199,7 +172,6 @@ struct fabric *fabric_new(const struct lab *lab, const struct snapshot *snapshot
 	    arena_alloc(arena, (lab->vnet_count + 1) * sizeof(*fabric->gateway_routes));
 	index_names(fabric);
 	join(fabric);
-	name_speakers(fabric);
 	find_dead_links(fabric);
 	index_served(fabric);
 	return fabric;
@@ -234,10 +206,19 @@ bool fabric_link_down(const struct fabric *fabric, uint32_t a, uint32_t b)
 	return fabric->any_link_down && (is_cut_off(one, b) || is_cut_off(other, a));
 }
 
+static const struct lab_prefixes *announced_by(const struct fabric *fabric, uint32_t node)
+{
+	const struct table_hooks *hooks = hooks_of(fabric, node);
+
+	if (hooks == NULL || hooks->announced == NULL)
+		return NULL;
+	return hooks->announced(fabric->nodes[node].element);
+}
+
 /* What MSEEs and VPN gateways told an external router, and what the lab says that it announces. */
 static struct fib *external_fib(struct fabric *fabric, uint32_t self)
 {
-	const struct lab_router *router = fabric->nodes[self].router;
+	const struct lab_prefixes *own = announced_by(fabric, self);
 	struct fib_told *told = NULL;
 	size_t capacity = 0;
 	uint32_t count = 0;
@@ -259,25 +240,13 @@ static struct fib *external_fib(struct fabric *fabric, uint32_t self)
 			                                  .attrs = node->told[k].attrs};
 		}
 	}
-	for (uint32_t i = 0; router != NULL && i < router->advertise.count; i++) {
+	for (uint32_t i = 0; own != NULL && i < own->count; i++) {
 		told = mem_grow(told, &capacity, count + 1, sizeof(*told));
-		told[count++] = (struct fib_told){.prefix = router->advertise.items[i]};
+		told[count++] = (struct fib_told){.prefix = own->items[i]};
 	}
 	fib = fib_of_told(fabric->arena, told, count);
 	free(told);
 	return fib;
-}
-
-/* The VNet in which the speaker stands; NULL for MSEEs and routers. */
-static const struct lab_vnet *vnet_of(const struct fabric_node *node)
-{
-	if (node->gateway != NULL)
-		return node->gateway->vnet;
-	if (node->vpn_gateway != NULL)
-		return node->vpn_gateway->vnet;
-	if (node->route_server != NULL)
-		return node->route_server->vnet;
-	return node->hub != NULL ? node->hub->vnet : NULL;
 }
 
 /* Whom the speaker at `holder` knows under the address: one of its peers, or itself. */
@@ -298,16 +267,13 @@ static uint32_t known_as(const struct fabric *fabric, uint32_t holder, const str
 static uint32_t speaker_at(const struct fabric *fabric, const struct lab_vnet *vnet,
                            const struct addr *address)
 {
-	const fabric_pair *pairs[] = {
-	    &fabric->gateway_nodes[vnet->index],
-	    &fabric->vpn_nodes[vnet->index],
-	    &fabric->route_server_nodes[vnet->index],
-	};
+	const struct lab_element *speakers[FABRIC_SPEAKERS_MAX];
+	uint32_t count = fabric_speakers(vnet, speakers);
 	uint32_t found = FIB_NONE;
 
-	for (size_t p = 0; p < COUNT_OF(pairs) && found == FIB_NONE; p++) {
-		for (uint32_t k = 0; k < FABRIC_INSTANCES && found == FIB_NONE; k++)
-			found = known_as(fabric, (*pairs[p])[k], address);
+	for (uint32_t i = 0; i < count && found == FIB_NONE; i++) {
+		for (uint32_t k = 0; k < LAB_INSTANCES && found == FIB_NONE; k++)
+			found = known_as(fabric, fabric_node_of(fabric, speakers[i], k), address);
 	}
 	return found;
 }
@@ -348,7 +314,8 @@ static void merge_hops(struct fib *fib, struct fib_entry *entry)
 
 static void resolve(struct fabric *fabric, uint32_t self, struct fib *fib)
 {
-	const struct lab_vnet *vnet = vnet_of(&fabric->nodes[self]);
+	const struct lab_element *element = fabric->nodes[self].element;
+	const struct lab_vnet *vnet = element == NULL ? NULL : element->network;
 
 	for (uint32_t i = 0; i < fib->hop_count; i++) {
 		fib->hops[i].holder = self;
@@ -364,7 +331,8 @@ static struct fib *present_fib(struct fabric *fabric, uint32_t node)
 	const struct fabric_node *self = &fabric->nodes[node];
 	const struct snapshot_node *state = self->node;
 	uint32_t *peer_nodes = xcalloc(state->peer_count + 1, sizeof(*peer_nodes));
-	bool own = self->gateway == NULL && self->route_server == NULL;
+	const struct table_hooks *hooks = hooks_of(fabric, node);
+	bool own = hooks == NULL || !hooks->leaves_out_own;
 	struct fib *fib;
 
 	for (uint32_t i = 0; i < state->peer_count; i++)

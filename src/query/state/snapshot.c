@@ -5,8 +5,11 @@
 
 void snapshot_free(struct snapshot *snapshot)
 {
-	if (snapshot != NULL)
-		arena_free(snapshot->arena);
+	if (snapshot == NULL)
+		return;
+	for (uint32_t i = 0; i < snapshot->part_count; i++)
+		snapshot_free(snapshot->parts[i]);
+	arena_free(snapshot->arena);
 }
 
 const struct snapshot_node *snapshot_find_node(const struct snapshot *snapshot, const char *name)
@@ -26,6 +29,13 @@ bool snapshot_same_group(const struct snapshot_node *a, const struct snapshot_no
 bool snapshot_node_is_named(const struct snapshot_node *node, const char *name)
 {
 	return strcmp(node->name, name) == 0 || strcmp(node->group, name) == 0;
+}
+
+struct addr snapshot_own_address(const struct snapshot_node *node)
+{
+	if (node->peer_count > 0)
+		return node->peers[0].local_address;
+	return addr_v4(node->router_id);
 }
 
 /* The number of paths that stand before `prefix`, or, with `after`, not behind it. */

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/findings.h"
 #include "base/mem.h"
 #include "node/node.h"
 #include "topo/plan/plan.h"
@@ -64,7 +65,8 @@ struct snapshot_node {
 	uint32_t instance;   /* of the element's speakers: of a circuit, enum lab_link */
 	uint32_t asn;
 	uint32_t router_id;
-	bool present; /* false: an external router, of which only its peers know something */
+	bool external; /* a real router stands there, if not in a simulation */
+	bool present;  /* its tables are here; else only its peers know something of it */
 	struct snapshot_peer *peers;
 	uint32_t peer_count;
 	struct snapshot_path
@@ -82,6 +84,8 @@ struct snapshot {
 	bool converged;
 	struct snapshot_node *nodes; /* in the plan's order */
 	uint32_t node_count;
+	struct snapshot *const *parts; /* that a merged one borrows from and ends */
+	uint32_t part_count;
 };
 
 /* `nodes` in the plan's order; NULL for one that does not run here. */
@@ -97,6 +101,20 @@ bool snapshot_same_group(const struct snapshot_node *a, const struct snapshot_no
 
 /* `name` is that of the node or of its group. */
 bool snapshot_node_is_named(const struct snapshot_node *node, const char *name);
+
+/* What several processes of one lab hold between them, each its own nodes, as one snapshot; settled
+ * when all are. NULL with findings when they are not of one lab, or two have the same node: `names`
+ * says whose snapshots they are. The parts are the result's, or else still the caller's. */
+struct snapshot *snapshot_merge(struct snapshot *const *parts, const char *const *names,
+                                uint32_t count, struct findings *findings);
+
+/* The nodes that should have tables and have none, as names in `arena`: those that are neither
+ * present nor external. Returns their count. */
+uint32_t snapshot_missing(const struct snapshot *snapshot, struct arena *arena,
+                          const char ***names);
+
+/* The address by which a speaker is known to its peers; its router ID when it has none. */
+struct addr snapshot_own_address(const struct snapshot_node *node);
 
 /* The longest match for `address` in the node's Loc-RIB: the best and equally good paths, which
  * stand one behind the other. Returns how many, 0 for no route. */

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "bgp/as_path.h"
-#include "bgp/community.h"
+#include "bgp/attr_members.h"
 #include "query/state/snapshot.h"
+#include "topo/plan/plan_words.h"
 
 /* Texts of one node's lines, sorted. */
 struct lines {
@@ -72,62 +72,10 @@ static void compare_sets(struct diff *diff, struct lines *a, struct lines *b)
 	lines_done(b);
 }
 
-static bool spans_equal(struct span a, struct span b)
-{
-	return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
-}
-
+/* A set that two routes of one snapshot share is one set. */
 static bool attrs_equal(const struct bgp_attrs *a, const struct bgp_attrs *b)
 {
-	return a == b ||
-	       (a->present == b->present && a->med == b->med && a->local_pref == b->local_pref &&
-	        a->aggregator_as == b->aggregator_as && a->aggregator_id == b->aggregator_id &&
-	        a->weight == b->weight && a->origin == b->origin &&
-	        addr_equal(&a->next_hop, &b->next_hop) && spans_equal(a->as_path, b->as_path) &&
-	        spans_equal(a->communities, b->communities) &&
-	        spans_equal(a->ext_communities, b->ext_communities) &&
-	        spans_equal(a->large_communities, b->large_communities) &&
-	        spans_equal(a->unknown, b->unknown));
-}
-
-static void add_bytes(struct text *line, const char *name, struct span bytes)
-{
-	if (bytes.size == 0)
-		return;
-	text_addf(line, " %s ", name);
-	for (size_t i = 0; i < bytes.size; i++)
-		text_addf(line, "%02x", bytes.at[i]);
-}
-
-static void add_attrs(struct text *line, const struct bgp_attrs *attrs)
-{
-	char hop[ADDR_TEXT_MAX];
-
-	text_addf(line, " next-hop %s path \"", addr_format(&attrs->next_hop, hop));
-	as_path_format(attrs->as_path, " ", line);
-	text_addf(line, "\" %s weight %" PRIu32, bgp_origin_name(attrs->origin), attrs->weight);
-	if (bgp_attrs_have(attrs, BGP_ATTR_MED))
-		text_addf(line, " med %" PRIu32, attrs->med);
-	if (bgp_attrs_have(attrs, BGP_ATTR_LOCAL_PREF))
-		text_addf(line, " local-pref %" PRIu32, attrs->local_pref);
-	if (bgp_attrs_have(attrs, BGP_ATTR_ATOMIC_AGGREGATE))
-		text_add(line, " atomic-aggregate");
-	if (bgp_attrs_have(attrs, BGP_ATTR_AGGREGATOR))
-		text_addf(line, " aggregator %" PRIu32 " %08" PRIx32, attrs->aggregator_as,
-		          attrs->aggregator_id);
-	if (attrs->communities.size > 0) {
-		text_add(line, " communities ");
-		community_format(attrs->communities, line);
-	}
-	if (attrs->large_communities.size > 0) {
-		text_add(line, " large-communities ");
-		large_community_format(attrs->large_communities, line);
-	}
-	if (attrs->ext_communities.size > 0) {
-		text_add(line, " ext-communities ");
-		ext_community_format(attrs->ext_communities, line);
-	}
-	add_bytes(line, "unknown", attrs->unknown);
+	return a == b || bgp_attrs_equal(a, b);
 }
 
 static const char *peer_name(const struct snapshot_node *node, int64_t peer)
@@ -142,13 +90,13 @@ static void path_line(const struct snapshot_node *node, const struct snapshot_pa
 
 	text_addf(line, "%s via %s", prefix_format(&path->prefix, prefix),
 	          peer_name(node, path->peer));
-	add_attrs(line, path->attrs);
+	bgp_attrs_format(path->attrs, line);
 	if (path->best)
 		text_addf(line, " best (%s)", rib_step_name(path->why));
 	else if (path->multipath)
 		text_add(line, " equally good");
 	if (path->verdict != RIB_PASS)
-		text_addf(line, " rejected (%s)", rib_verdict_name(path->verdict));
+		text_addf(line, " rejected (%s)", plan_verdict_name(path->verdict));
 }
 
 static bool path_equal(const struct snapshot_node *a, const struct snapshot_path *x,
@@ -235,7 +183,7 @@ static void told_line(const struct snapshot_node *node, const struct snapshot_to
 
 	text_addf(line, "%s told to %s", prefix_format(&told->prefix, prefix),
 	          node->peers[told->peer].name);
-	add_attrs(line, told->attrs);
+	bgp_attrs_format(told->attrs, line);
 }
 
 /* Prefix, then name of the peer: the order of peers may differ between two labs. */

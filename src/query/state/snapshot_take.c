@@ -35,27 +35,14 @@ struct taker {
 	size_t told_capacity;
 };
 
-static struct span copy_span(struct arena *arena, struct span span)
-{
-	if (span.size == 0)
-		return (struct span){0};
-	uint8_t *at = arena_alloc(arena, span.size);
-	memcpy(at, span.at, span.size);
-	return (struct span){at, span.size};
-}
-
 static const struct bgp_attrs *copy_attrs(struct arena *arena, const struct bgp_attrs *from,
                                           const struct addr *next_hop)
 {
 	struct bgp_attrs *to = arena_alloc(arena, sizeof(*to));
 
 	*to = *from;
-	to->as_path = copy_span(arena, from->as_path);
-	to->communities = copy_span(arena, from->communities);
-	to->ext_communities = copy_span(arena, from->ext_communities);
-	to->large_communities = copy_span(arena, from->large_communities);
-	to->unknown = copy_span(arena, from->unknown);
 	to->next_hop = *next_hop;
+	bgp_attrs_settle(to, arena_alloc(arena, bgp_attrs_room(from) + 1));
 	return to;
 }
 
@@ -262,6 +249,7 @@ static void take_identity(struct taker *taker, const struct plan *plan, uint32_t
 	    .instance = planned->instance,
 	    .asn = planned->conf.asn,
 	    .router_id = planned->conf.router_id,
+	    .external = planned->external,
 	    .present = node != NULL,
 	};
 }

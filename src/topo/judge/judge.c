@@ -320,15 +320,6 @@ uint32_t judge_count_family(const struct lab_prefixes *prefixes, uint8_t family)
 	return count;
 }
 
-const struct lab_subnet *judge_find_subnet(const struct lab_vnet *vnet, const char *name)
-{
-	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
-		if (strcmp(vnet->subnets[i].name, name) == 0)
-			return &vnet->subnets[i];
-	}
-	return NULL;
-}
-
 bool judge_holds(const struct lab_prefixes *prefixes, const struct addr *addr)
 {
 	for (uint32_t i = 0; i < prefixes->count; i++) {

@@ -20,9 +20,6 @@ void judge_say(const struct judge *judge, enum severity severity, struct place p
 /* How many of the prefixes are of the family. */
 uint32_t judge_count_family(const struct lab_prefixes *prefixes, uint8_t family);
 
-/* The subnet of the network with this name, or NULL. */
-const struct lab_subnet *judge_find_subnet(const struct lab_vnet *vnet, const char *name);
-
 /* Whether the address is in one of the prefixes. */
 bool judge_holds(const struct lab_prefixes *prefixes, const struct addr *addr);
 

@@ -11,17 +11,20 @@
 #include "base/findings.h"
 #include "topo/model/model.h"
 
-/* Largest lab file that is read. */
-enum { LAB_SIZE_MAX = 256 * 1024 * 1024 };
-
-/* Reads and checks `path` ("-": standard input; a folder: its lab.json, lab.yaml or lab.yml).
- * NULL when there is an error among the findings; warnings do not prevent a lab. The caller ends it
- * with lab_free(). A file that cannot be read is a finding too. */
-struct lab *lab_load(const char *path, struct findings *findings);
+/* Reads and checks `path`, with elements of these kinds ("-": standard input; a folder: its
+ * lab.json, lab.yaml or lab.yml). NULL when there is an error among the findings; warnings do not
+ * prevent a lab. The caller ends it with lab_free(). A file that cannot be read is a finding too.
+ */
+struct lab *lab_load(kind_table kinds, const char *path, struct findings *findings);
 
 /* The same from memory; `file` names it in findings and decides between YAML (.yaml, .yml) and
  * JSON. */
-struct lab *lab_parse(const char *file, const char *text, size_t size, struct findings *findings);
+struct lab *lab_parse(kind_table kinds, const char *file, const char *text, size_t size,
+                      struct findings *findings);
+
+/* Another lab from the text of this one: for who wants to change it. What was changed in `lab`
+ * since is not in it. */
+struct lab *lab_parse_again(const struct lab *lab, struct findings *findings);
 
 /* Accepts NULL. */
 void lab_free(struct lab *lab);

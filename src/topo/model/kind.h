@@ -16,23 +16,24 @@ struct lab;
 struct lab_vnet;
 
 /* One row a kind: its constant, the `struct lab_...` that describes it, Azure's name for it (a site
- * is ours), and, if BGP speakers stand for it, what these are called in JSON. */
+ * is ours), and, if BGP speakers stand for it, what these are called in JSON. In the order in which
+ * a lab is built and a plan is made: what others stand in or lead to comes first. */
 /* clang-format off */
 #define LAB_KINDS(X) \
+	X(VNET,                vnet,                "virtual-network",                NULL) \
 	X(CIRCUIT,             circuit,             "express-route-circuit",          "msee") \
-	X(GATEWAY,             gateway,             "virtual-network-gateway",        "er-gateway") \
+	X(SITE,                site,                "site",                           NULL) \
 	X(ROUTER,              router,              "router",                         "site-router") \
+	X(GATEWAY,             gateway,             "virtual-network-gateway",        "er-gateway") \
+	X(CONNECTION,          connection,          "connection",                     NULL) \
+	X(GLOBAL_REACH,        global_reach,        "global-reach-connection",        NULL) \
 	X(VPN_GATEWAY,         vpn_gateway,         "vpn-gateway",                    "vpn-gateway") \
+	X(VPN_CONNECTION,      vpn_connection,      "vpn-connection",                 NULL) \
+	X(LOCAL_GATEWAY,       local_gateway,       "local-network-gateway",          NULL) \
 	X(ROUTE_SERVER,        route_server,        "route-server",                   "route-server") \
 	X(NVA,                 nva,                 "network-virtual-appliance",      "nva") \
 	X(HUB,                 hub,                 "virtual-hub",                    "hub-router") \
-	X(VNET,                vnet,                "virtual-network",                NULL) \
-	X(SITE,                site,                "site",                           NULL) \
-	X(CONNECTION,          connection,          "connection",                     NULL) \
-	X(VPN_CONNECTION,      vpn_connection,      "vpn-connection",                 NULL) \
-	X(LOCAL_GATEWAY,       local_gateway,       "local-network-gateway",          NULL) \
 	X(VNET_PEERING,        vnet_peering,        "virtual-network-peering",        NULL) \
-	X(GLOBAL_REACH,        global_reach,        "global-reach-connection",        NULL) \
 	X(ROUTE_TABLE,         route_table,         "route-table",                    NULL)
 /* clang-format on */
 
@@ -42,6 +43,25 @@ enum lab_kind {
 #undef X
 	    LAB_KIND_COUNT,
 };
+
+/*
+ * What a kind of element does, floor by floor: each part is declared by the floor that asks for it,
+ * and NULL where the kind has nothing to say. The elements themselves are on a higher floor
+ * (src/azure), which fills a table of these with one row a kind; a lab keeps the table that it was
+ * loaded with, and everybody who asks something of all kinds walks it.
+ */
+struct kind_hooks {
+	const struct load_hooks *load;       /* topo/model/model_load.h */
+	const struct judge_hooks *judge;     /* topo/judge/judge.h */
+	const struct plan_hooks *plan;       /* topo/plan/plan_compile.h */
+	const struct table_hooks *table;     /* query/state/fabric.h */
+	const struct forward_hooks *forward; /* query/path: where a packet goes from here */
+	const struct limits_hooks *limits;   /* query/limits/limits_count.h */
+	const struct event_hooks *events;    /* topo/event/event_table.h */
+};
+
+/* By kind. */
+typedef const struct kind_hooks *const kind_table[LAB_KIND_COUNT];
 
 /* "express-route-circuit": as the lab file has it. */
 const char *lab_kind_name(enum lab_kind kind);
@@ -56,9 +76,10 @@ enum lab_kind lab_kind_of_role(const char *role);
 /* Something of the lab that has a name of its own. */
 struct lab_element {
 	enum lab_kind kind;
-	uint32_t index;    /* in lab->elements */
-	const char *name;  /* unique in its kind: "er-ams", "hq/ce1", "gw-uks/to-er-ams" */
-	const char *group; /* what it belongs to: "hq", "gw-uks"; else its name */
+	uint32_t index;       /* in lab->elements */
+	const char *name;     /* unique in its kind: "er-ams", "hq/ce1", "gw-uks/to-er-ams" */
+	const char *own_name; /* as in the file: "ce1" */
+	const char *group;    /* what it belongs to: "hq", "gw-uks"; else its name */
 	struct place place;
 	const struct lab_vnet *network; /* in which it stands; NULL: in none */
 	const void *self;               /* the struct lab_... of its kind */

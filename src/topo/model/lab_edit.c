@@ -65,6 +65,12 @@ struct lab_connection *lab_edit_connection(struct lab *lab, const char *name)
 	return NULL;
 }
 
+bool lab_link_is_named(const struct lab_circuit_link *link, const char *circuit)
+{
+	return strcmp(circuit, link->circuit->name) == 0 ||
+	       is_joined(circuit, link->circuit->name, lab_link_name(link->link));
+}
+
 struct lab_router *lab_edit_router(struct lab *lab, const char *name)
 {
 	for (uint32_t i = 0; i < lab->site_count; i++) {
@@ -86,8 +92,7 @@ struct lab_circuit_link *lab_edit_link(struct lab_router *router, const char *ci
 	for (uint32_t i = start; i < router->link_count; i++) {
 		struct lab_circuit_link *link = &router->links[i];
 
-		if (strcmp(circuit, link->circuit->name) == 0 ||
-		    is_joined(circuit, link->circuit->name, lab_link_name(link->link)))
+		if (lab_link_is_named(link, circuit))
 			return link;
 	}
 	return NULL;

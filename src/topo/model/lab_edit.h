@@ -1,6 +1,6 @@
 /*
- * Changes to a lab that is loaded already: what an engineer changes on a running network. The plan
- * has to be compiled again afterwards. Nothing is judged: a scenario may well break a limit.
+ * Changes to a lab that nobody has seen yet: what an engineer changes on a running network. The
+ * plan has to be compiled again afterwards. Nothing is judged: a scenario may well break a limit.
  */
 #ifndef TOPO_MODEL_LAB_EDIT_H
 #define TOPO_MODEL_LAB_EDIT_H
@@ -21,6 +21,9 @@ struct lab_router *lab_edit_router(struct lab *lab, const char *name);
  * "circuit/link"; or NULL. */
 struct lab_circuit_link *lab_edit_link(struct lab_router *router, const char *circuit,
                                        const struct lab_circuit_link *after);
+
+/* "circuit" or "circuit/link". */
+bool lab_link_is_named(const struct lab_circuit_link *link, const char *circuit);
 
 /* `count` prefixes as long as `first`, one behind the other, are added (but for those that are
  * there), or taken away. New room is the lab's. */

@@ -2,6 +2,7 @@
 #include "topo/model/model.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/check.h"
 
@@ -107,6 +108,15 @@ const struct lab_circuit *lab_find_circuit(const struct lab *lab, const char *na
 	for (uint32_t i = 0; i < lab->circuit_count; i++) {
 		if (strcmp(lab->circuits[i].name, name) == 0)
 			return &lab->circuits[i];
+	}
+	return NULL;
+}
+
+const struct lab_subnet *lab_find_subnet(const struct lab_vnet *vnet, const char *name)
+{
+	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
+		if (strcasecmp(vnet->subnets[i].name, name) == 0)
+			return &vnet->subnets[i];
 	}
 	return NULL;
 }

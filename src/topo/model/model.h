@@ -375,7 +375,10 @@ struct lab_site {
 
 struct lab {
 	struct arena *arena;
+	const struct kind_hooks *const *kinds; /* what its elements do, by kind */
 	const char *file;
+	const char *text; /* of the file: for the same lab once more */
+	size_t text_size;
 	const char *name;
 	const char *description;
 	const struct facts *facts; /* with this lab's overrides */
@@ -424,5 +427,9 @@ bool lab_vnets_peered(const struct lab_vnet *a, const struct lab_vnet *b);
 const struct lab_vnet *lab_find_vnet(const struct lab *lab, const char *name);
 const struct lab_site *lab_find_site(const struct lab *lab, const char *name);
 const struct lab_circuit *lab_find_circuit(const struct lab *lab, const char *name);
+
+/* The subnet with this name, such as "GatewaySubnet", or NULL. Azure compares names without case.
+ */
+const struct lab_subnet *lab_find_subnet(const struct lab_vnet *vnet, const char *name);
 
 #endif

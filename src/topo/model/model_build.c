@@ -60,6 +60,23 @@ static void load_overrides(struct loader *loader, const struct doc_node *root)
 		load_limit_override(loader, at);
 }
 
+/* Kind by kind, twice: see struct load_hooks. */
+static void load_elements(struct loader *loader, const struct doc_node *root)
+{
+	for (unsigned kind = 0; kind < LAB_KIND_COUNT; kind++) {
+		const struct load_hooks *hooks = loader->lab->kinds[kind]->load;
+
+		if (hooks != NULL && hooks->load != NULL)
+			hooks->load(loader, root);
+	}
+	for (unsigned kind = 0; kind < LAB_KIND_COUNT; kind++) {
+		const struct load_hooks *hooks = loader->lab->kinds[kind]->load;
+
+		if (hooks != NULL && hooks->join != NULL)
+			hooks->join(loader, root);
+	}
+}
+
 static void load_root(struct loader *loader, const struct doc_node *root)
 {
 	struct lab *lab = loader->lab;
@@ -68,31 +85,18 @@ static void load_root(struct loader *loader, const struct doc_node *root)
 	lab->description = load_text(loader, doc_text(root, "description"));
 	lab->gateways_before_2024 = strcmp(doc_text(root, "gateway-era"), "before-2024") == 0;
 	load_overrides(loader, root);
-	load_circuits(loader, root);
-	load_route_tables(loader, root);
-	load_local_gateways(loader, root);
-	load_vnets(loader, root);
-	load_hubs(loader, root);
-	load_sites(loader, root);
-	load_local_gateway_ends(loader, root);
+	load_elements(loader, root);
 }
 
 static void loader_done(struct loader *loader)
 {
-	struct name_map *const maps[] = {
-	    &loader->vnets,          &loader->circuits,     &loader->route_tables,
-	    &loader->local_gateways, &loader->vpn_gateways, &loader->route_servers,
-	    &loader->sites,          &loader->routers,
-	};
-
-	for (size_t i = 0; i < COUNT_OF(maps); i++)
-		name_map_done(maps[i]);
+	for (unsigned kind = 0; kind < LAB_KIND_COUNT; kind++)
+		name_map_done(&loader->names[kind]);
 }
 
-struct lab *model_build(const struct document *document, const char *file,
-                        struct findings *findings)
+struct lab *model_build(kind_table kinds, const struct document *document, const char *file,
+                        struct arena *arena, struct findings *findings)
 {
-	struct arena *arena = arena_new();
 	struct lab *lab = arena_alloc(arena, sizeof(*lab));
 	struct facts *facts = facts_new(arena);
 	struct loader loader = {
@@ -103,6 +107,7 @@ struct lab *model_build(const struct document *document, const char *file,
 	};
 
 	lab->arena = arena;
+	lab->kinds = kinds;
 	lab->file = file;
 	lab->facts = facts;
 	load_root(&loader, document_root(document));

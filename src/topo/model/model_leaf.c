@@ -34,18 +34,45 @@ unsigned load_doubt(const struct doc_node *node, const char *member, enum lab_do
 	return doc_doubtful(node, member) ? doubt : 0;
 }
 
-void load_named(struct name_map *map, const char *name, unsigned doubts, const void *element)
+void load_named(struct loader *loader, enum lab_kind kind, const char *name, unsigned doubts,
+                const void *element)
 {
+	CHECK(kind < LAB_KIND_COUNT && name != NULL);
 	if (!(doubts & LAB_DOUBT_NAME))
-		name_map_add(map, name, element);
+		name_map_add(&loader->names[kind], name, element);
 }
 
-const void *load_reference(const struct name_map *map, const struct doc_node *node,
-                           const char *leaf)
+const void *load_reference(const struct loader *loader, enum lab_kind kind,
+                           const struct doc_node *node, const char *leaf)
 {
 	const char *name = doc_text(node, leaf);
 
-	return name == NULL ? NULL : name_map_get(map, name);
+	CHECK(kind < LAB_KIND_COUNT);
+	return name == NULL ? NULL : name_map_get(&loader->names[kind], name);
+}
+
+void load_in_vnets(struct loader *loader, const struct doc_node *root, load_in_network *load)
+{
+	struct lab_vnet *vnet = loader->lab->vnets;
+
+	for (const struct doc_node *at = doc_child(root, "virtual-network"); at != NULL;
+	     at = doc_next(at), vnet++) {
+		CHECK(vnet->hub == NULL);
+		load(loader, at, vnet);
+	}
+}
+
+/* The networks of virtual hubs stand behind the others, in the order of the hubs. */
+void load_in_hubs(struct loader *loader, const struct doc_node *root, load_in_network *load)
+{
+	struct lab *lab = loader->lab;
+	uint32_t at = lab->vnet_count - lab->hub_count;
+
+	for (const struct doc_node *node = doc_child(root, "virtual-hub"); node != NULL;
+	     node = doc_next(node), at++) {
+		CHECK(at < lab->vnet_count && lab->vnets[at].hub != NULL);
+		load(loader, node, &lab->vnets[at]);
+	}
 }
 
 /* "A, B or C" when there are few. */

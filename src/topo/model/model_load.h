@@ -1,6 +1,6 @@
 /*
- * What the files that build a lab share: the lab so far, names to what they name, and the reading
- * of leaves. For src/topo/model_*.c alone.
+ * What the kinds of elements share when a lab is built from a document: the lab so far, names to
+ * what they name, the reading of leaves, and the hooks by which a kind takes part.
  */
 #ifndef TOPO_MODEL_MODEL_LOAD_H
 #define TOPO_MODEL_MODEL_LOAD_H
@@ -21,14 +21,23 @@ struct loader {
 	struct lab *lab;
 	struct facts *facts;
 	struct findings *findings;
-	struct name_map vnets; /* the ordinary ones */
-	struct name_map circuits;
-	struct name_map route_tables;
-	struct name_map local_gateways;
-	struct name_map vpn_gateways;
-	struct name_map route_servers;
-	struct name_map sites;
-	struct name_map routers; /* "SITE/ROUTER" */
+	struct name_map names[LAB_KIND_COUNT]; /* those that others refer to, by kind */
+};
+
+struct lister;
+
+/* What a kind reads of a lab file. Any of the hooks may be NULL. */
+struct load_hooks {
+	/* First, kind by kind in the order of LAB_KINDS: the elements at the root of the file get
+	 * their places and names. They may refer to those of earlier kinds. */
+	void (*load)(struct loader *loader, const struct doc_node *root);
+
+	/* Then, again kind by kind: what stands within those, and what refers to later kinds. */
+	void (*join)(struct loader *loader, const struct doc_node *root);
+
+	/* Of a lab without errors: load_list() for each element, in the order of the file. Called
+	 * twice, and has to list the same both times. */
+	void (*list)(struct lister *lister, struct lab *lab);
 };
 
 /* The text in the lab's arena; NULL for NULL. */
@@ -37,15 +46,23 @@ const char *load_text(struct loader *loader, const char *text);
 /* A name, or when it is wrong, something to call the element by in findings. */
 const char *load_name(struct loader *loader, const struct doc_node *node, unsigned *doubts);
 
-/* Maps the name to the element, unless the name is in doubt. */
-void load_named(struct name_map *map, const char *name, unsigned doubts, const void *element);
+/* Lets others refer to an element of the kind, unless its name is in doubt. */
+void load_named(struct loader *loader, enum lab_kind kind, const char *name, unsigned doubts,
+                const void *element);
 
 /* The doubt, if there is one about the member. */
 unsigned load_doubt(const struct doc_node *node, const char *member, enum lab_doubt doubt);
 
-/* What a reference names; NULL when the reference is wrong. */
-const void *load_reference(const struct name_map *map, const struct doc_node *node,
-                           const char *leaf);
+/* The element of the kind that a reference names; NULL when the reference is wrong. */
+const void *load_reference(const struct loader *loader, enum lab_kind kind,
+                           const struct doc_node *node, const char *leaf);
+
+/* Calls `load` for each virtual network of the file, or for the network of each virtual hub, with
+ * the node of the one or the other. */
+typedef void load_in_network(struct loader *loader, const struct doc_node *node,
+                             struct lab_vnet *vnet);
+void load_in_vnets(struct loader *loader, const struct doc_node *root, load_in_network *load);
+void load_in_hubs(struct loader *loader, const struct doc_node *root, load_in_network *load);
 
 /* A name that the data does not have. `what` is "region", `file` where the known ones stand. All of
  * them are listed when they are few. */
@@ -76,25 +93,29 @@ uint32_t load_community(const char *text);
 
 enum lab_routing_preference load_preference(const struct doc_node *node);
 
-/* One floor of the model each, in this order; what they refer to is in the maps by then. */
-void load_route_tables(struct loader *loader, const struct doc_node *root);
-void load_circuits(struct loader *loader, const struct doc_node *root);
-void load_local_gateways(struct loader *loader, const struct doc_node *root);
-void load_vnets(struct loader *loader, const struct doc_node *root);
-void load_hubs(struct loader *loader, const struct doc_node *root);
-void load_sites(struct loader *loader, const struct doc_node *root);
+/* An element to be listed. */
+struct load_listed {
+	const char *name;  /* as in the file */
+	const char *group; /* what it belongs to, whose name stands before its own; NULL: nothing */
+	struct place place;
+	const struct lab_vnet *network; /* in which it stands; NULL: in none */
+	const void *self;               /* the struct lab_... of its kind */
+};
 
-/* Who stands behind the local network gateways: when VPN gateways and routers have their places. */
-void load_local_gateway_ends(struct loader *loader, const struct doc_node *root);
+/* Lists an element of the present kind; `*element` becomes its identity when the list is whole. */
+void load_list(struct lister *lister, const struct load_listed *listed,
+               const struct lab_element **element);
 
-/* The members of a network. `vnet` has its name, its subnets and its ExpressRoute gateway. */
-void load_vpn_gateway(struct loader *loader, const struct doc_node *node, struct lab_vnet *vnet);
-void load_route_server(struct loader *loader, const struct doc_node *node, struct lab_vnet *vnet);
-void load_nvas(struct loader *loader, const struct doc_node *node, struct lab_vnet *vnet);
-
-/* The ExpressRoute gateway that `node` describes, or NULL for NULL; of a virtual hub when the
- * network is a hub's. */
-struct lab_gateway *load_gateway(struct loader *loader, const struct doc_node *node,
-                                 const struct lab_vnet *vnet);
+/* An element of one of the structs of model.h, called as in the file, or by what it belongs to,
+ * too. */
+#define LOAD_LIST_IN(lister, owner, item, in)                   \
+	load_list(lister,                                       \
+	          &(struct load_listed){.name = (item)->name,   \
+	                                .group = (owner),       \
+	                                .place = (item)->place, \
+	                                .network = (in),        \
+	                                .self = (item)},        \
+	          &(item)->element)
+#define LOAD_LIST(lister, item, in) LOAD_LIST_IN(lister, NULL, item, in)
 
 #endif

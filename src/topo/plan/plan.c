@@ -1,6 +1,6 @@
 /*
  * From a lab to a plan: speakers for everything that speaks BGP, the sessions between them, and the
- * policies of their ends. Each kind of resource has a part of its own; here they are put in order.
+ * policies of their ends. Each kind of element does its own part; here they are put in order.
  */
 #include "topo/plan/plan.h"
 
@@ -9,43 +9,47 @@
 #include "base/check.h"
 #include "topo/plan/plan_compile.h"
 
-static uint32_t count_vnet_nodes(const struct lab_vnet *vnet)
+static const struct plan_hooks *hooks_of(const struct lab *lab, enum lab_kind kind)
 {
-	uint32_t count = vnet->gateway != NULL ? LAB_INSTANCES : 0;
+	static const struct plan_hooks none;
+	const struct plan_hooks *hooks = lab->kinds[kind]->plan;
 
-	if (vnet->vpn_gateway != NULL)
-		count += plan_vpn_instances(vnet->vpn_gateway);
-	if (vnet->route_server != NULL)
-		count += LAB_INSTANCES;
-	for (uint32_t i = 0; i < vnet->nva_count; i++)
-		count += plan_speaks_bgp(&vnet->nvas[i]);
-	return count;
+	return hooks == NULL ? &none : hooks;
+}
+
+uint32_t plan_speaker_count(const struct lab *lab, const struct lab_element *element)
+{
+	const struct plan_hooks *hooks = hooks_of(lab, element->kind);
+
+	CHECK((hooks->speakers == NULL) == (lab_kind_role(element->kind) == NULL));
+	return hooks->speakers == NULL ? 0 : hooks->speakers(element);
 }
 
 static uint32_t count_nodes(const struct lab *lab)
 {
-	uint32_t count = lab->circuit_count * LAB_LINK_COUNT + lab->hub_count;
+	uint32_t count = 0;
 
-	for (uint32_t i = 0; i < lab->vnet_count; i++)
-		count += count_vnet_nodes(&lab->vnets[i]);
-	for (uint32_t i = 0; i < lab->site_count; i++)
-		count += lab->sites[i].router_count;
+	for (uint32_t i = 0; i < lab->element_count; i++)
+		count += plan_speaker_count(lab, &lab->elements[i]);
 	return count;
 }
 
-/* Two for a circuit link, if both had IPv6; four for a connection. Most labs have no others. */
-static uint32_t count_sessions(const struct lab *lab)
+struct addr plan_speaker_address(const struct lab *lab, const struct lab_element *element,
+                                 uint32_t instance)
 {
-	uint32_t count = 0;
+	const struct plan_hooks *hooks = hooks_of(lab, element->kind);
 
-	for (uint32_t i = 0; i < lab->vnet_count; i++)
-		if (plan_is_connected(lab->vnets[i].gateway))
-			count += lab->vnets[i].gateway->connection_count * LAB_INSTANCES *
-			         LAB_LINK_COUNT;
-	for (uint32_t i = 0; i < lab->site_count; i++)
-		for (uint32_t j = 0; j < lab->sites[i].router_count; j++)
-			count += 2 * lab->sites[i].routers[j].link_count;
-	return count;
+	CHECK(hooks->address != NULL && instance < plan_speaker_count(lab, element));
+	return hooks->address(element, instance);
+}
+
+uint32_t plan_speaker(const struct plan_compiler *c, const struct lab_element *element,
+                      uint32_t instance)
+{
+	struct plan_span span = plan_span_of(c->builder.plan, element);
+
+	CHECK(instance < span.count);
+	return span.first + instance;
 }
 
 struct plan_node *plan_compiler_node(struct plan_compiler *c, const struct lab_element *element,
@@ -68,6 +72,7 @@ struct plan_session *plan_compiler_session(struct plan_compiler *c, enum plan_li
 	    plan_builder_session(&c->builder, kind, a, a_address, b, b_address);
 	uint32_t rtt_us;
 
+	session->element = c->maker;
 	session->end[1].passive = true;
 	if (kind == PLAN_LINK_VNET) {
 		session->basis =
@@ -77,10 +82,61 @@ struct plan_session *plan_compiler_session(struct plan_compiler *c, enum plan_li
 	return session;
 }
 
+struct plan_session *plan_compiler_join(struct plan_compiler *c, enum plan_link_kind kind,
+                                        const struct lab_element *a, uint32_t a_instance,
+                                        const struct lab_element *b, uint32_t b_instance)
+{
+	struct addr near = plan_speaker_address(c->lab, a, a_instance);
+	struct addr far = plan_speaker_address(c->lab, b, b_instance);
+
+	return plan_compiler_session(c, kind, plan_speaker(c, a, a_instance), &near,
+	                             plan_speaker(c, b, b_instance), &far);
+}
+
+/* Chains each spoke to the VNet that serves it; walked backwards so that the chains are in the
+ * order of the lab. */
+static void chain_spokes(struct plan_compiler *c)
+{
+	for (uint32_t i = c->lab->vnet_count; i-- > 0;) {
+		const struct lab_vnet *vnet = &c->lab->vnets[i];
+		const struct lab_vnet *serving = lab_serving_vnet(vnet);
+
+		if (serving == NULL || serving == vnet)
+			continue;
+		c->next_spoke[i] = c->spokes[serving->index];
+		c->spokes[serving->index] = i + 1;
+	}
+}
+
+static void make_nodes(struct plan_compiler *c, bool on_premises)
+{
+	for (uint32_t i = 0; i < c->lab->element_count; i++) {
+		const struct lab_element *element = &c->lab->elements[i];
+		const struct plan_hooks *hooks = hooks_of(c->lab, element->kind);
+
+		if (hooks->nodes == NULL || hooks->on_premises != on_premises)
+			continue;
+		hooks->nodes(c, element);
+		CHECK(plan_span_of(c->builder.plan, element).count ==
+		      plan_speaker_count(c->lab, element));
+	}
+}
+
+static void make_sessions(struct plan_compiler *c)
+{
+	for (uint32_t i = 0; i < c->lab->element_count; i++) {
+		const struct plan_hooks *hooks = hooks_of(c->lab, c->lab->elements[i].kind);
+
+		c->maker = &c->lab->elements[i];
+		if (hooks->sessions != NULL)
+			hooks->sessions(c, c->maker);
+	}
+	c->maker = NULL;
+}
+
 static struct plan_compiler compiler_new(const struct lab *lab)
 {
-	struct plan_builder builder =
-	    plan_builder_new(lab->element_count, count_nodes(lab), count_sessions(lab));
+	struct plan_builder builder = plan_builder_new(lab->element_count, count_nodes(lab));
 
 	builder.plan->lab = lab;
 	builder.plan->elements = lab->elements;
@@ -88,37 +144,27 @@ static struct plan_compiler compiler_new(const struct lab *lab)
 	    .lab = lab,
 	    .builder = builder,
 	    .arena = builder.plan->arena,
-	    .places = xcalloc(lab->vnet_count + 1u, sizeof(struct plan_place)),
 	    .spokes = xcalloc(lab->vnet_count + 1u, sizeof(uint32_t)),
 	    .next_spoke = xcalloc(lab->vnet_count + 1u, sizeof(uint32_t)),
-	    .routers = xcalloc(lab->site_count + 1u, sizeof(uint32_t)),
 	};
 }
 
 static struct plan *compiler_done(struct plan_compiler *c)
 {
-	free(c->places);
 	free(c->spokes);
 	free(c->next_spoke);
-	free(c->routers);
 	return plan_builder_done(&c->builder);
 }
 
 struct plan *plan_compile(const struct lab *lab)
 {
-	static void (*const parts[])(struct plan_compiler *) = {
-	    plan_chain_spokes,          plan_make_msees,
-	    plan_make_gateways,         plan_make_vpn_gateways,
-	    plan_make_route_servers,    plan_make_hub_routers,
-	    plan_make_routers,          plan_make_circuit_sessions,
-	    plan_make_gateway_sessions, plan_make_global_reach,
-	    plan_make_vpn_sessions,     plan_make_route_server_sessions,
-	    plan_make_hub_sessions,
-	};
 	struct plan_compiler c = compiler_new(lab);
 
-	for (size_t i = 0; i < COUNT_OF(parts); i++)
-		parts[i](&c);
+	chain_spokes(&c);
+	make_nodes(&c, false);
+	make_nodes(&c, true);
+	CHECK(c.node_count == c.builder.plan->node_count);
+	make_sessions(&c);
 	plan_builder_finish(&c.builder);
 	plan_make_policies(&c);
 	plan_assume(c.builder.plan);

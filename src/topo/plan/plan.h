@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "node/node.h"
 #include "topo/model/model.h"
+#include "topo/plan/plan_words.h"
 
 /* Where a speaker has a route from: the groups by which policies tell routes apart
  * (rib_peer_conf.group, node_route_conf.group). */
@@ -79,14 +80,14 @@ const char *plan_link_name(enum plan_link_kind kind);
 struct plan_session {
 	struct plan_end end[2]; /* end 0 connects when both are not passive */
 	enum plan_link_kind kind;
-	uint32_t delay_us;                               /* one way */
-	enum rtt_basis basis;                            /* of the delay */
-	uint32_t bandwidth_mbps;                         /* 0: not known */
-	const char *md5_key;                             /* NULL: none */
-	const struct lab_connection *connection;         /* of PLAN_LINK_GATEWAY */
-	const struct lab_circuit_link *circuit_link;     /* of PLAN_LINK_CIRCUIT */
-	const struct lab_vpn_connection *vpn_connection; /* of PLAN_LINK_TUNNEL */
-	const struct lab_global_reach *global_reach;     /* of PLAN_LINK_GLOBAL_REACH */
+	uint32_t delay_us;       /* one way */
+	enum rtt_basis basis;    /* of the delay */
+	uint32_t bandwidth_mbps; /* 0: not known */
+	const char *md5_key;     /* NULL: none */
+	/* Whose session it is: a connection, a VPN connection, Global Reach, or who made it (a
+	 * router, Route Server ...); NULL in a plan without a lab. */
+	const struct lab_element *element;
+	const struct lab_circuit_link *circuit_link; /* of PLAN_LINK_CIRCUIT */
 };
 
 /* A switch that nobody has published, and how this lab has it. */
@@ -121,9 +122,5 @@ struct plan_span plan_span_of(const struct plan *plan, const struct lab_element 
 
 /* The node at the other end of `peer` of `node`. */
 uint32_t plan_peer_node(const struct plan *plan, uint32_t node, uint32_t peer);
-
-/* A star without a lab, for measuring: one pair of MSEEs, `gateways` gateways of one instance with
- * `prefixes` /24 prefixes each, addresses in 127.0.0.0/8 so that it also runs live. */
-struct plan *plan_star(uint32_t gateways, uint32_t prefixes);
 
 #endif

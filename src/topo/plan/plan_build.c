@@ -79,7 +79,7 @@ uint32_t plan_peer_node(const struct plan *plan, uint32_t node, uint32_t peer)
 	return plan->sessions[at->sessions[peer]].end[at->ends[peer] ^ 1].node;
 }
 
-struct plan_builder plan_builder_new(uint32_t elements, uint32_t nodes, uint32_t sessions)
+struct plan_builder plan_builder_new(uint32_t elements, uint32_t nodes)
 {
 	struct arena *arena = arena_new();
 	struct plan *plan = arena_alloc(arena, sizeof(*plan));
@@ -89,11 +89,9 @@ struct plan_builder plan_builder_new(uint32_t elements, uint32_t nodes, uint32_t
 	plan->spans = arena_alloc(arena, (elements + 1u) * sizeof(*plan->spans));
 	plan->node_count = nodes;
 	plan->nodes = arena_alloc(arena, nodes * sizeof(*plan->nodes));
-	plan->sessions = arena_alloc(arena, sessions * sizeof(*plan->sessions));
 	return (struct plan_builder){
 	    .plan = plan,
 	    .peers = xcalloc(nodes + 1u, sizeof(struct node_peer_conf *)),
-	    .session_room = sessions,
 	};
 }
 
@@ -117,29 +115,20 @@ struct plan_node *plan_builder_node(struct plan_builder *builder, uint32_t numbe
 	return node;
 }
 
-static void grow_sessions(struct plan_builder *builder)
-{
-	struct plan *plan = builder->plan;
-	size_t used = builder->session_room * sizeof(*plan->sessions);
-	struct plan_session *larger = arena_alloc(plan->arena, 2 * used + sizeof(*larger));
-
-	if (used > 0)
-		memcpy(larger, plan->sessions, used);
-	plan->sessions = larger;
-	builder->session_room = 2 * builder->session_room + 1;
-}
-
 struct plan_session *plan_builder_session(struct plan_builder *builder, enum plan_link_kind kind,
                                           uint32_t node, const struct addr *node_address,
                                           uint32_t far, const struct addr *far_address)
 {
 	struct plan *plan = builder->plan;
 
-	if (plan->session_count == builder->session_room)
-		grow_sessions(builder);
+	CHECK(node < plan->node_count && far < plan->node_count && node != far);
+	CHECK(plan->sessions == NULL);
+	builder->sessions = mem_grow(builder->sessions, &builder->session_room,
+	                             plan->session_count + 1u, sizeof(*builder->sessions));
 
-	struct plan_session *session = &plan->sessions[plan->session_count++];
+	struct plan_session *session = &builder->sessions[plan->session_count++];
 
+	*session = (struct plan_session){0};
 	session->kind = kind;
 	session->end[0] = (struct plan_end){.node = node, .address = *node_address};
 	session->end[1] = (struct plan_end){.node = far, .address = *far_address};
@@ -252,7 +241,6 @@ static void fill_peer(struct plan_builder *builder, const struct plan_session *s
 	peer->rib.peer_address = far->address;
 	peer->rib.next_hop[own->address.family] = own->address;
 	peer->rib.families[own->address.family] = true;
-	peer->rib.import.check_first_as = true;
 	peer->session = (struct bgp_session_conf){
 	    .local_as = node->conf.asn,
 	    .peer_as = other->conf.asn,
@@ -266,10 +254,24 @@ static void fill_peer(struct plan_builder *builder, const struct plan_session *s
 	peer->session.capabilities.families[own->address.family] = true;
 }
 
+/* All are known: the plan gets as much as they need. */
+static void keep_sessions(struct plan_builder *builder)
+{
+	struct plan *plan = builder->plan;
+	size_t size = plan->session_count * sizeof(*plan->sessions);
+
+	plan->sessions = arena_alloc(plan->arena, size);
+	if (size > 0)
+		memcpy(plan->sessions, builder->sessions, size);
+	free(builder->sessions);
+	builder->sessions = NULL;
+}
+
 void plan_builder_finish(struct plan_builder *builder)
 {
 	struct plan *plan = builder->plan;
 
+	keep_sessions(builder);
 	make_router_ids_unique(plan);
 	make_peer_arrays(builder);
 	for (uint32_t i = 0; i < plan->session_count; i++) {

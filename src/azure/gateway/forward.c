@@ -1,0 +1,114 @@
+/* Where packets go from an ExpressRoute gateway, and by what they come to one. */
+#include "query/path/forward.h"
+#include "azure/gateway/gateway.h"
+
+#include "base/check.h"
+
+static const struct lab_connection *connection_to(const struct lab_gateway *gateway,
+                                                  const struct lab_circuit *circuit)
+{
+	for (uint32_t i = 0; i < gateway->connection_count; i++) {
+		if (gateway->connections[i].circuit == circuit)
+			return &gateway->connections[i];
+	}
+	return NULL;
+}
+
+/* FastPath passes by the gateway, but for VMs of the gateway's own VNet only: not for spokes and
+ * private endpoints. */
+static bool goes_fast(const struct path_packet *packet, const struct lab_gateway *gateway,
+                      const struct lab_circuit *circuit)
+{
+	const struct lab_connection *connection = connection_to(gateway, circuit);
+	struct subnet_place anywhere = {.vnet = gateway->vnet};
+
+	return connection != NULL && connection->fast_path &&
+	       subnet_route_to(packet->fabric, anywhere, &packet->to->address).type == NIC_TO_VNET;
+}
+
+/* From an MSEE. Both instances are one hop. */
+static void cross_connection(const struct path_packet *packet, const struct path_place *place,
+                             struct path_egress *egress)
+{
+	const struct lab_gateway *gateway = lab_gateway_of(egress->next.element);
+	const struct lab_circuit *circuit = lab_circuit_of(place->element);
+	bool fast = goes_fast(packet, gateway, circuit);
+
+	egress->over_link = true;
+	egress->next.instance = 0;
+	egress->next.name = gateway->name;
+	egress->leg = path_leg_to_circuit(packet, gateway->vnet->region, circuit);
+	path_hop_add_rule(&egress->hop, fast ? "fastpath" : "destination-gateway-limits");
+	egress->hop.fast_path = fast;
+	if (fast)
+		path_deliver(egress, packet, gateway->vnet);
+}
+
+/* Networks of the hub are at the gateway's door; all others are the router's business. */
+static void leave_hub_gateway(const struct path_packet *packet, const struct path_place *place,
+                              const struct lab_vnet *hub, struct path_egresses *out)
+{
+	const struct addr *address = &packet->to->address;
+	const struct lab_vnet *vnet = fabric_vnet_at(packet->fabric, hub, address);
+	uint32_t router = fabric_node_of(packet->fabric, hub->hub->element, 0);
+	struct path_egress *egress;
+
+	if (vnet != NULL) {
+		egress = path_add_delivery(out, packet, vnet);
+		egress->hop.route = (struct path_route){.table = PATH_TABLE_INTERFACE,
+		                                        .prefix = *lab_vnet_covers(vnet, address),
+		                                        .node = hub->name};
+		path_hop_add_rule(&egress->hop, "hub-router-in-path");
+		egress->leg = vnet->region == hub->region
+		                  ? (struct path_leg){0, RTT_GIVEN, NULL}
+		                  : path_leg_of_regions(packet, hub->region, vnet->region);
+	} else if (router == FIB_NONE) {
+		path_add_stop_here(out, PATH_STOP_NOBODY, place);
+	} else {
+		egress = path_add_egress(out, PATH_TO_NEXT);
+		egress->next = path_place_of(packet->fabric, router);
+	}
+}
+
+static void forward(const struct path_packet *packet, const struct path_place *place,
+                    struct path_egresses *out)
+{
+	const struct lab_vnet *vnet = lab_gateway_of(place->element)->vnet;
+	struct path_egress *egress;
+
+	if (vnet->hub != NULL) {
+		leave_hub_gateway(packet, place, vnet, out);
+		return;
+	}
+	egress = path_add_egress(out, PATH_ELSE_HERE);
+	egress->next = *place;
+	egress->next.standing = PATH_AT_GATEWAY;
+	egress->next.subnet = (struct subnet_place){vnet, lab_find_subnet(vnet, "GatewaySubnet")};
+}
+
+static struct path_limit limit(const struct lab_element *element)
+{
+	const struct lab_gateway *gateway = lab_gateway_of(element);
+	uint32_t units = gateway->sku->scales ? gateway->scale_units : 1;
+
+	return (struct path_limit){.element = element,
+	                           .bandwidth_mbps = gateway->sku->bandwidth_mbps * units,
+	                           .packets_per_s = gateway->sku->packets_per_s * units,
+	                           .flows = gateway->sku->flows * units};
+}
+
+static const struct path_crossing crossings[] = {
+    {LAB_CIRCUIT, LAB_GATEWAY, false, cross_connection},
+};
+
+const struct forward_hooks gateway_forward = {
+    .forward = forward,
+    .hop = PATH_HOP_GATEWAY,
+    .limit = limit,
+    .crossings = crossings,
+    .crossing_count = COUNT_OF(crossings),
+};
+
+const struct table_hooks gateway_table = {
+    .leaves_out_own = true,
+};

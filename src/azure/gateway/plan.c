@@ -1,0 +1,79 @@
+/* An ExpressRoute gateway in the plan: two instances, what they announce, and the sessions of its
+ * connections with MSEEs. */
+#include "azure/gateway/gateway.h"
+#include "azure/network.h"
+#include "azure/policy.h"
+
+/* Each entry of the address spaces of the gateway's VNet and of the spokes that use it, as
+ * configured (FACTS 4.2). Summaries stand in for all of the VNet's own entries, and for those of
+ * spokes that they cover (FACTS 2). Virtual hubs have no IPv6 (FACTS 1.6). */
+static struct azure_routes gateway_routes(struct plan_compiler *c, const struct lab_vnet *vnet)
+{
+	const struct lab_prefixes *summaries = &vnet->summarized;
+	struct azure_routes routes;
+
+	if (summaries->count == 0)
+		return azure_address_space_routes(c, vnet, vnet->hub != NULL, 0);
+	routes = azure_routes_new(c, vnet, 0);
+
+	struct bgp_attrs attrs = azure_network_route(c, vnet);
+
+	for (uint32_t i = 0; i < summaries->count; i++)
+		azure_add_route(&routes, &summaries->items[i], &attrs);
+	for (uint32_t i = c->spokes[vnet->index]; i != 0; i = c->next_spoke[i - 1])
+		azure_add_network(c, &routes, &c->lab->vnets[i - 1], false, summaries);
+	return routes;
+}
+
+static void make_gateway(struct plan_compiler *c, const struct lab_element *element)
+{
+	struct azure_routes routes = gateway_routes(c, element->network);
+
+	for (uint32_t i = 0; i < LAB_INSTANCES; i++) {
+		struct plan_node *node = plan_compiler_node(c, element, i, AZURE_AS_GATEWAY);
+		struct addr address = gateway_address(element, i);
+
+		node->conf.router_id = addr_as_u32(&address);
+		node->conf.routes = routes.items;
+		node->conf.route_count = routes.count;
+	}
+}
+
+static void make_session(struct plan_compiler *c, const struct lab_connection *connection,
+                         uint32_t instance, enum lab_link link)
+{
+	const struct lab_element *gateway = connection->gateway->element;
+	const struct lab_circuit *circuit = connection->circuit;
+	struct addr near = gateway_address(gateway, instance);
+	struct addr far = connection_msee_address(c->lab, connection, link, ADDR_IPV4);
+	struct plan_session *session =
+	    plan_compiler_session(c, PLAN_LINK_GATEWAY, plan_speaker(c, gateway, instance), &near,
+	                          plan_speaker(c, circuit->element, link), &far);
+	uint32_t rtt_us;
+
+	session->basis = facts_location_rtt_us(c->lab->facts, gateway->network->region,
+	                                       circuit->location, &rtt_us);
+	session->delay_us = rtt_us / 2;
+	session->bandwidth_mbps = circuit->bandwidth_mbps;
+}
+
+/* Each instance has a session with both MSEEs of each connection (two-instances). */
+static void make_sessions(struct plan_compiler *c, const struct lab_element *element)
+{
+	for (uint32_t i = 0; i < LAB_INSTANCES * LAB_LINK_COUNT; i++)
+		make_session(c, lab_connection_of(element), i / LAB_LINK_COUNT,
+		             (enum lab_link)(i % LAB_LINK_COUNT));
+}
+
+const struct plan_hooks gateway_plan = {
+    .speakers = azure_two_speakers,
+    .nodes = make_gateway,
+    .address = gateway_address,
+    .assumed = gateway_assumed,
+};
+
+const struct plan_hooks connection_plan = {
+    .sessions = make_sessions,
+    .sides = connection_sides,
+    .assumed = connection_assumed,
+};

@@ -1,0 +1,103 @@
+/* The ends of a session between an ExpressRoute gateway and an MSEE. */
+#include "azure/policy.h"
+#include "azure/gateway/gateway.h"
+
+enum {
+	GLOBAL_REACH_PREPEND = 2, /* global-reach-prepend */
+	VWAN_MARK = AZURE_AS_MARKS << 16 | 12001,
+};
+
+/* What sets the routes of virtual WANs apart: the gateway of a virtual hub marks what it announces,
+ * and the switches of gateways go by that. */
+static void judge_marks(struct rib_import *import, const struct lab_gateway *gateway)
+{
+	import->mark = VWAN_MARK;
+	if (gateway->vnet->hub == NULL)
+		import->refuse_marked = !gateway->allow_virtual_wan_traffic;
+	else
+		import->refuse_only_as = gateway->allow_virtual_wan_traffic ? 0 : AZURE_AS_MSEE;
+}
+
+static void mark_hub(struct rib_export *export)
+{
+	export->tags[0] = VWAN_MARK;
+}
+
+/* A gateway that neither a Route Server nor a virtual hub feeds has nothing but its own to tell. */
+static bool passes_nothing(const struct lab_vnet *vnet)
+{
+	return vnet->route_server == NULL && vnet->hub == NULL;
+}
+
+static void gateway_to_msee(struct plan_peer *peer)
+{
+	const struct lab_connection *connection = lab_connection_of(peer->session->element);
+	const struct lab_gateway *gateway = connection->gateway;
+	const struct lab_vnet *vnet = gateway->vnet;
+	struct rib_peer_conf *rib = &peer->conf->rib;
+
+	azure_weigh_expressroute(peer);
+	azure_policy_gateway(peer->conf, rib->import.weight + connection->routing_weight,
+	                     gateway->allow_remote_vnet_traffic);
+	rib->export.originated_only = passes_nothing(vnet);
+	if (rib->export.originated_only)
+		rib->export.withheld = 0;
+	rib->export.skip_peer_as = !rib->export.originated_only;
+	if (peer->c->lab->hub_count > 0)
+		judge_marks(&rib->import, gateway);
+	if (vnet->hub == NULL) {
+		azure_carry_ipv6(peer, vnet, NULL);
+		return;
+	}
+	mark_hub(&rib->export);
+	rib->export.best_of = PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_FROM_HUB_ROUTER);
+}
+
+static bool has_global_reach(const struct lab *lab, const struct lab_circuit *circuit)
+{
+	for (uint32_t i = 0; i < lab->global_reach_count; i++)
+		if (lab->global_reaches[i].circuit == circuit ||
+		    lab->global_reaches[i].peer == circuit)
+			return true;
+	return false;
+}
+
+/* What Global Reach brought looks longer to gateways. */
+static void msee_to_gateway(struct plan_peer *peer)
+{
+	const struct lab_connection *connection = lab_connection_of(peer->session->element);
+	const struct lab_vnet *vnet = connection->gateway->vnet;
+	struct node_peer_conf *conf = peer->conf;
+
+	azure_policy_msee(conf, vnet->index + 1);
+	conf->prefix_limit[ADDR_IPV4] = facts_limit(plan_facts(peer), "gateway-to-circuit-ipv4");
+	conf->prefix_limit[ADDR_IPV6] = facts_limit(plan_facts(peer), "gateway-to-circuit-ipv6");
+	if (has_global_reach(peer->c->lab, connection->circuit))
+		conf->rib.export.rewrite = (struct rib_rewrite){
+		    .groups = PLAN_BIT(PLAN_FROM_GLOBAL_REACH),
+		    .prepend_as = AZURE_AS_MSEE,
+		    .prepend = GLOBAL_REACH_PREPEND,
+		};
+	if (vnet->hub == NULL) {
+		struct addr ipv6 = connection_msee_address(
+		    peer->c->lab, connection, (enum lab_link)peer->own->instance, ADDR_IPV6);
+
+		azure_carry_ipv6(peer, vnet, &ipv6);
+	}
+}
+
+const struct plan_side connection_sides[] = {
+    {.own = LAB_GATEWAY,
+     .far = LAB_CIRCUIT,
+     .group = PLAN_FROM_MSEE,
+     .withheld = PLAN_BIT(PLAN_FROM_MSEE) | PLAN_BIT(PLAN_FROM_VPN),
+     .refuse_own = true,
+     .msee_hold = true,
+     .special = gateway_to_msee},
+    {.own = LAB_CIRCUIT,
+     .far = LAB_GATEWAY,
+     .group = PLAN_FROM_GATEWAY,
+     .msee_hold = true,
+     .special = msee_to_gateway},
+    {.special = NULL},
+};

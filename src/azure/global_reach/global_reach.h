@@ -1,0 +1,9 @@
+/* The parts of the kind, put together in global_reach.c. */
+#ifndef AZURE_GLOBAL_REACH_GLOBAL_REACH_H
+#define AZURE_GLOBAL_REACH_GLOBAL_REACH_H
+
+extern const struct forward_hooks global_reach_forward;
+extern const struct load_hooks global_reach_load;
+extern const struct plan_hooks global_reach_plan;
+
+#endif

@@ -1,0 +1,9 @@
+/* The parts of the kind, put together in hub.c. */
+#ifndef AZURE_HUB_HUB_H
+#define AZURE_HUB_HUB_H
+
+extern const struct forward_hooks hub_forward;
+extern const struct load_hooks hub_load;
+extern const struct plan_hooks hub_plan;
+
+#endif

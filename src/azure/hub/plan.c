@@ -1,0 +1,146 @@
+/* A virtual hub in the plan: one router, between the hub's gateway and the routers of the other
+ * hubs of the same virtual WAN. */
+#include <string.h>
+
+#include "azure/hub/hub.h"
+#include "azure/network.h"
+#include "azure/policy.h"
+
+enum {
+	ROUTER_HOST = 68, /* from the network address of the hub */
+	HUB_PREPEND = 2,  /* 65520 65520 (virtual-hub-path) */
+	FAR_METRIC = 1,
+};
+
+static struct addr address_of(const struct lab_element *element, uint32_t instance)
+{
+	const struct lab_prefixes *space = &element->network->address_space;
+
+	CHECK(instance == 0);
+	return space->count > 0 ? prefix_host(&space->items[0], ROUTER_HOST) : (struct addr){0};
+}
+
+static void make_router(struct plan_compiler *c, const struct lab_element *element)
+{
+	struct plan_node *node = plan_compiler_node(c, element, 0, AZURE_AS_GATEWAY);
+	struct azure_routes routes = azure_address_space_routes(c, element->network, true, 0);
+	struct addr address = address_of(element, 0);
+
+	node->conf.router_id = addr_as_u32(&address);
+	node->conf.routes = routes.items;
+	node->conf.route_count = routes.count;
+}
+
+static void join_hubs(struct plan_compiler *c, const struct lab_hub *a, const struct lab_hub *b)
+{
+	struct plan_session *session =
+	    plan_compiler_join(c, PLAN_LINK_HUBS, a->element, 0, b->element, 0);
+	uint32_t rtt_us;
+
+	session->basis =
+	    facts_region_rtt_us(c->lab->facts, a->vnet->region, b->vnet->region, &rtt_us);
+	session->delay_us = rtt_us / 2;
+}
+
+static bool share_wan(const struct lab_hub *a, const struct lab_hub *b)
+{
+	return a->virtual_wan != NULL && b->virtual_wan != NULL &&
+	       strcmp(a->virtual_wan, b->virtual_wan) == 0;
+}
+
+static void make_sessions(struct plan_compiler *c, const struct lab_element *element)
+{
+	const struct lab_hub *hub = lab_hub_of(element);
+	const struct lab_gateway *gateway = hub->vnet->gateway;
+
+	for (uint32_t i = 0; gateway != NULL && i < LAB_INSTANCES; i++)
+		plan_compiler_join(c, PLAN_LINK_VNET, gateway->element, i, element, 0);
+	for (uint32_t i = hub->index + 1; i < c->lab->hub_count; i++)
+		if (share_wan(hub, &c->lab->hubs[i]))
+			join_hubs(c, hub, &c->lab->hubs[i]);
+}
+
+/* By AS path alone the way straight to another hub wins where it is as long as the one over
+ * ExpressRoute (virtual-hub-preference); else the hub's own gateway does. */
+static void hub_to_gateway(struct plan_peer *peer)
+{
+	if (lab_hub_of(peer->own->element)->preference != LAB_PREFER_AS_PATH)
+		azure_weigh_expressroute(peer);
+	else
+		azure_weigh_own(peer);
+	peer->conf->rib.igp_metric = FAR_METRIC;
+	peer->conf->rib.export.best_of = PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_FROM_HUBS);
+	peer->conf->rib.export.rewrite = (struct rib_rewrite){
+	    .groups = PLAN_BIT(PLAN_FROM_HUBS), .origin_set = true, .origin = BGP_ORIGIN_EGP};
+}
+
+static void hub_to_hub(struct plan_peer *peer)
+{
+	azure_weigh_own(peer);
+	peer->conf->rib.export.rewrite = (struct rib_rewrite){
+	    .groups = PLAN_EVERY_GROUP, .prepend_as = AZURE_AS_VWAN, .prepend = HUB_PREPEND};
+}
+
+static const struct plan_side sides[] = {
+    {.own = LAB_GATEWAY,
+     .far = LAB_HUB,
+     .group = PLAN_FROM_HUB_ROUTER,
+     .withheld = PLAN_BIT(PLAN_OWN),
+     .refuse_own = true,
+     .special = azure_weigh_own},
+    {.own = LAB_HUB,
+     .far = LAB_GATEWAY,
+     .group = PLAN_FROM_GATEWAY,
+     .withheld = PLAN_BIT(PLAN_OWN),
+     .client = true,
+     .special = hub_to_gateway},
+    {.own = LAB_HUB,
+     .far = LAB_HUB,
+     .group = PLAN_FROM_HUBS,
+     .next_hop_self = true,
+     .special = hub_to_hub},
+    {.special = NULL},
+};
+
+static bool is_hub_router(const struct plan *plan, const struct plan_node *node)
+{
+	(void)plan;
+	return node->element->kind == LAB_HUB;
+}
+
+static bool prefers_as_hub(const struct plan *plan, const struct plan_node *node)
+{
+	(void)plan;
+	return node->element->kind == LAB_HUB && lab_hub_of(node->element)->vnet->gateway != NULL;
+}
+
+static const struct plan_assumed assumed[] = {
+    {.rank = 8,
+     .rule = "virtual-hub-one-router",
+     .nodes = is_hub_router,
+     .text = "virtual hub(s) have one router, where Azure has two instances"},
+    {.rank = 9,
+     .rule = "hub-router-in-path",
+     .nodes = is_hub_router,
+     .text = "virtual hub(s) whose router all packets from its networks pass, at no cost that is "
+             "known"},
+    {.rank = 10,
+     .rule = "virtual-hub-no-circuit-transit",
+     .nodes = prefers_as_hub,
+     .text = "virtual hub(s) tell no circuit what another one taught them"},
+    {.rank = 11,
+     .rule = "virtual-hub-preference",
+     .nodes = prefers_as_hub,
+     .text = "virtual hub(s) put their own gateway before other hubs by a weight, or by path "
+             "length alone"},
+    {.rule = NULL},
+};
+
+const struct plan_hooks hub_plan = {
+    .speakers = azure_one_speaker,
+    .nodes = make_router,
+    .address = address_of,
+    .sessions = make_sessions,
+    .sides = sides,
+    .assumed = assumed,
+};

@@ -1,0 +1,122 @@
+/* Where things are in a network, and what a gateway, Route Server or hub announces of those that it
+ * serves. */
+#include "azure/network.h"
+
+#include "azure/policy.h"
+#include "bgp/community.h"
+
+struct prefix azure_subnet(const struct lab_vnet *vnet, const char *name, uint8_t family)
+{
+	const struct lab_subnet *subnet = lab_find_subnet(vnet, name);
+
+	for (uint32_t i = 0; subnet != NULL && i < subnet->prefixes.count; i++) {
+		if (subnet->prefixes.items[i].addr.family == family)
+			return subnet->prefixes.items[i];
+	}
+	return (struct prefix){0};
+}
+
+struct prefix azure_gateway_subnet(const struct lab_vnet *vnet, uint8_t family)
+{
+	return azure_subnet(vnet, "GatewaySubnet", family);
+}
+
+struct addr azure_host(const struct prefix *subnet, uint32_t offset)
+{
+	return addr_is_set(&subnet->addr) ? prefix_host(subnet, offset) : (struct addr){0};
+}
+
+struct addr azure_in_gateway_subnet(const struct lab_vnet *vnet, uint8_t family, uint32_t offset)
+{
+	struct prefix subnet = azure_gateway_subnet(vnet, family);
+
+	return azure_host(&subnet, offset);
+}
+
+struct addr azure_given_or(const struct addr *given, struct addr otherwise)
+{
+	return addr_is_set(given) ? *given : otherwise;
+}
+
+/* Prefixes carry communities only if their VNet has one of its own, and then the region's as well
+ * (FACTS 1.5). */
+static void add_communities(struct arena *arena, struct bgp_attrs *attrs,
+                            const struct lab_vnet *vnet)
+{
+	const uint32_t both[2] = {vnet->custom_community, vnet->region->community};
+	struct writer out = writer_of(arena_alloc(arena, sizeof(both)), sizeof(both));
+
+	if (vnet->custom_community == 0)
+		return;
+	community_union((struct span){NULL, 0}, both, both[1] != 0 ? 2 : 1, &out);
+	attrs->communities = writer_written(&out);
+	attrs->present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
+}
+
+struct bgp_attrs azure_network_route(struct plan_compiler *c, const struct lab_vnet *vnet)
+{
+	struct bgp_attrs attrs =
+	    azure_gateway_route(facts_limit(c->lab->facts, "learned-weight-own"));
+
+	add_communities(c->arena, &attrs, vnet);
+	return attrs;
+}
+
+void azure_add_route(struct azure_routes *routes, const struct prefix *prefix,
+                     const struct bgp_attrs *attrs)
+{
+	routes->items[routes->count++] = (struct node_route_conf){*prefix, *attrs, 0};
+}
+
+static bool is_covered(const struct lab_prefixes *summaries, const struct prefix *prefix)
+{
+	for (uint32_t i = 0; i < summaries->count; i++)
+		if (prefix_contains(&summaries->items[i], prefix))
+			return true;
+	return false;
+}
+
+void azure_add_network(struct plan_compiler *c, struct azure_routes *routes,
+                       const struct lab_vnet *vnet, bool ipv4_only,
+                       const struct lab_prefixes *summaries)
+{
+	struct bgp_attrs attrs = azure_network_route(c, vnet);
+
+	for (uint32_t i = 0; i < vnet->address_space.count; i++) {
+		const struct prefix *prefix = &vnet->address_space.items[i];
+
+		if (ipv4_only && prefix->addr.family != ADDR_IPV4)
+			continue;
+		if (summaries == NULL || !is_covered(summaries, prefix))
+			azure_add_route(routes, prefix, &attrs);
+	}
+}
+
+static uint32_t count_address_space(const struct plan_compiler *c, const struct lab_vnet *vnet)
+{
+	uint32_t count = vnet->address_space.count + vnet->summarized.count;
+
+	for (uint32_t i = c->spokes[vnet->index]; i != 0; i = c->next_spoke[i - 1])
+		count += c->lab->vnets[i - 1].address_space.count;
+	return count;
+}
+
+struct azure_routes azure_routes_new(struct plan_compiler *c, const struct lab_vnet *vnet,
+                                     uint32_t extra_room)
+{
+	size_t room = count_address_space(c, vnet) + extra_room;
+
+	return (struct azure_routes){
+	    .items = arena_alloc(c->arena, room * sizeof(struct node_route_conf))};
+}
+
+struct azure_routes azure_address_space_routes(struct plan_compiler *c, const struct lab_vnet *vnet,
+                                               bool ipv4_only, uint32_t extra_room)
+{
+	struct azure_routes routes = azure_routes_new(c, vnet, extra_room);
+
+	azure_add_network(c, &routes, vnet, ipv4_only, NULL);
+	for (uint32_t i = c->spokes[vnet->index]; i != 0; i = c->next_spoke[i - 1])
+		azure_add_network(c, &routes, &c->lab->vnets[i - 1], ipv4_only, NULL);
+	return routes;
+}

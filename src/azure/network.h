@@ -1,0 +1,61 @@
+/* Where things are in a network if the lab does not say, and the routes that stand for networks. */
+#ifndef AZURE_NETWORK_H
+#define AZURE_NETWORK_H
+
+#include "topo/plan/plan_compile.h"
+
+/* The prefix of the subnet of this name, or of the GatewaySubnet; unset when there is none of the
+ * family. */
+struct prefix azure_subnet(const struct lab_vnet *vnet, const char *name, uint8_t family);
+struct prefix azure_gateway_subnet(const struct lab_vnet *vnet, uint8_t family);
+
+/* The address at this offset from the network address of the subnet; unset when that is. */
+struct addr azure_host(const struct prefix *subnet, uint32_t offset);
+struct addr azure_in_gateway_subnet(const struct lab_vnet *vnet, uint8_t family, uint32_t offset);
+
+/* As the lab gives it, or else the other. */
+struct addr azure_given_or(const struct addr *given, struct addr otherwise);
+
+/* Own routes of a speaker, with room that was asked for. */
+struct azure_routes {
+	struct node_route_conf *items;
+	uint32_t count;
+};
+
+/* Room for the address spaces of a VNet and of those that it serves, for its summarised prefixes,
+ * and for `extra_room` more. */
+struct azure_routes azure_routes_new(struct plan_compiler *c, const struct lab_vnet *vnet,
+                                     uint32_t extra_room);
+
+/* The address spaces of a VNet and of those that it serves, both families or IPv4 only: own routes
+ * with the weight of such. */
+struct azure_routes azure_address_space_routes(struct plan_compiler *c, const struct lab_vnet *vnet,
+                                               bool ipv4_only, uint32_t extra_room);
+
+/* What a network's prefixes are announced with: its communities if it has one of its own
+ * (vnet-communities). */
+struct bgp_attrs azure_network_route(struct plan_compiler *c, const struct lab_vnet *vnet);
+
+void azure_add_route(struct azure_routes *routes, const struct prefix *prefix,
+                     const struct bgp_attrs *attrs);
+
+/* Adds the address space of one network. `summaries` stand for the prefixes that they cover; NULL:
+ * none do. */
+void azure_add_network(struct plan_compiler *c, struct azure_routes *routes,
+                       const struct lab_vnet *vnet, bool ipv4_only,
+                       const struct lab_prefixes *summaries);
+
+/* How many speakers: the two instances of a gateway or Route Server, or one. */
+static inline uint32_t azure_two_speakers(const struct lab_element *element)
+{
+	(void)element;
+	return LAB_INSTANCES;
+}
+
+static inline uint32_t azure_one_speaker(const struct lab_element *element)
+{
+	(void)element;
+	return 1;
+}
+
+#endif

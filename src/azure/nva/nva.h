@@ -1,0 +1,9 @@
+/* The parts of the kind, put together in nva.c. */
+#ifndef AZURE_NVA_NVA_H
+#define AZURE_NVA_NVA_H
+
+extern const struct forward_hooks nva_forward;
+extern const struct load_hooks nva_load;
+extern const struct plan_hooks nva_plan;
+
+#endif

@@ -1,0 +1,108 @@
+/* A network virtual appliance in the plan: a speaker, if it speaks BGP, and its sessions with the
+ * Route Server. */
+#include "azure/network.h"
+#include "azure/nva/nva.h"
+#include "azure/policy.h"
+
+static uint32_t count_speakers(const struct lab_element *element)
+{
+	const struct lab_nva *nva = lab_nva_of(element);
+
+	return nva->asn != 0 && nva->route_server != NULL;
+}
+
+static struct addr address_of(const struct lab_element *element, uint32_t instance)
+{
+	CHECK(instance == 0);
+	return lab_nva_of(element)->address;
+}
+
+static void make_nva(struct plan_compiler *c, const struct lab_element *element)
+{
+	const struct lab_nva *nva = lab_nva_of(element);
+
+	if (count_speakers(element) == 0)
+		return;
+
+	struct plan_node *node = plan_compiler_node(c, element, 0, nva->asn);
+	uint32_t count = nva->advertise.count;
+	struct node_route_conf *routes = arena_alloc(c->arena, count * sizeof(*routes));
+	struct bgp_attrs attrs = azure_router_route(c->arena, NULL, 0);
+
+	attrs.next_hop = nva->next_hop;
+	for (uint32_t i = 0; i < count; i++)
+		routes[i] = (struct node_route_conf){nva->advertise.items[i], attrs, 0};
+	node->external = nva->external;
+	node->conf.router_id = addr_as_u32(&nva->address);
+	node->conf.routes = routes;
+	node->conf.route_count = count;
+}
+
+static void make_sessions(struct plan_compiler *c, const struct lab_element *element)
+{
+	const struct lab_route_server *server = lab_nva_of(element)->route_server;
+
+	for (uint32_t i = 0; count_speakers(element) > 0 && i < LAB_INSTANCES; i++)
+		plan_compiler_join(c, PLAN_LINK_VNET, element, 0, server->element, i);
+}
+
+/* The limit counts what is there and what comes, even if that is the same
+ * (route-server-prefix-limit). Without branch-to-branch an appliance does not hear of gateways. */
+static void server_to_nva(struct plan_peer *peer)
+{
+	const struct lab_route_server *server = lab_route_server_of(peer->own->element);
+
+	if (server->preference == LAB_PREFER_VPN)
+		azure_weigh_expressroute(peer);
+	else
+		azure_weigh_own(peer);
+	if (!server->branch_to_branch)
+		peer->conf->rib.export.withheld |=
+		    PLAN_BIT(PLAN_FROM_GATEWAY) | PLAN_BIT(PLAN_FROM_VPN);
+	peer->conf->prefix_limit[ADDR_IPV4] =
+	    facts_limit(plan_facts(peer), "route-server-peer-prefixes");
+	peer->conf->prefix_limit_cumulative = true;
+}
+
+/* An appliance announces with the next hop that the lab gives it (route-server-next-hop). */
+static void nva_to_server(struct plan_peer *peer)
+{
+	peer->conf->rib.export.originated_only = true;
+	peer->conf->rib.export.next_hop_unchanged = true;
+}
+
+static const struct plan_side sides[] = {
+    {.own = LAB_ROUTE_SERVER, .far = LAB_NVA, .group = PLAN_FROM_NVA, .special = server_to_nva},
+    {.own = LAB_NVA,
+     .far = LAB_ROUTE_SERVER,
+     .group = PLAN_FROM_ROUTE_SERVER,
+     .special = nva_to_server},
+    {.special = NULL},
+};
+
+static bool reaches_circuits(const struct plan *plan, const struct plan_node *node)
+{
+	const struct lab_nva *nva = lab_nva_of(node->element);
+
+	(void)plan;
+	return nva != NULL && nva->route_server->branch_to_branch &&
+	       nva->route_server->vnet->gateway != NULL;
+}
+
+static const struct plan_assumed assumed[] = {
+    {.rank = 14,
+     .rule = "msee-as-override-mechanism",
+     .nodes = reaches_circuits,
+     .text =
+         "appliance(s) announce prefixes that gateways elsewhere refuse for the 65515 in the path"},
+    {.rule = NULL},
+};
+
+const struct plan_hooks nva_plan = {
+    .speakers = count_speakers,
+    .nodes = make_nva,
+    .address = address_of,
+    .sessions = make_sessions,
+    .sides = sides,
+    .assumed = assumed,
+};

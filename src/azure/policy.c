@@ -1,0 +1,88 @@
+/* What the speakers around an ExpressRoute circuit accept and announce, as far as it is the same
+ * for several kinds. */
+#include "azure/policy.h"
+
+#include "azure/network.h"
+#include "bgp/community.h"
+
+struct bgp_attrs azure_gateway_route(uint32_t weight)
+{
+	return (struct bgp_attrs){
+	    .present = bgp_attr_bit(BGP_ATTR_ORIGIN) | bgp_attr_bit(BGP_ATTR_AS_PATH),
+	    .origin = BGP_ORIGIN_IGP,
+	    .weight = weight,
+	};
+}
+
+/* Own routes leave with MED 0, as FRR sends them, so that the simulator shows what a real router
+ * in its place would. */
+struct bgp_attrs azure_router_route(struct arena *arena, const uint32_t *communities,
+                                    uint32_t count)
+{
+	struct bgp_attrs attrs = {
+	    .present = bgp_attr_bit(BGP_ATTR_ORIGIN) | bgp_attr_bit(BGP_ATTR_AS_PATH) |
+	               bgp_attr_bit(BGP_ATTR_MED),
+	    .origin = BGP_ORIGIN_IGP,
+	};
+	size_t size = count * sizeof(uint32_t);
+	struct writer out = writer_of(arena_alloc(arena, size), size);
+
+	if (count == 0)
+		return attrs;
+	community_union((struct span){NULL, 0}, communities, count, &out);
+	attrs.communities = writer_written(&out);
+	attrs.present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
+	return attrs;
+}
+
+/* A gateway passes nothing on that it learned (FACTS 1.4 rule 7), prefers the heavier connection
+ * (FACTS 4.4) and, unless told otherwise, refuses other VNets' routes: paths of the Microsoft AS
+ * alone (FACTS 4.1). A path with its own AS in it is a loop, which is what keeps routes of one
+ * Route Server from another (FACTS 1.4 rule 3). */
+void azure_policy_gateway(struct node_peer_conf *peer, uint32_t weight,
+                          bool allow_remote_vnet_traffic)
+{
+	peer->rib.import.weight = weight;
+	peer->rib.import.refuse_only_as = allow_remote_vnet_traffic ? 0 : AZURE_AS_MSEE;
+	peer->rib.export.originated_only = true;
+}
+
+/* An MSEE puts its own AS in the place of the gateway's, but only in paths that hold nothing else
+ * than Azure's private ASNs, and keeps the customer's private ASNs (FACTS 1.4 rules 2 and 3). Both
+ * instances of a gateway are one site, so that nothing is echoed (FACTS 1.4 rule 6). What the
+ * customer's communities ask for has no effect (FACTS 1.5). */
+void azure_policy_msee(struct node_peer_conf *peer, uint32_t site)
+{
+	peer->rib.site_of_origin = site;
+	peer->rib.export.ignore_no_export = true;
+	peer->rib.export.override_from = AZURE_AS_GATEWAY;
+	peer->rib.export.override_only[0] = AZURE_AS_GATEWAY;
+	peer->rib.export.override_only[1] = AZURE_AS_VWAN;
+}
+
+void azure_weigh_own(struct plan_peer *peer)
+{
+	peer->conf->rib.import.weight = facts_limit(plan_facts(peer), "learned-weight-own");
+}
+
+void azure_weigh_expressroute(struct plan_peer *peer)
+{
+	peer->conf->rib.import.weight =
+	    facts_limit(plan_facts(peer), "learned-weight-expressroute");
+}
+
+/* Routes of both families travel over the IPv4 session; the next hop of IPv6 is the address at the
+ * same place in the GatewaySubnet's IPv6 prefix (FACTS 1.6). */
+void azure_carry_ipv6(struct plan_peer *peer, const struct lab_vnet *vnet, const struct addr *given)
+{
+	struct node_peer_conf *conf = peer->conf;
+	struct prefix ipv4 = azure_gateway_subnet(vnet, ADDR_IPV4);
+	struct prefix ipv6 = azure_gateway_subnet(vnet, ADDR_IPV6);
+	uint32_t offset = addr_as_u32(&conf->rib.next_hop[ADDR_IPV4]) - addr_as_u32(&ipv4.addr);
+
+	if (!addr_is_set(&ipv6.addr))
+		return;
+	conf->rib.families[ADDR_IPV6] = true;
+	conf->rib.next_hop[ADDR_IPV6] = given != NULL ? *given : prefix_host(&ipv6, offset);
+	conf->session.capabilities.families[ADDR_IPV6] = true;
+}

@@ -1,0 +1,13 @@
+/* The parts of the kind, put together in route_server.c. */
+#ifndef AZURE_ROUTE_SERVER_ROUTE_SERVER_H
+#define AZURE_ROUTE_SERVER_ROUTE_SERVER_H
+
+#include "topo/plan/plan_compile.h"
+
+extern const struct load_hooks route_server_load;
+extern const struct plan_hooks route_server_plan;
+
+extern const struct plan_side route_server_sides[];
+extern const struct plan_assumed route_server_assumed[];
+
+#endif

@@ -1,0 +1,109 @@
+/* Sites: their routers, and the links of circuits that end there. */
+#include "azure/site/site.h"
+#include "topo/model/model_load.h"
+
+#include <string.h>
+
+static void load_circuit_link(struct loader *loader, const struct doc_node *node,
+                              struct lab_circuit_link *link)
+{
+	const char *which = doc_text(node, "link");
+
+	link->circuit = load_reference(loader, LAB_CIRCUIT, node, "express-route-circuit");
+	link->link = LAB_LINK_COUNT;
+	if (which != NULL)
+		link->link = strcmp(which, "primary") == 0 ? LAB_PRIMARY : LAB_SECONDARY;
+	link->prepend = doc_u32(node, "prepend");
+	link->med_set = doc_has(node, "med");
+	link->med = doc_u32(node, "med");
+	link->readvertise = doc_bool(node, "readvertise");
+	link->advertise = load_prefixes(loader, node, "advertise");
+	link->place = doc_place(node, NULL);
+}
+
+static void load_router(struct loader *loader, const struct doc_node *node,
+                        struct lab_router *router)
+{
+	uint32_t links = doc_count(node, "circuit-link");
+	uint32_t communities = doc_count(node, "community");
+	struct addr router_id = load_addr(node, "router-id");
+
+	router->name = load_name(loader, node, &router->doubts);
+	router->asn = doc_u32(node, "asn");
+	router->router_id = addr_is_set(&router_id) ? addr_as_u32(&router_id) : 0;
+	router->external = doc_bool(node, "external");
+	router->advertise = load_prefixes(loader, node, "advertise");
+	router->communities =
+	    arena_alloc(loader->arena, communities * sizeof(*router->communities));
+	for (const struct doc_node *at = doc_child(node, "community"); at != NULL;
+	     at = doc_next(at))
+		router->communities[router->community_count++] = load_community(doc_value(at));
+	router->doubts |= load_doubt(node, "circuit-link", LAB_DOUBT_LINKS);
+	router->links = arena_alloc(loader->arena, links * sizeof(*router->links));
+	for (const struct doc_node *at = doc_child(node, "circuit-link"); at != NULL;
+	     at = doc_next(at)) {
+		struct lab_circuit_link *link = &router->links[router->link_count++];
+		link->router = router;
+		load_circuit_link(loader, at, link);
+	}
+	router->place = doc_place(node, NULL);
+}
+
+static void load_site(struct loader *loader, const struct doc_node *node, struct lab_site *site)
+{
+	uint32_t count = doc_count(node, "router");
+
+	site->name = load_name(loader, node, &site->doubts);
+	site->doubts |= load_doubt(node, "router", LAB_DOUBT_ROUTERS);
+	site->region = load_region(loader, node, "nearest-region");
+	site->access_rtt_us = doc_ms_as_us(node, "access-rtt-ms");
+	site->routers = arena_alloc(loader->arena, count * sizeof(*site->routers));
+	for (const struct doc_node *at = doc_child(node, "router"); at != NULL; at = doc_next(at)) {
+		struct lab_router *router = &site->routers[site->router_count++];
+		router->site = site;
+		load_router(loader, at, router);
+		load_named(loader, LAB_ROUTER,
+		           arena_printf(loader->arena, "%s/%s", site->name, router->name),
+		           site->doubts | router->doubts, router);
+	}
+	site->place = doc_place(node, NULL);
+	load_named(loader, LAB_SITE, site->name, site->doubts, site);
+}
+
+static void load_sites(struct loader *loader, const struct doc_node *root)
+{
+	struct lab *lab = loader->lab;
+	uint32_t count = doc_count(root, "site");
+
+	lab->sites = arena_alloc(loader->arena, count * sizeof(*lab->sites));
+	for (const struct doc_node *at = doc_child(root, "site"); at != NULL; at = doc_next(at)) {
+		struct lab_site *site = &lab->sites[lab->site_count];
+		site->index = lab->site_count++;
+		load_site(loader, at, site);
+	}
+}
+
+static void list_sites(struct lister *lister, struct lab *lab)
+{
+	for (uint32_t i = 0; i < lab->site_count; i++)
+		LOAD_LIST(lister, &lab->sites[i], NULL);
+}
+
+static void list_routers(struct lister *lister, struct lab *lab)
+{
+	for (uint32_t i = 0; i < lab->site_count; i++) {
+		struct lab_site *site = &lab->sites[i];
+
+		for (uint32_t k = 0; k < site->router_count; k++)
+			LOAD_LIST_IN(lister, site->name, &site->routers[k], NULL);
+	}
+}
+
+const struct load_hooks site_load = {
+    .load = load_sites,
+    .list = list_sites,
+};
+
+const struct load_hooks router_load = {
+    .list = list_routers,
+};

@@ -1,0 +1,83 @@
+/* A router in the plan: one speaker, and its sessions over the links of circuits. */
+#include "azure/network.h"
+#include "azure/policy.h"
+#include "azure/site/site.h"
+
+/* As the lab says; else the address on its first link, or the one that VPN gateways know. */
+static uint32_t router_id_of(const struct lab *lab, const struct lab_router *router)
+{
+	if (router->router_id != 0)
+		return router->router_id;
+	if (router->link_count > 0) {
+		const struct lab_circuit_link *link = &router->links[0];
+		struct addr address = lab_customer_address(link->circuit, link->link, ADDR_IPV4);
+
+		return addr_as_u32(&address);
+	}
+	for (uint32_t i = 0; i < lab->local_gateway_count; i++) {
+		const struct lab_local_gateway *local = &lab->local_gateways[i];
+
+		if (local->router == router && local->bgp_address.family == ADDR_IPV4)
+			return addr_as_u32(&local->bgp_address);
+	}
+	return 0;
+}
+
+static void make_router(struct plan_compiler *c, const struct lab_element *element)
+{
+	const struct lab_router *router = lab_router_of(element);
+	struct plan_node *node = plan_compiler_node(c, element, 0, router->asn);
+	uint32_t count = router->advertise.count;
+	struct node_route_conf *routes = arena_alloc(c->arena, count * sizeof(*routes));
+	struct bgp_attrs attrs =
+	    azure_router_route(c->arena, router->communities, router->community_count);
+
+	for (uint32_t i = 0; i < count; i++)
+		routes[i] = (struct node_route_conf){router->advertise.items[i], attrs, 0};
+	node->external = router->external;
+	node->conf.router_id = router_id_of(c->lab, router);
+	node->conf.routes = routes;
+	node->conf.route_count = count;
+}
+
+static void make_link_session(struct plan_compiler *c, const struct lab_circuit_link *link,
+                              uint8_t family)
+{
+	const struct lab_circuit *circuit = link->circuit;
+	struct addr customer = lab_customer_address(circuit, link->link, family);
+	struct addr microsoft = lab_microsoft_address(circuit, link->link, family);
+
+	if (!addr_is_set(&customer))
+		return;
+
+	struct plan_session *session = plan_compiler_session(
+	    c, PLAN_LINK_CIRCUIT, plan_speaker(c, link->router->element, 0), &customer,
+	    plan_speaker(c, circuit->element, link->link), &microsoft);
+
+	session->end[1].passive = false;
+	session->delay_us = link->router->site->access_rtt_us / 2;
+	session->basis = RTT_GIVEN;
+	session->bandwidth_mbps = circuit->bandwidth_mbps;
+	session->md5_key = circuit->shared_key;
+	session->circuit_link = link;
+}
+
+/* IPv6 has a session of its own towards the customer (ipv6-own-customer-session). */
+static void make_router_sessions(struct plan_compiler *c, const struct lab_element *element)
+{
+	const struct lab_router *router = lab_router_of(element);
+
+	for (uint32_t i = 0; i < router->link_count; i++) {
+		make_link_session(c, &router->links[i], ADDR_IPV4);
+		make_link_session(c, &router->links[i], ADDR_IPV6);
+	}
+}
+
+const struct plan_hooks router_plan = {
+    .speakers = azure_one_speaker,
+    .nodes = make_router,
+    .on_premises = true,
+    .sessions = make_router_sessions,
+    .sides = router_sides,
+    .assumed = router_assumed,
+};

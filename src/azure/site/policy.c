@@ -1,0 +1,115 @@
+/* The ends of a session between a site's router and an MSEE. */
+#include "azure/policy.h"
+#include "azure/site/site.h"
+
+enum { ANY_NUMBER = 255, IPV4_BITS = 32, IPV6_BITS = 128 };
+
+/* An MSEE shows the customer no private ASN (FACTS 1.4 rule 1) and takes its own AS in the
+ * customer's paths (FACTS 1.4 rule 4). One prefix too many ends the session (FACTS 2). */
+static void policy_msee(struct node_peer_conf *conf, const struct lab_circuit *circuit,
+                        uint32_t site)
+{
+	conf->rib.site_of_origin = site;
+	conf->rib.import.own_as_allowed = ANY_NUMBER;
+	conf->rib.export.ignore_no_export = true;
+	conf->rib.export.remove_private_as = true;
+	conf->prefix_limit[ADDR_IPV4] = circuit->sku->prefixes_ipv4_max;
+	conf->prefix_limit[ADDR_IPV6] = circuit->sku->prefixes_ipv6_max;
+}
+
+static bool is_listed(const struct lab_prefixes *list, const struct prefix *prefix)
+{
+	for (uint32_t i = 0; i < list->count; i++)
+		if (prefix_equal(&list->items[i], prefix))
+			return true;
+	return false;
+}
+
+static struct rib_filter_rule exactly(const struct prefix *prefix)
+{
+	return (struct rib_filter_rule){
+	    .prefix = *prefix, .length_min = prefix->length, .length_max = prefix->length};
+}
+
+static struct rib_filter_rule everything(uint8_t family, uint8_t bits)
+{
+	return (struct rib_filter_rule){
+	    .prefix = {.addr = {.family = family}}, .length_max = bits, .permit = true};
+}
+
+/* Denies the router's own prefixes that the link does not list. What the router has from elsewhere
+ * is `readvertise`'s business, not the list's. */
+static const struct rib_filter *link_filter(const struct lab_circuit_link *link,
+                                            struct arena *arena)
+{
+	const struct lab_prefixes *own = &link->router->advertise;
+	struct rib_filter *filter = arena_alloc(arena, sizeof(*filter));
+	struct rib_filter_rule *rules = arena_alloc(arena, (own->count + 2u) * sizeof(*rules));
+
+	for (uint32_t i = 0; i < own->count; i++)
+		if (!is_listed(&link->advertise, &own->items[i]))
+			rules[filter->count++] = exactly(&own->items[i]);
+	rules[filter->count++] = everything(ADDR_IPV4, IPV4_BITS);
+	rules[filter->count++] = everything(ADDR_IPV6, IPV6_BITS);
+	filter->rules = rules;
+	return filter;
+}
+
+/* A customer's router is plain BGP. The communities that the lab gives it are meant for Microsoft,
+ * as if a route map attached them on the way out: RFC 1997 binds who receives them. */
+static void policy_router(struct node_peer_conf *conf, const struct lab_circuit_link *link,
+                          struct arena *arena)
+{
+	struct rib_export *export = &conf->rib.export;
+
+	CHECK(link->prepend <= UINT8_MAX);
+	export->originated_only = !link->readvertise;
+	export->ignore_no_export = true;
+	export->prepend = (uint8_t)link->prepend;
+	export->med_set = link->med_set;
+	export->med = link->med;
+	if (link->advertise.count > 0)
+		export->filter = link_filter(link, arena);
+}
+
+static void router_to_msee(struct plan_peer *peer)
+{
+	policy_router(peer->conf, peer->session->circuit_link, peer->c->arena);
+}
+
+/* Sites of origin: the VNets' indexes for gateways, and behind them a number for each session with
+ * a customer. Azure's internal communities stay inside (FACTS 1.5). */
+static void msee_to_router(struct plan_peer *peer)
+{
+	policy_msee(peer->conf, peer->session->circuit_link->circuit,
+	            peer->c->lab->vnet_count + 1 + peer->number);
+	if (peer->c->lab->hub_count > 0) {
+		static const uint16_t internal[] = {AZURE_AS_GATEWAY, AZURE_AS_MARKS, 65518};
+
+		for (size_t i = 0; i < COUNT_OF(internal); i++)
+			peer->conf->rib.export.strip[i] = internal[i];
+	}
+}
+
+const struct plan_side router_sides[] = {
+    {.own = LAB_ROUTER, .far = LAB_CIRCUIT, .group = PLAN_FROM_MSEE, .special = router_to_msee},
+    {.own = LAB_CIRCUIT,
+     .far = LAB_ROUTER,
+     .group = PLAN_FROM_CUSTOMER,
+     .msee_hold = true,
+     .special = msee_to_router},
+    {.special = NULL},
+};
+
+static bool is_stripped(const struct plan *plan, const struct plan_session *session)
+{
+	return plan->lab->hub_count > 0 && session->kind == PLAN_LINK_CIRCUIT;
+}
+
+const struct plan_assumed router_assumed[] = {
+    {.rank = 7,
+     .rule = "internal-communities-stripped",
+     .sessions = is_stripped,
+     .text = "session(s) with customers carry no communities 65515:*, 65517:* and 65518:*"},
+    {.rule = NULL},
+};

@@ -1,0 +1,97 @@
+/* What a peering is in a lab file: one direction, which finds the other. */
+#include <stdlib.h>
+
+#include "azure/vnet_peering/vnet_peering.h"
+#include "base/check.h"
+#include "topo/model/model_load.h"
+
+static void load_peerings(struct loader *loader, const struct doc_node *node, struct lab_vnet *vnet)
+{
+	uint32_t count = doc_count(node, "virtual-network-peering");
+
+	vnet->doubts |= load_doubt(node, "virtual-network-peering", LAB_DOUBT_PEERINGS);
+	vnet->peerings = arena_alloc(loader->arena, count * sizeof(*vnet->peerings));
+	for (const struct doc_node *at = doc_child(node, "virtual-network-peering"); at != NULL;
+	     at = doc_next(at)) {
+		struct lab_vnet_peering *peering = &vnet->peerings[vnet->peering_count++];
+		*peering = (struct lab_vnet_peering){
+		    .vnet = vnet,
+		    .remote = load_reference(loader, LAB_VNET, at, "remote-virtual-network"),
+		    .allow_virtual_network_access = doc_bool(at, "allow-virtual-network-access"),
+		    .allow_forwarded_traffic = doc_bool(at, "allow-forwarded-traffic"),
+		    .allow_gateway_transit = doc_bool(at, "allow-gateway-transit"),
+		    .use_remote_gateways = doc_bool(at, "use-remote-gateways"),
+		    .doubts = load_doubt(at, "allow-gateway-transit", LAB_DOUBT_TRANSIT),
+		    .place = doc_place(at, NULL),
+		};
+		peering->name = load_name(loader, at, &peering->doubts);
+		if (peering->remote == NULL)
+			vnet->doubts |= LAB_DOUBT_PEERINGS;
+	}
+}
+
+/* The two sides of a peering stand together in the order of the pairs. */
+static int by_pair(const void *a, const void *b)
+{
+	const struct lab_vnet_peering *left = *(struct lab_vnet_peering *const *)a;
+	const struct lab_vnet_peering *right = *(struct lab_vnet_peering *const *)b;
+	uint32_t ends[2][2] = {
+	    {left->vnet->index, left->remote->index},
+	    {right->vnet->index, right->remote->index},
+	};
+	uint64_t keys[2];
+
+	for (size_t i = 0; i < 2; i++) {
+		uint32_t low = ends[i][0] < ends[i][1] ? ends[i][0] : ends[i][1];
+		keys[i] = (uint64_t)low << 32 | (ends[i][0] + ends[i][1] - low);
+	}
+	if (keys[0] != keys[1])
+		return keys[0] < keys[1] ? -1 : 1;
+	return (ends[0][0] > ends[1][0]) - (ends[0][0] < ends[1][0]);
+}
+
+/* Joins each peering with its other direction. The module allows one peering per pair and side. */
+static void join_peerings(struct lab *lab)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < lab->vnet_count; i++)
+		count += lab->vnets[i].peering_count;
+	struct lab_vnet_peering **all = xcalloc(count, sizeof(struct lab_vnet_peering *));
+	size_t used = 0;
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		for (uint32_t k = 0; k < lab->vnets[i].peering_count; k++) {
+			if (lab->vnets[i].peerings[k].remote != NULL)
+				all[used++] = &lab->vnets[i].peerings[k];
+		}
+	}
+	qsort(all, used, sizeof(struct lab_vnet_peering *), by_pair);
+	for (size_t i = 1; i < used; i++) {
+		if (all[i - 1]->vnet != all[i]->remote || all[i - 1]->remote != all[i]->vnet)
+			continue;
+		all[i - 1]->back = all[i];
+		all[i]->back = all[i - 1];
+	}
+	free(all);
+}
+
+static void join(struct loader *loader, const struct doc_node *root)
+{
+	load_in_vnets(loader, root, load_peerings);
+	join_peerings(loader->lab);
+}
+
+static void list(struct lister *lister, struct lab *lab)
+{
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		struct lab_vnet *vnet = &lab->vnets[i];
+
+		for (uint32_t k = 0; k < vnet->peering_count; k++)
+			LOAD_LIST_IN(lister, vnet->name, &vnet->peerings[k], vnet);
+	}
+}
+
+const struct load_hooks vnet_peering_load = {
+    .join = join,
+    .list = list,
+};

@@ -1,0 +1,231 @@
+/* Where packets go from an instance of a VPN gateway, and the tunnels by which they come and go. */
+#include "query/path/forward.h"
+#include "azure/vpn_gateway/vpn_gateway.h"
+
+#include "base/check.h"
+
+/* The Internet between both ends, or the backbone, nobody has measured: the table of regions is the
+ * nearest that there is. */
+static struct path_leg estimated(const struct path_packet *packet, const struct region *a,
+                                 const struct region *b)
+{
+	struct path_leg leg = {0, RTT_UNKNOWN, NULL};
+
+	if (a != NULL && b != NULL)
+		leg = path_leg_of_regions(packet, a, b);
+	if (leg.basis == RTT_MEASURED)
+		leg.basis = RTT_ESTIMATED;
+	leg.rule = leg.basis == RTT_GIVEN ? NULL : "vpn-tunnel-delay";
+	return leg;
+}
+
+/* The round trip through a tunnel of the gateway: what the lab says, or by the Internet between the
+ * regions of both ends. */
+static struct path_leg leg_of(const struct path_packet *packet,
+                              const struct lab_vpn_gateway *gateway,
+                              const struct lab_vpn_connection *tunnel)
+{
+	const struct lab_local_gateway *local = tunnel == NULL ? NULL : tunnel->local;
+	const struct region *here = gateway->vnet->region;
+
+	if (local == NULL)
+		return estimated(packet, NULL, NULL);
+	if (local->rtt_us > 0)
+		return (struct path_leg){local->rtt_us, RTT_GIVEN, NULL};
+	if (local->gateway != NULL)
+		return estimated(packet, here, local->gateway->vnet->region);
+	return estimated(packet, here, local->router == NULL ? NULL : local->router->site->region);
+}
+
+/* The connection of the gateway to a router or to another gateway; NULL for none. */
+static const struct lab_vpn_connection *connection_to(const struct lab_vpn_gateway *gateway,
+                                                      const struct lab_element *other)
+{
+	for (uint32_t i = 0; i < gateway->connection_count; i++) {
+		const struct lab_local_gateway *local = gateway->connections[i].local;
+
+		if ((local->router != NULL && local->router->element == other) ||
+		    (local->gateway != NULL && local->gateway->element == other))
+			return &gateway->connections[i];
+	}
+	return NULL;
+}
+
+/* By a tunnel of the gateway to `other`; a gateway sends what comes out of it on. */
+static void cross_tunnel(const struct path_packet *packet, const struct lab_vpn_gateway *gateway,
+                         const struct lab_element *other, struct path_egress *egress)
+{
+	if (egress->tunnel == NULL)
+		egress->tunnel = connection_to(gateway, other);
+	egress->over_link = true;
+	if (egress->via != NULL)
+		egress->hop.address = egress->via->address;
+	egress->leg = leg_of(packet, gateway, egress->tunnel);
+	if (egress->next.element->kind == LAB_VPN_GATEWAY)
+		egress->next.standing = PATH_FROM_TUNNEL;
+}
+
+static void cross_to_router(const struct path_packet *packet, const struct path_place *place,
+                            struct path_egress *egress)
+{
+	cross_tunnel(packet, lab_vpn_gateway_of(place->element), egress->next.element, egress);
+}
+
+static void cross_from_router(const struct path_packet *packet, const struct path_place *place,
+                              struct path_egress *egress)
+{
+	cross_tunnel(packet, lab_vpn_gateway_of(egress->next.element), place->element, egress);
+}
+
+/* To another gateway, or to the other instance, which has the tunnel. */
+static void cross_to_gateway(const struct path_packet *packet, const struct path_place *place,
+                             struct path_egress *egress)
+{
+	if (egress->next.element != place->element) {
+		cross_tunnel(packet, lab_vpn_gateway_of(place->element), egress->next.element,
+		             egress);
+		return;
+	}
+	egress->hop.address = egress->via->address;
+	egress->leg = (struct path_leg){0, RTT_GIVEN, NULL};
+}
+
+static void cross_from_interface(const struct path_packet *packet, const struct path_place *place,
+                                 struct path_egress *egress)
+{
+	egress->leg =
+	    path_leg_to_vnet(packet, place, lab_vpn_gateway_of(egress->next.element)->vnet);
+}
+
+/* From a tunnel of the same instance to another there is no further hop. */
+static void cross_into_tunnel(const struct path_packet *packet, const struct path_place *place,
+                              struct path_egress *egress)
+{
+	cross_from_interface(packet, place, egress);
+	if (egress->next.node == place->node)
+		egress->kind = PATH_ELSE_HERE;
+}
+
+static bool lists(const struct lab_prefixes *prefixes, const struct prefix *prefix)
+{
+	for (uint32_t i = 0; i < prefixes->count; i++) {
+		if (prefix_equal(&prefixes->items[i], prefix))
+			return true;
+	}
+	return false;
+}
+
+/* The connection without BGP whose prefix it is; NULL for none. */
+static const struct lab_vpn_connection *static_tunnel(const struct lab_vpn_gateway *gateway,
+                                                      const struct prefix *prefix)
+{
+	for (uint32_t i = 0; i < gateway->connection_count; i++) {
+		const struct lab_vpn_connection *connection = &gateway->connections[i];
+
+		if (!connection->enable_bgp && lists(&connection->local->address_space, prefix))
+			return connection;
+	}
+	return NULL;
+}
+
+static uint32_t far_end(const struct fabric *fabric, const struct lab_local_gateway *local)
+{
+	if (local->router != NULL)
+		return fabric_node_of(fabric, local->router->element, 0);
+	if (local->gateway != NULL)
+		return fabric_node_of(fabric, local->gateway->element, 0);
+	return FIB_NONE;
+}
+
+/* At the other end is a router, a gateway, or somebody of whom the lab knows no more than the
+ * prefixes. */
+static void by_static(const struct path_packet *packet, const struct path_place *place,
+                      const struct lab_vpn_connection *tunnel, const struct prefix *prefix,
+                      struct path_egresses *out)
+{
+	const struct lab_local_gateway *local = tunnel->local;
+	uint32_t node = far_end(packet->fabric, local);
+	struct path_egress *egress =
+	    path_add_egress(out, node == FIB_NONE ? PATH_TO_END : PATH_TO_NEXT);
+
+	egress->tunnel = tunnel;
+	egress->hop.route =
+	    (struct path_route){.table = PATH_TABLE_STATIC, .prefix = *prefix, .node = place->name};
+	if (node != FIB_NONE) {
+		egress->next = path_place_of(packet->fabric, node);
+		return;
+	}
+	egress->hop.kind = PATH_HOP_ROUTER;
+	egress->hop.element = local->element;
+	egress->hop.name = local->name;
+	egress->leg = leg_of(packet, tunnel->gateway, tunnel);
+	egress->stop = packet->to->kind == PATH_END_OUTSIDE ? PATH_DELIVERED : PATH_STOP_ELSEWHERE;
+	egress->stop_at = (struct path_stop_at){local->element, FIB_NONE, local->name};
+}
+
+/* An own route of the gateway is static. */
+static void by_tunnels(const struct path_packet *packet, const struct path_place *place,
+                       struct path_egresses *out)
+{
+	const struct lab_vpn_gateway *gateway = lab_vpn_gateway_of(place->element);
+	const struct fib *fib = fabric_fib(packet->fabric, place->node);
+	const struct fib_entry *entry = fib_lookup(fib, &packet->to->address);
+	const struct lab_vpn_connection *tunnel = NULL;
+
+	if (entry != NULL && entry->hop_count == 0)
+		tunnel = static_tunnel(gateway, &entry->prefix);
+	if (tunnel != NULL) {
+		by_static(packet, place, tunnel, &entry->prefix, out);
+		return;
+	}
+	if (entry == NULL || entry->hop_count == 0) {
+		path_add_stop_here(out, PATH_STOP_NO_ROUTE, place);
+		return;
+	}
+	for (uint32_t i = 0; i < entry->hop_count; i++)
+		path_add_hop(out, packet, PATH_TABLE_SPEAKER, place->node, entry,
+		             &fib->hops[entry->hop + i]);
+}
+
+/* What comes out of a tunnel goes by the GatewaySubnet, all else into a tunnel. */
+static void forward(const struct path_packet *packet, const struct path_place *place,
+                    struct path_egresses *out)
+{
+	const struct lab_vnet *vnet = lab_vpn_gateway_of(place->element)->vnet;
+	struct path_egress *egress;
+
+	if (place->standing != PATH_FROM_TUNNEL) {
+		by_tunnels(packet, place, out);
+		return;
+	}
+	egress = path_add_egress(out, PATH_ELSE_HERE);
+	egress->next = *place;
+	egress->next.standing = PATH_AT_GATEWAY;
+	egress->next.subnet = (struct subnet_place){vnet, lab_find_subnet(vnet, "GatewaySubnet")};
+}
+
+/* The gateway is in the way of both directions, and its SKU limits what all tunnels carry. */
+static struct path_limit limit(const struct lab_element *element)
+{
+	return (struct path_limit){
+	    .element = element, .bandwidth_mbps = lab_vpn_gateway_of(element)->sku->bandwidth_mbps};
+}
+
+static const struct path_crossing crossings[] = {
+    {LAB_VNET, LAB_VPN_GATEWAY, true, cross_from_interface},
+    {LAB_GATEWAY, LAB_VPN_GATEWAY, true, cross_from_interface},
+    {LAB_VPN_GATEWAY, LAB_VPN_GATEWAY, true, cross_into_tunnel},
+    {LAB_VPN_GATEWAY, LAB_VPN_GATEWAY, false, cross_to_gateway},
+    {LAB_VPN_GATEWAY, LAB_ROUTER, false, cross_to_router},
+    {LAB_ROUTER, LAB_VPN_GATEWAY, false, cross_from_router},
+};
+
+const struct forward_hooks vpn_gateway_forward = {
+    .forward = forward,
+    .by_table = true,
+    .hop = PATH_HOP_VPN_GATEWAY,
+    .rule = "vpn-gateway-in-path",
+    .limit = limit,
+    .crossings = crossings,
+    .crossing_count = COUNT_OF(crossings),
+};

@@ -1,0 +1,162 @@
+/* Local network gateways: what stands at the other end of VPN connections. */
+#include "azure/azure.h"
+#include "base/check.h"
+#include "document/tree.h"
+#include "topo/judge/judge.h"
+#include "topo/model/model_load.h"
+
+static void load_tunnels(const struct doc_node *node, struct lab_local_gateway *local)
+{
+	for (const struct doc_node *at = doc_child(node, "tunnel"); at != NULL; at = doc_next(at)) {
+		uint32_t instance = doc_u32(at, "instance");
+
+		if (instance < LAB_INSTANCES)
+			local->prepend[instance] = doc_u32(at, "prepend");
+	}
+}
+
+static void load_local_gateway(struct loader *loader, const struct doc_node *node,
+                               struct lab_local_gateway *local)
+{
+	local->name = load_name(loader, node, &local->doubts);
+	local->address_space = load_prefixes(loader, node, "address-space");
+	local->asn = doc_u32(node, "asn");
+	local->bgp_address = load_addr(node, "bgp-peering-address");
+	local->rtt_us = doc_ms_as_us(node, "rtt-ms");
+	load_tunnels(node, local);
+	local->doubts |= load_doubt(node, "asn", LAB_DOUBT_ASN) |
+	                 load_doubt(node, "bgp-peering-address", LAB_DOUBT_BGP);
+	local->place = doc_place(node, NULL);
+	load_named(loader, LAB_LOCAL_GATEWAY, local->name, local->doubts, local);
+}
+
+static void load_local_gateways(struct loader *loader, const struct doc_node *root)
+{
+	struct lab *lab = loader->lab;
+	uint32_t count = doc_count(root, "local-network-gateway");
+
+	lab->local_gateways = arena_alloc(loader->arena, count * sizeof(*lab->local_gateways));
+	for (const struct doc_node *at = doc_child(root, "local-network-gateway"); at != NULL;
+	     at = doc_next(at)) {
+		struct lab_local_gateway *local = &lab->local_gateways[lab->local_gateway_count];
+		local->index = lab->local_gateway_count++;
+		load_local_gateway(loader, at, local);
+	}
+}
+
+/* The module cannot say that the router is one of the site. */
+static const struct lab_router *load_router_of(struct loader *loader, const struct doc_node *node)
+{
+	const char *site = doc_text(node, "site");
+	const char *name = doc_text(node, "router");
+	struct quoted quoted;
+
+	if (site == NULL || name == NULL || name_map_get(&loader->names[LAB_SITE], site) == NULL)
+		return NULL;
+
+	const struct lab_site *found = name_map_get(&loader->names[LAB_SITE], site);
+	const struct lab_router *router = name_map_get(
+	    &loader->names[LAB_ROUTER], arena_printf(loader->arena, "%s/%s", site, name));
+	if (router == NULL && !(found->doubts & LAB_DOUBT_ROUTERS))
+		findings_add(loader->findings, SEVERITY_ERROR, doc_place(node, "router"),
+		             "router \"%s\" is not one of the site \"%s\"; expected %s%s%s",
+		             tree_quote(name, &quoted), site,
+		             found->router_count == 0 ? "" : "one of its routers, such as \"",
+		             found->router_count == 0 ? "a site with routers"
+		                                      : found->routers[0].name,
+		             found->router_count == 0 ? "" : "\"");
+	if (router != NULL)
+		/* The routers are in the arena of the lab, which is not const here. */
+		((struct lab_router *)router)->ends_tunnels = true;
+	return router;
+}
+
+static void join_local_gateways(struct loader *loader, const struct doc_node *root)
+{
+	struct lab_local_gateway *local = loader->lab->local_gateways;
+
+	for (const struct doc_node *at = doc_child(root, "local-network-gateway"); at != NULL;
+	     at = doc_next(at), local++) {
+		local->router = load_router_of(loader, at);
+		local->gateway = load_reference(loader, LAB_VPN_GATEWAY, at, "vpn-gateway");
+		local->router_said = doc_has(at, "router");
+		local->site_said = doc_has(at, "site");
+		local->doubts |= load_doubt(at, "site", LAB_DOUBT_END) |
+		                 load_doubt(at, "router", LAB_DOUBT_END) |
+		                 load_doubt(at, "vpn-gateway", LAB_DOUBT_END);
+	}
+}
+
+static void list_local_gateways(struct lister *lister, struct lab *lab)
+{
+	for (uint32_t i = 0; i < lab->local_gateway_count; i++)
+		LOAD_LIST(lister, &lab->local_gateways[i], NULL);
+}
+
+static const struct load_hooks load = {
+    .load = load_local_gateways,
+    .join = join_local_gateways,
+    .list = list_local_gateways,
+};
+
+/* Who stands there: one router of a site, or one VPN gateway, or nobody that the lab knows. */
+static void judge_local_end(const struct judge *judge, const struct lab_local_gateway *local)
+{
+	if (local->doubts & LAB_DOUBT_END)
+		return;
+	if (local->gateway != NULL && (local->site_said || local->router_said))
+		judge_say(
+		    judge, SEVERITY_ERROR, local->place, NULL,
+		    "local network gateway \"%s\" names both a %s and the VPN gateway \"%s\"; "
+		    "expected one of them; remove the other",
+		    local->name, local->router_said ? "router" : "site", local->gateway->name);
+	if (local->router_said != local->site_said)
+		judge_say(
+		    judge, SEVERITY_ERROR, local->place, NULL,
+		    "local network gateway \"%s\" names a %s but no %s; expected both; add it",
+		    local->name, local->site_said ? "site" : "router",
+		    local->site_said ? "router of it" : "site");
+}
+
+/* The AS number there is that of who stands there. */
+static void judge_local_asn(const struct judge *judge, const struct lab_local_gateway *local)
+{
+	const struct lab_router *router = local->router;
+	const struct lab_vpn_gateway *gateway = local->gateway;
+	struct text refused = {0};
+
+	if (local->asn == 0)
+		return;
+	if (router != NULL && router->asn != 0 && router->asn != local->asn)
+		judge_say(judge, SEVERITY_ERROR, local->place, "vpn-connection",
+		          "local network gateway \"%s\" has AS %u, but router \"%s\" there has AS "
+		          "%u; make the two equal",
+		          local->name, local->asn, router->name, router->asn);
+	if (gateway != NULL && gateway->asn != 0 && gateway->asn != local->asn)
+		judge_say(
+		    judge, SEVERITY_ERROR, local->place, "vpn-connection",
+		    "local network gateway \"%s\" has AS %u, but VPN gateway \"%s\" there has "
+		    "AS %u; make the two equal",
+		    local->name, local->asn, gateway->name, gateway->asn);
+	if (gateway == NULL && !(local->doubts & LAB_DOUBT_END) &&
+	    judge_asn_is_refused(judge, ASN_VPN_GATEWAY, local->asn)) {
+		judge_say_refused_asns(judge, ASN_VPN_GATEWAY, &refused);
+		judge_say(judge, SEVERITY_ERROR, local->place, "vpn-connection",
+		          "local network gateway \"%s\" has AS %u, which is reserved; expected one "
+		          "beside %s",
+		          local->name, local->asn, text_str(&refused));
+		text_done(&refused);
+	}
+}
+
+void judge_local_gateways(const struct judge *judge)
+{
+	for (uint32_t i = 0; i < judge->lab->local_gateway_count; i++) {
+		judge_local_end(judge, &judge->lab->local_gateways[i]);
+		judge_local_asn(judge, &judge->lab->local_gateways[i]);
+	}
+}
+
+const struct kind_hooks azure_local_gateway = {
+    .load = &load,
+};

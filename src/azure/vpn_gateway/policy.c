@@ -1,0 +1,157 @@
+/* The ends of the sessions of a VPN gateway: inside its network, and through tunnels. */
+#include "azure/policy.h"
+#include "azure/vpn_gateway/vpn_gateway.h"
+
+#define FROM_OUTSIDE                                                                \
+	(PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_OWN_STATIC) | PLAN_BIT(PLAN_OWN_HOST) | \
+	 PLAN_BIT(PLAN_FROM_TUNNEL))
+
+#define NEVER_TUNNELLED (PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_OWN_HOST))
+
+static void gateway_to_vpn(struct plan_peer *peer)
+{
+	azure_weigh_own(peer);
+	if (lab_vpn_gateway_of(peer->far->element)->learns_expressroute)
+		peer->conf->rib.export.withheld &= ~PLAN_BIT(PLAN_FROM_MSEE);
+	azure_carry_ipv6(peer, peer->own->element->network, NULL);
+}
+
+/* What its own tunnels taught an instance is told inside the VNet even where the route over
+ * ExpressRoute weighs more. */
+static void vpn_to_gateway(struct plan_peer *peer)
+{
+	azure_weigh_expressroute(peer);
+	peer->conf->rib.export.best_of = FROM_OUTSIDE;
+	azure_carry_ipv6(peer, peer->own->element->network, NULL);
+}
+
+static void vpn_to_inside(struct plan_peer *peer)
+{
+	azure_weigh_own(peer);
+	peer->conf->rib.export.best_of = FROM_OUTSIDE;
+}
+
+/* The weight of this gateway's own connection: a tunnel between two gateways has one at each. */
+static uint32_t tunnel_weight(const struct plan_peer *peer)
+{
+	const struct lab_vpn_gateway *gateway = lab_vpn_gateway_of(peer->own->element);
+
+	for (uint32_t i = 0; i < gateway->connection_count; i++) {
+		const struct lab_vpn_connection *connection = &gateway->connections[i];
+
+		if (connection->enable_bgp &&
+		    addr_equal(&connection->local->bgp_address, &peer->conf->rib.peer_address))
+			return connection->routing_weight;
+	}
+	return 0;
+}
+
+/* vpn-tunnel-routes: one prefix too many ends the session. */
+static void vpn_to_tunnel(struct plan_peer *peer)
+{
+	azure_weigh_own(peer);
+	peer->conf->rib.import.weight += tunnel_weight(peer);
+	peer->conf->prefix_limit[ADDR_IPV4] = facts_limit(plan_facts(peer), "vpn-gateway-prefixes");
+}
+
+/* A router tells a tunnel what is its own, as it tells circuits. */
+static void router_to_tunnel(struct plan_peer *peer)
+{
+	const struct lab_local_gateway *local =
+	    lab_vpn_connection_of(peer->session->element)->local;
+
+	CHECK(local->prepend[peer->far->instance] <= UINT8_MAX);
+	peer->conf->rib.export.originated_only = true;
+	peer->conf->rib.export.ignore_no_export = true;
+	peer->conf->rib.export.prepend = (uint8_t)local->prepend[peer->far->instance];
+}
+
+const struct plan_side vpn_gateway_sides[] = {
+    {.own = LAB_GATEWAY,
+     .far = LAB_VPN_GATEWAY,
+     .group = PLAN_FROM_VPN,
+     .withheld = PLAN_BIT(PLAN_FROM_MSEE),
+     .refuse_own = true,
+     .special = gateway_to_vpn},
+    {.own = LAB_VPN_GATEWAY,
+     .far = LAB_GATEWAY,
+     .group = PLAN_FROM_GATEWAY,
+     .withheld = NEVER_TUNNELLED,
+     .next_hop_self = true,
+     .special = vpn_to_gateway},
+    {.own = LAB_VPN_GATEWAY,
+     .far = LAB_VPN_GATEWAY,
+     .group = PLAN_FROM_VPN,
+     .withheld = PLAN_BIT(PLAN_OWN),
+     .next_hop_self = true,
+     .special = vpn_to_inside},
+    {.special = NULL},
+};
+
+const struct plan_side vpn_connection_sides[] = {
+    {.own = LAB_VPN_GATEWAY,
+     .far = LAB_ROUTER,
+     .group = PLAN_FROM_TUNNEL,
+     .withheld = PLAN_BIT(PLAN_OWN_HOST) | PLAN_BIT(PLAN_FROM_GATEWAY),
+     .special = vpn_to_tunnel},
+    {.own = LAB_VPN_GATEWAY,
+     .far = LAB_VPN_GATEWAY,
+     .group = PLAN_FROM_TUNNEL,
+     .withheld = PLAN_BIT(PLAN_OWN_HOST) | PLAN_BIT(PLAN_FROM_GATEWAY),
+     .special = vpn_to_tunnel},
+    {.own = LAB_ROUTER,
+     .far = LAB_VPN_GATEWAY,
+     .group = PLAN_FROM_TUNNEL,
+     .special = router_to_tunnel},
+    {.special = NULL},
+};
+
+static bool is_first(const struct plan_node *node)
+{
+	return node->element->kind == LAB_VPN_GATEWAY && node->instance == 0;
+}
+
+static bool is_coexisting_vpn(const struct plan_node *node)
+{
+	return is_first(node) && node->element->network->gateway != NULL &&
+	       node->element->network->route_server == NULL;
+}
+
+static bool learns_no_circuits(const struct plan *plan, const struct plan_node *node)
+{
+	(void)plan;
+	return is_coexisting_vpn(node) && !lab_vpn_gateway_of(node->element)->learns_expressroute;
+}
+
+static bool has_default_vpn_addresses(const struct plan *plan, const struct plan_node *node)
+{
+	(void)plan;
+	return is_first(node) &&
+	       !addr_is_set(&lab_vpn_gateway_of(node->element)->instance_address[0]);
+}
+
+const struct plan_assumed vpn_gateway_assumed[] = {
+    {.rank = 18,
+     .rule = "vpn-learns-expressroute",
+     .nodes = learns_no_circuits,
+     .text = "VPN gateway(s) do not learn what circuits taught the ExpressRoute gateway"},
+    {.rank = 19,
+     .rule = "vpn-instance-addresses",
+     .nodes = has_default_vpn_addresses,
+     .text = "VPN gateway(s) have addresses in the GatewaySubnet that the lab does not say"},
+    {.rule = NULL},
+};
+
+static bool is_guessed_tunnel(const struct plan *plan, const struct plan_session *session)
+{
+	(void)plan;
+	return session->kind == PLAN_LINK_TUNNEL && session->basis != RTT_GIVEN;
+}
+
+const struct plan_assumed vpn_connection_assumed[] = {
+    {.rank = 20,
+     .rule = "vpn-tunnel-delay",
+     .sessions = is_guessed_tunnel,
+     .text = "session(s) through tunnels have the delay between the regions of their ends"},
+    {.rule = NULL},
+};

@@ -1,0 +1,18 @@
+/* The parts of the kind, put together in vpn_gateway.c. */
+#ifndef AZURE_VPN_GATEWAY_VPN_GATEWAY_H
+#define AZURE_VPN_GATEWAY_VPN_GATEWAY_H
+
+#include "topo/plan/plan_compile.h"
+
+extern const struct forward_hooks vpn_gateway_forward;
+extern const struct load_hooks vpn_gateway_load;
+extern const struct load_hooks vpn_connection_load;
+extern const struct plan_hooks vpn_gateway_plan;
+extern const struct plan_hooks vpn_connection_plan;
+
+extern const struct plan_side vpn_gateway_sides[];
+extern const struct plan_side vpn_connection_sides[];
+extern const struct plan_assumed vpn_gateway_assumed[];
+extern const struct plan_assumed vpn_connection_assumed[];
+
+#endif

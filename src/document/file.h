@@ -1,0 +1,14 @@
+/* Reads files whole: the one place that does. */
+#ifndef DOCUMENT_FILE_H
+#define DOCUMENT_FILE_H
+
+#include <stddef.h>
+
+#include "base/findings.h"
+
+/* The bytes of the file `path`, or of standard input for "-", which may be at most `size_max`; a
+ * zero stands behind the last one. NULL with a finding when the file cannot be read or is larger.
+ * The caller frees it. */
+char *file_read(const char *path, size_t size_max, size_t *size, struct findings *findings);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * The tables that Azure's tools would show of what the model predicts. Each lives in the arena that
+ * it is made in, and its rows point into the snapshot.
+ */
+#ifndef QUERY_CAPTURE_AZ_PREDICT_H
+#define QUERY_CAPTURE_AZ_PREDICT_H
+
+#include "query/capture/az_table.h"
+
+/* The tables of some nodes that are the instances of one element. Rejected routes are rows, too,
+ * with another verdict than RIB_PASS in `path`. */
+struct az_table *az_predict_learned(const struct snapshot_node *const *nodes, uint32_t count,
+                                    struct arena *arena);
+
+/* What its outer peers taught the instances of a Route Server: the table of a peering. */
+struct az_table *az_predict_peering(const struct snapshot_node *const *nodes, uint32_t count,
+                                    struct arena *arena);
+
+/* What one peer was told; `address` NULL: every peer. */
+struct az_table *az_predict_advertised(const struct snapshot_node *const *nodes, uint32_t count,
+                                       const struct addr *address, struct arena *arena);
+struct az_table *az_predict_peers(const struct snapshot_node *const *nodes, uint32_t count,
+                                  struct arena *arena);
+
+/* Of one MSEE. */
+struct az_table *az_predict_route_table(const struct snapshot_node *node, struct arena *arena);
+struct az_table *az_predict_summary(const struct snapshot_node *node, struct arena *arena);
+struct az_table *az_predict_arp(const struct lab_circuit *circuit, enum lab_link link,
+                                struct arena *arena);
+
+struct az_table *az_predict_effective(const struct effective *effective, struct arena *arena);
+
+/* Of a virtual hub's router. */
+struct az_table *az_predict_hub(const struct lab_hub *hub, const struct snapshot *snapshot,
+                                struct arena *arena);
+
+#endif

@@ -1,0 +1,380 @@
+/*
+ * Where packets go by the routes of a subnet: what a VM sends, what an appliance forwards for
+ * others, and what has come in to a gateway from outside.
+ */
+#include "base/check.h"
+#include "query/nic/gateway_routes.h"
+#include "query/path/forward.h"
+
+/* The packet, the place and the route of the subnet that takes it. */
+struct decision {
+	const struct path_packet *packet;
+	const struct path_place *place;
+	const struct subnet_route *route;
+	struct path_egresses *out;
+};
+
+static bool at_gateway(const struct decision *decision)
+{
+	return decision->place->standing == PATH_AT_GATEWAY;
+}
+
+static const struct lab_vnet *vnet_here(const struct decision *decision)
+{
+	return decision->place->subnet.vnet;
+}
+
+static void stop_here(const struct decision *decision, enum path_stop why)
+{
+	path_add_stop_here(decision->out, why, decision->place);
+}
+
+static void stop_at_vnet(const struct decision *decision, enum path_stop why,
+                         const struct lab_vnet *vnet)
+{
+	path_add_stop(decision->out, why, vnet->element, FIB_NONE, vnet->name);
+}
+
+static struct path_route route_of(const struct decision *decision)
+{
+	const struct subnet_route *route = decision->route;
+
+	return (struct path_route){.table = PATH_TABLE_INTERFACE,
+	                           .source = route->source,
+	                           .next_hop = route->type,
+	                           .prefix = route->prefix,
+	                           .node = vnet_here(decision)->name};
+}
+
+/* A route table on the GatewaySubnet is what steers packets from outside to an appliance. */
+static void add_user_rules(const struct decision *decision, struct path_hop *hop)
+{
+	path_hop_add_rule(hop, "longest-prefix");
+	if (at_gateway(decision))
+		path_hop_add_rule(hop, "gateway-subnet-route-table");
+}
+
+/* What an appliance forwards for somebody else passes a peering only if the receiving side says so.
+ */
+static bool takes_forwarded(const struct path_packet *packet, const struct path_place *place,
+                            const struct lab_vnet *vnet)
+{
+	const struct lab_vnet *here = place->subnet.vnet;
+
+	if (place->standing != PATH_AT_APPLIANCE || vnet == here || packet->from->vnet == here ||
+	    vnet->hub != NULL)
+		return true;
+	for (uint32_t i = 0; i < vnet->peering_count; i++) {
+		if (vnet->peerings[i].remote == here)
+			return vnet->peerings[i].allow_forwarded_traffic;
+	}
+	return false;
+}
+
+const struct lab_element *path_serving(const struct lab_vnet *serving)
+{
+	if (serving->hub != NULL)
+		return serving->hub->element;
+	if (serving->gateway != NULL)
+		return serving->gateway->element;
+	if (serving->vpn_gateway != NULL)
+		return serving->vpn_gateway->element;
+	return serving->route_server != NULL ? serving->route_server->element : serving->element;
+}
+
+/* No route of the network's own helps. */
+static void undelivered(const struct decision *decision)
+{
+	const struct lab_vnet *serving = lab_serving_vnet(vnet_here(decision));
+
+	if (at_gateway(decision))
+		stop_here(decision, PATH_STOP_NOBODY);
+	else if (decision->place->standing == PATH_AT_APPLIANCE)
+		stop_here(decision, PATH_STOP_NO_ROUTE);
+	else if (serving == NULL)
+		stop_here(decision, PATH_STOP_NO_GATEWAY);
+	else
+		path_add_stop(decision->out, PATH_STOP_NO_ROUTE, path_serving(serving), FIB_NONE,
+		              path_serving(serving)->name);
+}
+
+/* By the BGP routes that the gateway programs into the NIC; an ExpressRoute gateway itself is not
+ * in the way (source-gateway-bypassed), and nothing leads from it back to circuits. */
+static void by_entry(const struct decision *decision, const struct fib_entry *entry,
+                     const struct fib_hop *hops)
+{
+	if (at_gateway(decision) &&
+	    path_crossing(decision->packet, decision->place, hops[0].node) == NULL) {
+		stop_here(decision, PATH_STOP_NOBODY);
+		return;
+	}
+	for (uint32_t i = 0; i < entry->hop_count; i++)
+		path_add_hop(decision->out, decision->packet, PATH_TABLE_INTERFACE, hops[i].holder,
+		             entry, &hops[i]);
+}
+
+/* A gateway sends by peerings only to networks that use it. To others it has the way that an
+ * appliance has told it, or none. */
+static void past_peering(const struct decision *decision)
+{
+	const struct path_packet *packet = decision->packet;
+	const struct fib *fib = gateway_routes(packet->fabric, vnet_here(decision));
+	const struct fib_entry *entry = fib == NULL ? NULL : fib_lookup(fib, &packet->to->address);
+
+	if (entry == NULL)
+		stop_here(decision, PATH_STOP_NOBODY);
+	else
+		by_entry(decision, entry, &fib->hops[entry->hop]);
+}
+
+static void to_vnet(const struct decision *decision, const struct lab_vnet *vnet,
+                    struct path_hop hop)
+{
+	const struct lab_vnet *here = vnet_here(decision);
+	struct path_egress *egress;
+
+	if (at_gateway(decision) && lab_serving_vnet(vnet) != here) {
+		past_peering(decision);
+		return;
+	}
+	if (!takes_forwarded(decision->packet, decision->place, vnet)) {
+		stop_at_vnet(decision, PATH_STOP_FORWARDED, vnet);
+		return;
+	}
+	if (at_gateway(decision)) {
+		path_hop_add_rule(&hop, vnet == here ? "longest-prefix" : "gateway-transit");
+	} else {
+		path_hop_add_rule(&hop, "peering-beats-bgp");
+		if (vnet->region == here->region)
+			path_hop_add_rule(&hop, "same-region-rtt");
+	}
+	egress = path_add_egress(decision->out, PATH_TO_END);
+	egress->hop = hop;
+	egress->leg = path_leg_to_vnet(decision->packet, decision->place, vnet);
+	path_deliver(egress, decision->packet, vnet);
+}
+
+static void take_vnet(const struct decision *decision)
+{
+	const struct subnet_route *route = decision->route;
+	const struct lab_vnet *here = vnet_here(decision);
+	struct path_hop hop = {.route = route_of(decision)};
+
+	if (route->user == NULL) {
+		to_vnet(decision, route->vnet, hop);
+		return;
+	}
+	add_user_rules(decision, &hop);
+	if (lab_vnet_covers(here, &decision->packet->to->address) == NULL)
+		stop_at_vnet(decision, PATH_STOP_DROPPED, here);
+	else
+		to_vnet(decision, here, hop);
+}
+
+static void take_private_endpoint(const struct decision *decision)
+{
+	const struct subnet_route *route = decision->route;
+	const struct lab_vnet *here = vnet_here(decision);
+	struct path_egress *egress = path_add_egress(decision->out, PATH_TO_END);
+
+	egress->hop = (struct path_hop){.kind = PATH_HOP_PRIVATE_ENDPOINT,
+	                                .name = route->endpoint->name,
+	                                .address = decision->packet->to->address,
+	                                .route = route_of(decision),
+	                                .rules = {"private-endpoint-route"}};
+	if (route->vnet != here)
+		egress->hop.route.next_hop =
+		    route->vnet->region == here->region ? NIC_TO_PEERING : NIC_TO_GLOBAL_PEERING;
+	egress->leg = path_leg_to_vnet(decision->packet, decision->place, route->vnet);
+	egress->stop =
+	    decision->packet->to->vnet == route->vnet ? PATH_DELIVERED : PATH_STOP_ELSEWHERE;
+	egress->stop_at = (struct path_stop_at){route->vnet->element, FIB_NONE, route->vnet->name};
+}
+
+static void leave_azure(const struct decision *decision, enum path_hop_kind kind, const char *where,
+                        const char *rule)
+{
+	struct path_egress *egress = path_add_egress(decision->out, PATH_TO_END);
+
+	egress->hop = (struct path_hop){.kind = kind,
+	                                .name = where,
+	                                .address = decision->packet->to->address,
+	                                .route = route_of(decision),
+	                                .rules = {rule}};
+	egress->leg.basis = RTT_UNKNOWN;
+	egress->stop = PATH_DELIVERED;
+	egress->stop_at = (struct path_stop_at){NULL, FIB_NONE, where};
+}
+
+static void take_service_endpoint(const struct decision *decision)
+{
+	leave_azure(decision, PATH_HOP_SERVICE, decision->route->service->service,
+	            "service-endpoint-route");
+}
+
+static void take_none(const struct decision *decision)
+{
+	if (decision->route->user != NULL)
+		stop_at_vnet(decision, PATH_STOP_DROPPED, vnet_here(decision));
+	else
+		undelivered(decision);
+}
+
+/* Nothing of a lab is reached by the Internet, and gateways lead nobody there. */
+static void take_internet(const struct decision *decision)
+{
+	if (decision->packet->to->kind == PATH_END_OUTSIDE && !at_gateway(decision))
+		leave_azure(decision, PATH_HOP_INTERNET, "Internet", "system-default-routes");
+	else
+		take_none(decision);
+}
+
+static bool stands_in(const struct lab_vnet *vnet, const struct addr *address,
+                      struct path_appliance *out)
+{
+	if (lab_vnet_covers(vnet, address) == NULL)
+		return false;
+	*out = (struct path_appliance){.vnet = vnet, .address = *address};
+	for (uint32_t i = 0; i < vnet->nva_count; i++) {
+		if (addr_equal(&vnet->nvas[i].address, address))
+			out->nva = &vnet->nvas[i];
+	}
+	return true;
+}
+
+/* A next hop must be in the network itself or directly peered with it. */
+static bool find_appliance(const struct lab_vnet *vnet, const struct addr *address,
+                           struct path_appliance *out)
+{
+	if (stands_in(vnet, address, out))
+		return true;
+	for (uint32_t i = 0; i < vnet->peering_count; i++) {
+		const struct lab_vnet *remote = vnet->peerings[i].remote;
+
+		if (lab_vnets_peered(vnet, remote) && stands_in(remote, address, out))
+			return true;
+	}
+	return false;
+}
+
+static bool is_beyond(const struct path_packet *packet, const struct path_appliance *appliance)
+{
+	const struct lab_prefixes *announced =
+	    appliance->nva == NULL ? NULL : &appliance->nva->advertise;
+
+	for (uint32_t i = 0; announced != NULL && i < announced->count; i++) {
+		if (packet->to->kind == PATH_END_OUTSIDE &&
+		    prefix_contains_addr(&announced->items[i], &packet->to->address))
+			return true;
+	}
+	return false;
+}
+
+static struct path_place place_of_appliance(const struct path_packet *packet,
+                                            const struct path_appliance *appliance)
+{
+	const struct lab_vnet *vnet = appliance->vnet;
+	struct path_place place = {
+	    .element = vnet->element,
+	    .node = FIB_NONE,
+	    .address = appliance->address,
+	    .standing = PATH_AT_APPLIANCE,
+	    .subnet = {vnet, lab_subnet_at(vnet, &appliance->address)},
+	};
+	char address[ADDR_TEXT_MAX];
+
+	if (appliance->nva != NULL) {
+		place.element = appliance->nva->element;
+		place.name = appliance->nva->element->name;
+	} else {
+		place.name = arena_printf(packet->arena, "%s/%s", vnet->name,
+		                          addr_format(&appliance->address, address));
+	}
+	return place;
+}
+
+void path_to_appliance(const struct path_packet *packet, const struct path_place *place,
+                       const struct path_appliance *appliance, struct path_egress *egress)
+{
+	const struct lab_vnet *vnet = appliance->vnet;
+
+	if (!takes_forwarded(packet, place, vnet)) {
+		path_stop(egress, PATH_STOP_FORWARDED, vnet->element, FIB_NONE, vnet->name);
+		return;
+	}
+	egress->next = place_of_appliance(packet, appliance);
+	egress->hop.kind = PATH_HOP_NVA;
+	egress->hop.element = egress->next.element;
+	egress->hop.name = egress->next.name;
+	egress->hop.address = appliance->address;
+	egress->leg = path_leg_to_vnet(packet, place, vnet);
+	if (addr_equal(&appliance->address, &packet->to->address) || is_beyond(packet, appliance)) {
+		egress->kind = PATH_TO_END;
+		egress->stop = PATH_DELIVERED;
+		egress->stop_at =
+		    (struct path_stop_at){egress->next.element, FIB_NONE, egress->next.name};
+	}
+}
+
+static void take_appliance(const struct decision *decision)
+{
+	struct path_appliance appliance;
+	struct path_egress *egress;
+
+	if (!find_appliance(vnet_here(decision), &decision->route->user->address, &appliance)) {
+		stop_at_vnet(decision, PATH_STOP_NO_APPLIANCE, vnet_here(decision));
+		return;
+	}
+	egress = path_add_egress(decision->out, PATH_TO_NEXT);
+	egress->hop.route = route_of(decision);
+	add_user_rules(decision, &egress->hop);
+	path_hop_add_rule(&egress->hop, "appliance-next-hop");
+	path_to_appliance(decision->packet, decision->place, &appliance, egress);
+}
+
+/* A user route to the "virtual network gateway" means a VPN gateway (nic-user-route); both
+ * instances have the tunnels. */
+static void take_gateway(const struct decision *decision)
+{
+	const struct fabric *fabric = decision->packet->fabric;
+	const struct lab_vnet *serving = lab_serving_vnet(vnet_here(decision));
+	struct path_egress *egress;
+	uint32_t node = FIB_NONE;
+
+	if (decision->route->user == NULL) {
+		by_entry(decision, decision->route->entry, decision->route->hops);
+		return;
+	}
+	if (serving != NULL && serving->vpn_gateway != NULL)
+		node = fabric_node_of(fabric, serving->vpn_gateway->element, 0);
+	if (node == FIB_NONE) {
+		stop_at_vnet(decision, PATH_STOP_NO_APPLIANCE, vnet_here(decision));
+		return;
+	}
+	egress = path_add_egress(decision->out, PATH_TO_NEXT);
+	egress->next = path_place_of(fabric, node);
+	egress->hop.route = route_of(decision);
+	add_user_rules(decision, &egress->hop);
+}
+
+void path_forward_by_interface(const struct path_packet *packet, const struct path_place *place,
+                               struct path_egresses *out)
+{
+	static void (*const take[NIC_NEXT_HOP_COUNT])(const struct decision *) = {
+	    [NIC_TO_VNET] = take_vnet,
+	    [NIC_TO_PEERING] = take_vnet,
+	    [NIC_TO_GLOBAL_PEERING] = take_vnet,
+	    [NIC_TO_PRIVATE_ENDPOINT] = take_private_endpoint,
+	    [NIC_TO_SERVICE_ENDPOINT] = take_service_endpoint,
+	    [NIC_TO_GATEWAY] = take_gateway,
+	    [NIC_TO_APPLIANCE] = take_appliance,
+	    [NIC_TO_INTERNET] = take_internet,
+	    [NIC_TO_NONE] = take_none,
+	};
+	struct subnet_route route =
+	    subnet_route_to(packet->fabric, place->subnet, &packet->to->address);
+	struct decision decision = {packet, place, &route, out};
+
+	CHECK(path_is_at_interface(place->standing) && route.type < NIC_NEXT_HOP_COUNT);
+	take[route.type](&decision);
+}

@@ -1,0 +1,59 @@
+/* What carries packets over a way. */
+#include "base/check.h"
+#include "query/path/driver.h"
+
+/* How many hops of each kind a way has between its ends. */
+struct tally {
+	uint32_t between[PATH_HOP_KIND_COUNT];
+	bool tunnel;
+	bool global_reach;
+};
+
+static struct tally tally_of(const struct path_hop *hops, uint32_t hop_count)
+{
+	struct tally out = {0};
+
+	for (uint32_t i = 0; i < hop_count; i++) {
+		enum path_hop_kind kind = hops[i].kind;
+
+		if (i > 0 && i < hop_count - 1)
+			out.between[kind]++;
+		out.tunnel |= kind == PATH_HOP_VPN_GATEWAY;
+		out.global_reach |=
+		    i > 0 && kind == PATH_HOP_MSEE && hops[i - 1].kind == PATH_HOP_MSEE;
+	}
+	return out;
+}
+
+/* Of a way that leaves no network by a circuit or a tunnel. */
+static enum path_mechanism mechanism_inside(const struct tally *seen, const struct path_hop *last)
+{
+	if (last->kind == PATH_HOP_INTERNET)
+		return PATH_INTERNET;
+	if (last->kind == PATH_HOP_SERVICE)
+		return PATH_SERVICE_ENDPOINT;
+	if (seen->between[PATH_HOP_HUB_ROUTER] > 0)
+		return seen->between[PATH_HOP_HUB_ROUTER] > 1 ? PATH_VIRTUAL_WAN : PATH_VIRTUAL_HUB;
+	if (seen->between[PATH_HOP_NVA] > 0 || last->kind == PATH_HOP_NVA)
+		return PATH_NVA;
+	return path_route_is_of_peering(&last->route) ? PATH_VNET_PEERING : PATH_VNET_LOCAL;
+}
+
+enum path_mechanism path_mechanism_of(const struct path_end *from, const struct path_hop *hops,
+                                      uint32_t hop_count)
+{
+	const struct path_hop *last = &hops[hop_count - 1];
+	struct tally seen = tally_of(hops, hop_count);
+	bool site = from->vnet == NULL || last->kind == PATH_HOP_ROUTER;
+
+	CHECK(hop_count > 0);
+	if (seen.between[PATH_HOP_ROUTER] > 0)
+		return PATH_TRANSIT;
+	if (seen.tunnel)
+		return PATH_VPN;
+	if (seen.global_reach)
+		return PATH_GLOBAL_REACH;
+	if (seen.between[PATH_HOP_MSEE] > 0)
+		return site ? PATH_ON_PREMISES : PATH_HAIRPIN;
+	return site ? PATH_SITE_LOCAL : mechanism_inside(&seen, last);
+}

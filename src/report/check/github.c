@@ -1,0 +1,96 @@
+/* Writes GitHub's workflow commands: the one place that escapes them. */
+#include "report/check/github.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "report/check/check_text.h"
+
+static void escape(const char *text, const char *special, struct text *out)
+{
+	for (; *text != '\0'; text++) {
+		if (strchr(special, *text) != NULL)
+			text_addf(out, "%%%02X", (unsigned)(unsigned char)*text);
+		else
+			text_add_bytes(out, text, 1);
+	}
+}
+
+void github_escape_data(const char *text, struct text *out)
+{
+	escape(text, "%\r\n", out);
+}
+
+void github_escape_property(const char *text, struct text *out)
+{
+	escape(text, "%\r\n:,", out);
+}
+
+static void add_property(const char *name, const char *value, struct text *out)
+{
+	text_addf(out, "%s=", name);
+	github_escape_property(value, out);
+}
+
+/* The evidence is part of the message: a line break in it is the escaped one. */
+static void add_error(const struct expect_result *result, struct text *out)
+{
+	const struct place *place = &result->expectation->place;
+
+	text_add(out, "::error ");
+	if (place->file != NULL) {
+		add_property("file", place->file, out);
+		if (place->line > 0)
+			text_addf(out, ",line=%u", place->line);
+		text_add(out, ",");
+	}
+	add_property("title", result->expectation->name, out);
+	text_add(out, "::");
+	github_escape_data(result->message, out);
+	for (uint32_t i = 0; i < result->evidence_count; i++) {
+		text_add(out, "%0A");
+		github_escape_data(result->evidence[i], out);
+	}
+	text_add(out, "\n");
+}
+
+/* Escaped like a command's data, so that no line break in a name lets a command begin behind it. */
+static void add_plain(const struct expect_result *result, struct text *out)
+{
+	text_add(out, "FAIL  ");
+	github_escape_data(result->expectation->name, out);
+	text_add(out, ": ");
+	github_escape_data(result->message, out);
+	text_add(out, "\n");
+}
+
+static void add_failures(const struct expect_report *report, uint32_t *shown, uint32_t failed,
+                         struct text *out)
+{
+	for (uint32_t i = 0; i < report->count; i++) {
+		if (report->results[i].passed)
+			continue;
+		if (*shown < GITHUB_ERRORS_MAX)
+			add_error(&report->results[i], out);
+		else
+			add_plain(&report->results[i], out);
+		if (++*shown == GITHUB_ERRORS_MAX && failed > GITHUB_ERRORS_MAX)
+			text_addf(out, "::error::%u more, see the log\n",
+			          failed - GITHUB_ERRORS_MAX);
+	}
+}
+
+void github_print(struct expect_report *const *reports, size_t count, struct text *out)
+{
+	uint32_t all = 0;
+	uint32_t failed = 0;
+	uint32_t shown = 0;
+
+	for (size_t r = 0; r < count; r++) {
+		all += reports[r]->count;
+		failed += reports[r]->failed;
+	}
+	for (size_t r = 0; r < count; r++)
+		add_failures(reports[r], &shown, failed, out);
+	check_text_summary(all, failed, out);
+}

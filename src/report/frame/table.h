@@ -1,0 +1,45 @@
+/*
+ * The one table printer: columns of text, as wide as their content, over libsmartcols. Nothing that
+ * is printed holds an escape sequence or another control character, whatever a cell holds.
+ */
+#ifndef REPORT_FRAME_TABLE_H
+#define REPORT_FRAME_TABLE_H
+
+#include <stddef.h>
+
+#include "base/text.h"
+
+enum table_align {
+	TABLE_LEFT,
+	TABLE_RIGHT,
+	TABLE_OPTIONAL,       /* left; the column is left out when all its cells are empty */
+	TABLE_OPTIONAL_RIGHT, /* the same, right */
+};
+
+struct table;
+
+/* An empty table; the caller ends it with table_free(). */
+struct table *table_new(void);
+
+/* Accepts NULL. */
+void table_free(struct table *table);
+
+/* Adds a column on the right; columns count from 0. All come before the first row. The heading is
+ * copied and may be "". */
+void table_column(struct table *table, const char *heading, enum table_align align);
+
+/* Begins the next row; its cells are empty. */
+void table_row(struct table *table);
+
+/* Fills a cell of the present row. `text` is copied. */
+void table_cell(struct table *table, unsigned column, const char *text);
+void table_cellf(struct table *table, unsigned column, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+size_t table_row_count(const struct table *table);
+
+/* Appends headings and rows, a line each, without blanks at the end of a line. Appends nothing for
+ * a table without rows. */
+void table_print(struct table *table, struct text *out);
+
+#endif

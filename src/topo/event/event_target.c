@@ -1,0 +1,250 @@
+/* Who is meant: the names of everything that something can happen to, kind of element by kind. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "topo/event/event_table.h"
+
+bool event_is_named(const char *name, const struct plan_node *node)
+{
+	return strcmp(name, node->conf.name) == 0 || strcmp(name, node->element->group) == 0;
+}
+
+void event_target_add(struct event_targets *out, enum event_target target, const char *name,
+                      uint32_t item)
+{
+	if (target != out->target)
+		return;
+	out->names = mem_grow(out->names, &out->name_room, out->count + 1u, sizeof(*out->names));
+	out->items = mem_grow(out->items, &out->item_room, out->count + 1u, sizeof(*out->items));
+	out->names[out->count] = name;
+	out->items[out->count++] = item;
+}
+
+void event_target_add_connection(struct event_targets *out, const char *name, uint32_t session)
+{
+	event_target_add(out, TARGET_LINK, name, session);
+	event_target_add(out, TARGET_CONNECTION, name, session);
+}
+
+/* Kinds of elements: each gives the names by which events know its links, its speakers and itself.
+ * `plan` is that of the element's lab. */
+
+void event_target_add_speakers(const struct plan *plan, const struct lab_element *element,
+                               struct event_targets *out)
+{
+	struct plan_span span = plan_span_of(plan, element);
+
+	for (uint32_t i = span.first; i < span.first + span.count; i++) {
+		event_target_add(out, TARGET_NODE, plan->nodes[i].conf.name, i);
+		event_target_add(out, TARGET_NODE, element->group, i);
+	}
+}
+
+static void of_msee(const struct plan *plan, uint32_t node, struct event_targets *out)
+{
+	const struct plan_node *at = &plan->nodes[node];
+
+	event_target_add(out, TARGET_MSEE, at->conf.name, node);
+	event_target_add(out, TARGET_CIRCUIT, at->element->name, node);
+	for (uint32_t i = 0; i < at->conf.peer_count; i++) {
+		if (plan->sessions[at->sessions[i]].kind != PLAN_LINK_CIRCUIT)
+			continue;
+		event_target_add(out, TARGET_LINK, at->conf.name, at->sessions[i]);
+		event_target_add(out, TARGET_LINK, at->element->name, at->sessions[i]);
+	}
+}
+
+static void of_circuit(const struct plan *plan, const struct lab_element *element,
+                       struct event_targets *out)
+{
+	struct plan_span span = plan_span_of(plan, element);
+
+	event_target_add_speakers(plan, element, out);
+	for (uint32_t i = span.first; i < span.first + span.count; i++)
+		of_msee(plan, i, out);
+}
+
+static void of_gateway(const struct plan *plan, const struct lab_element *element,
+                       struct event_targets *out)
+{
+	event_target_add_speakers(plan, element, out);
+	event_target_add(out, TARGET_GATEWAY, element->name, element->index);
+}
+
+static void of_router(const struct plan *plan, const struct lab_element *element,
+                      struct event_targets *out)
+{
+	event_target_add_speakers(plan, element, out);
+	event_target_add(out, TARGET_ROUTER, element->name, element->index);
+}
+
+static void of_route_server(const struct plan *plan, const struct lab_element *element,
+                            struct event_targets *out)
+{
+	event_target_add_speakers(plan, element, out);
+	event_target_add(out, TARGET_ROUTE_SERVER, element->name, element->index);
+}
+
+static void of_vnet(const struct plan *plan, const struct lab_element *element,
+                    struct event_targets *out)
+{
+	(void)plan;
+	event_target_add(out, TARGET_VNET, element->name, element->index);
+}
+
+/* To a lab a virtual hub is a network, too. */
+static void of_hub(const struct plan *plan, const struct lab_element *element,
+                   struct event_targets *out)
+{
+	event_target_add_speakers(plan, element, out);
+	of_vnet(plan, element, out);
+}
+
+static void of_connection(const struct plan *plan, const struct lab_element *element,
+                          struct event_targets *out)
+{
+	const struct lab_connection *connection = lab_connection_of(element);
+	struct plan_span span = plan_span_of(plan, connection->gateway->element);
+
+	event_target_add(out, TARGET_ER_CONNECTION, element->name, element->index);
+	for (uint32_t n = span.first; n < span.first + span.count; n++) {
+		const struct plan_node *at = &plan->nodes[n];
+
+		for (uint32_t i = 0; i < at->conf.peer_count; i++) {
+			if (plan->sessions[at->sessions[i]].element == element)
+				event_target_add_connection(out, element->name, at->sessions[i]);
+		}
+	}
+}
+
+/* Also by the instance of the gateway, since each has a tunnel of its own. */
+static void of_vpn_connection(const struct plan *plan, const struct lab_element *element,
+                              struct event_targets *out)
+{
+	const struct lab_vpn_connection *connection = lab_vpn_connection_of(element);
+	struct plan_span span = plan_span_of(plan, connection->gateway->element);
+
+	for (uint32_t n = span.first; n < span.first + span.count; n++) {
+		const struct plan_node *at = &plan->nodes[n];
+
+		for (uint32_t i = 0; i < at->conf.peer_count; i++) {
+			if (plan->sessions[at->sessions[i]].element != element)
+				continue;
+			event_target_add_connection(out, element->name, at->sessions[i]);
+			event_target_add_connection(
+			    out, arena_printf(out->arena, "%s/%u", element->name, at->instance),
+			    at->sessions[i]);
+		}
+	}
+}
+
+static void of_global_reach(const struct plan *plan, const struct lab_element *element,
+                            struct event_targets *out)
+{
+	const struct lab_global_reach *reach = lab_global_reach_of(element);
+	struct plan_span span = plan_span_of(plan, reach->circuit->element);
+
+	for (uint32_t n = span.first; n < span.first + span.count; n++) {
+		const struct plan_node *at = &plan->nodes[n];
+
+		for (uint32_t i = 0; i < at->conf.peer_count; i++) {
+			if (plan->sessions[at->sessions[i]].element == element)
+				event_target_add(out, TARGET_LINK, reach->name, at->sessions[i]);
+		}
+	}
+}
+
+static void of_route_table(const struct plan *plan, const struct lab_element *element,
+                           struct event_targets *out)
+{
+	(void)plan;
+	event_target_add(out, TARGET_ROUTE_TABLE, element->name, element->index);
+}
+
+/* NULL: nothing happens to elements of the kind. */
+static const struct target_hooks of_kind[LAB_KIND_COUNT] = {
+    [LAB_CIRCUIT] = {of_circuit},
+    [LAB_GATEWAY] = {of_gateway},
+    [LAB_ROUTER] = {of_router},
+    [LAB_VPN_GATEWAY] = {event_target_add_speakers},
+    [LAB_ROUTE_SERVER] = {of_route_server},
+    [LAB_NVA] = {event_target_add_speakers},
+    [LAB_HUB] = {of_hub},
+    [LAB_VNET] = {of_vnet},
+    [LAB_CONNECTION] = {of_connection},
+    [LAB_VPN_CONNECTION] = {of_vpn_connection},
+    [LAB_GLOBAL_REACH] = {of_global_reach},
+    [LAB_ROUTE_TABLE] = {of_route_table},
+};
+
+static const char *const words[TARGET_KIND_COUNT] = {
+    [TARGET_LINK] = "circuit, link of a circuit, connection, tunnel or Global Reach connection",
+    [TARGET_CONNECTION] = "connection of a gateway",
+    [TARGET_NODE] = "speaker, or element with speakers,",
+    [TARGET_MSEE] = "link of a circuit",
+    [TARGET_CIRCUIT] = "circuit",
+    [TARGET_ROUTER] = "router of a site",
+    [TARGET_VNET] = "virtual network",
+    [TARGET_GATEWAY] = "ExpressRoute gateway",
+    [TARGET_ER_CONNECTION] = "connection of an ExpressRoute gateway",
+    [TARGET_ROUTE_SERVER] = "Route Server",
+    [TARGET_ROUTE_TABLE] = "route table",
+};
+
+const char *event_target_words(enum event_target target)
+{
+	CHECK(target < TARGET_KIND_COUNT);
+	return words[target];
+}
+
+struct event_targets event_targets_of(const struct plan *plan, enum event_target target)
+{
+	struct event_targets out = {.target = target, .arena = arena_new()};
+
+	CHECK(target < TARGET_KIND_COUNT);
+	for (uint32_t i = 0; i < plan->element_count; i++) {
+		const struct lab_element *element = &plan->elements[i];
+
+		CHECK(element->kind < LAB_KIND_COUNT);
+		if (of_kind[element->kind].add != NULL)
+			of_kind[element->kind].add(plan, element, &out);
+	}
+	return out;
+}
+
+static int compare_items(const void *left, const void *right)
+{
+	uint32_t a = *(const uint32_t *)left;
+	uint32_t b = *(const uint32_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+uint32_t *event_targets_named(const struct event_targets *targets, const char *name,
+                              uint32_t *count)
+{
+	uint32_t *items = xcalloc(targets->count + 1u, sizeof(*items));
+	uint32_t found = 0;
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < targets->count; i++) {
+		if (strcmp(targets->names[i], name) == 0)
+			items[found++] = targets->items[i];
+	}
+	if (found > 1)
+		qsort(items, found, sizeof(*items), compare_items);
+	for (uint32_t i = 0; i < found; i++) {
+		if (kept == 0 || items[kept - 1] != items[i])
+			items[kept++] = items[i];
+	}
+	*count = kept;
+	return items;
+}
+
+void event_targets_done(struct event_targets *targets)
+{
+	free(targets->names);
+	free(targets->items);
+	arena_free(targets->arena);
+}

@@ -1,0 +1,88 @@
+/* Reading files whole. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "document/file.h"
+
+struct sample {
+	char path[40];
+	size_t size;
+};
+
+/* A file of so many bytes, all zero but the last. */
+static struct sample begin(size_t size)
+{
+	struct sample sample = {"/tmp/hairpin-test-XXXXXX", size};
+	int fd = mkstemp(sample.path);
+
+	assert_true(fd >= 0);
+	assert_int_equal(ftruncate(fd, (off_t)size), 0);
+	if (size > 0)
+		assert_int_equal(pwrite(fd, "x", 1, (off_t)size - 1), 1);
+	close(fd);
+	return sample;
+}
+
+static void test_a_file_is_read_whole(void **state)
+{
+	static const size_t sizes[] = {0, 1, 65535, 65536, 65537, 200000};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct sample sample = begin(sizes[i]);
+		struct findings findings = {0};
+		size_t size = 77;
+		char *text = file_read(sample.path, sizes[i], &size, &findings);
+
+		assert_non_null(text);
+		assert_int_equal(size, sizes[i]);
+		assert_int_equal(text[size], '\0');
+		if (size > 0)
+			assert_int_equal(text[size - 1], 'x');
+		assert_int_equal(findings.count, 0);
+		free(text);
+		unlink(sample.path);
+	}
+}
+
+static void assert_unread(const char *path, size_t size_max, const char *said)
+{
+	struct findings findings = {0};
+	size_t size = 77;
+
+	assert_null(file_read(path, size_max, &size, &findings));
+	assert_int_equal(size, 77);
+	assert_int_equal(findings.count, 1);
+	assert_string_equal(findings.items[0].place.file, path);
+	assert_string_equal(findings.items[0].text, said);
+	findings_done(&findings);
+}
+
+static void test_what_cannot_be_read_is_a_finding(void **state)
+{
+	struct sample sample = begin((3 << 20) + 1);
+
+	(void)state;
+	assert_unread(sample.path, 3 << 20, "the file is too large; expected at most 3 MiB");
+	unlink(sample.path);
+	assert_unread(sample.path, 100, "cannot be read: No such file or directory");
+	assert_unread("/tmp", 100, "cannot be read: Is a directory");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_a_file_is_read_whole),
+	    cmocka_unit_test(test_what_cannot_be_read_is_a_finding),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
