@@ -40,6 +40,7 @@ struct cli_verb {
 	const struct cli_option *options; /* ends with a NULL name */
 	int arguments_min;                /* without the options */
 	int arguments_max;                /* -1: any number */
+	const char *more;                 /* what --help prints behind the options; NULL: nothing */
 
 	/* The options have been read already: argc and argv are the other arguments, as many as
 	 * allowed. Returns enum cli_exit. */

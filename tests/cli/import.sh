@@ -67,7 +67,7 @@ out_has '"advertise": ["10.10.0.0/16"]'
 out_has '"advertise": ["10.11.0.0/16"]'
 out_has '"peering-location": "Dublin"'
 out_has '"peer-asn": 65030'
-err_has "1 route of --routes (10.12.0.0/16)"
+err_has "1 route of --routes (10.12.0.0/16; $dir/routes.json:"
 grep -q '"left-out"' "$dir/report.json" || fail "no report"
 exits 2 import azure "$contoso/az-express-route-list.json" --circuit er-dub=Dublin
 err_has "expected NAME=location,tier,mbps,asn,prefix,prefix"
@@ -119,6 +119,7 @@ refused() {
 	[ ! -e "$dir/none.json" ] || fail "a report was written"
 }
 refused '' 'the file is empty'
+refused 'Name  Location\n----  ----\n' "not JSON; with az, '-o json' is needed"
 refused '<mxfile host="x">' 'a drawing'
 refused 'resource "azurerm_virtual_network" "a" {\n}\n' "Terraform source, not a state; run 'terraform show -json"
 refused 'param location string\n' 'Bicep source'

@@ -276,7 +276,7 @@ static const struct {
                                                      "\"remoteVirtualNetwork\": {\"id\": \"" NET_ID(
 							 "a", "virtualNetworks/m") "\"}}]}]",
      true,
-     {"1 virtual network peering (n/p): its state is Initiated", "!virtual-network-peering\""}},
+     {"1 virtual network peering (n/p; t.json:1): its state is Initiated", "!virtual-network-peering\""}},
     {"an AS number beyond 32 bits",
      "[{\"id\": \"" NET_ID(
 	 "a", "expressRouteCircuits/c") "\", \"name\": \"c\", \"location\": "
@@ -331,8 +331,8 @@ static const struct {
                                                                                       "\"i\"}"
                                                                                       "]",
      true,
-     {"2 Microsoft.Network/networkSecurityGroups (s, t): this kind is not modelled",
-      "1 Microsoft.Network/virtualHubs/routingIntent (i)"}},
+     {"2 Microsoft.Network/networkSecurityGroups (s, t; t.json:1): this kind is not modelled",
+      "1 Microsoft.Network/virtualHubs/routingIntent (i; t.json:1)"}},
     {"a template with a variable",
      "{\"$schema\": \"x/deploymentTemplate.json#\", \"resources\": [{\"type\": "
      "\"Microsoft.Network/virtualNetworks\", \"name\": \"[variables('v')]\"}]}",
@@ -346,6 +346,13 @@ static const struct {
                                        "false}}]}]}",
      true,
      {"\"disable-bgp-route-propagation\": true"}},
+    {"what is marked sensitive is not read",
+     "{\"format_version\": \"1.0\", \"values\": {\"root_module\": {\"resources\": [{\"address\": "
+     "\"azurerm_virtual_network.n\", \"type\": \"azurerm_virtual_network\", \"values\": {\"id\": \""
+     NET_ID("a", "virtualNetworks/n") "\", \"name\": \"n\", \"location\": \"westeurope\", "
+     "\"address_space\": [\"10.9.0.0/16\"]}, \"sensitive_values\": {\"address_space\": true}}]}}}",
+     true,
+     {"its \"address_space\" is marked sensitive, and not read", "!10.9.0.0"}},
     {"azapi holds Azure's own words",
      "{\"version\": 4, \"terraform_version\": \"1.0\", \"resources\": [{\"mode\": \"managed\", "
      "\"type\": \"azapi_resource\", \"name\": \"t\", \"instances\": [{\"attributes\": {\"id\": "

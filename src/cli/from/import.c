@@ -38,6 +38,16 @@ static const struct cli_option options[] = {
 };
 /* clang-format on */
 
+static const char commands[] =
+    "Files that say most, for a whole tenant:\n"
+    "  az graph query --first 1000 -o json \\\n"
+    "    -q \"resources | where type startswith 'microsoft.network/'\" > landscape.json\n"
+    "  az network routeserver peering list --routeserver RS -g RG -o json   # each Route Server\n"
+    "  az network vhub connection list --vhub-name HUB -g RG -o json        # each virtual hub\n"
+    "  az network express-route list-route-tables -n CIRCUIT -g RG --path primary \\\n"
+    "    --peering-name AzurePrivatePeering -o json                         # for --routes\n"
+    "  terraform show -json PLAN > plan.json\n";
+
 enum { NESTED_MAX = 8 };
 
 struct inputs {
@@ -287,5 +297,6 @@ const struct cli_verb cli_import = {
     .options = options,
     .arguments_min = 2,
     .arguments_max = -1,
+    .more = commands,
     .run = run,
 };

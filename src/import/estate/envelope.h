@@ -40,6 +40,10 @@ struct estate_terraform {
 void estate_take_terraform(const struct estate_input *input,
                            const struct estate_terraform *resource);
 
+/* Takes from attributes what `marks`, an object of the same members, says is sensitive. */
+void estate_hide_sensitive(const struct estate_input *input, const char *address,
+                           const struct doc_node *values, const struct doc_node *marks);
+
 /* The id by which other resources find one whose own id is not known yet. */
 const char *estate_made_up_id(struct arena *arena, const char *address);
 

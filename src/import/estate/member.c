@@ -94,3 +94,26 @@ const struct doc_node *estate_look_up(const struct doc_node *body, enum estate_d
 	}
 	return NULL;
 }
+
+static bool begins_with(const char *path, const char *name)
+{
+	size_t size = strlen(name);
+
+	for (const char *at = path; at != NULL; at = strchr(at, '|')) {
+		at += strspn(at, "|!");
+		if (strncmp(at, name, size) == 0 && strchr(".|", at[size]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+bool estate_is_path_name(const char *name)
+{
+	for (size_t i = 0; i < ESTATE_MEMBER_COUNT; i++) {
+		for (unsigned k = 0; k < ESTATE_DIALECT_COUNT; k++) {
+			if (begins_with(estate_members[i].paths[k], name))
+				return true;
+		}
+	}
+	return false;
+}

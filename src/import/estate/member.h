@@ -43,7 +43,7 @@ enum estate_form {
 	row(PEERING_NETWORK, NULL, AS_ASKED, "virtualNetworkName", "virtual_network_name") \
 	row(PEERING_REMOTE, NULL, AS_ASKED, "remoteVirtualNetwork.id", "remote_virtual_network_id") \
 	row(PEERING_REMOTE_SPACE, NULL, AS_ASKED, \
-	    "remoteVirtualNetworkAddressSpace.addressPrefixes|remoteAddressSpace.addressPrefixes", NULL) \
+	    "remoteAddressSpace.addressPrefixes|remoteVirtualNetworkAddressSpace.addressPrefixes", NULL) \
 	row(PEERING_STATE, NULL, AS_ASKED, "peeringState", NULL) \
 	row(PEERING_ACCESS, NULL, AS_ASKED, "allowVirtualNetworkAccess", "allow_virtual_network_access") \
 	row(PEERING_FORWARDED, "allow-forwarded-traffic", FLAG, "allowForwardedTraffic", \
@@ -194,5 +194,8 @@ const struct doc_node *estate_at_path(const struct doc_node *object, const char 
 /* The member of a resource's body; NULL when unset. *inverted: its truth value is turned round. */
 const struct doc_node *estate_look_up(const struct doc_node *body, enum estate_dialect dialect,
                                       enum estate_member member, bool *inverted);
+
+/* Some path of the table begins with this name. */
+bool estate_is_path_name(const char *name);
 
 #endif

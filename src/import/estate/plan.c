@@ -161,9 +161,12 @@ static void add_change(struct plan *plan, const struct doc_node *entry)
 	/* What is forgotten is still there. */
 	bool before = plan->input->before || has_action(change, "forget");
 	const struct doc_node *values = tree_member(change, before ? "before" : "after");
-	if (values != NULL && values->kind == TREE_OBJECT)
-		add_resource(plan, type, address, values,
-		             before ? NULL : tree_member(change, "after_unknown"));
+	if (values == NULL || values->kind != TREE_OBJECT)
+		return;
+	estate_hide_sensitive(plan->input, address, values,
+	                      tree_member(change, before ? "before_sensitive" : "after_sensitive"));
+	add_resource(plan, type, address, values,
+	             before ? NULL : tree_member(change, "after_unknown"));
 }
 
 /* What the plan does not touch, as data sources and what -target leaves alone. */
@@ -182,6 +185,8 @@ static void add_untouched(struct plan *plan, const struct name_map *touched,
 		    text_at(at, "address") == NULL ||
 		    name_map_get(touched, text_at(at, "address")) != NULL)
 			continue;
+		estate_hide_sensitive(plan->input, text_at(at, "address"), values,
+		                      tree_member(at, "sensitive_values"));
 		add_resource(plan, text_at(at, "type"), text_at(at, "address"), values, NULL);
 	}
 	for (const struct doc_node *at = children != NULL ? children->first : NULL;

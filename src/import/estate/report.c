@@ -118,15 +118,24 @@ static const char *reason_of(const struct import_remark *remark, bool names)
 	return names || strpbrk(remark->reason, "\"/=.:0123456789") == NULL ? remark->reason : NULL;
 }
 
-static void add_remark(const struct import_remark *remark, bool names, struct text *out)
+/* "(a, b, ...; file:12)": the first names, and where the first of them stands. */
+static void add_names(const struct import_remark *remark, struct text *out)
 {
 	uint32_t told = remark->count < IMPORT_NAMES_MAX ? remark->count : IMPORT_NAMES_MAX;
 
-	text_addf(out, "  %" PRIu32 " %s", remark->count, remark->what);
-	for (uint32_t i = 0; names && i < told; i++)
+	for (uint32_t i = 0; i < told; i++)
 		text_addf(out, "%s%s", i == 0 ? " (" : ", ", remark->names[i]);
-	if (names && told > 0)
-		text_add(out, remark->count > told ? ", ...)" : ")");
+	text_add(out, remark->count > told ? ", ..." : "");
+	if (remark->place.file != NULL)
+		text_addf(out, "; %s:%u", remark->place.file, remark->place.line);
+	text_add(out, ")");
+}
+
+static void add_remark(const struct import_remark *remark, bool names, struct text *out)
+{
+	text_addf(out, "  %" PRIu32 " %s", remark->count, remark->what);
+	if (names)
+		add_names(remark, out);
 	if (reason_of(remark, names) != NULL)
 		text_addf(out, ": %s", remark->reason);
 	text_add(out, "\n");

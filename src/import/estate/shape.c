@@ -247,6 +247,8 @@ void estate_read(const struct estate_input *input, const char *text, size_t size
 		said = foreign_text(copy);
 	if (said == NULL && memchr(copy, '\0', size) != NULL)
 		said = "the file is binary: it holds zero bytes";
+	if (said == NULL && strchr("{[", copy[strspn(copy, " \t\r\n")]) == NULL)
+		said = "not JSON; with az, '-o json' is needed";
 	if (said != NULL) {
 		refuse_text(input, said);
 		return;

@@ -216,11 +216,25 @@ static struct value evaluate(struct evaluation *eval)
 	return value;
 }
 
+/* What stands there may be a secret in clear. */
+static bool is_secret_name(const char *name)
+{
+	return name != NULL &&
+	       (strcasestr(name, "key") != NULL || strcasestr(name, "secret") != NULL ||
+	        strcasestr(name, "password") != NULL);
+}
+
 static void refuse_expression(struct evaluation *eval, const struct doc_node *node)
 {
 	struct quoted quoted;
 
-	if (!eval->refused)
+	if (!eval->refused && is_secret_name(node->name))
+		estate_refuse(
+		    eval->input, node,
+		    "a template, not a deployed state: \"%s\" has no value here; export what "
+		    "is deployed: %s",
+		    node->name, estate_graph_query);
+	else if (!eval->refused)
 		estate_refuse(
 		    eval->input, node,
 		    "a template, not a deployed state: \"%s\" has no value here; export what "

@@ -130,6 +130,60 @@ void estate_take_terraform(const struct estate_input *input,
 		taken->route_server = true;
 }
 
+/* The two keys of the table, of which only that they are set is told. */
+static bool is_only_counted(const char *name)
+{
+	return strcmp(name, "shared_key") == 0 || strcmp(name, "authorization_key") == 0;
+}
+
+static void hide(const struct estate_input *input, const char *address, struct doc_node *value)
+{
+	if (value->kind == TREE_NULL || is_only_counted(value->name))
+		return;
+	value->kind = TREE_NULL;
+	value->text = NULL;
+	value->first = NULL;
+	if (estate_is_path_name(value->name))
+		import_remark(input->estate->report, IMPORT_ASKED, "sensitive value", address,
+		              tree_place(value, input->file),
+		              "its \"%s\" is marked sensitive, and not read", value->name);
+}
+
+void estate_hide_sensitive(const struct estate_input *input, const char *address,
+                           const struct doc_node *values, const struct doc_node *marks)
+{
+	for (const struct doc_node *at = marks != NULL && marks->kind == TREE_OBJECT ? marks->first
+	                                                                             : NULL;
+	     at != NULL; at = at->next) {
+		struct doc_node *value = values->kind == TREE_OBJECT
+		                             ? (struct doc_node *)tree_member(values, at->name)
+		                             : NULL;
+		if (value != NULL && at->kind == TREE_TRUE)
+			hide(input, address, value);
+		else if (value != NULL && value->kind == TREE_OBJECT)
+			estate_hide_sensitive(input, address, value, at);
+	}
+}
+
+/* The same in a state file: lists of steps, of which the first is an attribute. */
+static void hide_listed(const struct estate_input *input, const char *address,
+                        const struct doc_node *values, const struct doc_node *list)
+{
+	for (const struct doc_node *at = list != NULL && list->kind == TREE_ARRAY ? list->first
+	                                                                          : NULL;
+	     at != NULL; at = at->next) {
+		const struct doc_node *step = at->kind == TREE_ARRAY ? at->first : at;
+		const char *name = step != NULL && step->kind == TREE_OBJECT
+		                       ? text_at(step, "value")
+		                       : (step != NULL ? step->text : NULL);
+		struct doc_node *value =
+		    name != NULL ? (struct doc_node *)tree_member(values, name) : NULL;
+
+		if (value != NULL)
+			hide(input, address, value);
+	}
+}
+
 static const char *indexed(struct arena *arena, const char *address, const struct doc_node *key)
 {
 	if (key == NULL || key->text == NULL)
@@ -160,6 +214,7 @@ static void take_instances(const struct estate_input *input, const struct doc_no
 			continue;
 		struct estate_terraform one = {
 		    type, indexed(arena, address, tree_member(at, "index_key")), values};
+		hide_listed(input, one.address, values, tree_member(at, "sensitive_attributes"));
 		estate_take_terraform(input, &one);
 	}
 }
@@ -199,6 +254,8 @@ static void take_module(const struct estate_input *input, const struct doc_node 
 		    text_at(at, "address") == NULL)
 			continue;
 		struct estate_terraform one = {text_at(at, "type"), text_at(at, "address"), values};
+		estate_hide_sensitive(input, one.address, values,
+		                      tree_member(at, "sensitive_values"));
 		estate_take_terraform(input, &one);
 	}
 	for (const struct doc_node *at = children != NULL ? children->first : NULL;
