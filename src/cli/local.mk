@@ -8,6 +8,7 @@ hairpin_SOURCES += src/cli/from/diff.c src/cli/from/diff.h
 hairpin_SOURCES += src/cli/from/diff_az.c
 hairpin_SOURCES += src/cli/from/fmt.c
 hairpin_SOURCES += src/cli/from/import.c
+hairpin_SOURCES += src/cli/from/schema.c
 hairpin_SOURCES += src/cli/from/validate.c
 hairpin_SOURCES += src/cli/guard/check.c
 hairpin_SOURCES += src/cli/help.c

@@ -7,6 +7,7 @@ libapp_a_SOURCES += src/document/name_map.c src/document/name_map.h
 libapp_a_SOURCES += src/document/schema.c src/document/schema.h
 libapp_a_SOURCES += src/document/schema_list.c
 libapp_a_SOURCES += src/document/schema_members.c
+libapp_a_SOURCES += src/document/schema_json.c
 libapp_a_SOURCES += src/document/schema_order.c
 libapp_a_SOURCES += src/document/schema_value.c src/document/schema_value.h
 libapp_a_SOURCES += src/document/schema_walk.c src/document/schema_walk.h

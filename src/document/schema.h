@@ -35,4 +35,8 @@ const char *schema_default(const struct doc_node *node, const char *name);
  * order of the module, and makes its leaves words or texts as RFC 7951 writes them. */
 void schema_arrange(struct doc_node *top);
 
+/* Appends the JSON Schema (2020-12) of a compiled-in module. It accepts every file that the module
+ * does; references, uniqueness and rules between members it cannot say. */
+void schema_json(const char *module, struct text *out);
+
 #endif

@@ -159,4 +159,7 @@ out_has "gateway-transit"
 exits 2 list regoins
 err_has "did you mean 'regions'?"
 
+exits 2 schema labs
+err_has "did you mean 'lab'?"
+
 [ "$failures" -eq 0 ]
