@@ -35,6 +35,14 @@ for diff in "$srcdir"/tests/import/contoso/*.diff; do
 	cmp "$dir/out" "$diff" || fail "$name: another difference"
 done
 
+# The same as REST bodies, and as PowerShell writes its own objects.
+jq -s '{value: (add | map({name, id, type, location, kind, properties: .}
+	+ if .gatewayType then {} else {sku} end))}' "$contoso"/az-*.json > "$dir/rest.json"
+"$hairpin" import azure -q "$dir/rest.json" | cmp - "$dir/az.json" || fail "REST: another lab"
+jq -s 'add | walk(if type == "object" then with_entries(.key |= (.[0:1] | ascii_upcase) + .[1:])
+	else . end) | map(del(.Type))' "$contoso"/az-*.json > "$dir/powershell.json"
+"$hairpin" import azure -q "$dir/powershell.json" | cmp - "$dir/az.json" || fail "PowerShell: another lab"
+
 # The order of the files does not matter, nor whether a folder names them; both verbs read all.
 # shellcheck disable=SC2012 # names without blanks
 "$hairpin" import terraform -q $(ls -r "$contoso"/az-*.json) > "$dir/out"

@@ -346,6 +346,16 @@ static const struct {
                                        "false}}]}]}",
      true,
      {"\"disable-bgp-route-propagation\": true"}},
+    {"an old gateway in a small subnet",
+     "[{\"id\": \"" NET_ID("a", "virtualNetworks/n") "\", \"name\": \"n\", \"location\": "
+     "\"westeurope\", \"addressSpace\": {\"addressPrefixes\": [\"10.1.0.0/16\"]}, \"subnets\": "
+     "[{\"name\": \"GatewaySubnet\", \"addressPrefix\": \"10.1.0.0/28\"}]}, {\"id\": \""
+     NET_ID("a", "virtualNetworkGateways/g") "\", \"name\": \"g\", \"gatewayType\": "
+     "\"ExpressRoute\", \"sku\": {\"name\": \"Standard\"}, \"allowRemoteVnetTraffic\": false, "
+     "\"ipConfigurations\": [{\"name\": \"x\", \"subnet\": {\"id\": \""
+     NET_ID("a", "virtualNetworks/n/subnets/GatewaySubnet") "\"}}]}]",
+     true,
+     {"1 GatewaySubnet (n/GatewaySubnet; t.json:1): it is smaller", "\"value\": 28"}},
     {"what is marked sensitive is not read",
      "{\"format_version\": \"1.0\", \"values\": {\"root_module\": {\"resources\": [{\"address\": "
      "\"azurerm_virtual_network.n\", \"type\": \"azurerm_virtual_network\", \"values\": {\"id\": \""
