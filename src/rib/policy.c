@@ -166,6 +166,17 @@ static unsigned override_count(const struct rib_export *export)
 	return count;
 }
 
+/* Nobody outside a confederation sees its insides (RFC 5065 section 5). */
+static struct span outside_path(struct span path, struct writer *scratch)
+{
+	size_t start = scratch->used;
+
+	if (!as_path_has_confederation(path))
+		return path;
+	as_path_remove_confederation(path, scratch);
+	return (struct span){scratch->start + start, scratch->used - start};
+}
+
 /* The part of the path that was there before the speaker adds itself. */
 static struct span inner_path(const struct rib_peer_conf *to, struct span path,
                               struct writer *scratch)
@@ -202,7 +213,10 @@ static void export_as_path(const struct rib_peer_conf *to, bool rewritten, struc
 	if (!external && (!rewritten || rewrite->prepend == 0))
 		return;
 
-	struct span path = external ? inner_path(to, attrs->as_path, scratch) : attrs->as_path;
+	struct span path = attrs->as_path;
+
+	if (external)
+		path = inner_path(to, outside_path(path, scratch), scratch);
 
 	if (rewritten && rewrite->prepend > 0)
 		path = prepended(path, rewrite->prepend_as, rewrite->prepend, scratch);
@@ -345,5 +359,7 @@ enum rib_verdict rib_export_apply(const struct rib_peer_conf *to, struct rib_sou
 		attrs->origin = to->export.rewrite.origin;
 	if (is_next_hop_self(to, from))
 		attrs->next_hop = (struct addr){0};
-	return scratch->failed ? RIB_PATH_TOO_LONG : RIB_PASS;
+	if (scratch->failed || attrs->as_path.size > AS_PATH_SIZE_MAX)
+		return RIB_PATH_TOO_LONG;
+	return RIB_PASS;
 }

@@ -1,5 +1,5 @@
 /*
- * What a speaker accepts from a peer and what it tells it: typed settings, no language.
+ * What a speaker accepts from a peer and what it announces to it: typed settings, no language.
  *
  * Every judgement has a name, so that "why is this route not there?" always has an answer.
  */
@@ -76,8 +76,8 @@ static inline rib_groups rib_group_bit(unsigned group)
 /* Policies are compared as bytes, so there is no padding between their fields. A new field needs a
  * row in report/policy_fields.c. */
 
-/* What some groups' routes are told like, over eBGP and iBGP alike; `groups` 0: nothing. The AS
- * goes in front before the speaker's own. */
+/* What some groups' routes are announced like, over eBGP and iBGP alike; `groups` 0: nothing. The
+ * AS goes in front before the speaker's own. */
 struct rib_rewrite {
 	rib_groups groups;
 	uint32_t prepend_as;
@@ -104,7 +104,7 @@ struct rib_export {
 	const struct rib_filter *filter; /* borrowed; NULL: everything passes */
 	/* Where the best path is of another group, the best of these, if there is one; 0: off. */
 	rib_groups best_of;
-	rib_groups withheld; /* routes of these groups are not told */
+	rib_groups withheld; /* routes of these groups are not announced */
 	/* Replace `override_from` by the own AS, but only in a path that is made of nothing else
 	 * than `override_only`; 0: off. */
 	uint32_t override_from;
@@ -166,9 +166,9 @@ struct rib_source {
 	uint8_t group;
 };
 
-/* Makes of a best path's set what this peer is told. Judges all that does not depend on the single
- * prefix or peer: those are split horizon, site, filter. The next hop is left unset for "self". New
- * spans live in `scratch`. */
+/* Makes of a best path's set what is announced to this peer. Judges all that does not depend on the
+ * single prefix or peer: those are split horizon, site, filter. The next hop is left unset for
+ * "self". New spans live in `scratch`. */
 enum rib_verdict rib_export_apply(const struct rib_peer_conf *to, struct rib_source from,
                                   struct bgp_attrs *attrs, struct writer *scratch);
 

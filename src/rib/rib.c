@@ -433,11 +433,19 @@ static void mark_rows(const struct rib *rib, uint32_t page, uint8_t *keep)
 	}
 }
 
+static void mark_page(const struct rib *rib, const attrs_id page[PAGE_SIZE])
+{
+	for (uint32_t i = 0; i < PAGE_SIZE; i++) {
+		if (page[i] != RIB_ADJ_OUT_STALE)
+			attr_pool_mark(rib->pools.attrs, page[i]);
+	}
+}
+
 static void mark_adj_out(const struct rib *rib, const struct rib_peer *peer)
 {
 	for (uint32_t page = 0; page < peer->adj_out_pages; page++) {
-		for (uint32_t i = 0; peer->adj_out[page] != NULL && i < PAGE_SIZE; i++)
-			attr_pool_mark(rib->pools.attrs, peer->adj_out[page][i]);
+		if (peer->adj_out[page] != NULL)
+			mark_page(rib, peer->adj_out[page]);
 	}
 }
 

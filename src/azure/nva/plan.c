@@ -56,7 +56,7 @@ static void server_to_nva(struct plan_peer *peer)
 
 	CHECK(peer->far->element->kind == LAB_NVA &&
 	      lab_nva_of(peer->far->element)->route_server == server);
-	if (server->preference == LAB_PREFER_VPN)
+	if (lab_preference_favours(server->preference, false))
 		azure_weigh_expressroute(peer);
 	else
 		azure_weigh_own(peer);

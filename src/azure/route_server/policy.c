@@ -7,12 +7,12 @@
 #define BRANCHES (PLAN_BIT(PLAN_FROM_GATEWAY) | PLAN_BIT(PLAN_FROM_VPN) | PLAN_BIT(PLAN_FROM_NVA))
 
 /* What the Route Server prefers weighs more; the weight stays with it. */
-static void to_gateway(struct plan_peer *peer, enum lab_routing_preference preference)
+static void to_gateway(struct plan_peer *peer, bool expressroute)
 {
 	const struct lab_route_server *server = lab_route_server_of(peer->own->element);
 
 	CHECK(peer->own->element->network == peer->far->element->network);
-	if (server->preference == preference)
+	if (lab_preference_favours(server->preference, expressroute))
 		azure_weigh_expressroute(peer);
 	else
 		azure_weigh_own(peer);
@@ -22,12 +22,12 @@ static void to_gateway(struct plan_peer *peer, enum lab_routing_preference prefe
 
 static void server_to_gateway(struct plan_peer *peer)
 {
-	to_gateway(peer, LAB_PREFER_EXPRESSROUTE);
+	to_gateway(peer, true);
 }
 
 static void server_to_vpn(struct plan_peer *peer)
 {
-	to_gateway(peer, LAB_PREFER_VPN);
+	to_gateway(peer, false);
 }
 
 /* What its tunnels taught a VPN gateway is told even where the route over ExpressRoute weighs

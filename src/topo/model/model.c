@@ -60,6 +60,12 @@ static bool has_something_to_share(const struct lab_vnet *vnet)
 	return vnet->gateway != NULL || vnet->vpn_gateway != NULL || vnet->route_server != NULL;
 }
 
+bool lab_preference_favours(enum lab_routing_preference preference, bool expressroute)
+{
+	CHECK(preference < LAB_PREFERENCE_COUNT);
+	return preference == (expressroute ? LAB_PREFER_EXPRESSROUTE : LAB_PREFER_VPN);
+}
+
 const struct lab_vnet *lab_serving_vnet(const struct lab_vnet *vnet)
 {
 	if (has_something_to_share(vnet) || vnet->hub != NULL)

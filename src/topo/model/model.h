@@ -420,6 +420,11 @@ const struct peering_location *lab_link_location(const struct lab_circuit *circu
 /* "primary" or "secondary". */
 const char *lab_link_name(enum lab_link link);
 
+/* By this preference routes of ExpressRoute, or else those of VPN and appliances, go before the
+ * others to the same prefix, whatever their AS paths: what a Route Server passes on and what NICs
+ * get is decided by it (route-server-preference). */
+bool lab_preference_favours(enum lab_routing_preference preference, bool expressroute);
+
 /* The VNet whose gateways and Route Server serve this one: itself, the virtual hub that it is
  * connected to, or the one that it uses by peering (gateway-transit); or NULL. */
 const struct lab_vnet *lab_serving_vnet(const struct lab_vnet *vnet);
