@@ -36,6 +36,33 @@ struct bgp_attrs azure_router_route(struct arena *arena, const uint32_t *communi
 	return attrs;
 }
 
+struct bgp_attrs azure_announced(struct arena *arena, const struct bgp_attrs *plain,
+                                 const struct lab_announcement *said)
+{
+	struct bgp_attrs attrs = *plain;
+
+	if (said == NULL)
+		return attrs;
+	attrs.origin = said->origin;
+	attrs.med = said->med;
+	attrs.as_path = said->as_path;
+	if (said->community_count > 0) {
+		size_t size = plain->communities.size + said->community_count * sizeof(uint32_t);
+		struct writer out = writer_of(arena_alloc(arena, size), size);
+
+		community_union(plain->communities, said->communities, said->community_count, &out);
+		attrs.communities = writer_written(&out);
+		attrs.present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
+	}
+	return attrs;
+}
+
+void azure_apply_policy(struct plan_peer *peer, const struct lab_session_policy *policy)
+{
+	peer->conf->rib.import.policy = policy->import;
+	peer->conf->rib.export.policy = policy->export;
+}
+
 /* A gateway passes nothing on that it learned (gateway-readvertises-nothing), prefers the heavier
  * connection (gateway-weight) and, unless told otherwise, refuses other VNets' routes: paths of the
  * Microsoft AS alone (remote-vnet-toggle). A path with its own AS in it is a loop, which is what

@@ -94,7 +94,7 @@ static const char full_lab[] =
 	"}}\n";
 
 static const struct broken_lab rows[] = {
-	{"VPN gateway SKU", "\"VpnGw1AZ\"", "\"VpnGw9\"", "\"VpnGw9\"", "VPN gateway SKU \"VpnGw9\" is not known; did you mean \"VpnGw1\"? Expected Basic, VpnGw1, VpnGw2, VpnGw3, VpnGw1AZ, VpnGw2AZ, VpnGw3AZ, VpnGw4, VpnGw5, VpnGw4AZ or VpnGw5AZ", SEVERITY_ERROR},
+	{"VPN gateway SKU", "\"VpnGw1AZ\"", "\"VpnGw9\"", "\"VpnGw9\"", "VPN gateway SKU \"VpnGw9\" is not known; did you mean \"VpnGw1\"? Expected Basic, VpnGw1, VpnGw2, VpnGw3, VpnGw1AZ, VpnGw2AZ, VpnGw3AZ, VpnGw4, VpnGw5, VpnGw4AZ, VpnGw5AZ, Standard or HighPerformance", SEVERITY_ERROR},
 	{"gateway SKU lists the right ones", "\"ErGw3AZ\"", "\"Gigantic\"", "\"Gigantic\"", "gateway SKU \"Gigantic\" is not known; expected Standard, ErGw1AZ, HighPerformance, ErGw2AZ, UltraPerformance, ErGw3AZ or ErGwScale", SEVERITY_ERROR},
 	{"region of a hub", "\"vhub1\", \"region\": \"West Europe\"", "\"vhub1\", \"region\": \"West Eurpe\"", "\"West Eurpe\"", "did you mean \"West Europe\"?", SEVERITY_ERROR},
 	{"reference to a route table", "\"route-table\": \"rt-spoke\"", "\"route-table\": \"rt-spike\"", "\"rt-spike\"", "did you mean \"rt-spoke\"?", SEVERITY_ERROR},

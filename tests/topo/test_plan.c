@@ -244,6 +244,13 @@ static void test_msee_towards_the_customer(void **state)
 	/* msee-accepts-own-as */
 	assert_int_equal(standard->rib.import.own_as_allowed, 255);
 	assert_false(standard->rib.import.any_first_as);
+	/* customer-sanity: next hops in the subnet of the link */
+	assert_true(standard->rib.import.next_hop_on_link && ipv6->rib.import.next_hop_on_link);
+	assert_true(prefix_contains_addr(&standard->rib.link, &standard->rib.peer_address));
+	assert_int_equal(standard->rib.link.length, 30);
+	assert_true(prefix_contains_addr(&ipv6->rib.link, &ipv6->rib.peer_address));
+	assert_int_equal(ipv6->rib.link.length, 126);
+	assert_true(standard->rib.import.destinations_only);
 	/* limits of the circuit's SKU */
 	assert_int_equal(standard->prefix_limit[ADDR_IPV4], 4000);
 	assert_int_equal(premium->prefix_limit[ADDR_IPV4], 10000);

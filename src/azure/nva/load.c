@@ -23,6 +23,8 @@ static void load_nvas(struct loader *loader, const struct doc_node *node, struct
 		              load_doubt(at, "route-server", LAB_DOUBT_BGP),
 		    .place = doc_place(at, NULL),
 		};
+		nva->announce = load_announcements(loader, at, &nva->advertise);
+		nva->policy = load_session_policy(loader, at);
 		nva->name = load_name(loader, at, &nva->doubts);
 		if (doc_has(at, "route-server") && nva->route_server == NULL)
 			nva->doubts |= LAB_DOUBT_BGP;

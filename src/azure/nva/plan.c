@@ -32,7 +32,11 @@ static void make_nva(struct plan_compiler *c, const struct lab_element *element)
 
 	attrs.next_hop = nva->next_hop;
 	for (uint32_t i = 0; i < count; i++)
-		routes[i] = (struct node_route_conf){nva->advertise.items[i], attrs, 0};
+		routes[i] = (struct node_route_conf){
+		    nva->advertise.items[i],
+		    azure_announced(c->arena, &attrs,
+		                    lab_announcement_of(&nva->announce, &nva->advertise.items[i])),
+		    0};
 	node->external = nva->external;
 	node->conf.router_id = addr_as_u32(&nva->address);
 	node->conf.routes = routes;
@@ -74,6 +78,7 @@ static void nva_to_server(struct plan_peer *peer)
 	CHECK(peer->own->element->kind == LAB_NVA);
 	peer->conf->rib.export.originated_only = true;
 	peer->conf->rib.export.next_hop_unchanged = true;
+	azure_apply_policy(peer, &lab_nva_of(peer->own->element)->policy);
 }
 
 static const struct plan_side sides[] = {

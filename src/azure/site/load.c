@@ -19,6 +19,7 @@ static void load_circuit_link(struct loader *loader, const struct doc_node *node
 	link->med = doc_u32(node, "med");
 	link->readvertise = doc_bool(node, "readvertise");
 	link->advertise = load_prefixes(loader, node, "advertise");
+	link->policy = load_session_policy(loader, node);
 	link->place = doc_place(node, NULL);
 }
 
@@ -34,6 +35,7 @@ static void load_router(struct loader *loader, const struct doc_node *node,
 	router->router_id = addr_is_set(&router_id) ? addr_as_u32(&router_id) : 0;
 	router->external = doc_bool(node, "external");
 	router->advertise = load_prefixes(loader, node, "advertise");
+	router->announce = load_announcements(loader, node, &router->advertise);
 	router->communities =
 	    arena_alloc(loader->arena, communities * sizeof(*router->communities));
 	for (const struct doc_node *at = doc_child(node, "community"); at != NULL;

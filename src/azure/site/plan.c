@@ -35,7 +35,12 @@ static void make_router(struct plan_compiler *c, const struct lab_element *eleme
 
 	CHECK(element->kind == LAB_ROUTER);
 	for (uint32_t i = 0; i < count; i++)
-		routes[i] = (struct node_route_conf){router->advertise.items[i], attrs, 0};
+		routes[i] = (struct node_route_conf){
+		    router->advertise.items[i],
+		    azure_announced(
+			c->arena, &attrs,
+			lab_announcement_of(&router->announce, &router->advertise.items[i])),
+		    0};
 	node->external = router->external;
 	node->conf.router_id = router_id_of(c->lab, router);
 	node->conf.routes = routes;

@@ -71,6 +71,7 @@ static void router_to_tunnel(struct plan_peer *peer)
 	peer->conf->rib.export.originated_only = true;
 	peer->conf->rib.export.ignore_no_export = true;
 	peer->conf->rib.export.prepend = (uint8_t)local->prepend[peer->far->instance];
+	azure_apply_policy(peer, &local->policy);
 }
 
 const struct plan_side vpn_gateway_sides[] = {

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "topo/facts/facts.h"
 #include "topo/model/kind.h"
+#include "topo/model/policy.h"
 
 /* What the file meant to say but says wrongly: nothing follows from its absence. Bits of `doubts`,
  * which is 0 everywhere in a lab without errors: only the loader and the judge see others. */
@@ -177,10 +178,11 @@ struct lab_local_gateway {
 	/* Who is there, one of the two or neither: then packets end there unseen. */
 	const struct lab_router *router;
 	const struct lab_vpn_gateway *gateway;
-	bool site_said;                  /* the lab names a site, */
-	bool router_said;                /* and a router */
-	uint32_t rtt_us;                 /* of the tunnel, round trip; 0: not said */
-	uint32_t prepend[LAB_INSTANCES]; /* by the router, to each instance of the VPN gateway */
+	bool site_said;                   /* the lab names a site, */
+	bool router_said;                 /* and a router */
+	uint32_t rtt_us;                  /* of the tunnel, round trip; 0: not said */
+	struct lab_session_policy policy; /* of the router */
+	uint32_t prepend[LAB_INSTANCES];  /* by the router, to each instance of the VPN gateway */
 	unsigned doubts;
 	struct place place;
 };
@@ -236,6 +238,8 @@ struct lab_nva {
 	uint32_t asn;                                /* 0: no BGP */
 	const struct lab_route_server *route_server; /* NULL: no BGP */
 	struct lab_prefixes advertise;
+	struct lab_announcements announce; /* more about some of `advertise` */
+	struct lab_session_policy policy;
 	struct addr next_hop; /* on what it announces; unset: itself */
 	bool external;        /* a real router: live waits for it, sim stands in for it */
 	unsigned doubts;
@@ -343,6 +347,7 @@ struct lab_circuit_link {
 	uint32_t med;
 	bool readvertise;              /* passes routes learned elsewhere on to this link */
 	struct lab_prefixes advertise; /* only these; count 0: all of the router's */
+	struct lab_session_policy policy;
 	struct place place;
 };
 
@@ -354,7 +359,8 @@ struct lab_router {
 	uint32_t router_id; /* 0: chosen by the plan */
 	bool external;      /* a real router: live waits for it, sim stands in for it */
 	struct lab_prefixes advertise;
-	uint32_t *communities; /* on every route it originates */
+	struct lab_announcements announce; /* more about some of `advertise` */
+	uint32_t *communities;             /* on every route it originates */
 	uint32_t community_count;
 	struct lab_circuit_link *links;
 	uint32_t link_count;
@@ -406,6 +412,7 @@ struct lab {
 		void *items;
 		uint32_t count;
 	} own[LAB_KIND_COUNT];
+	struct lab_policies policies;
 	struct lab_element *elements; /* all that has an identity, kind by kind */
 	uint32_t element_count;
 	uint32_t *elements_by_name; /* their numbers, by kind and name */
