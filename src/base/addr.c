@@ -121,6 +121,7 @@ enum prefix_error prefix_parse(const char *text, struct prefix *out)
 
 const char *prefix_format(const struct prefix *prefix, char out[PREFIX_TEXT_MAX])
 {
+	CHECK(prefix->length <= addr_bits(prefix->addr.family));
 	addr_format(&prefix->addr, out);
 	if (addr_is_set(&prefix->addr)) {
 		size_t used = strlen(out);
@@ -157,6 +158,7 @@ bool prefix_contains_addr(const struct prefix *outer, const struct addr *addr)
 	unsigned whole = outer->length / 8;
 	unsigned rest = outer->length % 8;
 
+	CHECK(whole < sizeof(addr->bytes) || (whole == sizeof(addr->bytes) && rest == 0));
 	if (outer->addr.family != addr->family ||
 	    memcmp(outer->addr.bytes, addr->bytes, whole) != 0)
 		return false;

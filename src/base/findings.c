@@ -63,7 +63,7 @@ size_t findings_errors(const struct findings *list)
 }
 
 /* qsort() is not stable: the position in the list is the last key of every order. */
-struct ranked {
+struct ranked_finding {
 	struct finding finding;
 	size_t position;
 };
@@ -101,8 +101,8 @@ static int compare_contents(const struct finding *a, const struct finding *b)
 
 static int by_contents(const void *a, const void *b)
 {
-	const struct ranked *left = a;
-	const struct ranked *right = b;
+	const struct ranked_finding *left = a;
+	const struct ranked_finding *right = b;
 	int order = compare_contents(&left->finding, &right->finding);
 
 	return order != 0 ? order : compare_sizes(left->position, right->position);
@@ -110,15 +110,15 @@ static int by_contents(const void *a, const void *b)
 
 static int by_place(const void *a, const void *b)
 {
-	const struct ranked *left = a;
-	const struct ranked *right = b;
+	const struct ranked_finding *left = a;
+	const struct ranked_finding *right = b;
 	int order = compare_places(&left->finding.place, &right->finding.place);
 
 	return order != 0 ? order : compare_sizes(left->position, right->position);
 }
 
 /* Keeps the first of each run of equals and returns how many are left. */
-static size_t drop_repeats(struct ranked *ranked, size_t count)
+static size_t drop_repeats(struct ranked_finding *ranked, size_t count)
 {
 	size_t kept = 0;
 
@@ -137,14 +137,16 @@ void findings_sort(struct findings *list)
 	if (list->count < 2)
 		return;
 
-	struct ranked *ranked = xcalloc(list->count, sizeof(*ranked));
+	struct ranked_finding *ranked = xcalloc(list->count, sizeof(*ranked));
 	for (size_t i = 0; i < list->count; i++)
-		ranked[i] = (struct ranked){list->items[i], i};
+		ranked[i] = (struct ranked_finding){list->items[i], i};
 
 	/* Equal findings may stand apart between others of the same place: the first order brings
 	 * them together. */
 	qsort(ranked, list->count, sizeof(*ranked), by_contents);
-	list->count = drop_repeats(ranked, list->count);
+	size_t kept = drop_repeats(ranked, list->count);
+	CHECK(kept > 0 && kept <= list->count);
+	list->count = kept;
 	qsort(ranked, list->count, sizeof(*ranked), by_place);
 
 	for (size_t i = 0; i < list->count; i++)
@@ -166,6 +168,7 @@ static void place_format(const struct place *place, struct text *out)
 
 void findings_format(const struct findings *list, size_t limit, struct text *out)
 {
+	CHECK(list->count <= list->capacity);
 	size_t shown = limit == 0 || limit > list->count ? list->count : limit;
 
 	for (size_t i = 0; i < shown; i++) {

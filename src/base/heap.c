@@ -17,6 +17,7 @@ static bool earlier(const struct heap_entry *a, const struct heap_entry *b)
 
 static void place_entry(struct heap *heap, size_t at, struct heap_entry entry)
 {
+	CHECK(at < heap->count && entry.item < heap->positions);
 	heap->entries[at] = entry;
 	heap->position[entry.item] = (uint32_t)at + 1;
 }
@@ -62,6 +63,8 @@ static void settle(struct heap *heap, size_t at, struct heap_entry entry)
 
 static void remove_at(struct heap *heap, size_t at)
 {
+	CHECK(at < heap->count);
+	CHECK(heap->position[heap->entries[at].item] == at + 1);
 	heap->position[heap->entries[at].item] = 0;
 	heap->count--;
 	if (at < heap->count)
@@ -84,6 +87,7 @@ void heap_set(struct heap *heap, uint32_t item, struct instant due)
 	know_item(heap, item);
 
 	size_t position = heap->position[item];
+	CHECK(position == 0 || heap->entries[position - 1].item == item);
 	if (due.us == INSTANT_NEVER.us) {
 		if (position > 0)
 			remove_at(heap, position - 1);
@@ -110,9 +114,10 @@ uint32_t heap_pop(struct heap *heap)
 {
 	CHECK(heap->count > 0);
 
-	uint32_t item = heap->entries[0].item;
+	struct heap_entry first = heap->entries[0];
 	remove_at(heap, 0);
-	return item;
+	CHECK(heap->count == 0 || earlier(&first, &heap->entries[0]));
+	return first.item;
 }
 
 void heap_done(struct heap *heap)

@@ -5,6 +5,7 @@ libcore_a_SOURCES += src/base/hash.h
 libcore_a_SOURCES += src/base/heap.c src/base/heap.h
 libcore_a_SOURCES += src/base/instant.h
 libcore_a_SOURCES += src/base/mem.c src/base/mem.h
+libcore_a_SOURCES += src/base/prefix_key.h
 libcore_a_SOURCES += src/base/prefix_table.c src/base/prefix_table.h
 libcore_a_SOURCES += src/base/reader.h
 libcore_a_SOURCES += src/base/rng.h

@@ -90,6 +90,7 @@ void *mem_grow(void *array, size_t *capacity, size_t need, size_t size)
 		mem_exhausted();
 	array = xrealloc(array, grown * size);
 	*capacity = grown;
+	CHECK(*capacity >= need);
 	return array;
 }
 
@@ -152,6 +153,8 @@ void *arena_alloc(struct arena *arena, size_t size)
 	                          : ARENA_ALIGNMENT;
 	struct chunk *chunk = arena_chunk_for(arena, rounded);
 	void *block = chunk->bytes + chunk->taken;
+	CHECK(rounded <= chunk->size - chunk->taken);
+	CHECK((uintptr_t)block % ARENA_ALIGNMENT == 0);
 	chunk->taken += rounded;
 	arena->used += size;
 	return block;

@@ -54,6 +54,7 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/prefix_key.h"
 
 /* The number of a root is that of its family, and node 0 is none. */
 enum {
@@ -64,7 +65,7 @@ enum {
 
 enum { SLOTS_FEWEST = 64 };
 
-struct slot {
+struct prefix_slot {
 	uint32_t hash;
 	uint32_t occupant; /* handle + 1; 0 when empty */
 };
@@ -74,13 +75,8 @@ struct entry {
 	uint32_t node;        /* of a free handle: the next free one, or PREFIX_NONE */
 };
 
-struct key {
-	uint64_t high;
-	uint64_t low;
-};
-
-struct node {
-	struct key key;
+struct trie_node {
+	struct prefix_key key;
 	uint32_t child[2];
 	uint32_t parent; /* of a free node: the next free one */
 	prefix_id id;
@@ -88,7 +84,7 @@ struct node {
 };
 
 struct prefix_table {
-	struct slot *slots;
+	struct prefix_slot *slots;
 	size_t slot_mask; /* their number, a power of two, less one */
 
 	struct entry *entries;
@@ -97,7 +93,7 @@ struct prefix_table {
 	uint32_t in_use;
 	prefix_id free_entry;
 
-	struct node *nodes;
+	struct trie_node *nodes;
 	size_t node_capacity;
 	uint32_t node_limit;
 	uint32_t free_node;
@@ -121,11 +117,11 @@ static uint32_t hash_prefix(const struct prefix *prefix)
 }
 
 /* The slot of `prefix`, or the empty one where it belongs. */
-static struct slot *slot_of(const struct prefix_table *table, const struct prefix *prefix,
-                            uint32_t hash)
+static struct prefix_slot *slot_of(const struct prefix_table *table, const struct prefix *prefix,
+                                   uint32_t hash)
 {
 	for (size_t at = hash & table->slot_mask;; at = (at + 1) & table->slot_mask) {
-		struct slot *slot = &table->slots[at];
+		struct prefix_slot *slot = &table->slots[at];
 		if (slot->occupant == 0)
 			return slot;
 		if (slot->hash == hash && memcmp(&table->entries[slot->occupant - 1].prefix, prefix,
@@ -135,7 +131,7 @@ static struct slot *slot_of(const struct prefix_table *table, const struct prefi
 }
 
 /* For a prefix that is known not to be there. */
-static void slot_put(struct slot *slots, size_t mask, struct slot new_slot)
+static void slot_put(struct prefix_slot *slots, size_t mask, struct prefix_slot new_slot)
 {
 	size_t at = new_slot.hash & mask;
 
@@ -153,7 +149,7 @@ static bool slots_are_full(const struct prefix_table *table)
 static void slots_grow(struct prefix_table *table)
 {
 	size_t mask = table->slot_mask * 2 + 1;
-	struct slot *slots = xcalloc(mask + 1, sizeof(*slots));
+	struct prefix_slot *slots = xcalloc(mask + 1, sizeof(*slots));
 
 	CHECK(mask <= UINT32_MAX);
 	for (size_t i = 0; i <= table->slot_mask; i++) {
@@ -172,41 +168,12 @@ static void slots_rebuild(struct prefix_table *table)
 		const struct prefix *prefix = &table->entries[id].prefix;
 		if (addr_is_set(&prefix->addr))
 			slot_put(table->slots, table->slot_mask,
-			         (struct slot){hash_prefix(prefix), id + 1});
+			         (struct prefix_slot){hash_prefix(prefix), id + 1});
 	}
 }
 
-static uint64_t big_endian(const uint8_t *at)
-{
-	uint64_t value = 0;
-
-	for (unsigned i = 0; i < 8; i++)
-		value = value << 8 | at[i];
-	return value;
-}
-
-static struct key key_of(const struct addr *addr)
-{
-	return (struct key){big_endian(addr->bytes), big_endian(addr->bytes + 8)};
-}
-
-static unsigned key_bit(struct key key, unsigned at)
-{
-	uint64_t shifted = at < 64 ? key.high >> (63 - at) : key.low >> (127 - at);
-
-	return (unsigned)(shifted & 1);
-}
-
-/* How many bits are equal before the first difference. */
-static unsigned key_common(struct key a, struct key b)
-{
-	if (a.high != b.high)
-		return (unsigned)__builtin_clzll(a.high ^ b.high);
-	return a.low != b.low ? 64 + (unsigned)__builtin_clzll(a.low ^ b.low) : 128;
-}
-
 /* May move the nodes. */
-static uint32_t node_new(struct prefix_table *table, struct key key, unsigned length)
+static uint32_t node_new(struct prefix_table *table, struct prefix_key key, unsigned length)
 {
 	uint32_t at = table->free_node;
 
@@ -218,12 +185,14 @@ static uint32_t node_new(struct prefix_table *table, struct key key, unsigned le
 		table->nodes = mem_grow(table->nodes, &table->node_capacity, table->node_limit,
 		                        sizeof(*table->nodes));
 	}
-	table->nodes[at] = (struct node){.key = key, .length = (uint8_t)length, .id = PREFIX_NONE};
+	table->nodes[at] =
+	    (struct trie_node){.key = key, .length = (uint8_t)length, .id = PREFIX_NONE};
 	return at;
 }
 
 static void node_free(struct prefix_table *table, uint32_t at)
 {
+	CHECK(at > NODE_ROOT_LAST && table->nodes[at].id == PREFIX_NONE);
 	table->nodes[at].parent = table->free_node;
 	table->free_node = at;
 }
@@ -231,25 +200,27 @@ static void node_free(struct prefix_table *table, uint32_t at)
 /* Hangs `child` below `parent`, on the side that its key says. */
 static void node_attach(struct prefix_table *table, uint32_t parent, uint32_t child)
 {
-	struct node *nodes = table->nodes;
+	struct trie_node *nodes = table->nodes;
 
-	nodes[parent].child[key_bit(nodes[child].key, nodes[parent].length)] = child;
+	CHECK(nodes[parent].length < nodes[child].length);
+	nodes[parent].child[prefix_key_bit(nodes[child].key, nodes[parent].length)] = child;
 	nodes[child].parent = parent;
 }
 
 /* The node of exactly these bits, which is made if need be, with the branching node that hangs it
  * into the trie. */
-static uint32_t trie_add(struct prefix_table *table, uint32_t root, struct key key, unsigned length)
+static uint32_t trie_add(struct prefix_table *table, uint32_t root, struct prefix_key key,
+                         unsigned length)
 {
 	uint32_t above = root;
 	uint32_t below = NODE_NONE;
 	unsigned shared = 0;
 
 	while (table->nodes[above].length < length) {
-		below = table->nodes[above].child[key_bit(key, table->nodes[above].length)];
+		below = table->nodes[above].child[prefix_key_bit(key, table->nodes[above].length)];
 		if (below == NODE_NONE)
 			break;
-		shared = key_common(key, table->nodes[below].key);
+		shared = prefix_key_common(key, table->nodes[below].key);
 		if (shared < table->nodes[below].length || table->nodes[below].length > length)
 			break;
 		above = below;
@@ -276,7 +247,7 @@ static uint32_t trie_add(struct prefix_table *table, uint32_t root, struct key k
 static void trie_prune(struct prefix_table *table, uint32_t at)
 {
 	while (at > NODE_ROOT_LAST && table->nodes[at].id == PREFIX_NONE) {
-		struct node *node = &table->nodes[at];
+		struct trie_node *node = &table->nodes[at];
 		uint32_t parent = node->parent;
 		if (node->child[0] != NODE_NONE && node->child[1] != NODE_NONE)
 			return;
@@ -294,7 +265,7 @@ static void trie_prune(struct prefix_table *table, uint32_t at)
 /* The node behind `at` when a node is visited before its children; NODE_NONE behind the last. */
 static uint32_t trie_next(const struct prefix_table *table, uint32_t at)
 {
-	const struct node *node = &table->nodes[at];
+	const struct trie_node *node = &table->nodes[at];
 
 	if (node->child[0] != NODE_NONE)
 		return node->child[0];
@@ -347,6 +318,7 @@ static prefix_id entry_new(struct prefix_table *table)
 		                          sizeof(*table->entries));
 	}
 	table->in_use++;
+	CHECK(id < table->limit && table->in_use <= table->limit);
 	return id;
 }
 
@@ -358,7 +330,7 @@ struct prefix_table *prefix_table_new(void)
 	table->slot_mask = SLOTS_FEWEST - 1;
 	table->free_entry = PREFIX_NONE;
 	for (uint32_t at = NODE_NONE; at <= NODE_ROOT_LAST; at++)
-		node_new(table, (struct key){0}, 0);
+		node_new(table, (struct prefix_key){0}, 0);
 	CHECK(table->node_limit == NODE_ROOT_LAST + 1);
 	return table;
 }
@@ -384,24 +356,26 @@ static prefix_id table_add(struct prefix_table *table, const struct prefix *pref
 	if (slots_are_full(table))
 		slots_grow(table);
 	prefix_id id = entry_new(table);
-	uint32_t node = trie_add(table, root, key_of(&masked.addr), masked.length);
+	uint32_t node = trie_add(table, root, prefix_key_of(&masked.addr), masked.length);
+	CHECK(table->nodes[node].id == PREFIX_NONE);
+	CHECK(table->nodes[node].length == masked.length);
 	table->nodes[node].id = id;
 	table->entries[id] = (struct entry){masked, node};
-	slot_put(table->slots, table->slot_mask, (struct slot){hash, id + 1});
+	slot_put(table->slots, table->slot_mask, (struct prefix_slot){hash, id + 1});
 	return id;
 }
 
 prefix_id prefix_table_intern(struct prefix_table *table, const struct prefix *prefix)
 {
 	uint32_t hash = hash_prefix(prefix);
-	const struct slot *slot = slot_of(table, prefix, hash);
+	const struct prefix_slot *slot = slot_of(table, prefix, hash);
 
 	return slot->occupant != 0 ? slot->occupant - 1 : table_add(table, prefix, hash);
 }
 
 prefix_id prefix_table_find(const struct prefix_table *table, const struct prefix *prefix)
 {
-	const struct slot *slot = slot_of(table, prefix, hash_prefix(prefix));
+	const struct prefix_slot *slot = slot_of(table, prefix, hash_prefix(prefix));
 
 	return slot->occupant != 0 ? slot->occupant - 1 : PREFIX_NONE;
 }
@@ -437,20 +411,20 @@ prefix_id prefix_table_next(const struct prefix_table *table, prefix_id id)
 
 prefix_id prefix_table_match(const struct prefix_table *table, const struct addr *addr)
 {
-	struct key key = key_of(addr);
+	struct prefix_key key = prefix_key_of(addr);
 	unsigned bits = addr_bits(addr->family);
 	prefix_id best = PREFIX_NONE;
 
 	CHECK(bits > 0);
 	for (uint32_t at = addr->family; at != NODE_NONE;) {
-		const struct node *node = &table->nodes[at];
-		if (key_common(key, node->key) < node->length)
+		const struct trie_node *node = &table->nodes[at];
+		if (prefix_key_common(key, node->key) < node->length)
 			break;
 		if (node->id != PREFIX_NONE)
 			best = node->id;
 		if (node->length == bits)
 			break;
-		at = node->child[key_bit(key, node->length)];
+		at = node->child[prefix_key_bit(key, node->length)];
 	}
 	return best;
 }
@@ -488,6 +462,7 @@ void prefix_table_sweep(struct prefix_table *table, const uint8_t *keep)
 		struct entry *entry = &table->entries[id];
 		if (keep[id] || !addr_is_set(&entry->prefix.addr))
 			continue;
+		CHECK(table->nodes[entry->node].id == id);
 		table->nodes[entry->node].id = PREFIX_NONE;
 		trie_prune(table, entry->node);
 		*entry = (struct entry){0};
@@ -496,5 +471,6 @@ void prefix_table_sweep(struct prefix_table *table, const uint8_t *keep)
 	if (table->in_use == before)
 		return;
 	list_free_entries(table);
+	CHECK(table->in_use <= table->limit);
 	slots_rebuild(table);
 }

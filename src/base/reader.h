@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/check.h"
+
 /* Bytes that somebody else owns. */
 struct span {
 	const uint8_t *at;
@@ -32,6 +34,7 @@ static inline struct reader reader_of_span(struct span span)
 /* The next `size` bytes, or NULL when there are not that many. */
 static inline const uint8_t *reader_bytes(struct reader *reader, size_t size)
 {
+	CHECK(!reader->failed || reader->left == 0);
 	if (size > reader->left) {
 		reader->failed = true;
 		reader->left = 0;

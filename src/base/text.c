@@ -17,6 +17,7 @@ static void text_reserve(struct text *text, size_t more)
 {
 	CHECK(more < SIZE_MAX - text->size);
 	text->at = mem_grow(text->at, &text->capacity, text->size + more + 1, 1);
+	CHECK(text->size + more < text->capacity);
 }
 
 void text_add_bytes(struct text *text, const void *bytes, size_t size)
@@ -48,6 +49,7 @@ void text_addv(struct text *text, const char *format, va_list args)
 	}
 	va_end(again);
 	text->size += (size_t)length;
+	CHECK(text->at[text->size] == '\0');
 }
 
 void text_addf(struct text *text, const char *format, ...)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "base/reader.h"
 
 struct writer {
@@ -25,6 +26,7 @@ static inline struct writer writer_of(uint8_t *start, size_t capacity)
 /* Room for `size` bytes that the caller fills, or NULL. */
 static inline uint8_t *writer_room(struct writer *writer, size_t size)
 {
+	CHECK(writer->used <= writer->capacity);
 	if (writer->failed || size > writer->capacity - writer->used) {
 		writer->failed = true;
 		return NULL;

@@ -14,40 +14,39 @@ static unsigned bits_of(uint8_t family)
 bool bgp_nlri_well_formed(struct span prefixes, uint8_t family)
 {
 	unsigned bits = bits_of(family);
+	size_t used = 0;
 
-	while (prefixes.size > 0) {
-		unsigned length = prefixes.at[0];
-		size_t size = 1 + (length + 7) / 8;
+	while (used < prefixes.size) {
+		unsigned length = prefixes.at[used];
 
-		if (length > bits || size > prefixes.size)
+		if (length > bits)
 			return false;
-		prefixes.at += size;
-		prefixes.size -= size;
+		used += 1 + (length + 7) / 8;
 	}
-	return true;
+	return used == prefixes.size;
 }
 
 bool bgp_nlri_next(struct bgp_nlri *nlri, struct prefix *out)
 {
-	struct span *left = &nlri->prefixes;
+	const struct span left = nlri->prefixes;
+	uint8_t family = nlri->family;
 
-	if (left->size == 0)
+	if (left.size == 0)
 		return false;
 
-	unsigned length = left->at[0];
+	unsigned length = left.at[0];
 	size_t size = (length + 7) / 8;
-	if (length > bits_of(nlri->family) || size >= left->size) {
-		*left = (struct span){NULL, 0};
+	if (length > bits_of(family) || size >= left.size) {
+		nlri->prefixes = (struct span){NULL, 0};
 		return false;
 	}
-	*out = (struct prefix){.addr.family = nlri->family, .length = (uint8_t)length};
-	memcpy(out->addr.bytes, left->at + 1, size);
+	nlri->prefixes = (struct span){left.at + 1 + size, left.size - 1 - size};
+	*out = (struct prefix){.addr.family = family, .length = (uint8_t)length};
+	memcpy(out->addr.bytes, left.at + 1, size);
 	/* Bits behind the length mean nothing (RFC 4271 section 4.3) and must not tell prefixes
 	 * apart. */
 	if (length % 8 != 0)
 		out->addr.bytes[size - 1] &= (uint8_t)(0xff00 >> length % 8);
-	left->at += 1 + size;
-	left->size -= 1 + size;
 	return true;
 }
 

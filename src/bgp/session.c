@@ -119,13 +119,28 @@ static enum bgp_received take_refresh(struct bgp_session *session, struct instan
 }
 
 /* Without 4-octet AS numbers the AS_PATH is written twice, twice as wide: as it came, and merged
- * with AS4_PATH. Otherwise only unknown attributes are copied. */
+ * with AS4_PATH. Otherwise only unknown attributes and unsorted communities are copied. */
 static struct writer scratch_for(struct bgp_session *session, size_t body_size)
 {
 	size_t copies = session->terms.codec.attrs.as4 ? 1 : 4;
 	size_t size = body_size * copies + SCRATCH_MIN;
 
 	return writer_of(bgp_buffer_room(&session->scratch, size), size);
+}
+
+/* RFC 4271 section 6.3: the data is the attribute at fault, where one can be named. */
+static struct bgp_notify update_error(const struct bgp_judgement *judgement)
+{
+	switch (judgement->notify) {
+	case BGP_NOTIFY_UPDATE_UNKNOWN_WELL_KNOWN:
+	case BGP_NOTIFY_UPDATE_ATTR_FLAGS:
+	case BGP_NOTIFY_UPDATE_ATTR_LENGTH:
+	case BGP_NOTIFY_UPDATE_ORIGIN:
+	case BGP_NOTIFY_UPDATE_OPTIONAL_ATTR:
+		return bgp_notify_with(judgement->notify, judgement->bytes);
+	default:
+		return bgp_notify_of(judgement->notify);
+	}
 }
 
 static enum bgp_received take_update(struct bgp_session *session, struct instant now,
@@ -143,7 +158,7 @@ static enum bgp_received take_update(struct bgp_session *session, struct instant
 	if (update->judgement.reason != NULL)
 		session->last_fault = update->judgement.reason;
 	if (update->judgement.verdict == BGP_RESET_SESSION) {
-		struct bgp_notify notify = bgp_notify_of(update->judgement.notify);
+		struct bgp_notify notify = update_error(&update->judgement);
 		return fault(session, now, &notify);
 	}
 	run(session, now, BGP_EV_UPDATE);

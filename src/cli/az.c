@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "report/az.h"
-#include "report/frame/json.h"
 
-const char *const cli_table_json_or_az[] = {"table", "json", "az", NULL};
+const char *const cli_all_forms[] = {"table", "json", "csv", "az", NULL};
 const char *const cli_az_dialects[] = {"junos", "ios", NULL};
 
 /* Complaints name no more nodes than this. */
@@ -68,12 +67,6 @@ static void complain_command(const struct cli *cli, const struct snapshot *snaps
 	text_done(&names);
 }
 
-static void print(struct cli *cli, cJSON *document)
-{
-	json_print_pretty(document, cli_out(cli));
-	text_add(cli_out(cli), "\n");
-}
-
 static void complain_peer(const struct cli *cli, const struct snapshot_node *node)
 {
 	struct text names = {0};
@@ -117,6 +110,7 @@ bool cli_az_rib(struct cli *cli, const struct snapshot *snapshot,
                 const struct rib_select *select)
 {
 	struct addr peer = {0};
+	struct view *view;
 
 	count = reported(cli, nodes, count);
 	if (count == 0)
@@ -127,13 +121,17 @@ bool cli_az_rib(struct cli *cli, const struct snapshot *snapshot,
 	}
 	if (!read_peer(cli, nodes[0], select, &peer))
 		return false;
-	print(cli, az_rib(nodes, count, select, &peer, dialect(cli)));
+	view = view_begin(VIEW_JSON, cli_out(cli));
+	az_rib_view(view, nodes, count, select, &peer, dialect(cli));
+	view_end_line(view);
 	return true;
 }
 
 bool cli_az_peers(struct cli *cli, const struct snapshot *snapshot,
                   const struct snapshot_node *const *nodes, uint32_t count)
 {
+	struct view *view;
+
 	count = reported(cli, nodes, count);
 	if (count == 0)
 		return false;
@@ -141,6 +139,8 @@ bool cli_az_peers(struct cli *cli, const struct snapshot *snapshot,
 		complain_command(cli, snapshot, nodes[0], NULL);
 		return false;
 	}
-	print(cli, az_peers(nodes, count));
+	view = view_begin(VIEW_JSON, cli_out(cli));
+	az_peers_view(view, nodes, count);
+	view_end_line(view);
 	return true;
 }

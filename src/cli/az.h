@@ -5,10 +5,10 @@
 #include "base/addr.h"
 #include "cli/cli.h"
 #include "query/state/snapshot.h"
-#include "report/rib_select.h"
+#include "report/state/rib_select.h"
 
-/* {"table", "json", "az", NULL}: the choices of -o. */
-extern const char *const cli_table_json_or_az[];
+/* {"table", "json", "csv", "az", NULL}: the choices of -o. */
+extern const char *const cli_all_forms[];
 
 /* {"junos", "ios", NULL}: the choices of --dialect, how an MSEE writes its table. */
 extern const char *const cli_az_dialects[];

@@ -16,6 +16,7 @@
 enum { FINDINGS_SHOWN = 20, OPTION_MAX = 40, LONG_ONLY = 1000 };
 
 const char *const cli_table_or_json[] = {"table", "json", NULL};
+const char *const cli_table_json_or_csv[] = {"table", "json", "csv", NULL};
 
 static const struct cli_option help_option = {"help", 'h', NULL, "this text", NULL};
 
@@ -67,11 +68,32 @@ const char *cli_value(const struct cli *cli, const char *option)
 	return count == 0 ? NULL : values[count - 1];
 }
 
-bool cli_wants_json(const struct cli *cli)
+static bool wants(const struct cli *cli, const char *form)
 {
 	const char *format = cli_value(cli, "output");
 
-	return format != NULL && strcmp(format, "json") == 0;
+	return format != NULL && strcmp(format, form) == 0;
+}
+
+bool cli_wants_json(const struct cli *cli)
+{
+	return wants(cli, "json");
+}
+
+bool cli_wants_csv(const struct cli *cli)
+{
+	return wants(cli, "csv");
+}
+
+struct view *cli_view(struct cli *cli)
+{
+	enum view_form form = VIEW_TEXT;
+
+	if (cli_wants_json(cli))
+		form = VIEW_JSON;
+	else if (cli_wants_csv(cli))
+		form = VIEW_CSV;
+	return view_begin(form, &cli->out);
 }
 
 bool cli_number(const struct cli *cli, const char *option, uint64_t min, uint64_t max,

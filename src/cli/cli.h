@@ -14,6 +14,7 @@
 
 #include "base/findings.h"
 #include "base/text.h"
+#include "report/frame/view.h"
 
 enum cli_exit {
 	CLI_GOOD = 0,
@@ -61,11 +62,18 @@ struct cli_verb {
 	{"quiet", 'q', NULL, "no warnings", NULL}
 /* clang-format on */
 
-/* {"table", "json", NULL}: the choices of -o that most verbs have. */
+/* {"table", "json", NULL}: the choices of -o that most verbs have; and with "csv", for verbs whose
+ * answer is rows. */
 extern const char *const cli_table_or_json[];
+extern const char *const cli_table_json_or_csv[];
 
-/* True when -o asks for JSON. */
+/* True when -o asks for JSON, and for CSV. */
 bool cli_wants_json(const struct cli *cli);
+bool cli_wants_csv(const struct cli *cli);
+
+/* Begins a view on standard output, in the form that -o asks for: text, unless it is JSON or CSV.
+ * The caller ends it with view_end(). */
+struct view *cli_view(struct cli *cli);
 
 /* What was given for an option: was it; its last value, or NULL; all its values in order. An option
  * that the verb does not have was not given. */

@@ -135,6 +135,7 @@ void document_write(struct document *document, bool yaml, struct text *out)
 
 const struct doc_node *document_root(const struct document *document)
 {
+	CHECK(document->root->kind == TREE_OBJECT && !document->root->wrong);
 	return document->root;
 }
 
@@ -168,6 +169,7 @@ const struct doc_node *doc_child(const struct doc_node *node, const char *name)
 {
 	const struct doc_node *member = good_member(node, name);
 
+	CHECK(member == NULL || member->kind == TREE_ARRAY || member->kind == TREE_OBJECT);
 	if (member != NULL && member->kind == TREE_ARRAY)
 		return good_entry(member->first);
 	return member;
@@ -197,6 +199,7 @@ const char *doc_text(const struct doc_node *node, const char *name)
 {
 	const struct doc_node *member = good_member(node, name);
 
+	CHECK(member == NULL || (member->kind != TREE_ARRAY && member->kind != TREE_OBJECT));
 	if (member != NULL)
 		return member->text;
 	return node == NULL ? NULL : schema_default(node, name);
@@ -233,6 +236,7 @@ uint32_t doc_ms_as_us(const struct doc_node *node, const char *name)
 
 const char *doc_value(const struct doc_node *entry)
 {
+	CHECK(entry->name == NULL && !entry->wrong);
 	return entry->text;
 }
 

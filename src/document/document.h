@@ -1,6 +1,6 @@
 /*
- * A text that follows a YANG module: a lab, or expectations. The one door to YANG for the rest of
- * the program: nobody above sees libyang.
+ * A text that follows a YANG module: a lab, expectations, a scenario. The one door to YANG for the
+ * rest of the program: nobody above sees libyang.
  *
  * JSON (RFC 7951) or YAML of the same shape goes in; all findings come out, each with its place;
  * and, when there is no error, a tree that is asked by member names. Where a member is left out the

@@ -1,5 +1,5 @@
 /*
- * Files that are compiled into the program: the YANG modules and the data about Azure. The table
+ * Files that are compiled into the program: YANG modules and data. The table
  * behind this header is made at build time by tools/embed.sh.
  */
 #ifndef DOCUMENT_EMBEDDED_H

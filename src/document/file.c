@@ -2,9 +2,12 @@
 #include "document/file.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/check.h"
 
 enum { CHUNK_SIZE = 65536 };
 
@@ -27,6 +30,8 @@ static int read_stream(FILE *stream, size_t size_max, struct text *out)
 char *file_read(const char *path, size_t size_max, size_t *size, struct findings *findings)
 {
 	bool input = strcmp(path, "-") == 0;
+
+	CHECK(size_max < SIZE_MAX - CHUNK_SIZE);
 	struct place place = {.file = input ? "<stdin>" : path};
 	FILE *stream = input ? stdin : fopen(path, "rbe");
 	struct text text = {0};

@@ -186,7 +186,8 @@ static const char *read_string(struct scanner *scanner)
 	struct place start = here(scanner);
 
 	scanner->at++;
-	char *text = arena_alloc(scanner->arena, string_size(scanner) + 1);
+	size_t room = string_size(scanner) + 1;
+	char *text = arena_alloc(scanner->arena, room);
 	char *out = text;
 	while (!scanner->failed && peek(scanner) != '"') {
 		if (peek(scanner) < 0) {
@@ -198,6 +199,7 @@ static const char *read_string(struct scanner *scanner)
 			out = read_character(scanner, out);
 		}
 	}
+	CHECK((size_t)(out - text) < room);
 	scanner->at += !scanner->failed;
 	return text;
 }
@@ -331,7 +333,7 @@ static void read_container(struct scanner *scanner, struct doc_node *node)
 
 	node->kind = object ? TREE_OBJECT : TREE_ARRAY;
 	if (scanner->depth == TREE_DEPTH_MAX) {
-		fail(scanner, "nested too deeply; a lab has fewer than 64 levels");
+		fail(scanner, "nested too deeply; expected fewer than 64 levels");
 		return;
 	}
 	scanner->depth++;
@@ -391,5 +393,7 @@ struct doc_node *json_read(struct arena *arena, const char *file, const char *te
 	if (!scanner.failed && scanner.at < scanner.end)
 		fail(&scanner,
 		     "text behind the end of the value; expected nothing more; remove it");
+	CHECK(scanner.at <= scanner.end);
+	CHECK(scanner.failed || scanner.depth == 0);
 	return scanner.failed ? NULL : root;
 }

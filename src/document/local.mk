@@ -15,25 +15,12 @@ libapp_a_SOURCES += src/document/tree.c src/document/tree.h
 libapp_a_SOURCES += src/document/write.c src/document/write.h
 libapp_a_SOURCES += src/document/yaml.c
 
-# Files that are compiled into the program. `embedded_files` may grow elsewhere, too.
-embedded_files += data/circuit-skus.json
-embedded_files += data/gateway-skus.json
-embedded_files += data/limits.json
-embedded_files += data/peering-locations.csv
-embedded_files += data/region-rtt.csv
-embedded_files += data/regions.json
-embedded_files += data/reserved-asns.json
-embedded_files += data/rules.json
-embedded_files += data/vpn-gateway-skus.json
-embedded_files += yang/hairpin-expect.yang
-embedded_files += yang/hairpin-lab.yang
-embedded_files += yang/hairpin-scenario.yang
-
+# Files that are compiled into the program: each folder names its own in `embedded_files`.
 nodist_libapp_a_SOURCES += src/document/embedded.c
 BUILT_SOURCES += src/document/embedded.c
 CLEANFILES += src/document/embedded.c
 EXTRA_DIST += $(embedded_files)
 
-src/document/embedded.c: tools/embed.sh src/document/local.mk $(embedded_files)
+src/document/embedded.c: tools/embed.sh Makefile $(embedded_files)
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
 	$(SHELL) $(srcdir)/tools/embed.sh $(srcdir) $(embedded_files) > $@.new && mv $@.new $@

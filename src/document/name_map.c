@@ -14,6 +14,8 @@ enum { FIRST_CAPACITY = 8 };
 static struct name_map_slot *slot_of(const struct name_map *map, const char *name)
 {
 	size_t mask = map->capacity - 1;
+
+	CHECK(map->count < map->capacity && (map->capacity & mask) == 0);
 	size_t at = (size_t)hash_bytes(0, name, strlen(name)) & mask;
 
 	while (map->slots[at].name != NULL && strcmp(map->slots[at].name, name) != 0)

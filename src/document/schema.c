@@ -140,6 +140,7 @@ static void check_reference(struct schema *schema, const struct reference *refer
 {
 	struct doc_node *node = reference->node;
 	const struct target *target = reference->target;
+	const char *whole = schema->module->compiled->data->name;
 	const char *near = NULL;
 	struct text said = {0};
 	struct quoted quoted;
@@ -158,9 +159,9 @@ static void check_reference(struct schema *schema, const struct reference *refer
 	if (near != NULL)
 		text_addf(&said, "did you mean \"%s\"?", tree_quote(near, &quoted));
 	else if (target->count == 0)
-		text_add(&said, "the lab has none; describe it, or remove the reference");
+		text_addf(&said, "the %s has none; describe it, or remove the reference", whole);
 	else
-		text_addf(&said, "expected a name that the lab has, such as \"%s\"",
+		text_addf(&said, "expected a name that the %s has, such as \"%s\"", whole,
 		          tree_quote(target->names[0], &quoted));
 	schema_report(schema, tree_place(node, schema->file), &said);
 }
@@ -208,39 +209,49 @@ static bool check_gate(struct schema *schema, struct doc_node *top)
 	return false;
 }
 
-/* What a file of another module of ours holds, by the name of its only member; or NULL. */
-static const char *kind_of_file(const char *member)
+/* Whether "module:container" is of a module of ours, but not of this one. */
+static bool of_other_module(const struct schema *schema, const char *member)
 {
-	static const struct {
-		const char *module;
-		const char *kind;
-	} kinds[] = {
-	    {"hairpin-lab:", "a lab"},
-	    {"hairpin-expect:", "expectations"},
-	    {"hairpin-scenario:", "a scenario"},
-	};
+	const char *colon = strchr(member, ':');
+	const struct embedded_file *yang = NULL;
+	struct text file = {0};
 
-	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-		if (strncmp(member, kinds[i].module, strlen(kinds[i].module)) == 0)
-			return kinds[i].kind;
-	}
-	return NULL;
+	if (colon == NULL)
+		return false;
+	text_add(&file, "yang/");
+	text_add_bytes(&file, member, (size_t)(colon - member));
+	text_add(&file, ".yang");
+	yang = embedded_find(text_str(&file));
+	text_done(&file);
+	return yang != NULL && strncmp(member, schema->module->name, (size_t)(colon - member)) != 0;
 }
 
-static void say_unknown_top(const char *member, const char *want, struct text *said)
+/* What a file holds by the name of its only member: "a lab", "expectations". */
+static void describe_kind(const char *member, struct text *said)
 {
-	const char *kind = kind_of_file(member);
-	const char *wanted = kind_of_file(want);
+	const char *name = strchr(member, ':') + 1;
+	size_t size = strlen(name);
+	bool plural = size > 0 && name[size - 1] == 's';
+
+	text_addf(said, "%s%s, \"%s\"", plural ? "" : "a ", name, member);
+}
+
+static void say_unknown_top(const struct schema *schema, const char *member, const char *want,
+                            struct text *said)
+{
 	struct quoted quoted;
 
-	if (kind != NULL && wanted != NULL && strcmp(kind, wanted) != 0)
-		text_addf(said,
-		          "this file holds %s, \"%s\"; expected %s, \"%s\"; are the files on the "
-		          "command line in the right order?",
-		          kind, tree_quote(member, &quoted), wanted, want);
-	else
+	tree_quote(member, &quoted);
+	if (!of_other_module(schema, member)) {
 		text_addf(said, "unknown member \"%s\" at the top; expected only \"%s\"",
-		          tree_quote(member, &quoted), want);
+		          quoted.text, want);
+		return;
+	}
+	text_add(said, "this file holds ");
+	describe_kind(quoted.text, said);
+	text_add(said, "; expected ");
+	describe_kind(want, said);
+	text_add(said, "; are the files on the command line in the right order?");
 }
 
 /* The text's only member must be the module's only container, by its full name. */
@@ -258,7 +269,7 @@ static struct doc_node *find_top(struct schema *schema, struct doc_node *root)
 			top = at;
 			continue;
 		}
-		say_unknown_top(at->name, name, &said);
+		say_unknown_top(schema, at->name, name, &said);
 		schema_report(schema, tree_name_place(at, schema->file), &said);
 	}
 	if (top == NULL && schema->reported == 0) {
@@ -285,6 +296,7 @@ struct doc_node *schema_check(struct schema *schema, struct arena *arena, struct
 	for (size_t i = 0; i < schema->reference_count; i++)
 		check_reference(schema, &schema->references[i]);
 
+	CHECK(top->wrong || schema->data != NULL);
 	if (top->wrong)
 		return NULL;
 	if (schema->reported == 0)

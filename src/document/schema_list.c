@@ -140,6 +140,7 @@ static void check_keys_differ(struct schema *schema, struct doc_node *list)
 		}
 		count++;
 	}
+	CHECK(count <= list->count);
 	name_map_done(&seen);
 	for (size_t i = 0; i < count; i++)
 		free(texts[i]);
@@ -171,6 +172,7 @@ void schema_check_list(struct schema *schema, struct doc_node *list, struct lyd_
 
 	if (!schema_expect_kind(schema, list, TREE_ARRAY))
 		return;
+	CHECK(node->nodetype == LYS_LIST);
 	for (struct doc_node *at = list->first; at != NULL; at = at->next) {
 		at->schema = node;
 		check_entry(schema, at, parent);

@@ -150,6 +150,7 @@ void schema_name_members(struct schema *schema, struct doc_node *object,
 	const struct lysc_node *seen[MEMBERS_MAX];
 	size_t count = 0;
 
+	CHECK(object->kind == TREE_OBJECT && !object->wrong);
 	for (struct doc_node *at = object->first; at != NULL; at = at->next) {
 		at->name = without_prefix(schema, at->name);
 		const struct lysc_node *child =
@@ -241,6 +242,7 @@ void schema_check_missing(struct schema *schema, const struct doc_node *object,
 {
 	const struct lysc_node *child = NULL;
 
+	CHECK(object->kind == TREE_OBJECT && object->schema == parent);
 	while ((child = lys_getnext(child, parent, NULL, LYS_GETNEXT_WITHCHOICE)) != NULL) {
 		if (child->nodetype == LYS_CHOICE) {
 			check_choice(schema, object, child);

@@ -185,6 +185,7 @@ bool schema_value_check(const struct lysc_node *leaf, const struct doc_node *nod
 	const struct lysc_type *type = schema_type_of(leaf);
 	struct quoted quoted;
 
+	CHECK(leaf->nodetype == LYS_LEAF || leaf->nodetype == LYS_LEAFLIST);
 	if (!kind_fits(type->basetype, node->kind)) {
 		text_addf(out, "\"%s\" is %s; expected ", leaf->name, tree_kind_name(node->kind));
 		schema_type_describe(type, out);

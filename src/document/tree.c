@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/check.h"
 #include "base/utf8.h"
 
 const struct doc_node *tree_member(const struct doc_node *object, const char *name)
@@ -32,6 +33,7 @@ const char *tree_kind_name(enum tree_kind kind)
 	    [TREE_ARRAY] = "a list",    [TREE_OBJECT] = "an object",
 	};
 
+	CHECK(kind < COUNT_OF(names));
 	return names[kind];
 }
 
@@ -45,6 +47,7 @@ const char *tree_quote(const char *text, struct quoted *out)
 		size = utf8_cut(text, room);
 	for (size_t i = 0; i < size; i++)
 		out->text[i] = (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?' : text[i];
+	CHECK(size <= room);
 	memcpy(out->text + size, text[size] != '\0' ? more : "",
 	       text[size] != '\0' ? sizeof(more) : 1);
 	return out->text;

@@ -8,9 +8,10 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "base/check.h"
 #include "document/tree.h"
 
-struct reader {
+struct yaml_reader {
 	struct arena *arena;
 	const char *file;
 	const char *text; /* with a closing zero */
@@ -23,7 +24,7 @@ struct reader {
 };
 
 /* The one way to stop; only the first message counts. */
-static void fail(struct reader *reader, yaml_mark_t mark, const char *said)
+static void fail(struct yaml_reader *reader, yaml_mark_t mark, const char *said)
 {
 	struct place place = {reader->file, (unsigned)mark.line + 1, (unsigned)mark.column + 1};
 
@@ -33,7 +34,7 @@ static void fail(struct reader *reader, yaml_mark_t mark, const char *said)
 }
 
 /* The tab among the blanks at the beginning of the line, as the column from 0; or -1. */
-static int tab_in_indentation(const struct reader *reader, size_t line)
+static int tab_in_indentation(const struct yaml_reader *reader, size_t line)
 {
 	const char *at = reader->text;
 
@@ -48,7 +49,7 @@ static int tab_in_indentation(const struct reader *reader, size_t line)
 }
 
 /* What libyaml says is wrong. An error of the encoding has no mark. */
-static void fail_parser(struct reader *reader)
+static void fail_parser(struct yaml_reader *reader)
 {
 	const char *problem = reader->parser.problem;
 	yaml_mark_t mark = reader->parser.problem_mark;
@@ -74,7 +75,7 @@ static void fail_parser(struct reader *reader)
 	text_done(&said);
 }
 
-static void drop_event(struct reader *reader)
+static void drop_event(struct yaml_reader *reader)
 {
 	if (reader->has_event)
 		yaml_event_delete(&reader->event);
@@ -82,7 +83,7 @@ static void drop_event(struct reader *reader)
 }
 
 /* Moves to the next event; after a failure the event is an empty one. */
-static void advance(struct reader *reader)
+static void advance(struct yaml_reader *reader)
 {
 	drop_event(reader);
 	memset(&reader->event, 0, sizeof(reader->event));
@@ -96,7 +97,7 @@ static void advance(struct reader *reader)
 }
 
 /* Refuses what JSON cannot say. */
-static void check_event(struct reader *reader)
+static void check_event(struct yaml_reader *reader)
 {
 	const yaml_event_t *event = &reader->event;
 	const yaml_char_t *anchor = NULL;
@@ -121,7 +122,7 @@ static void check_event(struct reader *reader)
 		fail(reader, event->start_mark, "a tag; expected the text alone; remove the tag");
 }
 
-static struct doc_node *node_new(struct reader *reader, struct doc_node *parent)
+static struct doc_node *node_new(struct yaml_reader *reader, struct doc_node *parent)
 {
 	struct doc_node *node = arena_alloc(reader->arena, sizeof(*node));
 	yaml_mark_t mark = reader->event.start_mark;
@@ -132,7 +133,7 @@ static struct doc_node *node_new(struct reader *reader, struct doc_node *parent)
 	return node;
 }
 
-static const char *scalar_text(struct reader *reader)
+static const char *scalar_text(struct yaml_reader *reader)
 {
 	const char *text = (const char *)reader->event.data.scalar.value;
 	size_t size = reader->event.data.scalar.length;
@@ -148,7 +149,7 @@ static bool is_null(const char *text)
 	return *text == '\0' || strcmp(text, "~") == 0 || strcmp(text, "null") == 0;
 }
 
-static void read_scalar(struct reader *reader, struct doc_node *node)
+static void read_scalar(struct yaml_reader *reader, struct doc_node *node)
 {
 	bool plain = reader->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 
@@ -158,10 +159,10 @@ static void read_scalar(struct reader *reader, struct doc_node *node)
 		node->kind = TREE_NULL;
 }
 
-static void read_node(struct reader *reader, struct doc_node *node);
+static void read_node(struct yaml_reader *reader, struct doc_node *node);
 
 /* The name of a member; the reader comes to stand on the value. */
-static void read_member_name(struct reader *reader, struct doc_node *member)
+static void read_member_name(struct yaml_reader *reader, struct doc_node *member)
 {
 	check_event(reader);
 	if (reader->event.type != YAML_SCALAR_EVENT) {
@@ -176,16 +177,17 @@ static void read_member_name(struct reader *reader, struct doc_node *member)
 }
 
 /* A mapping or sequence; the reader stands on its start. */
-static void read_container(struct reader *reader, struct doc_node *node)
+static void read_container(struct yaml_reader *reader, struct doc_node *node)
 {
 	bool object = reader->event.type == YAML_MAPPING_START_EVENT;
 	yaml_event_type_t end = object ? YAML_MAPPING_END_EVENT : YAML_SEQUENCE_END_EVENT;
 	struct doc_node **tail = &node->first;
 
+	CHECK(object || reader->event.type == YAML_SEQUENCE_START_EVENT);
 	node->kind = object ? TREE_OBJECT : TREE_ARRAY;
 	if (reader->depth == TREE_DEPTH_MAX) {
 		fail(reader, reader->event.start_mark,
-		     "nested too deeply; a lab has fewer than 64 levels");
+		     "nested too deeply; expected fewer than 64 levels");
 		return;
 	}
 	reader->depth++;
@@ -203,7 +205,7 @@ static void read_container(struct reader *reader, struct doc_node *node)
 	reader->depth--;
 }
 
-static void read_node(struct reader *reader, struct doc_node *node)
+static void read_node(struct yaml_reader *reader, struct doc_node *node)
 {
 	if (!reader->failed)
 		check_event(reader);
@@ -216,7 +218,7 @@ static void read_node(struct reader *reader, struct doc_node *node)
 }
 
 /* Passes the stream's and the document's start; false when there is no document. */
-static bool find_document(struct reader *reader)
+static bool find_document(struct yaml_reader *reader)
 {
 	advance(reader);
 	advance(reader);
@@ -227,7 +229,7 @@ static bool find_document(struct reader *reader)
 }
 
 /* Passes the document's end; behind it there may be no other one. */
-static void find_end(struct reader *reader)
+static void find_end(struct yaml_reader *reader)
 {
 	advance(reader);
 	advance(reader);
@@ -239,7 +241,7 @@ static void find_end(struct reader *reader)
 struct doc_node *yaml_read(struct arena *arena, const char *file, const char *text, size_t size,
                            struct findings *findings)
 {
-	struct reader reader = {
+	struct yaml_reader reader = {
 	    .arena = arena,
 	    .file = file,
 	    .text = text,
@@ -258,5 +260,6 @@ struct doc_node *yaml_read(struct arena *arena, const char *file, const char *te
 	}
 	drop_event(&reader);
 	yaml_parser_delete(&reader.parser);
+	CHECK(reader.failed || reader.depth == 0);
 	return reader.failed ? NULL : root;
 }

@@ -529,7 +529,7 @@ struct snapshot *snapshot_from_json(const char *name, const char *text, size_t s
 	read_document(&reading, document);
 	cJSON_Delete(document);
 	if (!reading.failed)
-		return reading.snapshot;
+		return snapshot_check(reading.snapshot);
 	snapshot_free(reading.snapshot);
 	return NULL;
 }

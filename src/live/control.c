@@ -9,7 +9,7 @@
 #include "base/check.h"
 #include "base/mem.h"
 #include "live/unix_socket.h"
-#include "report/snapshot_json.h"
+#include "report/state/snapshot_json.h"
 
 enum {
 	REQUEST_MAX = 256,

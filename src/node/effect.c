@@ -4,7 +4,7 @@
 #include "base/check.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "node/turn.h"
+#include "node/step.h"
 
 void node_effects_done(struct node_effects *effects)
 {
@@ -12,36 +12,36 @@ void node_effects_done(struct node_effects *effects)
 	*effects = (struct node_effects){0};
 }
 
-struct node_effect *turn_effect(struct turn *turn, enum node_effect_kind kind,
+struct node_effect *step_effect(struct step *step, enum node_effect_kind kind,
                                 const struct node_peer *peer, enum node_conn conn)
 {
-	struct node_effects *effects = turn->effects;
+	struct node_effects *effects = step->effects;
 
 	effects->items = mem_grow(effects->items, &effects->capacity, effects->count + 1,
 	                          sizeof(*effects->items));
 	effects->items[effects->count] = (struct node_effect){
-	    .kind = kind, .peer = node_peer_index(turn->node, peer), .conn = conn};
+	    .kind = kind, .peer = node_peer_index(step->node, peer), .conn = conn};
 	return &effects->items[effects->count++];
 }
 
-void turn_note(struct turn *turn, const struct node_peer *peer, enum node_note what, uint32_t code,
+void step_note(struct step *step, const struct node_peer *peer, enum node_note what, uint32_t code,
                const char *text)
 {
-	struct node_effect *effect = turn_effect(turn, NODE_NOTE, peer, peer->main_conn);
+	struct node_effect *effect = step_effect(step, NODE_NOTE, peer, peer->main_conn);
 
 	effect->note = what;
 	effect->code = code;
 	effect->text = text;
 }
 
-void turn_ready(struct turn *turn, struct node_peer *peer, enum node_conn conn)
+void step_ready(struct step *step, struct node_peer *peer, enum node_conn conn)
 {
 	if (peer->ready[conn])
 		return;
 	peer->ready[conn] = true;
 	if (peer->up && conn == peer->main_conn)
-		turn->node->asleep--;
-	turn_effect(turn, NODE_READY, peer, conn);
+		step->node->asleep--;
+	step_effect(step, NODE_READY, peer, conn);
 }
 
 void node_unready(struct node *node, struct node_peer *peer, enum node_conn conn)
@@ -53,18 +53,18 @@ void node_unready(struct node *node, struct node_peer *peer, enum node_conn conn
 		node->asleep++;
 }
 
-void turn_wake(struct turn *turn)
+void step_wake(struct step *step)
 {
-	struct node *node = turn->node;
+	struct node *node = step->node;
 
-	if (node->changes_told == rib_changes(node->rib))
+	if (node->changes_seen == rib_changes(node->rib))
 		return;
-	node->changes_told = rib_changes(node->rib);
+	node->changes_seen = rib_changes(node->rib);
 	for (uint32_t i = 0; i < node->conf->peer_count && node->asleep > 0; i++) {
 		struct node_peer *peer = &node->peers[i];
 
 		if (peer->up && rib_pending(node->rib, (rib_peer_id)i))
-			turn_ready(turn, peer, peer->main_conn);
+			step_ready(step, peer, peer->main_conn);
 	}
 }
 

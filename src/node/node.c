@@ -6,14 +6,14 @@
 
 #include "base/check.h"
 #include "base/mem.h"
-#include "node/turn.h"
+#include "node/step.h"
 
 /* Routes */
 
-static void announce_all(struct turn *turn, rib_peer_id peer, struct bgp_nlri nlri,
+static void announce_all(struct step *step, rib_peer_id peer, struct bgp_nlri nlri,
                          const struct bgp_attrs *attrs)
 {
-	struct node *node = turn->node;
+	struct node *node = step->node;
 	struct bgp_attrs set = *attrs;
 	struct prefix prefix;
 
@@ -26,9 +26,9 @@ static void announce_all(struct turn *turn, rib_peer_id peer, struct bgp_nlri nl
 		             path);
 }
 
-static void withdraw_all(struct turn *turn, rib_peer_id peer, const struct bgp_nlri_list *list)
+static void withdraw_all(struct step *step, rib_peer_id peer, const struct bgp_nlri_list *list)
 {
-	struct node *node = turn->node;
+	struct node *node = step->node;
 
 	for (unsigned i = 0; i < list->count; i++) {
 		struct bgp_nlri nlri = list->items[i];
@@ -43,20 +43,20 @@ static void withdraw_all(struct turn *turn, rib_peer_id peer, const struct bgp_n
 	}
 }
 
-static void take_update(struct turn *turn, struct node_peer *peer, const struct bgp_update *update)
+static void take_update(struct step *step, struct node_peer *peer, const struct bgp_update *update)
 {
-	rib_peer_id id = (rib_peer_id)node_peer_index(turn->node, peer);
+	rib_peer_id id = (rib_peer_id)node_peer_index(step->node, peer);
 
-	withdraw_all(turn, id, &update->withdrawn);
+	withdraw_all(step, id, &update->withdrawn);
 	if (update->judgement.verdict != BGP_ACCEPT)
-		turn_note(turn, peer, NODE_NOTE_BAD_UPDATE, update->judgement.code,
+		step_note(step, peer, NODE_NOTE_BAD_UPDATE, update->judgement.code,
 		          update->judgement.reason);
 	if (update->judgement.verdict >= BGP_TREAT_AS_WITHDRAW) {
-		withdraw_all(turn, id, &update->announced);
+		withdraw_all(step, id, &update->announced);
 		return;
 	}
 	for (unsigned i = 0; i < update->announced.count; i++)
-		announce_all(turn, id, update->announced.items[i], &update->attrs);
+		announce_all(step, id, update->announced.items[i], &update->attrs);
 }
 
 /* RFC 4486 section 4: family and bound go with the NOTIFICATION. */
@@ -90,27 +90,27 @@ struct limit_counts {
 	uint32_t of[3]; /* by enum addr_family */
 };
 
-static struct limit_counts counts_before(const struct turn *turn, const struct node_peer *peer,
+static struct limit_counts counts_before(const struct step *step, const struct node_peer *peer,
                                          const struct bgp_update *update)
 {
-	uint32_t index = node_peer_index(turn->node, peer);
+	uint32_t index = node_peer_index(step->node, peer);
 	struct limit_counts counts = {{0}};
 
-	if (!turn->node->conf->peers[index].prefix_limit_cumulative)
+	if (!step->node->conf->peers[index].prefix_limit_cumulative)
 		return counts;
 	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++)
-		counts.of[family] = rib_received(turn->node->rib, (rib_peer_id)index, family) +
+		counts.of[family] = rib_received(step->node->rib, (rib_peer_id)index, family) +
 		                    count_announced(update, family);
 	return counts;
 }
 
-static void enforce_limits(struct turn *turn, struct node_peer *peer, struct limit_counts before)
+static void enforce_limits(struct step *step, struct node_peer *peer, struct limit_counts before)
 {
-	uint32_t index = node_peer_index(turn->node, peer);
-	const uint32_t *limits = turn->node->conf->peers[index].prefix_limit;
+	uint32_t index = node_peer_index(step->node, peer);
+	const uint32_t *limits = step->node->conf->peers[index].prefix_limit;
 
 	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
-		uint32_t now = rib_received(turn->node->rib, (rib_peer_id)index, family);
+		uint32_t now = rib_received(step->node->rib, (rib_peer_id)index, family);
 
 		if (limits[family] == 0 ||
 		    (now <= limits[family] && before.of[family] <= limits[family]))
@@ -118,52 +118,52 @@ static void enforce_limits(struct turn *turn, struct node_peer *peer, struct lim
 
 		struct bgp_notify why = limit_notify(family, limits[family]);
 
-		turn_note(turn, peer, NODE_NOTE_PREFIX_LIMIT, limits[family], NULL);
-		bgp_session_end(peer->main, turn->now, &why);
+		step_note(step, peer, NODE_NOTE_PREFIX_LIMIT, limits[family], NULL);
+		bgp_session_end(peer->main, step->now, &why);
 		return;
 	}
 }
 
-static void take_counted(struct turn *turn, struct node_peer *peer, const struct bgp_update *update)
+static void take_counted(struct step *step, struct node_peer *peer, const struct bgp_update *update)
 {
-	struct limit_counts before = counts_before(turn, peer, update);
+	struct limit_counts before = counts_before(step, peer, update);
 
-	take_update(turn, peer, update);
-	enforce_limits(turn, peer, before);
+	take_update(step, peer, update);
+	enforce_limits(step, peer, before);
 }
 
-static void take_refresh(struct turn *turn, struct node_peer *peer)
+static void take_refresh(struct step *step, struct node_peer *peer)
 {
 	uint8_t family = bgp_session_refresh_family(peer->main);
 
 	if (!peer->up || family == ADDR_NONE)
 		return;
-	rib_refresh(turn->node->rib, (rib_peer_id)node_peer_index(turn->node, peer), family);
-	turn_ready(turn, peer, peer->main_conn);
+	rib_refresh(step->node->rib, (rib_peer_id)node_peer_index(step->node, peer), family);
+	step_ready(step, peer, peer->main_conn);
 }
 
-static void take_bytes(struct turn *turn, struct node_peer *peer, struct bgp_session *session,
+static void take_bytes(struct step *step, struct node_peer *peer, struct bgp_session *session,
                        struct span bytes)
 {
 	struct reader reader = reader_of_span(bytes);
 
 	for (;;) {
-		switch (bgp_session_receive(session, turn->now, &reader)) {
+		switch (bgp_session_receive(session, step->now, &reader)) {
 		case BGP_RECEIVED_NOTHING:
 			return;
 		case BGP_RECEIVED_OPEN:
-			turn_collision(turn, peer, session);
+			step_collision(step, peer, session);
 			break;
 		case BGP_RECEIVED_UPDATE:
-			take_counted(turn, peer, bgp_session_update(session));
+			take_counted(step, peer, bgp_session_update(session));
 			break;
 		case BGP_RECEIVED_REFRESH:
-			take_refresh(turn, peer);
+			take_refresh(step, peer);
 			break;
 		case BGP_RECEIVED_QUIET:
 			break;
 		}
-		turn_settle(turn, peer);
+		step_settle(step, peer);
 		if (session != peer->main && session != peer->spare)
 			return;
 	}
@@ -171,33 +171,33 @@ static void take_bytes(struct turn *turn, struct node_peer *peer, struct bgp_ses
 
 /* Events */
 
-static void for_all_peers(struct turn *turn, void (*act)(struct turn *, struct node_peer *))
+static void for_all_peers(struct step *step, void (*act)(struct step *, struct node_peer *))
 {
-	for (uint32_t i = 0; i < turn->node->conf->peer_count; i++)
-		act(turn, &turn->node->peers[i]);
+	for (uint32_t i = 0; i < step->node->conf->peer_count; i++)
+		act(step, &step->node->peers[i]);
 }
 
-static void ask_refresh(struct turn *turn, struct node_peer *peer)
+static void ask_refresh(struct step *step, struct node_peer *peer)
 {
 	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++)
 		bgp_session_ask_refresh(peer->main, family);
-	turn_settle(turn, peer);
+	step_settle(step, peer);
 }
 
-static void originate(struct turn *turn, const struct node_route_conf *route)
+static void originate(struct step *step, const struct node_route_conf *route)
 {
-	struct node *node = turn->node;
+	struct node *node = step->node;
 
 	rib_originate(node->rib, prefix_table_intern(node->pools.prefixes, &route->prefix),
 	              &route->attrs, route->group);
 }
 
-static void unoriginate(struct turn *turn, const struct node_route_conf *route)
+static void unoriginate(struct step *step, const struct node_route_conf *route)
 {
-	prefix_id prefix = prefix_table_find(turn->node->pools.prefixes, &route->prefix);
+	prefix_id prefix = prefix_table_find(step->node->pools.prefixes, &route->prefix);
 
 	if (prefix != PREFIX_NONE)
-		rib_unoriginate(turn->node->rib, prefix);
+		rib_unoriginate(step->node->rib, prefix);
 }
 
 static bool same_import(const struct rib_peer_conf *a, const struct rib_peer_conf *b)
@@ -206,14 +206,14 @@ static bool same_import(const struct rib_peer_conf *a, const struct rib_peer_con
 }
 
 /* Own routes that are the same are left alone. */
-static void change_routes(struct turn *turn, const struct node_conf *old)
+static void change_routes(struct step *step, const struct node_conf *old)
 {
-	struct node *node = turn->node;
+	struct node *node = step->node;
 	const struct node_conf *conf = node->conf;
 	uint8_t *stays;
 
 	for (uint32_t i = 0; i < conf->route_count; i++)
-		originate(turn, &conf->routes[i]);
+		originate(step, &conf->routes[i]);
 	stays = xcalloc(prefix_table_limit(node->pools.prefixes) + 1u, 1);
 	for (uint32_t i = 0; i < conf->route_count; i++)
 		stays[prefix_table_find(node->pools.prefixes, &conf->routes[i].prefix)] = 1;
@@ -221,14 +221,14 @@ static void change_routes(struct turn *turn, const struct node_conf *old)
 		prefix_id prefix = prefix_table_find(node->pools.prefixes, &old->routes[i].prefix);
 
 		if (prefix != PREFIX_NONE && !stays[prefix])
-			unoriginate(turn, &old->routes[i]);
+			unoriginate(step, &old->routes[i]);
 	}
 	free(stays);
 }
 
-static void reconfigure(struct turn *turn, const struct node_conf *conf)
+static void reconfigure(struct step *step, const struct node_conf *conf)
 {
-	struct node *node = turn->node;
+	struct node *node = step->node;
 	const struct node_conf *old = node->conf;
 
 	CHECK(conf->peer_count == old->peer_count);
@@ -236,44 +236,44 @@ static void reconfigure(struct turn *turn, const struct node_conf *conf)
 	for (uint32_t i = 0; i < conf->peer_count; i++)
 		node->rib_confs[i] = &conf->peers[i].rib;
 	rib_reconfigured(node->rib);
-	change_routes(turn, old);
+	change_routes(step, old);
 	for (uint32_t i = 0; i < conf->peer_count; i++) {
 		if (node->peers[i].up && !same_import(&old->peers[i].rib, &conf->peers[i].rib))
-			ask_refresh(turn, &node->peers[i]);
+			ask_refresh(step, &node->peers[i]);
 	}
 }
 
-static void peer_event(struct turn *turn, struct node_peer *peer, const struct node_event *event)
+static void peer_event(struct step *step, struct node_peer *peer, const struct node_event *event)
 {
 	struct bgp_session *session = node_session_on(peer, event->conn);
 
 	switch (event->kind) {
 	case NODE_EV_CONNECTED:
-		turn_connected(turn, peer);
+		step_connected(step, peer);
 		break;
 	case NODE_EV_CONNECT_FAILED:
-		turn_session_event(turn, peer, node_session_on(peer, NODE_CONN_OUT),
+		step_session_event(step, peer, node_session_on(peer, NODE_CONN_OUT),
 		                   BGP_EV_TCP_FAILED);
 		break;
 	case NODE_EV_ACCEPTED:
-		turn_accepted(turn, peer);
+		step_accepted(step, peer);
 		break;
 	case NODE_EV_CLOSED:
-		turn_session_event(turn, peer, session, BGP_EV_TCP_CLOSED);
+		step_session_event(step, peer, session, BGP_EV_TCP_CLOSED);
 		break;
 	case NODE_EV_BYTES:
 		if (session != NULL)
-			take_bytes(turn, peer, session, event->bytes);
+			take_bytes(step, peer, session, event->bytes);
 		break;
 	case NODE_EV_PEER_START:
-		turn_start_peer(turn, peer);
+		step_start_peer(step, peer);
 		break;
 	case NODE_EV_PEER_STOP:
-		turn_stop_peer(turn, peer);
+		step_stop_peer(step, peer);
 		break;
 	default:
 		CHECK(event->kind == NODE_EV_REFRESH);
-		ask_refresh(turn, peer);
+		ask_refresh(step, peer);
 		break;
 	}
 }
@@ -281,33 +281,33 @@ static void peer_event(struct turn *turn, struct node_peer *peer, const struct n
 void node_step(struct node *node, struct instant now, const struct node_event *event,
                struct node_effects *effects)
 {
-	struct turn turn = {.node = node, .now = now, .effects = effects};
+	struct step step = {.node = node, .now = now, .effects = effects};
 
 	switch (event->kind) {
 	case NODE_EV_START:
-		for_all_peers(&turn, turn_start_peer);
+		for_all_peers(&step, step_start_peer);
 		break;
 	case NODE_EV_STOP:
-		for_all_peers(&turn, turn_stop_peer);
+		for_all_peers(&step, step_stop_peer);
 		break;
 	case NODE_EV_DEADLINE:
-		turn_timers(&turn);
+		step_timers(&step);
 		break;
 	case NODE_EV_ORIGINATE:
-		originate(&turn, event->route);
+		originate(&step, event->route);
 		break;
 	case NODE_EV_WITHDRAW:
-		unoriginate(&turn, event->route);
+		unoriginate(&step, event->route);
 		break;
 	case NODE_EV_RECONFIGURE:
-		reconfigure(&turn, event->conf);
+		reconfigure(&step, event->conf);
 		break;
 	default:
 		CHECK(event->peer < node->conf->peer_count);
-		peer_event(&turn, &node->peers[event->peer], event);
+		peer_event(&step, &node->peers[event->peer], event);
 		break;
 	}
-	turn_wake(&turn);
+	step_wake(&step);
 }
 
 /* Output */

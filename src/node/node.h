@@ -156,6 +156,10 @@ const struct bgp_session *node_session(const struct node *node, uint32_t peer);
 /* All sessions of the node are Established. */
 bool node_is_up(const struct node *node);
 
+/* What must always hold between two events, of the tables too: aborts where it does not. For tests,
+ * and for builds with a sanitizer: it walks everything. */
+void node_check(struct node *node);
+
 /* One line for a note, without time and node: "er-ams/primary: session up". */
 struct text;
 void node_note_format(const struct node *node, const struct node_effect *note, struct text *out);

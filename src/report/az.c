@@ -8,8 +8,6 @@
 
 #include "base/check.h"
 #include "query/capture/az_predict.h"
-#include "report/frame/json.h"
-#include "report/frame/table.h"
 
 /* az scrapes the tables of MSEEs from their screens: a line break and the blanks before the next
  * line stay at the end of a path (FACTS 8). */
@@ -118,24 +116,23 @@ static void spell(const struct az_row *row, enum az_kind kind, enum az_member me
 	}
 }
 
-static void add_shaped(cJSON *object, const struct habit *habit, const char *text)
+static void tell_shaped(struct view *view, const struct habit *habit, const char *text)
 {
-	cJSON *list;
-
 	switch (habit->shape) {
 	case SHAPE_NUMBER:
-		json_number(object, habit->name, atoll(text));
+		view_number(view, habit->name, atoll(text));
 		break;
 	case SHAPE_FLAG:
-		cJSON_AddBoolToObject(object, habit->name, strcmp(text, "true") == 0);
+		view_bool(view, habit->name, strcmp(text, "true") == 0);
 		break;
 	case SHAPE_LIST:
-		list = cJSON_AddArrayToObject(object, habit->name);
+		view_list(view, habit->name, NULL);
 		if (text[0] != '\0')
-			cJSON_AddItemToArray(list, cJSON_CreateString(text));
+			view_text(view, NULL, text);
+		view_close(view);
 		break;
 	default:
-		json_text(object, habit->name, text);
+		view_text(view, habit->name, text);
 		break;
 	}
 }
@@ -148,29 +145,34 @@ static bool is_left_out(const struct az_row *row, enum az_kind kind, enum az_mem
 	return value == NULL || (kind == AZ_LEARNED && member == AZ_NEXT_HOP && value[0] == '\0');
 }
 
-static void add_member(cJSON *object, const struct az_row *row, enum az_kind kind,
-                       enum az_member member, enum az_dialect dialect)
+static void tell_member(struct view *view, const struct az_row *row, enum az_kind kind,
+                        enum az_member member, enum az_dialect dialect)
 {
 	struct habit habit = habit_of(kind, member);
 	const char *value = row->members[member];
 	struct text text = {0};
 
 	if ((value == NULL || value[0] == '\0') && is_null_without(kind, member)) {
-		cJSON_AddNullToObject(object, habit.name);
+		view_null(view, habit.name);
 	} else if (!is_left_out(row, kind, member)) {
 		spell(row, kind, member, dialect, &text);
-		add_shaped(object, &habit, text_str(&text));
+		tell_shaped(view, &habit, text_str(&text));
 	}
 	text_done(&text);
 }
 
-static cJSON *row_json(const struct az_row *row, enum az_kind kind, enum az_dialect dialect)
+/* az's spelling is JSON's; text and CSV show the value. */
+static void tell_row(struct view *view, const struct az_row *row, enum az_kind kind,
+                     enum az_dialect dialect)
 {
-	cJSON *object = cJSON_CreateObject();
-
-	for (const enum az_member *m = az_kind_members(kind); *m != AZ_MEMBER_COUNT; m++)
-		add_member(object, row, kind, *m, dialect);
-	return object;
+	view_row(view);
+	for (const enum az_member *m = az_kind_members(kind); *m != AZ_MEMBER_COUNT; m++) {
+		if (view_is(view, VIEW_JSON))
+			tell_member(view, row, kind, *m, dialect);
+		else if (row->members[*m] != NULL)
+			view_cell(view, habit_of(kind, *m).name, row->members[*m]);
+	}
+	view_close(view);
 }
 
 static bool is_selected(const struct az_row *row, const struct rib_select *select)
@@ -184,21 +186,31 @@ static bool is_selected(const struct az_row *row, const struct rib_select *selec
 	       (row->told == NULL || rib_select_told(&here, row->told));
 }
 
-static void add_rows(cJSON *list, const struct az_table *table, const struct rib_select *select,
-                     enum az_dialect dialect)
+static void make_columns(enum az_kind kind, struct view_column columns[AZ_MEMBER_COUNT + 1])
 {
-	for (uint32_t i = 0; i < table->count; i++)
-		if (is_selected(&table->rows[i], select))
-			cJSON_AddItemToArray(list, row_json(&table->rows[i], table->kind, dialect));
+	unsigned count = 0;
+
+	for (const enum az_member *m = az_kind_members(kind); *m != AZ_MEMBER_COUNT; m++) {
+		const char *name = habit_of(kind, *m).name;
+
+		CHECK(count < AZ_MEMBER_COUNT);
+		columns[count++] = (struct view_column){name, name, TABLE_OPTIONAL, VIEW_CSV_TOO};
+	}
+	columns[count] = (struct view_column){0};
 }
 
-static cJSON *table_json(const struct az_table *table, const struct rib_select *select,
-                         enum az_dialect dialect)
+static void tell_table(struct view *view, const struct az_table *table,
+                       const struct rib_select *select, enum az_dialect dialect)
 {
-	cJSON *document = cJSON_CreateObject();
+	struct view_column columns[AZ_MEMBER_COUNT + 1];
 
-	add_rows(cJSON_AddArrayToObject(document, "value"), table, select, dialect);
-	return document;
+	make_columns(table->kind, columns);
+	view_list(view, "value", columns);
+	for (uint32_t i = 0; i < table->count; i++) {
+		if (is_selected(&table->rows[i], select))
+			tell_row(view, &table->rows[i], table->kind, dialect);
+	}
+	view_close(view);
 }
 
 /* What az can show of one kind of node. */
@@ -267,11 +279,10 @@ static const struct az_table *table_of(const struct snapshot_node *const *nodes,
 
 /* A peering of a Route Server: what its appliances taught it, or were told; each instance in a list
  * of its own. */
-static cJSON *peering_json(const struct snapshot_node *const *nodes, uint32_t count,
-                           const struct rib_select *select, const struct addr *peer,
-                           struct arena *arena)
+static void tell_peering(struct view *view, const struct snapshot_node *const *nodes,
+                         uint32_t count, const struct rib_select *select, const struct addr *peer,
+                         struct arena *arena)
 {
-	cJSON *document = cJSON_CreateObject();
 	bool any = peer == NULL || !addr_is_set(peer);
 
 	for (uint32_t i = 0; i < count; i++) {
@@ -279,87 +290,57 @@ static cJSON *peering_json(const struct snapshot_node *const *nodes, uint32_t co
 		    select->table == RIB_SELECT_ADJ_OUT
 			? az_predict_advertised(&nodes[i], 1, peer, arena)
 			: az_predict_peering(&nodes[i], 1, arena);
-		cJSON *list = cJSON_AddArrayToObject(
-		    document, arena_printf(arena, "RouteServiceRole_IN_%u", i));
 
+		view_list(view, arena_printf(arena, "RouteServiceRole_IN_%u", i), NULL);
 		for (uint32_t r = 0; r < table->count; r++) {
 			const struct az_row *row = &table->rows[r];
 
 			if ((any || addr_equal(&row->peer->address, peer)) &&
 			    is_selected(row, select))
-				cJSON_AddItemToArray(list, row_json(row, table->kind, AZ_JUNOS));
+				tell_row(view, row, table->kind, AZ_JUNOS);
 		}
+		view_close(view);
 	}
-	return document;
 }
 
-cJSON *az_rib(const struct snapshot_node *const *nodes, uint32_t count,
-              const struct rib_select *select, const struct addr *peer, enum az_dialect dialect)
+void az_rib_view(struct view *view, const struct snapshot_node *const *nodes, uint32_t count,
+                 const struct rib_select *select, const struct addr *peer, enum az_dialect dialect)
 {
-	struct arena *arena;
-	cJSON *document;
+	struct arena *arena = arena_new();
 
-	if (az_rib_command(nodes[0], select->table) == NULL)
-		return NULL;
-	arena = arena_new();
+	CHECK(count > 0 && az_rib_command(nodes[0], select->table) != NULL);
 	if (shape_of(nodes[0])->kind == LAB_ROUTE_SERVER)
-		document = peering_json(nodes, count, select, peer, arena);
+		tell_peering(view, nodes, count, select, peer, arena);
 	else
-		document =
-		    table_json(table_of(nodes, count, select->table, peer, arena), select, dialect);
+		tell_table(view, table_of(nodes, count, select->table, peer, arena), select,
+		           dialect);
 	arena_free(arena);
-	return document;
 }
 
-cJSON *az_peers(const struct snapshot_node *const *nodes, uint32_t count)
-{
-	struct arena *arena;
-	cJSON *document;
-
-	if (az_peers_command(nodes[0]) == NULL)
-		return NULL;
-	arena = arena_new();
-	document = table_json(shape_of(nodes[0])->kind == LAB_CIRCUIT
-	                          ? az_predict_summary(nodes[0], arena)
-	                          : az_predict_peers(nodes, count, arena),
-	                      NULL, AZ_JUNOS);
-	arena_free(arena);
-	return document;
-}
-
-cJSON *az_effective(const struct effective *effective)
+void az_peers_view(struct view *view, const struct snapshot_node *const *nodes, uint32_t count)
 {
 	struct arena *arena = arena_new();
-	cJSON *document = table_json(az_predict_effective(effective, arena), NULL, AZ_JUNOS);
 
+	CHECK(count > 0 && az_peers_command(nodes[0]) != NULL);
+	tell_table(view,
+	           shape_of(nodes[0])->kind == LAB_CIRCUIT ? az_predict_summary(nodes[0], arena)
+	                                                   : az_predict_peers(nodes, count, arena),
+	           NULL, AZ_JUNOS);
 	arena_free(arena);
-	return document;
 }
 
-cJSON *az_hub_routes(const struct lab_hub *hub, const struct snapshot *snapshot)
+void az_effective_view(struct view *view, const struct effective *effective)
 {
 	struct arena *arena = arena_new();
-	cJSON *document = table_json(az_predict_hub(hub, snapshot, arena), NULL, AZ_JUNOS);
 
+	tell_table(view, az_predict_effective(effective, arena), NULL, AZ_JUNOS);
 	arena_free(arena);
-	return document;
 }
 
-void az_table_print(const struct az_table *az, struct text *out)
+void az_hub_view(struct view *view, const struct lab_hub *hub, const struct snapshot *snapshot)
 {
-	struct table *table = table_new();
+	struct arena *arena = arena_new();
 
-	for (const enum az_member *m = az_kind_members(az->kind); *m != AZ_MEMBER_COUNT; m++)
-		table_column(table, habit_of(az->kind, *m).name, TABLE_OPTIONAL);
-	for (uint32_t i = 0; i < az->count; i++) {
-		unsigned column = 0;
-
-		table_row(table);
-		for (const enum az_member *m = az_kind_members(az->kind); *m != AZ_MEMBER_COUNT;
-		     m++, column++)
-			if (az->rows[i].members[*m] != NULL)
-				table_cell(table, column, az->rows[i].members[*m]);
-	}
-	table_print(table, out);
-	table_free(table);
+	tell_table(view, az_predict_hub(hub, snapshot, arena), NULL, AZ_JUNOS);
+	arena_free(arena);
 }

@@ -1,15 +1,13 @@
 /*
  * Answers in the words of the Azure CLI: the same members, the same habits, as published captures
- * show them (FACTS 8). Each function writes what one az command prints with -o json; the caller
- * deletes the document.
+ * show them (FACTS 8). Each view is what one az command prints with -o json.
  */
 #ifndef REPORT_AZ_H
 #define REPORT_AZ_H
 
-#include <cjson/cJSON.h>
-
 #include "query/capture/az_table.h"
-#include "report/rib_select.h"
+#include "report/frame/view.h"
+#include "report/state/rib_select.h"
 
 /* MSEEs answer in two dialects, by their make (FACTS 8). */
 enum az_dialect {
@@ -24,22 +22,19 @@ const char *az_peers_command(const struct snapshot_node *node);
 /* True when az shows all instances of such a node, not one. */
 bool az_shows_all_instances(const struct snapshot_node *node);
 
-/* What az_rib_command() names, of these instances of one element. `peer`, for advertised routes
- * only: the address that az asks for; the routes for one that is no peer are an empty list, as in
- * Azure. NULL when there is no such command. */
-cJSON *az_rib(const struct snapshot_node *const *nodes, uint32_t count,
-              const struct rib_select *select, const struct addr *peer, enum az_dialect dialect);
+/* What az_rib_command() names, which is not NULL, of these instances of one element. `peer`, for
+ * advertised routes only: the address that az asks for; the routes for one that is no peer are an
+ * empty list, as in Azure. */
+void az_rib_view(struct view *view, const struct snapshot_node *const *nodes, uint32_t count,
+                 const struct rib_select *select, const struct addr *peer, enum az_dialect dialect);
 
-/* What az_peers_command() names, or NULL. */
-cJSON *az_peers(const struct snapshot_node *const *nodes, uint32_t count);
+/* What az_peers_command() names, which is not NULL. */
+void az_peers_view(struct view *view, const struct snapshot_node *const *nodes, uint32_t count);
 
 /* az network nic show-effective-route-table. */
-cJSON *az_effective(const struct effective *effective);
+void az_effective_view(struct view *view, const struct effective *effective);
 
-/* az network vhub get-effective-routes. */
-cJSON *az_hub_routes(const struct lab_hub *hub, const struct snapshot *snapshot);
-
-/* The same as text, under az's headings. */
-void az_table_print(const struct az_table *table, struct text *out);
+/* az network vhub get-effective-routes; also as text and CSV, under az's headings. */
+void az_hub_view(struct view *view, const struct lab_hub *hub, const struct snapshot *snapshot);
 
 #endif

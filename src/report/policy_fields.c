@@ -5,7 +5,7 @@
 
 #include "base/check.h"
 #include "bgp/community.h"
-#include "report/frame/json.h"
+#include "rib/route_policy.h"
 #include "topo/plan/plan.h"
 
 enum { OWN_AS_ANY = 255 };
@@ -29,17 +29,17 @@ static void flag_words(const struct policy_field *field, const struct node_peer_
 		text_add(out, field->phrase);
 }
 
-static void flag_json(const struct policy_field *field, const struct node_peer_conf *peer,
-                      cJSON *object)
+static void tell_flag(const struct policy_field *field, const struct node_peer_conf *peer,
+                      struct view *view)
 {
-	json_flag(object, field->member, flag(field, peer));
+	view_flag(view, field->member, flag(field, peer));
 }
 
 /* The member says the opposite of the field. */
-static void not_flag_json(const struct policy_field *field, const struct node_peer_conf *peer,
-                          cJSON *object)
+static void tell_not_flag(const struct policy_field *field, const struct node_peer_conf *peer,
+                          struct view *view)
 {
-	json_flag(object, field->member, !flag(field, peer));
+	view_flag(view, field->member, !flag(field, peer));
 }
 
 /* Numbers */
@@ -67,10 +67,10 @@ static void any_number_words(const struct policy_field *field, const struct node
 		text_add(out, field->phrase);
 }
 
-static void number_json(const struct policy_field *field, const struct node_peer_conf *peer,
-                        cJSON *object)
+static void tell_number(const struct policy_field *field, const struct node_peer_conf *peer,
+                        struct view *view)
 {
-	json_number_unless_zero(object, field->member, number(field, peer));
+	view_unless_zero(view, field->member, number(field, peer));
 }
 
 static void times_words(const struct policy_field *field, const struct node_peer_conf *peer,
@@ -85,12 +85,12 @@ static void times_words(const struct policy_field *field, const struct node_peer
 
 /* Communities */
 
-static void add_communities(cJSON *object, const char *name, struct span communities)
+static void tell_communities(struct view *view, const char *key, struct span communities)
 {
 	struct text text = {0};
 
 	community_format(communities, &text);
-	json_words(object, name, text_str(&text));
+	view_word_list(view, key, text_str(&text));
 	text_done(&text);
 }
 
@@ -118,15 +118,15 @@ static void refuse_marked_words(const struct policy_field *field, const struct n
 		community_words(field->phrase, peer->rib.import.mark, out);
 }
 
-static void mark_json(const struct policy_field *field, const struct node_peer_conf *peer,
-                      cJSON *object)
+static void tell_mark(const struct policy_field *field, const struct node_peer_conf *peer,
+                      struct view *view)
 {
 	uint8_t bytes[4];
 	struct writer writer = writer_of(bytes, sizeof(bytes));
 
 	writer_u32(&writer, peer->rib.import.mark);
 	if (peer->rib.import.mark != 0)
-		add_communities(object, field->member, writer_written(&writer));
+		tell_communities(view, field->member, writer_written(&writer));
 }
 
 static unsigned tag_count(const struct rib_export *export)
@@ -152,15 +152,15 @@ static void tags_words(const struct policy_field *field, const struct node_peer_
 	community_format(writer_written(&writer), out);
 }
 
-static void tags_json(const struct policy_field *field, const struct node_peer_conf *peer,
-                      cJSON *object)
+static void tell_tags(const struct policy_field *field, const struct node_peer_conf *peer,
+                      struct view *view)
 {
 	const struct rib_export *export = &peer->rib.export;
 	uint8_t bytes[4 * RIB_TAG_MAX];
 	struct writer writer = writer_of(bytes, sizeof(bytes));
 
 	community_union((struct span){0}, export->tags, tag_count(export), &writer);
-	add_communities(object, field->member, writer_written(&writer));
+	tell_communities(view, field->member, writer_written(&writer));
 }
 
 static void strip_words(const struct policy_field *field, const struct node_peer_conf *peer,
@@ -175,17 +175,17 @@ static void strip_words(const struct policy_field *field, const struct node_peer
 		text_addf(out, "%s%u:*", i == 0 ? "" : "/", strip[i]);
 }
 
-static void strip_json(const struct policy_field *field, const struct node_peer_conf *peer,
-                       cJSON *object)
+static void tell_strip(const struct policy_field *field, const struct node_peer_conf *peer,
+                       struct view *view)
 {
 	const uint16_t *strip = peer->rib.export.strip;
-	cJSON *list;
 
 	if (strip[0] == 0)
 		return;
-	list = cJSON_AddArrayToObject(object, field->member);
+	view_list(view, field->member, NULL);
 	for (unsigned i = 0; i < RIB_STRIP_MAX && strip[i] != 0; i++)
-		cJSON_AddItemToArray(list, cJSON_CreateNumber(strip[i]));
+		view_unsigned(view, NULL, strip[i]);
+	view_close(view);
 }
 
 /* Groups of routes */
@@ -211,24 +211,22 @@ static void groups_words(const struct policy_field *field, const struct node_pee
 	add_groups(number(field, peer), out);
 }
 
-static void groups_member(cJSON *object, const char *name, rib_groups groups)
+static void groups_member(struct view *view, const char *key, rib_groups groups)
 {
-	cJSON *list;
-
 	if (groups == 0)
 		return;
-	list = cJSON_AddArrayToObject(object, name);
+	view_list(view, key, NULL);
 	for (unsigned i = 0; i < PLAN_GROUP_COUNT; i++) {
 		if (groups & rib_group_bit(i))
-			cJSON_AddItemToArray(
-			    list, cJSON_CreateString(plan_group_name((enum plan_group)i)));
+			view_text(view, NULL, plan_group_name((enum plan_group)i));
 	}
+	view_close(view);
 }
 
-static void groups_json(const struct policy_field *field, const struct node_peer_conf *peer,
-                        cJSON *object)
+static void tell_groups(const struct policy_field *field, const struct node_peer_conf *peer,
+                        struct view *view)
 {
-	groups_member(object, field->member, number(field, peer));
+	groups_member(view, field->member, number(field, peer));
 }
 
 static void rewrite_words(const struct policy_field *field, const struct node_peer_conf *peer,
@@ -252,20 +250,20 @@ static void rewrite_words(const struct policy_field *field, const struct node_pe
 	}
 }
 
-static void rewrite_json(const struct policy_field *field, const struct node_peer_conf *peer,
-                         cJSON *object)
+static void tell_rewrite(const struct policy_field *field, const struct node_peer_conf *peer,
+                         struct view *view)
 {
 	const struct rib_rewrite *rewrite = &peer->rib.export.rewrite;
-	cJSON *inner;
 
 	if (rewrite->groups == 0)
 		return;
-	inner = cJSON_AddObjectToObject(object, field->member);
-	groups_member(inner, "groups", rewrite->groups);
-	json_number_unless_zero(inner, "prependAs", rewrite->prepend > 0 ? rewrite->prepend_as : 0);
-	json_number_unless_zero(inner, "prepend", rewrite->prepend);
+	view_open(view, field->member);
+	groups_member(view, "groups", rewrite->groups);
+	view_unless_zero(view, "prependAs", rewrite->prepend > 0 ? rewrite->prepend_as : 0);
+	view_unless_zero(view, "prepend", rewrite->prepend);
 	if (rewrite->origin_set)
-		json_text(inner, "origin", bgp_origin_name(rewrite->origin));
+		view_text(view, "origin", bgp_origin_name(rewrite->origin));
+	view_close(view);
 }
 
 /* AS numbers and metrics */
@@ -283,18 +281,18 @@ static void override_words(const struct policy_field *field, const struct node_p
 	text_add(out, " only");
 }
 
-static void override_json(const struct policy_field *field, const struct node_peer_conf *peer,
-                          cJSON *object)
+static void tell_override(const struct policy_field *field, const struct node_peer_conf *peer,
+                          struct view *view)
 {
 	const struct rib_export *export = &peer->rib.export;
-	cJSON *only;
 
 	if (export->override_from == 0)
 		return;
-	json_number(object, field->member, export->override_from);
-	only = cJSON_AddArrayToObject(object, "overrideOnly");
+	view_unsigned(view, field->member, export->override_from);
+	view_list(view, "overrideOnly", NULL);
 	for (unsigned i = 0; i < RIB_OVERRIDE_MAX && export->override_only[i] != 0; i++)
-		cJSON_AddItemToArray(only, cJSON_CreateNumber(export->override_only[i]));
+		view_unsigned(view, NULL, export->override_only[i]);
+	view_close(view);
 }
 
 static void metric_words(const struct policy_field *field, const struct node_peer_conf *peer,
@@ -304,11 +302,11 @@ static void metric_words(const struct policy_field *field, const struct node_pee
 		text_addf(out, "%s %" PRIu32, field->phrase, peer->rib.export.med);
 }
 
-static void metric_json(const struct policy_field *field, const struct node_peer_conf *peer,
-                        cJSON *object)
+static void tell_metric(const struct policy_field *field, const struct node_peer_conf *peer,
+                        struct view *view)
 {
 	if (peer->rib.export.med_set || peer->rib.export.med > 0)
-		json_number(object, field->member, peer->rib.export.med);
+		view_unsigned(view, field->member, peer->rib.export.med);
 }
 
 /* Prefixes: filters and limits */
@@ -326,24 +324,53 @@ static void filter_words(const struct policy_field *field, const struct node_pee
 		text_addf(out, "%s %" PRIu32, field->phrase, filter_of(field, peer)->count);
 }
 
-static void filter_json(const struct policy_field *field, const struct node_peer_conf *peer,
-                        cJSON *object)
+static void tell_filter(const struct policy_field *field, const struct node_peer_conf *peer,
+                        struct view *view)
 {
 	const struct rib_filter *filter = filter_of(field, peer);
-	cJSON *rules;
 
 	if (filter == NULL)
 		return;
-	rules = cJSON_AddArrayToObject(object, field->member);
+	view_list(view, field->member, NULL);
 	for (uint32_t i = 0; i < filter->count; i++) {
-		cJSON *rule = cJSON_CreateObject();
-
-		json_prefix(rule, "prefix", &filter->rules[i].prefix);
-		json_number(rule, "lengthMin", filter->rules[i].length_min);
-		json_number(rule, "lengthMax", filter->rules[i].length_max);
-		cJSON_AddBoolToObject(rule, "permit", filter->rules[i].permit);
-		cJSON_AddItemToArray(rules, rule);
+		view_row(view);
+		view_prefix(view, "prefix", &filter->rules[i].prefix);
+		view_unsigned(view, "lengthMin", filter->rules[i].length_min);
+		view_unsigned(view, "lengthMax", filter->rules[i].length_max);
+		view_bool(view, "permit", filter->rules[i].permit);
+		view_close(view);
 	}
+	view_close(view);
+}
+
+/* Routing policies */
+
+static const struct rib_policy_chain *chain_of(const struct policy_field *field,
+                                               const struct node_peer_conf *peer)
+{
+	return *(const struct rib_policy_chain *const *)value_of(field, peer);
+}
+
+static void chain_words(const struct policy_field *field, const struct node_peer_conf *peer,
+                        struct text *out)
+{
+	const struct rib_policy_chain *chain = chain_of(field, peer);
+
+	for (uint32_t i = 0; chain != NULL && i < chain->count; i++)
+		text_addf(out, "%s%s", i == 0 ? field->phrase : "/", chain->policies[i]->name);
+}
+
+static void tell_chain(const struct policy_field *field, const struct node_peer_conf *peer,
+                       struct view *view)
+{
+	const struct rib_policy_chain *chain = chain_of(field, peer);
+
+	if (chain == NULL)
+		return;
+	view_list(view, field->member, NULL);
+	for (uint32_t i = 0; i < chain->count; i++)
+		view_text(view, NULL, chain->policies[i]->name);
+	view_close(view);
 }
 
 static uint8_t limited_family(const struct policy_field *field)
@@ -361,11 +388,11 @@ static void limit_words(const struct policy_field *field, const struct node_peer
 	          peer->prefix_limit_cumulative ? " in all" : "");
 }
 
-static void limit_json(const struct policy_field *field, const struct node_peer_conf *peer,
-                       cJSON *object)
+static void tell_limit(const struct policy_field *field, const struct node_peer_conf *peer,
+                       struct view *view)
 {
 	if (peer->rib.families[limited_family(field)])
-		number_json(field, peer, object);
+		tell_number(field, peer, view);
 }
 
 /* clang-format off */
@@ -376,39 +403,43 @@ static void limit_json(const struct policy_field *field, const struct node_peer_
                       sizeof(uint32_t) * (1 + RIB_OVERRIDE_MAX)
 
 const struct policy_field policy_import_fields[] = {
-	{IMPORT(own_as_allowed),       "ownAsAllowed",          5,  "own AS allowed",         times_words,         number_json},
-	{IMPORT(any_first_as),         "checkFirstAs",          6,  "any first AS",           flag_words,          not_flag_json},
-	{IMPORT(refuse_only_as),       "remoteVnetAs",          3,  "no other VNets' routes", any_number_words,    number_json},
-	{IMPORT(mark),                 "mark",                  4,  "unless marked",          mark_words,          mark_json},
-	{IMPORT(refuse_marked),        "refuseMarked",          4,  "nothing marked",         refuse_marked_words, flag_json},
-	{IMPORT(refuse_own_prefix),    "refuseOwnPrefix",       7,  "no prefix of its own",   flag_words,          flag_json},
-	{IMPORT(weight),               "weight",                1,  "weight",                 number_words,        number_json},
-	{IMPORT(local_pref),           "localPref",             2,  "local-pref",             number_words,        number_json},
-	{PEER(prefix_limit[ADDR_IPV4]), "prefixLimitIpv4",      9,  "IPv4",                   limit_words,         limit_json},
-	{PEER(prefix_limit[ADDR_IPV6]), "prefixLimitIpv6",      10, "IPv6",                   limit_words,         limit_json},
-	{PEER(prefix_limit_cumulative), "prefixLimitCumulative", 0, NULL,                     NULL,                flag_json},
-	{PEER(rib.igp_metric),         "igpMetric",             11, "IGP metric",             number_words,        number_json},
-	{IMPORT(filter),               "filter",                8,  "prefix filter of",       filter_words,        filter_json},
+	{IMPORT(own_as_allowed),       "ownAsAllowed",          5,  "own AS allowed",         times_words,         tell_number},
+	{IMPORT(any_first_as),         "checkFirstAs",          6,  "any first AS",           flag_words,          tell_not_flag},
+	{IMPORT(refuse_only_as),       "remoteVnetAs",          3,  "no other VNets' routes", any_number_words,    tell_number},
+	{IMPORT(mark),                 "mark",                  4,  "unless marked",          mark_words,          tell_mark},
+	{IMPORT(refuse_marked),        "refuseMarked",          4,  "nothing marked",         refuse_marked_words, tell_flag},
+	{IMPORT(refuse_own_prefix),    "refuseOwnPrefix",       7,  "no prefix of its own",   flag_words,          tell_flag},
+	{IMPORT(weight),               "weight",                1,  "weight",                 number_words,        tell_number},
+	{IMPORT(local_pref),           "localPref",             2,  "local-pref",             number_words,        tell_number},
+	{PEER(prefix_limit[ADDR_IPV4]), "prefixLimitIpv4",      9,  "IPv4",                   limit_words,         tell_limit},
+	{PEER(prefix_limit[ADDR_IPV6]), "prefixLimitIpv6",      10, "IPv6",                   limit_words,         tell_limit},
+	{PEER(prefix_limit_cumulative), "prefixLimitCumulative", 0, NULL,                     NULL,                tell_flag},
+	{PEER(rib.igp_metric),         "igpMetric",             11, "IGP metric",             number_words,        tell_number},
+	{IMPORT(next_hop_on_link),     "nextHopOnLink",         12, "next hops on the link",  flag_words,          tell_flag},
+	{IMPORT(destinations_only),    "destinationsOnly",      13, "no loopback or multicast",      flag_words,          tell_flag},
+	{IMPORT(filter),               "filter",                8,  "prefix filter of",       filter_words,        tell_filter},
+	{IMPORT(policy),               "policies",              12, "policy ",                chain_words,         tell_chain},
 };
 
 const struct policy_field policy_export_fields[] = {
-	{EXPORT(originated_only),      "originatedOnly",     1,  "own routes only",             flag_words,     flag_json},
-	{EXPORT(remove_private_as),    "removePrivateAs",    7,  "no private AS",               flag_words,     flag_json},
-	{EXPORT(next_hop_unchanged),   "nextHopUnchanged",   16, "next hop unchanged",          flag_words,     flag_json},
-	{EXPORT(next_hop_self),        "nextHopSelf",        15, "next hop self",               flag_words,     flag_json},
-	{EXPORT(best_of),              "bestOf",             4,  "best of", groups_words, groups_json},
-	{EXPORT(skip_peer_as),         "skipPeerAs",         5,  "nothing with the peer's AS",  flag_words,     flag_json},
-	{EXPORT(strip_communities),    "stripCommunities",   12, "no communities",              flag_words,     flag_json},
-	{OVERRIDE,                     "overrideFrom",       8,  "becomes own AS in paths of",  override_words, override_json},
-	{EXPORT(prepend),              "prepend",            9,  "prepend",                     number_words,   number_json},
-	{EXPORT(withheld),             "withheld",           3,  "not",                         groups_words,   groups_json},
-	{EXPORT(rewrite),              "rewrite",            10, NULL,                          rewrite_words,  rewrite_json},
-	{EXPORT(strip),                "stripCommunitiesOf", 14, "no communities",              strip_words,    strip_json},
-	{EXPORT(med),                  "metric",             11, "metric",                      metric_words,   metric_json},
+	{EXPORT(originated_only),      "originatedOnly",     1,  "own routes only",             flag_words,     tell_flag},
+	{EXPORT(remove_private_as),    "removePrivateAs",    7,  "no private AS",               flag_words,     tell_flag},
+	{EXPORT(next_hop_unchanged),   "nextHopUnchanged",   16, "next hop unchanged",          flag_words,     tell_flag},
+	{EXPORT(next_hop_self),        "nextHopSelf",        15, "next hop self",               flag_words,     tell_flag},
+	{EXPORT(best_of),              "bestOf",             4,  "best of", groups_words, tell_groups},
+	{EXPORT(skip_peer_as),         "skipPeerAs",         5,  "nothing with the peer's AS",  flag_words,     tell_flag},
+	{EXPORT(strip_communities),    "stripCommunities",   12, "no communities",              flag_words,     tell_flag},
+	{OVERRIDE,                     "overrideFrom",       8,  "becomes own AS in paths of",  override_words, tell_override},
+	{EXPORT(prepend),              "prepend",            9,  "prepend",                     number_words,   tell_number},
+	{EXPORT(withheld),             "withheld",           3,  "not",                         groups_words,   tell_groups},
+	{EXPORT(rewrite),              "rewrite",            10, NULL,                          rewrite_words,  tell_rewrite},
+	{EXPORT(strip),                "stripCommunitiesOf", 14, "no communities",              strip_words,    tell_strip},
+	{EXPORT(med),                  "metric",             11, "metric",                      metric_words,   tell_metric},
 	{EXPORT(med_set),              NULL,                 0,  NULL,                          NULL,           NULL},
-	{EXPORT(tags),                 "tags",               13, "tag",                         tags_words,     tags_json},
-	{EXPORT(ignore_no_export),     "ignoreNoExport",     18, "no-export ignored",           flag_words,     flag_json},
-	{EXPORT(filter),               "filter",             17, "prefix filter of",            filter_words,   filter_json},
+	{EXPORT(tags),                 "tags",               13, "tag",                         tags_words,     tell_tags},
+	{EXPORT(ignore_no_export),     "ignoreNoExport",     18, "no-export ignored",           flag_words,     tell_flag},
+	{EXPORT(filter),               "filter",             17, "prefix filter of",            filter_words,   tell_filter},
+	{EXPORT(policy),               "policies",           19, "policy ",                     chain_words,    tell_chain},
 	{PEER(rib.client),             NULL,                 2,  "reflected",                   flag_words,     NULL},
 	{PEER(rib.site_of_origin),     NULL,                 6,  "not back to site",            number_words,   NULL},
 };

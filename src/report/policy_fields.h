@@ -6,11 +6,11 @@
 #ifndef REPORT_POLICY_FIELDS_H
 #define REPORT_POLICY_FIELDS_H
 
-#include <cjson/cJSON.h>
 #include <stddef.h>
 
 #include "base/text.h"
 #include "node/node.h"
+#include "report/frame/view.h"
 
 struct policy_field {
 	size_t offset; /* in struct node_peer_conf */
@@ -19,11 +19,11 @@ struct policy_field {
 	/* Where its words stand in a line, from 1; 0: another row's words say it. */
 	unsigned place;
 	const char *phrase; /* for `words` */
-	/* Both write nothing where the field is as in plain BGP. */
+	/* In text, and as a member. Both write nothing where the field is as in plain BGP. */
 	void (*words)(const struct policy_field *field, const struct node_peer_conf *peer,
 	              struct text *out);
-	void (*json)(const struct policy_field *field, const struct node_peer_conf *peer,
-	             cJSON *object);
+	void (*tell)(const struct policy_field *field, const struct node_peer_conf *peer,
+	             struct view *view);
 };
 
 /* In the order of the JSON object. */

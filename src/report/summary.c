@@ -1,12 +1,11 @@
-/* Prints the summary of a simulated run. */
+/* Says the summary of a simulated run. */
 #include "report/summary.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 #include "bgp/message.h"
-#include "report/frame/table.h"
-#include "report/plan_table.h"
+#include "report/plan.h"
 #include "report/policy_words.h"
 #include "topo/plan/plan_words.h"
 
@@ -35,40 +34,46 @@ static struct counts count_node(const struct snapshot_node *node)
 	return counts;
 }
 
-static void add_node(struct table *table, const struct snapshot_node *node)
+/* clang-format off */
+static const struct view_column columns[] = {
+	{"name",     "Node",     TABLE_LEFT,           0},
+	{"role",     "Role",     TABLE_LEFT,           0},
+	{"as",       "AS",       TABLE_RIGHT,          0},
+	{"sessions", "Sessions", TABLE_RIGHT,          VIEW_IN_WORDS},
+	{"networks", "Networks", TABLE_RIGHT,          0},
+	{"paths",    "Paths",    TABLE_RIGHT,          0},
+	{"rejected", "Rejected", TABLE_OPTIONAL_RIGHT, 0},
+	{"told",     "Told",     TABLE_RIGHT,          0},
+	{0},
+};
+/* clang-format on */
+
+static void tell_counts(struct view *view, const struct snapshot_node *node)
 {
 	struct counts counts = count_node(node);
 
-	table_row(table);
-	table_cell(table, 0, node->name);
-	table_cell(table, 1, lab_kind_role(node->kind));
-	table_cellf(table, 2, "%" PRIu32, node->asn);
-	if (!node->present)
-		return;
-	table_cellf(table, 3, "%" PRIu32 "/%" PRIu32, counts.established, node->peer_count);
-	table_cellf(table, 4, "%" PRIu32, counts.networks);
-	table_cellf(table, 5, "%" PRIu32, counts.paths);
-	if (counts.rejected_in_all > 0)
-		table_cellf(table, 6, "%" PRIu32, counts.rejected_in_all);
-	table_cellf(table, 7, "%" PRIu32, node->told_count);
+	view_wordsf(view, "sessions", "%" PRIu32 "/%" PRIu32, counts.established, node->peer_count);
+	view_unsigned(view, "networks", counts.networks);
+	view_unsigned(view, "paths", counts.paths);
+	view_unless_zero(view, "rejected", counts.rejected_in_all);
+	view_unsigned(view, "told", node->told_count);
 }
 
-static void print_nodes(const struct snapshot *snapshot, struct text *out)
+static void tell_nodes(struct view *view, const struct snapshot *snapshot)
 {
-	struct table *table = table_new();
+	view_list(view, NULL, columns);
+	for (uint32_t i = 0; i < snapshot->node_count; i++) {
+		const struct snapshot_node *node = &snapshot->nodes[i];
 
-	table_column(table, "Node", TABLE_LEFT);
-	table_column(table, "Role", TABLE_LEFT);
-	table_column(table, "AS", TABLE_RIGHT);
-	table_column(table, "Sessions", TABLE_RIGHT);
-	table_column(table, "Networks", TABLE_RIGHT);
-	table_column(table, "Paths", TABLE_RIGHT);
-	table_column(table, "Rejected", TABLE_OPTIONAL_RIGHT);
-	table_column(table, "Told", TABLE_RIGHT);
-	for (uint32_t i = 0; i < snapshot->node_count; i++)
-		add_node(table, &snapshot->nodes[i]);
-	table_print(table, out);
-	table_free(table);
+		view_row(view);
+		view_text(view, "name", node->name);
+		view_text(view, "role", lab_kind_role(node->kind));
+		view_unsigned(view, "as", node->asn);
+		if (node->present)
+			tell_counts(view, node);
+		view_close(view);
+	}
+	view_close(view);
 }
 
 /* A session that is not up, or had trouble, deserves a line. */
@@ -105,7 +110,7 @@ static void warn_of_rejected(const struct snapshot_node *node, struct text *out)
 	}
 }
 
-static void print_warnings(const struct snapshot *snapshot, struct text *out)
+static void say_warnings(struct view *view, const struct snapshot *snapshot)
 {
 	struct text warnings = {0};
 
@@ -116,35 +121,33 @@ static void print_warnings(const struct snapshot *snapshot, struct text *out)
 		warn_of_rejected(node, &warnings);
 	}
 	if (warnings.size > 0)
-		text_addf(out, "\nWorth a look\n%s", text_str(&warnings));
+		view_say(view, "\nWorth a look\n%s", text_str(&warnings));
 	text_done(&warnings);
 }
 
-static void print_head(const struct snapshot *snapshot, const struct plan *plan,
-                       const struct summary_run *run, struct text *out)
+static void say_head(struct view *view, const struct snapshot *snapshot, const struct plan *plan,
+                     const struct summary_run *run)
 {
-	text_addf(out, "%s: ", snapshot->lab);
-	if (snapshot->converged) {
-		text_add(out, "converged after ");
-		duration_words(run->converged_at.us, out);
-	} else {
-		text_add(out, "NOT converged after ");
-		duration_words(snapshot->time_us, out);
-	}
-	text_addf(out,
-	          " of virtual time; %" PRIu32 " speakers, %" PRIu32 " sessions, %" PRIu64
-	          " events, %" PRIu64 " bytes, seed %" PRIu64 "\n\n",
-	          plan->node_count, plan->session_count, run->events, run->bytes, run->seed);
+	struct text time = {0};
+
+	duration_words(snapshot->converged ? run->converged_at.us : snapshot->time_us, &time);
+	view_say(view, "%s: %s after %s of virtual time; ", snapshot->lab,
+	         snapshot->converged ? "converged" : "NOT converged", text_str(&time));
+	view_say(view,
+	         "%" PRIu32 " speakers, %" PRIu32 " sessions, %" PRIu64 " events, %" PRIu64
+	         " bytes, seed %" PRIu64 "\n\n",
+	         plan->node_count, plan->session_count, run->events, run->bytes, run->seed);
+	text_done(&time);
 }
 
-void summary_print(const struct snapshot *snapshot, const struct plan *plan,
-                   const struct summary_run *run, struct text *out)
+void summary_view(struct view *view, const struct snapshot *snapshot, const struct plan *plan,
+                  const struct summary_run *run)
 {
-	print_head(snapshot, plan, run, out);
-	print_nodes(snapshot, out);
-	print_warnings(snapshot, out);
-	plan_assumptions_print(plan, out);
-	text_addf(out, "%sThe answer rests on %" PRIu32 " assumption%s\n",
-	          plan->assumption_count > 0 ? "" : "\n", plan->assumption_count,
-	          plan->assumption_count == 1 ? "" : "s");
+	say_head(view, snapshot, plan, run);
+	tell_nodes(view, snapshot);
+	say_warnings(view, snapshot);
+	plan_say_assumptions(view, plan);
+	view_say(view, "%sThe answer rests on %" PRIu32 " assumption%s\n",
+	         plan->assumption_count > 0 ? "" : "\n", plan->assumption_count,
+	         plan->assumption_count == 1 ? "" : "s");
 }

@@ -3,8 +3,8 @@
 #define REPORT_SUMMARY_H
 
 #include "base/instant.h"
-#include "base/text.h"
 #include "query/state/snapshot.h"
+#include "report/frame/view.h"
 #include "topo/plan/plan.h"
 
 /* How the run went. */
@@ -15,7 +15,8 @@ struct summary_run {
 	uint64_t bytes; /* on all sessions */
 };
 
-void summary_print(const struct snapshot *snapshot, const struct plan *plan,
-                   const struct summary_run *run, struct text *out);
+/* Text alone. */
+void summary_view(struct view *view, const struct snapshot *snapshot, const struct plan *plan,
+                  const struct summary_run *run);
 
 #endif

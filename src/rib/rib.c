@@ -1,11 +1,9 @@
 /*
- * Rows, paths and the decision.
+ * Rows and paths: what comes in, and what is best of it.
  *
  * Rows live in pages indexed by prefix handle, so a speaker pays for the neighbourhoods of the
  * handle space that it knows, and finding a row is two loads. The paths of a row are a block in the
- * path store; the best stands first. Every change of a best path appends the prefix to the journal
- * and makes the row point at that entry: earlier entries of the same prefix no longer count, and
- * are squeezed out when they outnumber those that do.
+ * path store; the best stands first.
  */
 #include "rib/rib.h"
 
@@ -14,7 +12,39 @@
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "bgp/as_path.h"
 #include "rib/tables.h"
+
+static int compare_addresses(const void *a, const void *b)
+{
+	return addr_compare(a, b);
+}
+
+/* What "next hop self" is on any of the sessions. */
+static void note_own_addresses(struct rib *rib)
+{
+	uint32_t kept = 0;
+
+	rib->own = xcalloc(2 * (size_t)rib->peer_count + 1, sizeof(*rib->own));
+	for (uint32_t i = 0; i < rib->peer_count; i++) {
+		for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
+			if (addr_is_set(&rib->confs[i]->next_hop[family]))
+				rib->own[rib->own_count++] = rib->confs[i]->next_hop[family];
+		}
+	}
+	qsort(rib->own, rib->own_count, sizeof(*rib->own), compare_addresses);
+	for (uint32_t i = 0; i < rib->own_count; i++) {
+		if (kept == 0 || !addr_equal(&rib->own[kept - 1], &rib->own[i]))
+			rib->own[kept++] = rib->own[i];
+	}
+	rib->own_count = kept;
+}
+
+static bool is_own_address(const struct rib *rib, const struct addr *addr)
+{
+	return rib->own_count > 0 &&
+	       bsearch(addr, rib->own, rib->own_count, sizeof(*addr), compare_addresses) != NULL;
+}
 
 struct rib *rib_new(struct rib_pools pools, const struct rib_peer_conf *const *peers,
                     uint32_t peer_count)
@@ -26,6 +56,7 @@ struct rib *rib_new(struct rib_pools pools, const struct rib_peer_conf *const *p
 	rib->confs = peers;
 	rib->peers = xcalloc(peer_count, sizeof(*rib->peers));
 	rib->peer_count = peer_count;
+	note_own_addresses(rib);
 	rib_classes_init(rib);
 	return rib;
 }
@@ -35,12 +66,13 @@ void rib_free(struct rib *rib)
 	if (rib == NULL)
 		return;
 	for (uint32_t i = 0; i < rib->peer_count; i++)
-		rib_told_forget(&rib->peers[i]);
+		rib_adj_out_clear(&rib->peers[i]);
 	for (uint32_t i = 0; i < rib->page_count; i++)
 		free(rib->pages[i]);
 	rib_classes_done(rib);
 	path_store_done(&rib->store);
 	free(rib->pages);
+	free(rib->own);
 	free(rib->journal);
 	free(rib->peers);
 	free(rib);
@@ -63,158 +95,6 @@ static struct rib_row *row_make(struct rib *rib, prefix_id prefix)
 	return &rib->pages[page][prefix & (PAGE_SIZE - 1)];
 }
 
-/* Journal */
-
-/* Squeezes out the entries that no longer count, and those of rows without a best path that every
- * peer has passed; the cursors move along. */
-static void journal_squeeze(struct rib *rib)
-{
-	size_t slowest = rib->journal_count;
-	uint32_t *kept_before = xmalloc((rib->journal_count + 1) * sizeof(*kept_before));
-	uint32_t kept = 0;
-
-	for (uint32_t i = 0; i < rib->peer_count; i++) {
-		if (rib->peers[i].codec != NULL && rib->peers[i].cursor < slowest)
-			slowest = rib->peers[i].cursor;
-	}
-	for (size_t i = 0; i < rib->journal_count; i++) {
-		prefix_id prefix = rib->journal[i];
-		struct rib_row *row = rib_row_find(rib, prefix);
-
-		kept_before[i] = kept;
-		if (row->journal != i + 1)
-			continue;
-		if (!row->has_best && i < slowest) {
-			row->journal = 0;
-			continue;
-		}
-		rib->journal[kept++] = prefix;
-		row->journal = kept;
-	}
-	kept_before[rib->journal_count] = kept;
-	for (uint32_t i = 0; i < rib->peer_count; i++)
-		rib->peers[i].cursor = kept_before[rib->peers[i].cursor];
-	rib->journal_count = rib->journal_live = kept;
-	free(kept_before);
-}
-
-/* Rows that nobody may ever hear of stay out of the journal: at a gateway that is nearly all. */
-static bool is_worth_telling(const struct rib *rib, const struct rib_row *row)
-{
-	if (rib->transit || row->journal != 0)
-		return true;
-	return row->has_best && rib_row_paths(rib, row)->peer == RIB_LOCAL;
-}
-
-static void journal_add(struct rib *rib, struct rib_row *row, prefix_id prefix)
-{
-	enum { SLACK = 64 };
-
-	rib->changes++;
-	if (!is_worth_telling(rib, row))
-		return;
-	if (rib->journal_count > 2 * (size_t)rib->journal_live + SLACK)
-		journal_squeeze(rib);
-	rib->journal = mem_grow(rib->journal, &rib->journal_capacity, rib->journal_count + 1,
-	                        sizeof(*rib->journal));
-	rib->journal[rib->journal_count++] = prefix;
-	if (row->journal == 0)
-		rib->journal_live++;
-	row->journal = (uint32_t)rib->journal_count;
-}
-
-/* Decision */
-
-static struct rib_candidate candidate_of(const struct rib *rib, const struct rib_path *path)
-{
-	struct rib_candidate candidate = {.attrs = attr_pool_get(rib->pools.attrs, path->attrs)};
-
-	if (path->peer == RIB_LOCAL) {
-		candidate.local = true;
-		return candidate;
-	}
-	const struct rib_peer_conf *conf = rib->confs[path->peer];
-
-	candidate.external = rib_peer_external(conf);
-	candidate.igp_metric = conf->igp_metric;
-	candidate.peer_address = &conf->peer_address;
-	candidate.router_id = rib->peers[path->peer].router_id;
-	if (!candidate.external && bgp_attrs_have(candidate.attrs, BGP_ATTR_ORIGINATOR_ID))
-		candidate.router_id = candidate.attrs->originator_id;
-	return candidate;
-}
-
-/* A path for those who are not told every best one. */
-static bool is_alternate(const struct rib *rib, const struct rib_path *path)
-{
-	return rib->best_of & rib_group_bit(path->group);
-}
-
-/* The accepted paths of a row as candidates; `index` tells where each stands in the row. */
-struct field {
-	struct rib_candidate *candidates;
-	uint32_t *index;
-	uint32_t count;
-	struct rib_candidate room[8];
-	uint32_t index_room[8];
-};
-
-static inline void field_init(struct field *field, const struct rib *rib,
-                              const struct rib_path *paths, uint32_t count, bool alternates_only)
-{
-	bool fits = count <= COUNT_OF(field->room);
-
-	field->candidates = fits ? field->room : xmalloc(count * sizeof(*field->candidates));
-	field->index = fits ? field->index_room : xmalloc(count * sizeof(*field->index));
-	field->count = 0;
-	for (uint32_t i = 0; i < count; i++) {
-		if (paths[i].verdict != RIB_PASS)
-			continue;
-		if (alternates_only && !is_alternate(rib, &paths[i]))
-			continue;
-		field->candidates[field->count] = candidate_of(rib, &paths[i]);
-		field->index[field->count++] = i;
-	}
-}
-
-static void field_done(struct field *field)
-{
-	if (field->candidates == field->room)
-		return;
-	free(field->candidates);
-	free(field->index);
-}
-
-/* The index of the best path, or `count` when none is accepted. */
-static uint32_t choose(const struct rib *rib, const struct rib_path *paths, uint32_t count,
-                       bool alternates_only, enum rib_step *why)
-{
-	struct field field;
-	uint32_t best = count;
-
-	*why = RIB_STEP_ONLY_PATH;
-	if (count == 1 && !alternates_only)
-		return paths[0].verdict == RIB_PASS ? 0 : 1;
-	field_init(&field, rib, paths, count, alternates_only);
-	if (field.count > 0)
-		best = field.index[rib_decide(field.candidates, field.count, why, NULL)];
-	field_done(&field);
-	return best;
-}
-
-const struct rib_path *rib_row_alternate(const struct rib *rib, const struct rib_row *row)
-{
-	const struct rib_path *paths;
-
-	if (rib->best_of == 0 || !row->has_best || row->count < 2)
-		return NULL;
-	paths = rib_row_paths(rib, row);
-	if (is_alternate(rib, &paths[0]) || !is_alternate(rib, &paths[1]) ||
-	    paths[1].verdict != RIB_PASS)
-		return NULL;
-	return &paths[1];
-}
-
 static void swap_paths(struct rib_path *paths, uint32_t a, uint32_t b)
 {
 	struct rib_path kept = paths[a];
@@ -223,73 +103,65 @@ static void swap_paths(struct rib_path *paths, uint32_t a, uint32_t b)
 	paths[b] = kept;
 }
 
-/* What others may hear of a row. */
-struct lead {
-	struct rib_path best;
-	struct rib_path alternate;
-};
-
-static inline struct lead lead_of(const struct rib *rib, const struct rib_row *row)
-{
-	struct lead lead = {{0}, {0}};
-
-	if (row->has_best)
-		lead.best = *rib_row_paths(rib, row);
-	if (rib->best_of != 0) {
-		const struct rib_path *alternate = rib_row_alternate(rib, row);
-
-		if (alternate != NULL)
-			lead.alternate = *alternate;
-	}
-	return lead;
-}
-
-/* Both are without padding. */
 static inline bool paths_equal(const struct rib_path *a, const struct rib_path *b)
 {
+	_Static_assert(sizeof(*a) == sizeof(a->attrs) + sizeof(a->peer) + 2, "padding");
 	return memcmp(a, b, sizeof(*a)) == 0;
 }
 
-static bool alternate_changed(const struct rib *rib, const struct rib_row *row,
-                              const struct lead *before)
-{
-	struct lead after = lead_of(rib, row);
+/* What peers hear of a row, as it was before a change. */
+struct heard {
+	struct rib_path best;                     /* attrs ATTRS_NONE: there was none */
+	struct rib_path best_of[RIB_BEST_OF_MAX]; /* as rib->best_of; nothing if there was none */
+};
 
-	return !paths_equal(&after.alternate, &before->alternate);
+static void note_best_of(const struct rib *rib, const struct rib_row *row, struct rib_path *out)
+{
+	for (uint32_t i = 0; row->has_best && i < rib->best_of_count; i++)
+		out[i] = *rib_row_best_of(rib, row, rib->best_of[i]);
 }
 
-static void put_alternate_second(const struct rib *rib, struct rib_row *row)
+static inline void note_heard(const struct rib *rib, const struct rib_row *row, struct heard *out)
 {
-	struct rib_path *paths = rib_row_paths(rib, row);
-	enum rib_step why;
-	uint32_t best = choose(rib, paths, row->count, true, &why);
-
-	if (best > 1 && best < row->count)
-		swap_paths(paths, 1, best);
+	out->best =
+	    row->has_best ? *rib_row_paths(rib, row) : (struct rib_path){.attrs = ATTRS_NONE};
+	if (rib->best_of_count > 0)
+		note_best_of(rib, row, out->best_of);
 }
 
-/* Puts the best path first and journals the row if that changed anything for others. `before` is
- * what they heard of as it was. */
+static bool best_of_changed(const struct rib *rib, const struct rib_row *row,
+                            const struct heard *before)
+{
+	struct rib_path now[RIB_BEST_OF_MAX];
+
+	note_best_of(rib, row, now);
+	for (uint32_t i = 0; row->has_best && i < rib->best_of_count; i++) {
+		if (!paths_equal(&now[i], &before->best_of[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Puts the best path first, and journals the row if that changed anything for peers. */
 static void decide(struct rib *rib, struct rib_row *row, prefix_id prefix,
-                   const struct lead *before)
+                   const struct heard *before)
 {
 	struct rib_path *paths = row->count > 0 ? rib_row_paths(rib, row) : NULL;
 	enum rib_step why = RIB_STEP_ONLY_PATH;
-	uint32_t best = row->count > 0 ? choose(rib, paths, row->count, false, &why) : 0;
-	bool had_best = row->has_best;
+	bool had_best = before->best.attrs != ATTRS_NONE;
+	uint32_t best = 0;
 
+	if (row->count == 1)
+		best = paths[0].verdict == RIB_PASS ? 0 : 1;
+	else if (row->count > 1)
+		best = rib_choose(rib, paths, row->count, RIB_GROUPS_ALL, &why);
 	row->why = (uint8_t)why;
 	row->has_best = best < row->count;
 	if (row->has_best && best > 0)
 		swap_paths(paths, 0, best);
-	if (rib->best_of != 0 && row->has_best && !is_alternate(rib, &paths[0]))
-		put_alternate_second(rib, row);
-
-	bool changed =
-	    row->has_best != had_best || (row->has_best && !paths_equal(&paths[0], &before->best));
-
-	if (changed || (rib->best_of != 0 && alternate_changed(rib, row, before)))
-		journal_add(rib, row, prefix);
+	if (row->has_best != had_best || (had_best && !paths_equal(&paths[0], &before->best)) ||
+	    (rib->best_of_count > 0 && best_of_changed(rib, row, before)))
+		rib_journal_add(rib, row, prefix);
 }
 
 /* Paths */
@@ -358,9 +230,10 @@ static void path_remove(struct rib *rib, struct rib_row *row, uint32_t at)
 static void put(struct rib *rib, prefix_id prefix, struct rib_path path)
 {
 	struct rib_row *row = row_make(rib, prefix);
-	struct lead before = lead_of(rib, row);
 	uint32_t at = path_of_peer(rib, row, path.peer);
+	struct heard before;
 
+	note_heard(rib, row, &before);
 	if (at == row->count) {
 		path_add(rib, row, path);
 		count_path(rib, path.peer, prefix, 1);
@@ -377,10 +250,11 @@ static void put(struct rib *rib, prefix_id prefix, struct rib_path path)
 static void take(struct rib *rib, struct rib_row *row, prefix_id prefix, rib_peer_id peer)
 {
 	uint32_t at = path_of_peer(rib, row, peer);
-	struct lead before = lead_of(rib, row);
+	struct heard before;
 
 	if (at == row->count)
 		return;
+	note_heard(rib, row, &before);
 	path_remove(rib, row, at);
 	count_path(rib, peer, prefix, -1);
 	decide(rib, row, prefix, &before);
@@ -419,7 +293,7 @@ void rib_peer_down(struct rib *rib, rib_peer_id peer)
 
 	CHECK(peer < rib->peer_count);
 	state->codec = NULL;
-	rib_told_forget(state);
+	rib_adj_out_clear(state);
 	if (state->received[ADDR_IPV4] + state->received[ADDR_IPV6] > 0)
 		drop_paths(rib, peer);
 }
@@ -431,6 +305,9 @@ struct rib_imported rib_import(struct rib *rib, rib_peer_id peer, const struct b
 	struct bgp_attrs changed = *attrs;
 	enum rib_verdict verdict = rib_import_apply(rib->confs[peer], &changed);
 
+	if (verdict == RIB_PASS && is_own_address(rib, &attrs->next_hop))
+		verdict = RIB_NEXT_HOP_SELF;
+
 	/* A reflector notes here who brought the route, so that equal sets stay equal. */
 	if (rib->reflects && !rib_peer_external(rib->confs[peer]) &&
 	    !bgp_attrs_have(attrs, BGP_ATTR_ORIGINATOR_ID)) {
@@ -438,10 +315,13 @@ struct rib_imported rib_import(struct rib *rib, rib_peer_id peer, const struct b
 		changed.present |= bgp_attr_bit(BGP_ATTR_ORIGINATOR_ID);
 	}
 
-	return (struct rib_imported){
+	struct rib_imported out = {
 	    .attrs = attr_pool_intern(rib->pools.attrs, verdict == RIB_PASS ? &changed : attrs),
 	    .verdict = verdict,
 	};
+
+	CHECK(out.attrs != ATTRS_NONE && verdict < RIB_VERDICT_COUNT);
+	return out;
 }
 
 static bool is_own(const struct rib *rib, prefix_id prefix)
@@ -451,15 +331,35 @@ static bool is_own(const struct rib *rib, prefix_id prefix)
 	return row != NULL && path_of_peer(rib, row, RIB_LOCAL) < row->count;
 }
 
+/* Asked last, as in routers; the filter of a session is one of theirs, too. */
+static enum rib_verdict ask_policy(struct rib *rib, const struct rib_peer_conf *conf,
+                                   prefix_id prefix, attrs_id *set)
+{
+	uint8_t room[2 * AS_PATH_SIZE_MAX];
+	struct writer scratch = writer_of(room, sizeof(room));
+	struct bgp_attrs attrs = *attr_pool_get(rib->pools.attrs, *set);
+	enum rib_verdict verdict = rib_import_policy(
+	    conf, prefix_table_get(rib->pools.prefixes, prefix), &attrs, &scratch);
+
+	if (verdict == RIB_PASS)
+		*set = attr_pool_intern(rib->pools.attrs, &attrs);
+	return verdict;
+}
+
 void rib_announce(struct rib *rib, rib_peer_id peer, prefix_id prefix, struct rib_imported path)
 {
 	const struct rib_peer_conf *conf = rib->confs[peer];
 	const struct rib_filter *filter = conf->import.filter;
 	enum rib_verdict verdict = path.verdict;
 
+	if (verdict == RIB_PASS && conf->import.policy != NULL)
+		verdict = ask_policy(rib, conf, prefix, &path.attrs);
 	if (verdict == RIB_PASS && filter != NULL &&
 	    !rib_filter_permits(filter, prefix_table_get(rib->pools.prefixes, prefix)))
 		verdict = RIB_FILTERED;
+	if (verdict == RIB_PASS && conf->import.destinations_only &&
+	    rib_is_no_destination(prefix_table_get(rib->pools.prefixes, prefix)))
+		verdict = RIB_NO_DESTINATION;
 	if (verdict == RIB_PASS && conf->import.refuse_own_prefix && is_own(rib, prefix))
 		verdict = RIB_OWN_PREFIX;
 	put(rib, prefix,
@@ -494,6 +394,7 @@ static void judge_own_prefix(struct rib *rib, prefix_id prefix, bool own)
 
 void rib_originate(struct rib *rib, prefix_id prefix, const struct bgp_attrs *attrs, uint8_t group)
 {
+	CHECK(group < RIB_GROUP_MAX);
 	judge_own_prefix(rib, prefix, true);
 	put(rib, prefix,
 	    (struct rib_path){.attrs = attr_pool_intern(rib->pools.attrs, attrs),
@@ -535,24 +436,6 @@ bool rib_look(const struct rib *rib, prefix_id prefix, struct rib_row_view *out)
 	return true;
 }
 
-void rib_equal_paths(const struct rib *rib, const struct rib_row_view *row, uint8_t *equal)
-{
-	struct field field;
-	enum rib_step why;
-
-	memset(equal, 0, row->count);
-	field_init(&field, rib, row->paths, row->count, false);
-	if (field.count > 0) {
-		uint8_t *in = xmalloc(field.count);
-
-		rib_decide(field.candidates, field.count, &why, in);
-		for (uint32_t i = 0; i < field.count; i++)
-			equal[field.index[i]] = in[i];
-		free(in);
-	}
-	field_done(&field);
-}
-
 uint32_t rib_prefix_count(const struct rib *rib)
 {
 	return rib->prefix_count;
@@ -565,29 +448,29 @@ uint64_t rib_path_count(const struct rib *rib)
 
 /* Other settings */
 
-/* Rows that nobody could hear of before are missing in the journal. */
-static void journal_complete(struct rib *rib, uint32_t page)
+/* Metrics of ways to peers are settings too, and the decision looks at them. */
+static void decide_again(struct rib *rib, uint32_t page)
 {
 	for (uint32_t i = 0; i < PAGE_SIZE; i++) {
 		struct rib_row *row = &rib->pages[page][i];
+		struct heard before;
 
-		if (row->has_best && row->journal == 0)
-			journal_add(rib, row, page << PAGE_SHIFT | i);
+		if (row->count < 2)
+			continue;
+		note_heard(rib, row, &before);
+		decide(rib, row, page << PAGE_SHIFT | i, &before);
 	}
 }
 
 void rib_reconfigured(struct rib *rib)
 {
 	rib_classes_done(rib);
-	rib->classes = NULL;
-	rib->class_count = 0;
-	rib->transit = rib->reflects = false;
-	rib->best_of = 0;
 	rib_classes_init(rib);
 	for (uint32_t page = 0; page < rib->page_count; page++) {
 		if (rib->pages[page] != NULL)
-			journal_complete(rib, page);
+			decide_again(rib, page);
 	}
+	rib_journal_complete(rib);
 	for (uint32_t i = 0; i < rib->peer_count; i++)
 		rib->peers[i].cursor = 0;
 	rib->changes++;
@@ -607,11 +490,19 @@ static void mark_rows(const struct rib *rib, uint32_t page, uint8_t *keep)
 	}
 }
 
-static void mark_told(const struct rib *rib, const struct rib_peer *peer)
+static void mark_page(const struct rib *rib, const attrs_id page[PAGE_SIZE])
 {
-	for (uint32_t page = 0; page < peer->told_pages; page++) {
-		for (uint32_t i = 0; peer->told[page] != NULL && i < PAGE_SIZE; i++)
-			attr_pool_mark(rib->pools.attrs, peer->told[page][i]);
+	for (uint32_t i = 0; i < PAGE_SIZE; i++) {
+		if (page[i] != RIB_ADJ_OUT_STALE)
+			attr_pool_mark(rib->pools.attrs, page[i]);
+	}
+}
+
+static void mark_adj_out(const struct rib *rib, const struct rib_peer *peer)
+{
+	for (uint32_t page = 0; page < peer->adj_out_pages; page++) {
+		if (peer->adj_out[page] != NULL)
+			mark_page(rib, peer->adj_out[page]);
 	}
 }
 
@@ -623,5 +514,5 @@ void rib_mark(struct rib *rib, uint8_t *keep)
 			mark_rows(rib, page, keep);
 	}
 	for (uint32_t i = 0; i < rib->peer_count; i++)
-		mark_told(rib, &rib->peers[i]);
+		mark_adj_out(rib, &rib->peers[i]);
 }

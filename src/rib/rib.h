@@ -3,8 +3,8 @@
  *
  * A row per prefix holds the paths by peer, best first. A change of the best path is one entry in a
  * journal; each peer has a cursor into it, so a change costs the same whether two peers or five
- * thousand must hear of it, and a slow peer costs a number, not a queue. What a peer was told is
- * an attribute handle per prefix: equal means there is nothing to send.
+ * thousand must hear of it, and a slow peer costs a number, not a queue. An Adj-RIB-Out is what the
+ * peer was sent, an attribute handle per prefix: equal means there is nothing to send.
  */
 #ifndef RIB_RIB_H
 #define RIB_RIB_H
@@ -46,7 +46,7 @@ struct rib *rib_new(struct rib_pools pools, const struct rib_peer_conf *const *p
 void rib_free(struct rib *rib);
 
 /* A peer's session came up with this router ID and codec (borrowed until it goes down), or went
- * down: then its paths go, and what it was told is forgotten. */
+ * down: then its paths go, and its Adj-RIB-Out is emptied. */
 void rib_peer_up(struct rib *rib, rib_peer_id peer, uint32_t router_id,
                  const struct bgp_codec *codec);
 void rib_peer_down(struct rib *rib, rib_peer_id peer);
@@ -70,22 +70,22 @@ void rib_unoriginate(struct rib *rib, prefix_id prefix);
 /* Prefixes that the peer has announced, rejected ones included: what limits count. */
 uint32_t rib_received(const struct rib *rib, rib_peer_id peer, uint8_t family);
 
-/* Something may have to be told to this peer. */
+/* Something may have to be sent to this peer. */
 bool rib_pending(const struct rib *rib, rib_peer_id peer);
 
 /* How far the journal reaches; grows with every change that peers may have to hear of. */
 uint64_t rib_changes(const struct rib *rib);
 
-/* Packs UPDATEs for the peer into `out` until all is told or no further message fits, with an
- * End-of-RIB for each family after the first complete telling. Returns the messages written. */
+/* Packs UPDATEs for the peer into `out` until all is said or no further message fits, with an
+ * End-of-RIB for each family after the first time that all was. Returns the messages written. */
 unsigned rib_pull(struct rib *rib, rib_peer_id peer, struct writer *out);
 
-/* Forgets what the peer was told of `family`, so that all of it is sent again (RFC 2918). */
+/* The peer asks for all of `family` again (RFC 2918). */
 void rib_refresh(struct rib *rib, rib_peer_id peer, uint8_t family);
 
-/* The settings of peers are other ones than before. What each peer was told is held against them
- * again, and what differs is sent. Routes that came in keep what import made of them: a peer whose
- * import changed must be asked to send again (RFC 2918). */
+/* The settings of peers are other ones than before. Each Adj-RIB-Out is held against them again,
+ * and what differs is sent. Routes that came in keep what import made of them: a peer whose import
+ * changed must be asked to send again (RFC 2918). */
 void rib_reconfigured(struct rib *rib);
 
 /* Looking. Rows are walked in the order of the prefix table's walk. */
@@ -103,16 +103,20 @@ bool rib_look(const struct rib *rib, prefix_id prefix, struct rib_row_view *out)
 /* For each path of the row 1 if it is the best or equally good (RIB_STEP_MULTIPATH). */
 void rib_equal_paths(const struct rib *rib, const struct rib_row_view *row, uint8_t *equal);
 
-/* What the peer was told of this prefix: ATTRS_NONE for nothing. An unset next hop in the set means
- * the session's own address. */
-attrs_id rib_told(const struct rib *rib, rib_peer_id peer, prefix_id prefix);
+/* The peer's Adj-RIB-Out: the set that it was sent for this prefix, ATTRS_NONE for none. An unset
+ * next hop in the set means the session's own address. */
+attrs_id rib_adj_out(const struct rib *rib, rib_peer_id peer, prefix_id prefix);
 
-/* Why the best path of `prefix` is or is not told to the peer. */
+/* Why the best path of `prefix` is or is not announced to the peer. */
 enum rib_verdict rib_export_verdict(struct rib *rib, rib_peer_id peer, prefix_id prefix);
 
 /* Prefixes with at least one path, and paths in all. */
 uint32_t rib_prefix_count(const struct rib *rib);
 uint64_t rib_path_count(const struct rib *rib);
+
+/* What must always hold of the tables: aborts where it does not. It walks everything, and asks the
+ * export policy again for what each peer was sent: for tests, and for builds with a sanitizer. */
+void rib_check(struct rib *rib);
 
 /* For the sweeps of the pools: marks every set, and keep[prefix] = 1 for every prefix, in use.
  * `keep` may be NULL. */

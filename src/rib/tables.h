@@ -1,5 +1,6 @@
-/* The insides of struct rib, for the files that make it up: rib.c (rows, decision), adj_out.c
- * (telling). Nobody else includes this. */
+/* The insides of struct rib, for the files that make it up: rib.c (rows and paths), best.c (the
+ * decision), journal.c (what changed), export.c (policy on the way out), adj_out.c (Adj-RIBs-Out
+ * and their UPDATEs), rib_check.c (what must always hold). Nobody else includes this. */
 #ifndef RIB_TABLES_H
 #define RIB_TABLES_H
 
@@ -24,21 +25,26 @@ struct rib_exported {
 	uint8_t verdict;
 };
 
-/* Peers that are told the same, but for where a route came from. */
+/* Peers that are sent the same, but for where a route came from. */
 struct rib_class {
 	const struct rib_peer_conf *example;
+	bool per_prefix;           /* nothing is memoised */
 	struct rib_exported *memo; /* open addressing on key */
 	uint32_t memo_count;
 	uint32_t memo_size; /* a power of two, or 0 */
 };
 
+/* In an Adj-RIB-Out: the peer has something of this prefix, and what is right now is to be sent,
+ * whatever it is. Equal to no set, and not to none. */
+#define RIB_ADJ_OUT_STALE UINT32_MAX
+
 struct rib_peer {
 	const struct bgp_codec *codec; /* NULL while the session is down */
-	attrs_id **told;               /* pages by prefix handle; NULL pages hold nothing */
-	uint32_t told_pages;
+	attrs_id **adj_out;            /* pages by prefix handle; NULL pages hold nothing */
+	uint32_t adj_out_pages;
 	uint32_t received[3];
 	uint32_t router_id;
-	uint32_t cursor; /* into the journal: all before it was told */
+	uint32_t cursor; /* into the journal: all before it was sent */
 	uint16_t class;
 	bool end_of_rib[3]; /* still owed */
 };
@@ -50,9 +56,12 @@ struct rib {
 	uint32_t peer_count;
 	struct rib_class *classes;
 	uint32_t class_count;
-	bool transit;       /* some peer may be told what another one taught */
-	bool reflects;      /* some peer is a client */
-	rib_groups best_of; /* some peer hears of an alternate, the best path of these; 0: none */
+	struct addr *own; /* the speaker's addresses, ascending, each once */
+	uint32_t own_count;
+	bool transit;                        /* some peer may hear of what another one taught */
+	bool reflects;                       /* some peer is a client */
+	rib_groups best_of[RIB_BEST_OF_MAX]; /* what peers hear the best of, each value once */
+	uint32_t best_of_count;
 
 	struct rib_row **pages; /* by prefix handle */
 	uint32_t page_count;
@@ -83,9 +92,49 @@ static inline struct rib_path *rib_row_paths(const struct rib *rib, const struct
 	return path_store_at(&rib->store, row->paths);
 }
 
-/* The best alternate of a row whose best path is none, or NULL. Kept second, behind the best, in
- * tables where a peer hears of it. */
-const struct rib_path *rib_row_alternate(const struct rib *rib, const struct rib_row *row);
+#define RIB_GROUPS_ALL UINT32_MAX
+
+/* best.c */
+
+/* The index of the best of `count` > 0 paths among those that are accepted and of these groups, and
+ * the step that decided; `count` when there is none. */
+uint32_t rib_choose(const struct rib *rib, const struct rib_path *paths, uint32_t count,
+                    rib_groups groups, enum rib_step *why);
+
+/* The best of some groups, if there is one; else the best. */
+const struct rib_path *rib_row_best_of_groups(const struct rib *rib, const struct rib_row *row,
+                                              rib_groups groups);
+
+/* The path of a row with a best path that a peer with `best_of` groups (see struct rib_export)
+ * hears of. */
+static inline const struct rib_path *rib_row_best_of(const struct rib *rib,
+                                                     const struct rib_row *row, rib_groups groups)
+{
+	const struct rib_path *best = rib_row_paths(rib, row);
+
+	if (groups == 0 || groups & rib_group_bit(best->group))
+		return best;
+	return rib_row_best_of_groups(rib, row, groups);
+}
+
+/* journal.c */
+
+/* Notes that the row changed in what peers may hear of. */
+void rib_journal_add(struct rib *rib, struct rib_row *row, prefix_id prefix);
+
+/* Some peer may hear of the row, or has heard of it. Other rows stay out of the journal: at a
+ * speaker that passes nothing on that is nearly all. */
+static inline bool rib_row_is_for_peers(const struct rib *rib, const struct rib_row *row)
+{
+	if (rib->transit || row->journal != 0)
+		return true;
+	return row->has_best && rib_row_paths(rib, row)->peer == RIB_LOCAL;
+}
+
+/* Adds the rows that are for peers now and were for none before. */
+void rib_journal_complete(struct rib *rib);
+
+/* export.c */
 
 /* Groups the peers into classes; sets what the table must know of all peers. */
 void rib_classes_init(struct rib *rib);
@@ -94,7 +143,13 @@ void rib_classes_init(struct rib *rib);
 void rib_classes_forget(struct rib *rib);
 void rib_classes_done(struct rib *rib);
 
-/* Frees what the peer was told. */
-void rib_told_forget(struct rib_peer *peer);
+/* What a peer should hear of the row: a set, or ATTRS_NONE and why not. */
+enum rib_verdict rib_export_row(struct rib *rib, rib_peer_id to, prefix_id prefix,
+                                const struct rib_row *row, attrs_id *out);
+
+/* adj_out.c */
+
+/* Empties and frees the peer's Adj-RIB-Out. */
+void rib_adj_out_clear(struct rib_peer *peer);
 
 #endif

@@ -22,6 +22,13 @@ out_has "1..10"
 exits 0 scenario "$toggle" "$toggle/scenario.json" -o junit
 out_has 'failures="0"'
 
+# what a file says cannot command a terminal
+sed 's/"description": "/&\\u001b[31mred \\u009b /' "$toggle/scenario.json" > "$dir/loud.json"
+exits 0 scenario "$toggle" "$dir/loud.json"
+out_has '\x1b[31mred \xc2\x9b '
+exits 0 scenario "$toggle" "$dir/loud.json" -o json
+out_has '\u001b[31mred '
+
 # an expectation that fails
 sed 's/"one-way"/"lost"/' "$toggle/scenario.json" > "$dir/wrong.json"
 exits 1 scenario "$toggle" "$dir/wrong.json"

@@ -19,6 +19,24 @@ for verb in $("$hairpin" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1
 	out_has "Usage: hairpin $verb"
 done
 
+# CSV: a line of names, and as many records as rows
+exits 0 rules -o csv
+out_has "id,confidence,control,what,source,date"
+exits 0 rib "$lab" -o csv
+out_has "node,network,nextHop,from,"
+[ "$(grep -c '^node,' "$dir/out")" -eq 1 ] || fail "one head for all nodes"
+exits 0 rib "$lab" -o csv -t adj-out --node hq/ce1
+out_has "hq/ce1,192.168.100.0/24,172.16.0.1,er-fra/primary,"
+exits 0 effective "$lab" vnet-weu -o csv
+out_has "Default,Active,10.64.0.0/16,VnetLocal,,"
+exits 0 path "$lab" --all -o csv
+out_has "mechanism,pairs,"
+exits 2 path "$lab" vnet-weu hq -o csv
+err_has "goes with --all"
+out_empty
+exits 2 plan "$lab" -o csv
+err_has "is none of table, json"
+
 # Wrong use: 2, and nothing on standard output
 exits 2
 out_empty

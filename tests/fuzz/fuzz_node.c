@@ -92,6 +92,7 @@ static void feed(struct world *world, enum node_event_kind kind, uint32_t peer, 
 
 	node_step(world->node, INSTANT_START, &event, &world->effects);
 	act(world);
+	node_check(world->node);
 }
 
 static void establish(struct world *world, uint32_t peer)

@@ -12,7 +12,7 @@
 #include "base/rng.h"
 #include "base/text.h"
 #include "import/snapshot_read.h"
-#include "report/snapshot_json.h"
+#include "report/state/snapshot_json.h"
 #include "tests/lib/snapshots.h"
 
 static struct snapshot *read_good(const char *json)

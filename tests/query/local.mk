@@ -64,3 +64,13 @@ tests_query_test_ways_SOURCES = tests/query/test_ways.c \
 	tests/lib/routes.c tests/lib/routes.h \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_query_test_ways_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/query/test_driver
+tests_query_test_driver_SOURCES = tests/query/test_driver.c
+tests_query_test_driver_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/query/test_hops
+tests_query_test_hops_SOURCES = tests/query/test_hops.c \
+	tests/query/ways.c tests/query/ways.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_hops_LDADD = $(APP_TEST_LIBS)

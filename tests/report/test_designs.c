@@ -9,13 +9,11 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/check/check_json.h"
-#include "report/check/check_text.h"
-#include "report/compare_json.h"
-#include "report/compare_table.h"
-#include "report/path_json.h"
-#include "report/path_table.h"
+#include "report/check/check.h"
+#include "report/compare.h"
+#include "report/path.h"
 #include "tests/lib/simulated.h"
+#include "tests/lib/viewed.h"
 
 /* Round-trip times are the lab's own, so that no change of the shipped table is seen here. */
 static const char lab_text[] =
@@ -96,6 +94,14 @@ static const char check_text[] =
 "2 expectations, 1 failed\n";
 /* clang-format on */
 
+static void print_path(const struct path *path, const struct facts *rules, struct text *out)
+{
+	struct view *view = view_begin(VIEW_TEXT, out);
+
+	path_view(view, path, rules);
+	view_end(view);
+}
+
 static void assert_begins(const char *text, const char *wanted)
 {
 	if (strncmp(text, wanted, strlen(wanted)) != 0)
@@ -109,7 +115,7 @@ static void a_hairpin_shows_every_hop_and_its_route(void **state)
 	struct path *path = a_path(&s, "vnet-a", "vnet-b");
 	struct text text = {0};
 
-	path_table_print(path, NULL, &text);
+	print_path(path, NULL, &text);
 	assert_begins(text_str(&text), hairpin_text);
 	assert_non_null(strstr(text_str(&text), "\nRound trip: 19.0 ms (given)\n"));
 	path_free(path);
@@ -124,7 +130,7 @@ static void a_closed_way_shows_why_and_both_directions_are_needed(void **state)
 	struct path *path = a_path(&s, "vnet-a", "vnet-b");
 	struct text text = {0};
 
-	path_table_print(path, NULL, &text);
+	print_path(path, NULL, &text);
 	assert_begins(text_str(&text), closed_text);
 	assert_non_null(strstr(text_str(&text), "\nAsymmetric: one way only: "));
 	assert_non_null(strstr(text_str(&text), "\nNo connection: "));
@@ -143,7 +149,7 @@ static void explaining_names_each_rule_once_with_its_source(void **state)
 	struct text text = {0};
 	struct text wanted = {0};
 
-	path_table_print(path, s.lab->facts, &text);
+	print_path(path, s.lab->facts, &text);
 	text_addf(&wanted, "\n  %s (confidence %s, %s)\n    %s\n    Source: %s\n", rule->id,
 	          rule->confidence, rule->date, rule->what, rule->source);
 	const char *found = strstr(text_str(&text), text_str(&wanted));
@@ -169,7 +175,11 @@ static void json_has_the_same(void **state)
 	(void)state;
 	struct simulated s = simulate_lab("open", true);
 	struct path *path = a_path(&s, "vnet-a", "vnet-b");
-	cJSON *json = path_json(path, s.lab->facts);
+	struct text out = {0};
+	struct view *view = view_begin(VIEW_JSON, &out);
+
+	path_view(view, path, s.lab->facts);
+	cJSON *json = viewed_json(view, &out);
 	const cJSON *there = member(json, "there");
 	const cJSON *way = cJSON_GetArrayItem(member(there, "ways"), 1);
 	const cJSON *hops = member(way, "hops");
@@ -205,20 +215,23 @@ static void a_comparison_shows_ways_limits_reasons_and_routes(void **state)
 	struct simulated a = simulate_lab("open", true);
 	struct simulated b = simulate_lab("shut", false);
 	struct comparison *comparison = compare_designs(a.fabric, b.fabric, ADDR_IPV4);
-	cJSON *json = compare_json(comparison);
+	struct text out = {0};
+	struct view *view = view_begin(VIEW_JSON, &out);
+
+	compare_view(view, comparison);
+	cJSON *json = viewed_json(view, &out);
 	const cJSON *direction = cJSON_GetArrayItem(member(json, "directions"), 0);
 	const cJSON *node = cJSON_GetArrayItem(member(json, "routes"), 0);
-	struct text text = {0};
 
-	compare_table_print(comparison, &text);
-	assert_string_equal(text_str(&text), compare_text);
+	view = view_begin(VIEW_TEXT, &out);
+	compare_view(view, comparison);
+	viewed_equals(view, &out, compare_text);
 	assert_true(cJSON_IsFalse(member(json, "equal")));
 	assert_int_equal(member(json, "directionsThatDiffer")->valueint, 1);
 	assert_string_equal(member(member(direction, "second"), "state")->valuestring,
 	                    "unreachable");
 	assert_int_equal(cJSON_GetArraySize(member(node, "lost")), 1);
 	assert_int_equal(cJSON_GetArraySize(member(node, "gained")), 0);
-	text_done(&text);
 	cJSON_Delete(json);
 	compare_free(comparison);
 	simulated_done(&a);
@@ -238,22 +251,24 @@ static void results_show_evidence_where_they_fail(void **state)
 	struct expectations *e =
 	    expect_parse("e.json", expectations, sizeof(expectations) - 1, &findings);
 	struct expect_report *report = expect_judge(s.fabric, e, &findings);
-	cJSON *json = check_json("shut", &report, 1);
 	struct text text = {0};
+	struct view *view = view_begin(VIEW_JSON, &text);
+
+	check_view(view, "shut", &report, 1);
+	cJSON *json = viewed_json(view, &text);
 
 	/* The kinds come in the order of the module. */
 	struct expect_result first = report->results[0];
 	report->results[0] = report->results[1];
 	report->results[1] = first;
-	check_text_print(report, &text);
-	check_text_summary(report->count, report->failed, &text);
-	assert_string_equal(text_str(&text), check_text);
+	view = view_begin(VIEW_TEXT, &text);
+	check_view(view, "shut", &report, 1);
+	viewed_equals(view, &text, check_text);
 	assert_int_equal(member(json, "failed")->valueint, 1);
 	const cJSON *result = cJSON_GetArrayItem(member(json, "results"), 0);
 	assert_string_equal(member(result, "kind")->valuestring, "isolated");
 	assert_int_equal(member(result, "line")->valueint, 1);
 	assert_int_equal(cJSON_GetArraySize(member(result, "evidence")), 5);
-	text_done(&text);
 	cJSON_Delete(json);
 	expect_report_free(report);
 	expect_free(e);

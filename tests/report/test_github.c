@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "report/check/github.h"
+#include "tests/lib/results.h"
 
 enum { MANY = 12 };
 
@@ -50,29 +51,19 @@ static void what_ends_a_command_or_property_is_escaped(void **state)
 
 static void only_failures_are_errors_with_place_and_evidence(void **state)
 {
-	static const struct expectation expectations[] = {
-	    {.kind = EXPECT_ROUTE, .name = "good", .place = {"one.json", 7, 2}},
-	    {.kind = EXPECT_ISOLATED, .name = "a, b: apart", .place = {"x,y.json", 5, 1}},
-	    {.kind = EXPECT_ROUTE, .name = "lost", .place = {NULL, 0, 0}},
-	};
-	const char *evidence[] = {"vnet-a -> vnet-b: 50%", "  by er"};
-	struct expect_result good = {
-	    .expectation = &expectations[0], .passed = true, .message = "fine"};
-	struct expect_result bad[] = {{.expectation = &expectations[1],
-	                               .message = "1 of 2, first a: b",
-	                               .evidence = evidence,
-	                               .evidence_count = 2},
-	                              {.expectation = &expectations[2], .message = "gone"}};
-	struct expect_report first = {.results = &good, .count = 1};
-	struct expect_report second = {.results = bad, .count = 2, .failed = 2};
-	struct expect_report *reports[] = {&first, &second};
+	struct some_results some;
 	struct text text = {0};
 	(void)state;
 
-	github_print(reports, COUNT_OF(reports), &text);
+	some_results(&some);
+	some.expectations[1].name = "a, b: apart";
+	some.expectations[1].place.file = "x,y.json";
+	some.results[1].message = "50% of 2, first a: b";
+
+	github_print(some.reports, COUNT_OF(some.reports), &text);
 	assert_string_equal(text_str(&text),
 	                    "::error file=x%2Cy.json,line=5,title=a%2C b%3A apart::"
-	                    "1 of 2, first a: b%0Avnet-a -> vnet-b: 50%25%0A  by er\n"
+	                    "50%25 of 2, first a: b%0Avnet-a -> vnet-b: open%0A  by er\n"
 	                    "::error title=lost::gone\n"
 	                    "3 expectations, 2 failed\n");
 	text_done(&text);

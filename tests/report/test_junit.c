@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "report/check/junit.h"
+#include "tests/lib/results.h"
 
 /* clang-format off */
 static const struct row {
@@ -52,37 +53,34 @@ static void everything_becomes_well_formed(void **state)
 
 static void a_suite_holds_the_results_of_all_files(void **state)
 {
-	static const struct expectation expectations[] = {
-	    {.kind = EXPECT_ROUTE, .name = "a & b", .place = {"one.json", 7, 2}},
-	    {.kind = EXPECT_ISOLATED, .name = "apart", .place = {"two.json", 0, 0}},
-	};
-	const char *evidence[] = {"vnet-a -> vnet-b: open", "  by <er>"};
-	struct expect_result good = {
-	    .expectation = &expectations[0], .passed = true, .message = "fine"};
-	struct expect_result bad = {.expectation = &expectations[1],
-	                            .message = "1 \"of\" 2",
-	                            .evidence = evidence,
-	                            .evidence_count = 2};
-	struct expect_report first = {.results = &good, .count = 1};
-	struct expect_report second = {.results = &bad, .count = 1, .failed = 1};
-	struct expect_report *reports[] = {&first, &second};
+	struct some_results some;
 	struct text text = {0};
 	(void)state;
 
-	junit_print("my \"lab\"", reports, COUNT_OF(reports), &text);
+	some_results(&some);
+	some.expectations[0].name = "a & b";
+	some.expectations[1].place.line = 0;
+	some.results[1].message = "1 \"of\" 2 <er>";
+
+	junit_print("my \"lab\"", some.reports, COUNT_OF(some.reports), &text);
 	assert_string_equal(
 	    text_str(&text),
 	    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-	    "<testsuites tests=\"2\" failures=\"1\">\n"
-	    "  <testsuite name=\"my &quot;lab&quot;\" tests=\"2\" failures=\"1\" errors=\"0\" "
+	    "<testsuites tests=\"3\" failures=\"2\">\n"
+	    "  <testsuite name=\"my &quot;lab&quot;\" tests=\"3\" failures=\"2\" errors=\"0\" "
 	    "skipped=\"0\" time=\"0\">\n"
 	    "    <testcase classname=\"my &quot;lab&quot;.route\" name=\"a &amp; b\" "
 	    "file=\"one.json\" line=\"7\" time=\"0\"/>\n"
 	    "    <testcase classname=\"my &quot;lab&quot;.isolated\" name=\"apart\" "
 	    "file=\"two.json\" time=\"0\">\n"
-	    "      <failure type=\"isolated\" message=\"1 &quot;of&quot; 2\">1 &quot;of&quot; 2\n"
+	    "      <failure type=\"isolated\" message=\"1 &quot;of&quot; 2 &lt;er&gt;\">1 "
+	    "&quot;of&quot; 2 &lt;er&gt;\n"
 	    "vnet-a -&gt; vnet-b: open\n"
-	    "  by &lt;er&gt;\n"
+	    "  by er\n"
+	    "</failure>\n"
+	    "    </testcase>\n"
+	    "    <testcase classname=\"my &quot;lab&quot;.route\" name=\"lost\" time=\"0\">\n"
+	    "      <failure type=\"route\" message=\"gone\">gone\n"
 	    "</failure>\n"
 	    "    </testcase>\n"
 	    "  </testsuite>\n"

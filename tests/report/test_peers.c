@@ -7,9 +7,9 @@
 #include <cmocka.h>
 
 #include "base/check.h"
-#include "report/peers_json.h"
-#include "report/peers_table.h"
+#include "report/state/peers.h"
 #include "tests/lib/snapshots.h"
+#include "tests/lib/viewed.h"
 
 /* clang-format off */
 static const char table[] =
@@ -19,6 +19,12 @@ static const char table[] =
 "er-ams/primary  gw-b/0    fd00:b::c    65515  Idle         01w1d02h           1001        3       0         0       0            sent Cease/Maximum Number of Prefixes Reached\n"
 "\n"
 "2 of 3 neighbors established\n";
+
+static const char as_csv[] =
+"node,hostname,address,remoteAs,state,stateAgeUs,holdTime,msgRcvd,msgSent,pfxRcd,accepted,pfxSnt,prefixLimitIpv4,prefixLimitIpv6,lastError,lastErrorFrom,lastFault\n"
+"er-ams/primary,hq/ce1,172.16.0.1,65020,Established,93784000000,180,40,50,4,3,1,4000,100,,,conflicting flags\n"
+"er-ams/primary,gw-a/0,10.1.255.12,65515,Established,1500000,180,4,5,3,2,2,1000,,,,\n"
+"er-ams/primary,gw-b/0,fd00:b::c,65515,Idle,700000000000,,1001,3,0,0,0,,,Cease/Maximum Number of Prefixes Reached,self,\n";
 /* clang-format on */
 
 static void every_session_is_a_line(void **state)
@@ -27,10 +33,23 @@ static void every_session_is_a_line(void **state)
 	struct snapshot *snapshot = a_snapshot();
 	const struct snapshot_node *nodes[] = {&snapshot->nodes[0], &snapshot->nodes[1]};
 	struct text out = {0};
+	struct view *view = view_begin(VIEW_TEXT, &out);
 
-	peers_table_print(nodes, COUNT_OF(nodes), &out);
-	assert_string_equal(text_str(&out), table);
-	text_done(&out);
+	peers_view(view, nodes, COUNT_OF(nodes));
+	viewed_equals(view, &out, table);
+	snapshot_free(snapshot);
+}
+
+static void every_session_is_a_record_of_csv(void **state)
+{
+	(void)state;
+	struct snapshot *snapshot = a_snapshot();
+	const struct snapshot_node *nodes[] = {&snapshot->nodes[0], &snapshot->nodes[1]};
+	struct text out = {0};
+	struct view *view = view_begin(VIEW_CSV, &out);
+
+	peers_view(view, nodes, COUNT_OF(nodes));
+	viewed_equals(view, &out, as_csv);
 	snapshot_free(snapshot);
 }
 
@@ -40,11 +59,20 @@ static void a_node_without_sessions_has_a_count(void **state)
 	struct snapshot *snapshot = a_snapshot();
 	const struct snapshot_node *node = &snapshot->nodes[1];
 	struct text out = {0};
+	struct view *view = view_begin(VIEW_TEXT, &out);
 
-	peers_table_print(&node, 1, &out);
-	assert_string_equal(text_str(&out), "0 of 0 neighbors established\n");
-	text_done(&out);
+	peers_view(view, &node, 1);
+	viewed_equals(view, &out, "0 of 0 neighbors established\n");
 	snapshot_free(snapshot);
+}
+
+static cJSON *json_of(const struct snapshot_node *node)
+{
+	struct text out = {0};
+	struct view *view = view_begin(VIEW_JSON, &out);
+
+	peers_of_node(view, node);
+	return viewed_json(view, &out);
 }
 
 static void assert_number(const cJSON *object, const char *name, double want)
@@ -69,7 +97,7 @@ static void a_summary_has_the_shape_of_frr(void **state)
 {
 	(void)state;
 	struct snapshot *snapshot = a_snapshot();
-	cJSON *document = peers_json(&snapshot->nodes[0]);
+	cJSON *document = json_of(&snapshot->nodes[0]);
 	const cJSON *ipv4 = cJSON_GetObjectItem(document, "ipv4Unicast");
 	const cJSON *peers = cJSON_GetObjectItem(ipv4, "peers");
 	const cJSON *peer = cJSON_GetObjectItem(peers, "172.16.0.1");
@@ -82,12 +110,18 @@ static void a_summary_has_the_shape_of_frr(void **state)
 	assert_number(ipv4, "peerCount", 2);
 	assert_number(ipv4, "totalPeers", 2);
 	assert_number(ipv4, "failedPeers", 0);
+	assert_number(ipv4, "displayedPeers", 2);
+	assert_number(ipv4, "dynamicPeers", 0);
+	assert_number(ipv4, "tableVersion", 0);
 	assert_word(peer, "hostname", "hq/ce1");
 	assert_number(peer, "remoteAs", 65020);
 	assert_number(peer, "localAs", 12076);
 	assert_number(peer, "version", 4);
 	assert_number(peer, "msgRcvd", 40);
 	assert_number(peer, "msgSent", 50);
+	assert_number(peer, "tableVersion", 0);
+	assert_number(peer, "outq", 0);
+	assert_number(peer, "inq", 0);
 	assert_word(peer, "peerUptime", "1d02h03m");
 	assert_number(peer, "peerUptimeMsec", 93784000);
 	assert_number(peer, "pfxRcd", 4);
@@ -103,7 +137,7 @@ static void a_session_that_is_down_says_why(void **state)
 {
 	(void)state;
 	struct snapshot *snapshot = a_snapshot();
-	cJSON *document = peers_json(&snapshot->nodes[0]);
+	cJSON *document = json_of(&snapshot->nodes[0]);
 	const cJSON *ipv6 = cJSON_GetObjectItem(document, "ipv6Unicast");
 	const cJSON *peer = cJSON_GetObjectItem(cJSON_GetObjectItem(ipv6, "peers"), "fd00:b::c");
 	const cJSON *own = cJSON_GetObjectItem(peer, "hairpin");
@@ -128,7 +162,7 @@ static void a_family_without_peers_is_left_out(void **state)
 	struct snapshot *snapshot = a_snapshot();
 
 	snapshot->nodes[0].peer_count = 2;
-	cJSON *document = peers_json(&snapshot->nodes[0]);
+	cJSON *document = json_of(&snapshot->nodes[0]);
 	assert_true(cJSON_HasObjectItem(document, "ipv4Unicast"));
 	assert_false(cJSON_HasObjectItem(document, "ipv6Unicast"));
 	cJSON_Delete(document);
@@ -139,6 +173,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_session_is_a_line),
+	    cmocka_unit_test(every_session_is_a_record_of_csv),
 	    cmocka_unit_test(a_node_without_sessions_has_a_count),
 	    cmocka_unit_test(a_summary_has_the_shape_of_frr),
 	    cmocka_unit_test(a_session_that_is_down_says_why),

@@ -8,10 +8,10 @@
 #include <string.h>
 
 #include "azure/star.h"
-#include "report/plan_json.h"
-#include "report/plan_table.h"
+#include "report/plan.h"
 #include "report/summary.h"
 #include "tests/lib/snapshots.h"
+#include "tests/lib/viewed.h"
 
 /* clang-format off */
 static const char plan_text[] =
@@ -82,10 +82,10 @@ static void a_plan_is_told_in_full(void **state)
 	(void)state;
 	struct plan *plan = a_plan();
 	struct text out = {0};
+	struct view *view = view_begin(VIEW_TEXT, &out);
 
-	plan_table_print(plan, &out);
-	assert_string_equal(text_str(&out), plan_text);
-	text_done(&out);
+	plan_view(view, plan);
+	viewed_equals(view, &out, plan_text);
 	plan_free(plan);
 }
 
@@ -99,7 +99,11 @@ static void a_plan_as_json_has_policies_and_no_keys(void **state)
 {
 	(void)state;
 	struct plan *plan = a_plan();
-	cJSON *document = plan_json(plan);
+	struct text out = {0};
+	struct view *view = view_begin(VIEW_JSON, &out);
+
+	plan_view(view, plan);
+	cJSON *document = viewed_json(view, &out);
 	char *session = print(document, "sessions", 1);
 	char *node = print(document, "nodes", 2);
 	char *assumption = print(document, "assumptions", 0);
@@ -136,13 +140,15 @@ static void a_summary_names_what_deserves_a_look(void **state)
 	struct snapshot *snapshot = a_snapshot();
 	struct summary_run run = {.seed = 3, .converged_at = {1500000}, .events = 7, .bytes = 8};
 	struct text out = {0};
+	struct view *view = view_begin(VIEW_TEXT, &out);
 
 	snapshot->node_count = 2; /* without those of which nothing but the name is known */
-	summary_print(snapshot, plan, &run, &out);
-	assert_string_equal(text_str(&out), summary_text);
-	text_clear(&out);
+	summary_view(view, snapshot, plan, &run);
+	viewed_equals(view, &out, summary_text);
 	snapshot->converged = false;
-	summary_print(snapshot, plan, &run, &out);
+	view = view_begin(VIEW_TEXT, &out);
+	summary_view(view, snapshot, plan, &run);
+	view_end(view);
 	assert_non_null(strstr(text_str(&out), "NOT converged after 93785.500 s"));
 	text_done(&out);
 	snapshot_free(snapshot);

@@ -9,11 +9,10 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/frame/json.h"
-#include "report/rib_json.h"
-#include "report/rib_table.h"
+#include "report/state/rib.h"
 #include "tests/lib/routes.h"
 #include "tests/lib/snapshots.h"
+#include "tests/lib/viewed.h"
 
 /* clang-format off */
 static const char *const tables[] = {
@@ -47,6 +46,20 @@ static const char *const tables[] = {
 "3 networks, 3 announcements\n",
 };
 
+#define CSV_PATHS \
+	"node,network,nextHop,from,metric,locPrf,weight,path,origin,why,communities,largeCommunities,extendedCommunities,originatorId,clusterList,rejected,valid,bestpath,multipath\n"
+#define CSV_TOLD \
+	"node,network,nextHop,to,metric,locPrf,path,bgpOriginCode,communities,largeCommunities,extendedCommunities,originatorId,clusterList\n"
+
+static const char *const records[] = {
+	[RIB_SELECT_LOC] = CSV_PATHS
+"er-ams/primary,10.0.0.0/8,172.16.0.1,hq/ce1,20,100,0,\"65020 {1,2}\",incomplete,only-path,65020:7 no-export,1:2:4294967295,RT:65000:1,10.0.0.9,10.0.0.7 10.0.0.8,,true,true,\n",
+	[RIB_SELECT_ADJ_IN] = CSV_PATHS
+"er-ams/primary,0.0.0.0/0,172.16.0.1,hq/ce1,,,0,65020 12076,IGP,,,,,,,as-loop,,,\n",
+	[RIB_SELECT_ADJ_OUT] = CSV_TOLD
+"er-ams/primary,10.0.0.0/8,10.1.255.4,gw-a/0,,,12076 65020,i,,,,,\n",
+};
+
 #define OWN_ROUTE \
 	"{\"valid\":true,\"bestpath\":true,\"selectionReason\":\"First path received\"," \
 	"\"pathFrom\":\"external\",\"prefix\":\"fd00:1::\",\"prefixLen\":48,\"network\":\"fd00:1::/48\"," \
@@ -68,6 +81,22 @@ static const char *const tables[] = {
 	"\"appliedStatusSymbols\":{\"*\":true,\">\":true},\"hairpin\":{}}"
 /* clang-format on */
 
+/* Behind what the marks mean. */
+static void assert_table(const struct snapshot_node *node, const struct rib_select *select,
+                         const char *want)
+{
+	struct text out = {0};
+	struct view *view = view_begin(VIEW_TEXT, &out);
+	const char *table;
+
+	rib_view(view, &node, 1, select, false);
+	view_end(view);
+	table = strstr(text_str(&out), "\n\n");
+	assert_non_null(table);
+	assert_string_equal(table + 2, want);
+	text_done(&out);
+}
+
 static void a_table_reads_like_frr_and_says_from_whom_and_why(void **state)
 {
 	(void)state;
@@ -75,9 +104,27 @@ static void a_table_reads_like_frr_and_says_from_whom_and_why(void **state)
 
 	for (unsigned i = 0; i < COUNT_OF(tables); i++) {
 		struct rib_select select = {.table = (enum rib_select_table)i};
+		assert_table(&snapshot->nodes[0], &select, tables[i]);
+	}
+	snapshot_free(snapshot);
+}
+
+/* The head, and the first record. */
+static void routes_are_records_of_csv(void **state)
+{
+	(void)state;
+	struct snapshot *snapshot = a_snapshot();
+	const struct snapshot_node *node = &snapshot->nodes[0];
+
+	for (unsigned i = 0; i < COUNT_OF(records); i++) {
+		struct rib_select select = {.table = (enum rib_select_table)i};
 		struct text out = {0};
-		rib_table_print(&snapshot->nodes[0], &select, &out);
-		assert_string_equal(text_str(&out), tables[i]);
+		struct view *view = view_begin(VIEW_CSV, &out);
+
+		rib_view(view, &node, 1, &select, false);
+		view_end(view);
+		if (strncmp(text_str(&out), records[i], strlen(records[i])) != 0)
+			assert_string_equal(text_str(&out), records[i]);
 		text_done(&out);
 	}
 	snapshot_free(snapshot);
@@ -88,13 +135,11 @@ static void an_absent_node_is_said_to_be_absent(void **state)
 	(void)state;
 	struct snapshot *snapshot = a_snapshot();
 	struct rib_select select = {0};
-	struct text out = {0};
 
-	assert_int_equal(rib_table_print(&snapshot->nodes[1], &select, &out), 0);
-	assert_string_equal(text_str(&out),
-	                    "hq/ce1 (site-router, AS 65020, router ID 192.168.100.1)\n"
-	                    "0 networks, 0 paths; it does not run here\n");
-	text_done(&out);
+	assert_false(rib_shows_any(&snapshot->nodes[1], &select));
+	assert_table(&snapshot->nodes[1], &select,
+	             "hq/ce1 (site-router, AS 65020, router ID 192.168.100.1)\n"
+	             "0 networks, 0 paths; it does not run here\n");
 	snapshot_free(snapshot);
 }
 
@@ -151,8 +196,11 @@ static void selections_show_what_was_asked_for(void **state)
 static cJSON *json_of(const struct snapshot *snapshot, enum rib_select_table table)
 {
 	struct rib_select select = {.table = table};
+	struct text out = {0};
+	struct view *view = view_begin(VIEW_JSON, &out);
 
-	return rib_json(&snapshot->nodes[0], &select);
+	rib_of_node(view, &snapshot->nodes[0], &select);
+	return viewed_json(view, &out);
 }
 
 static void assert_json(const cJSON *item, const char *want)
@@ -234,6 +282,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_table_reads_like_frr_and_says_from_whom_and_why),
+	    cmocka_unit_test(routes_are_records_of_csv),
 	    cmocka_unit_test(an_absent_node_is_said_to_be_absent),
 	    cmocka_unit_test(selections_show_what_was_asked_for),
 	    cmocka_unit_test(the_loc_rib_has_the_shape_of_frr),

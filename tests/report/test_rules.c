@@ -8,11 +8,9 @@
 #include <string.h>
 
 #include "base/check.h"
-#include "report/frame/json.h"
-#include "report/limits_json.h"
-#include "report/limits_table.h"
-#include "report/rules_json.h"
-#include "report/rules_table.h"
+#include "report/limits.h"
+#include "report/rules.h"
+#include "tests/lib/viewed.h"
 
 static const struct azure_rule rules[] = {
     {.id = "one-rule",
@@ -27,6 +25,8 @@ static const struct azure_rule rules[] = {
      .date = "2026",
      .confidence = "low"},
 };
+
+static const struct azure_rule *const all_rules[] = {&rules[0], &rules[1]};
 
 /* clang-format off */
 static const char rules_table[] =
@@ -45,6 +45,16 @@ static const char rule_in_full[] =
 static const char rule_as_json[] =
 "{\"id\":\"one-rule\",\"what\":\"It does this.\",\"source\":\"somebody, 'a page'\","
 "\"date\":\"2026-01-02\",\"confidence\":\"high\",\"control\":\"virtual-network/subnet\"}";
+
+static const char rules_as_csv[] =
+"id,confidence,control,what,source,date\n"
+"one-rule,high,virtual-network/subnet,It does this.,\"somebody, 'a page'\",2026-01-02\n"
+"two,low,,It does that.,nothing published,2026\n";
+
+static const char limits_as_csv[] =
+"fullPercent,used,limit,left,kind,family,element,atLeast,down,broken,advice,rule,limitId\n"
+"100.1,1001,1000,-1,gateway-prefixes,ipv4,gw-a to er-1,true,true,true,,prefix-limit-gateway,gateway-to-circuit-ipv4\n"
+"100,10,10,0,circuit-links,,er-1,,,,,circuit-links,\n";
 
 static const char all_limits[] =
 "  Full     Used  Limit  Left  What                                  Family  Element                   Note\n"
@@ -108,13 +118,24 @@ static struct limit_use uses[] = {
      .limit = 4000},
 };
 
+static const struct snapshot limited = {.lab = "x", .source = "sim"};
+
 static void assert_rows(const struct limits *limits, int64_t above, const char *want)
 {
 	struct text out = {0};
+	struct view *view = view_begin(VIEW_TEXT, &out);
 
-	limits_table_print(limits, above, &out);
-	assert_string_equal(text_str(&out), want);
-	text_done(&out);
+	limits_view(view, limits, &limited, above);
+	viewed_equals(view, &out, want);
+}
+
+static cJSON *json_of(const struct limits *limits, int64_t above)
+{
+	struct text out = {0};
+	struct view *view = view_begin(VIEW_JSON, &out);
+
+	limits_view(view, limits, &limited, above);
+	return viewed_json(view, &out);
 }
 
 static void assert_member(const cJSON *object, const char *name, const char *want)
@@ -131,14 +152,16 @@ static void rules_are_a_line_each_or_one_in_full(void **state)
 {
 	(void)state;
 	struct text out = {0};
+	struct view *view = view_begin(VIEW_TEXT, &out);
 
-	rules_table_print(rules, COUNT_OF(rules), &out);
-	assert_string_equal(text_str(&out), rules_table);
-	text_clear(&out);
-	rule_print(&rules[1], &out);
-	assert_string_equal(text_str(&out), rule_in_full);
-	text_clear(&out);
-	rule_print(&rules[0], &out);
+	rules_view(view, all_rules, COUNT_OF(all_rules));
+	viewed_equals(view, &out, rules_table);
+	view = view_begin(VIEW_TEXT, &out);
+	rules_say_in_full(view, &all_rules[1], 1);
+	viewed_equals(view, &out, rule_in_full);
+	view = view_begin(VIEW_TEXT, &out);
+	rules_say_in_full(view, all_rules, 1);
+	view_end(view);
 	assert_non_null(strstr(text_str(&out), "Changed by:  virtual-network/subnet\n"));
 	text_done(&out);
 }
@@ -147,14 +170,18 @@ static void a_rule_without_a_switch_has_no_control_in_json(void **state)
 {
 	(void)state;
 	struct text out = {0};
-	cJSON *object = rule_json(&rules[1]);
+	struct view *view = view_begin(VIEW_JSON, &out);
 
-	assert_member(object, "id", "\"two\"");
-	assert_member(object, "control", NULL);
-	cJSON_Delete(object);
-	json_print_line(rule_json(&rules[0]), &out);
-	assert_memory_equal(text_str(&out), rule_as_json, strlen(rule_as_json));
-	text_done(&out);
+	rules_view(view, all_rules, COUNT_OF(all_rules));
+	cJSON *document = viewed_json(view, &out);
+	const cJSON *list = cJSON_GetObjectItemCaseSensitive(document, "rules");
+	char *first = cJSON_PrintUnformatted(cJSON_GetArrayItem(list, 0));
+
+	assert_string_equal(first, rule_as_json);
+	assert_member(cJSON_GetArrayItem(list, 1), "id", "\"two\"");
+	assert_member(cJSON_GetArrayItem(list, 1), "control", NULL);
+	cJSON_free(first);
+	cJSON_Delete(document);
 }
 
 static void limits_are_a_line_each(void **state)
@@ -171,14 +198,27 @@ static void limits_are_a_line_each(void **state)
 	assert_rows(&one, -1, advice);
 }
 
+static void rows_are_records_of_csv(void **state)
+{
+	(void)state;
+	struct limits limits = {.items = uses, .count = COUNT_OF(uses), .broken = 1};
+	struct text out = {0};
+	struct view *view = view_begin(VIEW_CSV, &out);
+
+	rules_view(view, all_rules, COUNT_OF(all_rules));
+	viewed_equals(view, &out, rules_as_csv);
+	view = view_begin(VIEW_CSV, &out);
+	limits_view(view, &limits, &limited, 99);
+	viewed_equals(view, &out, limits_as_csv);
+}
+
 static void limits_name_rule_number_and_source_in_json(void **state)
 {
 	(void)state;
 	struct arena *arena = arena_new();
 	struct limits limits = {
 	    .facts = facts_new(arena), .items = uses, .count = COUNT_OF(uses), .broken = 1};
-	struct snapshot snapshot = {.lab = "x", .source = "sim"};
-	cJSON *document = limits_json(&limits, &snapshot, -1);
+	cJSON *document = json_of(&limits, -1);
 	const cJSON *list = cJSON_GetObjectItemCaseSensitive(document, "limits");
 	const cJSON *first = cJSON_GetArrayItem(list, 0);
 	const cJSON *second = cJSON_GetArrayItem(list, 1);
@@ -208,7 +248,7 @@ static void limits_name_rule_number_and_source_in_json(void **state)
 	assert_non_null(cJSON_GetObjectItemCaseSensitive(second, "source"));
 	cJSON_Delete(document);
 
-	document = limits_json(&limits, &snapshot, 99);
+	document = json_of(&limits, 99);
 	list = cJSON_GetObjectItemCaseSensitive(document, "limits");
 	assert_int_equal(cJSON_GetArraySize(list), 2);
 	cJSON_Delete(document);
@@ -221,6 +261,7 @@ int main(void)
 	    cmocka_unit_test(rules_are_a_line_each_or_one_in_full),
 	    cmocka_unit_test(a_rule_without_a_switch_has_no_control_in_json),
 	    cmocka_unit_test(limits_are_a_line_each),
+	    cmocka_unit_test(rows_are_records_of_csv),
 	    cmocka_unit_test(limits_name_rule_number_and_source_in_json),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

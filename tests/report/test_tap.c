@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "report/check/tap.h"
+#include "tests/lib/results.h"
 
 /* clang-format off */
 static const struct row {
@@ -49,26 +50,15 @@ static void everything_becomes_a_description_and_a_scalar(void **state)
 
 static void tests_are_numbered_over_all_files(void **state)
 {
-	static const struct expectation expectations[] = {
-	    {.kind = EXPECT_ROUTE, .name = "a # b", .place = {"one.json", 7, 2}},
-	    {.kind = EXPECT_ISOLATED, .name = "apart", .place = {"two.json", 5, 1}},
-	    {.kind = EXPECT_ROUTE, .name = "lost", .place = {NULL, 0, 0}},
-	};
-	const char *evidence[] = {"vnet-a -> vnet-b: open", "  by er"};
-	struct expect_result good = {
-	    .expectation = &expectations[0], .passed = true, .message = "fine"};
-	struct expect_result bad[] = {{.expectation = &expectations[1],
-	                               .message = "1 \"of\" 2",
-	                               .evidence = evidence,
-	                               .evidence_count = 2},
-	                              {.expectation = &expectations[2], .message = "gone"}};
-	struct expect_report first = {.results = &good, .count = 1};
-	struct expect_report second = {.results = bad, .count = 2, .failed = 2};
-	struct expect_report *reports[] = {&first, &second};
+	struct some_results some;
 	struct text text = {0};
 	(void)state;
 
-	tap_print(reports, COUNT_OF(reports), &text);
+	some_results(&some);
+	some.expectations[0].name = "a # b";
+	some.results[1].message = "1 \"of\" 2";
+
+	tap_print(some.reports, COUNT_OF(some.reports), &text);
 	assert_string_equal(text_str(&text), "TAP version 13\n"
 	                                     "1..3\n"
 	                                     "ok 1 - a \\# b\n"

@@ -10,10 +10,10 @@
 
 #include "base/check.h"
 #include "base/instant.h"
-#include "report/frame/json.h"
-#include "report/frr.h"
 #include "report/policy_fields.h"
 #include "report/policy_words.h"
+#include "report/state/frr.h"
+#include "rib/route_policy.h"
 #include "topo/plan/plan.h"
 
 static void durations_are_written_as_frr_writes_them(void **state)
@@ -87,6 +87,11 @@ static void bandwidths_have_the_unit_that_fits(void **state)
 }
 
 static const struct rib_filter filter = {.count = 3};
+static const struct rib_route_policy early = {.name = "early"};
+static const struct rib_route_policy late = {.name = "late"};
+static const struct rib_route_policy *const both[] = {&early, &late};
+static const struct rib_policy_chain chain = {both, 2};
+static const struct rib_policy_chain short_chain = {both, 1};
 
 /* clang-format off */
 static const struct policy_row {
@@ -121,6 +126,8 @@ static const struct policy_row {
 	 "best of address spaces, nothing with the peer's AS, not back to site 3, no-export ignored"},
 	{{.rib.export.rewrite = {.groups = 1 << PLAN_FROM_HUBS, .origin_set = true, .origin = BGP_ORIGIN_EGP}},
 	 "", "origin EGP from other hubs"},
+	{{.rib.import = {.weight = 5, .policy = &chain}, .rib.export = {.ignore_no_export = true, .policy = &short_chain}},
+	 "weight 5, policy early/late", "no-export ignored, policy early"},
 };
 /* clang-format on */
 
@@ -139,21 +146,28 @@ static void policies_are_said_in_few_words(void **state)
 	}
 }
 
+static void tell_fields(struct view *view, const struct policy_field *fields, unsigned count,
+                        const struct node_peer_conf *peer)
+{
+	for (unsigned i = 0; i < count; i++) {
+		if (fields[i].tell != NULL)
+			fields[i].tell(&fields[i], peer, view);
+	}
+}
+
 /* The same settings as text and JSON. */
 static char *all_of(const struct node_peer_conf *peer)
 {
-	cJSON *object = cJSON_CreateObject();
 	struct text out = {0};
+	struct view *view;
 
 	policy_import_words(peer, &out);
 	text_add(&out, " | ");
 	policy_export_words(peer, &out);
-	for (unsigned i = 0; i < policy_import_field_count; i++)
-		policy_import_fields[i].json(&policy_import_fields[i], peer, object);
-	for (unsigned i = 0; i < policy_export_field_count; i++)
-		if (policy_export_fields[i].json != NULL)
-			policy_export_fields[i].json(&policy_export_fields[i], peer, object);
-	json_print_line(object, &out);
+	view = view_begin_line(&out);
+	tell_fields(view, policy_import_fields, policy_import_field_count, peer);
+	tell_fields(view, policy_export_fields, policy_export_field_count, peer);
+	view_end(view);
 	return text_take(&out);
 }
 
@@ -179,6 +193,10 @@ static struct node_peer_conf with_field(const struct policy_field *field)
 		peer.rib.import.filter = &empty;
 	if (field->offset == offsetof(struct node_peer_conf, rib.export.filter))
 		peer.rib.export.filter = &empty;
+	if (field->offset == offsetof(struct node_peer_conf, rib.import.policy))
+		peer.rib.import.policy = &chain;
+	if (field->offset == offsetof(struct node_peer_conf, rib.export.policy))
+		peer.rib.export.policy = &chain;
 	return peer;
 }
 

@@ -1,4 +1,7 @@
-/* ExpressRoute gateways: their subnets, sizes and connections; the subnets of VPN gateways. */
+/* What is said of ExpressRoute gateways: their sizes, connections and prefixes; and of the
+ * GatewaySubnet, which a VPN gateway is in, too. */
+#include "azure/gateway/gateway.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,8 +131,8 @@ static bool is_default_route(const struct prefix *prefix)
 	return addr_is_set(&prefix->addr) && prefix->length == 0;
 }
 
-/* FACTS 3: what would cut the gateway off. FastPath passes by the gateway, and so by the routes of
- * its subnet, except on ExpressRoute Direct. */
+/* gateway-subnet-routes: what would cut the gateway off. FastPath passes by the gateway, and so by
+ * the routes of its subnet, except on ExpressRoute Direct. */
 static void judge_gateway_subnet_routes(const struct judge *judge, const struct lab_vnet *vnet)
 {
 	const struct lab_subnet *subnet = lab_find_subnet(vnet, "GatewaySubnet");
@@ -169,7 +172,7 @@ static void judge_gateway_subnet_routes(const struct judge *judge, const struct 
 }
 
 /* Of virtual hubs the GatewaySubnet is Microsoft's. */
-void judge_gateway_subnets(const struct judge *judge)
+static void judge_gateway_subnets(const struct judge *judge)
 {
 	for (uint32_t i = 0; i < judge->lab->vnet_count; i++) {
 		const struct lab_vnet *vnet = &judge->lab->vnets[i];
@@ -206,7 +209,7 @@ static int by_location(const void *a, const void *b)
 	return order != 0 ? order : (left > right) - (left < right);
 }
 
-/* FACTS 2: of one peering location, four circuits at most. */
+/* gateway-circuits: of one peering location, four circuits at most. */
 static void judge_same_location(const struct judge *judge, const struct lab_gateway *gateway)
 {
 	uint32_t most = facts_limit(judge->facts, "circuits-per-gateway-same-location");
@@ -263,7 +266,7 @@ static void judge_capacity(const struct judge *judge, const struct lab_gateway *
 	}
 }
 
-void judge_gateways(const struct judge *judge)
+static void judge_gateways(const struct judge *judge)
 {
 	for (uint32_t i = 0; i < judge->lab->vnet_count; i++) {
 		const struct lab_gateway *gateway = judge->lab->vnets[i].gateway;
@@ -278,7 +281,7 @@ void judge_gateways(const struct judge *judge)
 }
 
 /* What of its prefixes a network adds to what the gateway announces: all but those for which
- * summarised ones stand (FACTS 2). */
+ * summarised ones stand (summarized-gateway-prefixes). */
 static uint32_t count_uncovered(const struct lab_vnet *vnet, const struct judge_cover *cover,
                                 uint8_t family)
 {
@@ -307,8 +310,8 @@ static void count_announced(const struct lab *lab, const struct judge_cover *cov
 	}
 }
 
-/* FACTS 2: what a gateway announces, spokes included. */
-void judge_gateway_prefixes(const struct judge *judge)
+/* prefix-limit-gateway: what a gateway announces, spokes included. */
+static void judge_gateway_prefixes(const struct judge *judge)
 {
 	static const struct {
 		uint8_t family;
@@ -343,3 +346,63 @@ void judge_gateway_prefixes(const struct judge *judge)
 		free(covers[i].items);
 	free(covers);
 }
+
+static void claim_connection(const struct judge *judge, struct judge_holders *holders,
+                             const struct lab_connection *connection)
+{
+	static const uint8_t families[] = {ADDR_IPV4, ADDR_IPV6};
+
+	if (connection->msee_extra)
+		judge_say(judge, SEVERITY_ERROR, connection->place,
+		          "msee-addresses-in-gateway-subnet",
+		          "connection \"%s\" has more than two addresses of one family in "
+		          "msee-address; expected that of the primary and that of the secondary",
+		          connection->name);
+	for (size_t f = 0; f < COUNT_OF(families); f++)
+		judge_hold_pair(
+		    judge, holders,
+		    &(struct judge_pair){&connection->msee_address[LAB_PRIMARY][families[f]],
+		                         &connection->msee_address[LAB_SECONDARY][families[f]],
+		                         "connection", connection->name, connection->doubts,
+		                         connection->place},
+		    connection->gateway->vnet, "GatewaySubnet", false);
+}
+
+static void claim_addresses(const struct judge *judge, struct judge_holders *holders,
+                            const struct lab_vnet *vnet)
+{
+	const struct lab_gateway *gateway = vnet->gateway;
+
+	if (gateway == NULL)
+		return;
+	judge_hold_pair(judge, holders,
+	                &(struct judge_pair){&gateway->instance_address[0],
+	                                     &gateway->instance_address[1], "gateway",
+	                                     gateway->name, gateway->doubts, gateway->place},
+	                vnet, "GatewaySubnet", false);
+	for (uint32_t i = 0; i < gateway->connection_count; i++)
+		claim_connection(judge, holders, &gateway->connections[i]);
+}
+
+static void claim_names(struct judge_names *names, const struct lab *lab)
+{
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		const struct lab_gateway *gateway = lab->vnets[i].gateway;
+
+		if (gateway != NULL)
+			judge_name(names, gateway->name, gateway->doubts, &gateway->place);
+	}
+}
+
+static const struct judge_rule rules[] = {
+    {judge_gateways, true},
+    {judge_gateway_subnets, true},
+    {judge_gateway_prefixes, true},
+    {NULL, false},
+};
+
+const struct judge_hooks gateway_judge = {
+    .rules = rules,
+    .names = claim_names,
+    .addresses = claim_addresses,
+};

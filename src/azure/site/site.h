@@ -8,7 +8,9 @@ extern const struct forward_hooks site_forward;
 extern const struct forward_hooks router_forward;
 extern const struct table_hooks router_table;
 extern const struct load_hooks site_load;
+extern const struct judge_hooks site_judge;
 extern const struct load_hooks router_load;
+extern const struct judge_hooks router_judge;
 extern const struct plan_hooks router_plan;
 
 extern const struct plan_side router_sides[];

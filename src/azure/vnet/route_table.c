@@ -4,6 +4,7 @@
 
 #include "azure/azure.h"
 #include "base/check.h"
+#include "topo/event/event_target.h"
 #include "topo/judge/judge.h"
 #include "topo/model/model_load.h"
 
@@ -48,6 +49,7 @@ static void load_route_table(struct loader *loader, const struct doc_node *node,
 		};
 	table->place = doc_place(node, NULL);
 	load_named(loader, LAB_ROUTE_TABLE, table->name, table->doubts, table);
+	CHECK(table->route_count == count);
 }
 
 static void load_route_tables(struct loader *loader, const struct doc_node *root)
@@ -62,6 +64,7 @@ static void load_route_tables(struct loader *loader, const struct doc_node *root
 		table->index = lab->route_table_count++;
 		load_route_table(loader, at, table);
 	}
+	CHECK(lab->route_table_count == count);
 }
 
 static void list_route_tables(struct lister *lister, struct lab *lab)
@@ -117,7 +120,7 @@ static const struct lab_route **find_gateway_routes(const struct lab *lab)
 	return routes;
 }
 
-/* FACTS 5: Azure refuses a gateway of ExpressRoute there. */
+/* udr-next-hop: Azure refuses a gateway of ExpressRoute there. */
 static void judge_gateway_route(const struct judge *judge, const struct lab_vnet *vnet,
                                 const struct lab_subnet *subnet, const struct lab_route *route)
 {
@@ -141,7 +144,7 @@ static void judge_gateway_route(const struct judge *judge, const struct lab_vnet
 		    route->name, subnet->name, vnet->name);
 }
 
-void judge_route_tables(const struct judge *judge)
+static void judge_route_tables(const struct judge *judge)
 {
 	const struct lab *lab = judge->lab;
 	const struct lab_route **to_gateway = find_gateway_routes(lab);
@@ -162,6 +165,26 @@ void judge_route_tables(const struct judge *judge)
 	free(to_gateway);
 }
 
+static const struct judge_rule rules[] = {
+    {judge_route_tables, false},
+    {NULL, false},
+};
+
+static const struct judge_hooks judge = {
+    .rules = rules,
+};
+
+static void add_targets(const struct plan *plan, const struct lab_element *element,
+                        struct event_targets *out)
+{
+	(void)plan;
+	event_target_add(out, TARGET_ROUTE_TABLE, element->name, element->index);
+}
+
+static const struct target_hooks targets = {add_targets};
+
 const struct kind_hooks azure_route_table = {
     .load = &load,
+    .judge = &judge,
+    .targets = &targets,
 };

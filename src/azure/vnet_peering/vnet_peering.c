@@ -5,4 +5,5 @@
 
 const struct kind_hooks azure_vnet_peering = {
     .load = &vnet_peering_load,
+    .judge = &vnet_peering_judge,
 };

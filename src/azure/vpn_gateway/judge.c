@@ -2,31 +2,6 @@
 #include "topo/judge/judge.h"
 #include "base/check.h"
 
-/* Whether Azure lets no peer of this kind have the AS number (FACTS 1.1). */
-bool judge_asn_is_refused(const struct judge *judge, enum asn_refuser refuser, uint32_t asn)
-{
-	uint32_t count;
-	const struct asn_range *ranges = facts_refused_asns(judge->facts, refuser, &count);
-
-	for (uint32_t i = 0; i < count; i++) {
-		if (asn >= ranges[i].first && asn <= ranges[i].last)
-			return true;
-	}
-	return false;
-}
-
-void judge_say_refused_asns(const struct judge *judge, enum asn_refuser refuser, struct text *out)
-{
-	uint32_t count;
-	const struct asn_range *ranges = facts_refused_asns(judge->facts, refuser, &count);
-
-	for (uint32_t i = 0; i < count; i++) {
-		text_addf(out, "%s%u", i == 0 ? "" : ", ", ranges[i].first);
-		if (ranges[i].last != ranges[i].first)
-			text_addf(out, "-%u", ranges[i].last);
-	}
-}
-
 static void judge_vpn_sku(const struct judge *judge, const struct lab_vpn_gateway *gateway)
 {
 	const struct vpn_gateway_sku *sku = gateway->sku;
@@ -122,7 +97,7 @@ static void judge_vpn_connection(const struct judge *judge,
 		          connection->name, connection->gateway->name, local->name);
 }
 
-void judge_vpn_gateways(const struct judge *judge)
+static void judge_vpn_gateways(const struct judge *judge)
 {
 	for (uint32_t i = 0; i < judge->lab->vnet_count; i++) {
 		const struct lab_vpn_gateway *gateway = judge->lab->vnets[i].vpn_gateway;
@@ -134,3 +109,37 @@ void judge_vpn_gateways(const struct judge *judge)
 			judge_vpn_connection(judge, &gateway->connections[k]);
 	}
 }
+
+static void claim_addresses(const struct judge *judge, struct judge_holders *holders,
+                            const struct lab_vnet *vnet)
+{
+	const struct lab_vpn_gateway *gateway = vnet->vpn_gateway;
+
+	if (gateway != NULL)
+		judge_hold_pair(judge, holders,
+		                &(struct judge_pair){
+				    &gateway->instance_address[0], &gateway->instance_address[1],
+				    "VPN gateway", gateway->name, gateway->doubts, gateway->place},
+		                vnet, "GatewaySubnet", !gateway->active_active);
+}
+
+static void claim_names(struct judge_names *names, const struct lab *lab)
+{
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		const struct lab_vpn_gateway *gateway = lab->vnets[i].vpn_gateway;
+
+		if (gateway != NULL)
+			judge_name(names, gateway->name, gateway->doubts, &gateway->place);
+	}
+}
+
+static const struct judge_rule rules[] = {
+    {judge_vpn_gateways, true},
+    {NULL, false},
+};
+
+const struct judge_hooks vpn_gateway_judge = {
+    .rules = rules,
+    .names = claim_names,
+    .addresses = claim_addresses,
+};

@@ -11,8 +11,7 @@
 #include "import/frr_read.h"
 #include "query/capture/agree.h"
 #include "query/capture/az_table.h"
-#include "report/agree_table.h"
-#include "report/frame/json.h"
+#include "report/agree.h"
 #include "topo/plan/plan.h"
 
 /* clang-format off */
@@ -118,10 +117,10 @@ static int print_agreement(struct cli *cli, const struct snapshot *snapshot,
 	    .source = node->present ? "the model predicts" : "its neighbours told it",
 	};
 
-	if (cli_wants_json(cli))
-		json_print_pretty(agree_json(&title, agreement), cli_out(cli));
-	else
-		agree_table_print(&title, agreement, cli_out(cli));
+	struct view *view = cli_view(cli);
+
+	agree_view(view, &title, agreement);
+	view_end(view);
 	return agreement->differ == 0 ? CLI_GOOD : CLI_NO;
 }
 
@@ -198,22 +197,26 @@ static struct extent leave_out_absent(struct snapshot *predicted, struct snapsho
 	return extent;
 }
 
-static cJSON *differences_json(const char *lab, const struct extent *extent, uint32_t count,
-                               char *lines)
+static void tell_differences(struct view *view, const char *lab, const struct extent *extent,
+                             uint32_t count, struct text *lines)
 {
-	cJSON *document = cJSON_CreateObject();
-	cJSON *array;
-	char *rest = lines;
+	char *rest = lines->at;
 
-	json_text(document, "lab", lab);
-	json_number(document, "nodes", extent->nodes);
-	json_number(document, "paths", (int64_t)extent->paths);
-	json_number(document, "told", (int64_t)extent->told);
-	json_number(document, "differ", count);
-	array = cJSON_AddArrayToObject(document, "differences");
+	if (count > 0)
+		view_say(view, "- predicted, + found\n%s", text_str(lines));
+	view_say(view,
+	         "%" PRIu32 " nodes, %" PRIu64 " paths in their tables, %" PRIu64
+	         " routes told to neighbours: %" PRIu32 " differences\n",
+	         extent->nodes, extent->paths, extent->told, count);
+	view_text(view, "lab", lab);
+	view_unsigned(view, "nodes", extent->nodes);
+	view_unsigned(view, "paths", extent->paths);
+	view_unsigned(view, "told", extent->told);
+	view_unsigned(view, "differ", count);
+	view_list(view, "differences", NULL);
 	while (rest != NULL && *rest != '\0')
-		cJSON_AddItemToArray(array, cJSON_CreateString(strsep(&rest, "\n")));
-	return document;
+		view_text(view, NULL, strsep(&rest, "\n"));
+	view_close(view);
 }
 
 static int print_differences(struct cli *cli, struct snapshot *predicted, struct snapshot *actual)
@@ -221,18 +224,10 @@ static int print_differences(struct cli *cli, struct snapshot *predicted, struct
 	struct extent extent = leave_out_absent(predicted, actual);
 	struct text lines = {0};
 	uint32_t count = snapshot_diff(predicted, actual, &lines);
+	struct view *view = cli_view(cli);
 
-	if (cli_wants_json(cli)) {
-		json_print_pretty(differences_json(predicted->lab, &extent, count, lines.at),
-		                  cli_out(cli));
-	} else {
-		if (count > 0)
-			text_addf(cli_out(cli), "- predicted, + found\n%s", text_str(&lines));
-		text_addf(cli_out(cli),
-		          "%" PRIu32 " nodes, %" PRIu64 " paths in their tables, %" PRIu64
-		          " routes told to neighbours: %" PRIu32 " differences\n",
-		          extent.nodes, extent.paths, extent.told, count);
-	}
+	tell_differences(view, predicted->lab, &extent, count, &lines);
+	view_end(view);
 	text_done(&lines);
 	return count == 0 ? CLI_GOOD : CLI_NO;
 }

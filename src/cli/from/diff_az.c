@@ -9,8 +9,7 @@
 #include "document/file.h"
 #include "import/az_read.h"
 #include "query/capture/agree_az_at.h"
-#include "report/agree_az_table.h"
-#include "report/frame/json.h"
+#include "report/agree_az.h"
 
 struct answer {
 	struct cli *cli;
@@ -18,8 +17,8 @@ struct answer {
 	struct arena *arena;
 	struct az_place place;
 	struct agree_az_at at;
-	uint64_t number;  /* --table; 0: none */
-	cJSON *documents; /* NULL: as text */
+	uint64_t number;   /* --table; 0: none */
+	struct view *view; /* a list of comparisons */
 	uint32_t shown;
 	uint32_t differ;
 };
@@ -53,13 +52,10 @@ static void compare(struct answer *answer, const char *file, const struct az_tab
 	const struct agree_az_title title = {
 	    .lab = answer->source.lab->name, .at = answer->place.name, .file = file};
 
-	if (answer->documents != NULL) {
-		cJSON_AddItemToArray(answer->documents, agree_az_json(&title, agreement));
-	} else {
-		if (answer->shown > 0)
-			text_add(cli_out(answer->cli), "\n");
-		agree_az_table_print(&title, agreement, cli_out(answer->cli));
-	}
+	view_row(answer->view);
+	view_say(answer->view, answer->shown > 0 ? "\n" : "");
+	agree_az_tell(answer->view, &title, agreement);
+	view_close(answer->view);
 	answer->shown++;
 	answer->differ += agreement->differ;
 }
@@ -187,20 +183,23 @@ static bool read_options(struct answer *answer)
 	return cli_number(answer->cli, "table", 1, UINT32_MAX, &answer->number);
 }
 
+/* JSON is written whole or not at all; text says how far it came. */
 static int run(struct answer *answer)
 {
+	bool json = cli_wants_json(answer->cli);
+	struct text out = {0};
+	bool good;
+
 	if (!read_options(answer) || !find_place(answer))
 		return CLI_INVALID;
-	if (cli_wants_json(answer->cli))
-		answer->documents = cJSON_CreateArray();
-	if (!compare_files(answer)) {
-		cJSON_Delete(answer->documents);
+	answer->view = view_begin_list(json ? VIEW_JSON : VIEW_TEXT, &out);
+	good = compare_files(answer);
+	view_end_line(answer->view);
+	if (good || !json)
+		text_add(cli_out(answer->cli), text_str(&out));
+	text_done(&out);
+	if (!good)
 		return CLI_INVALID;
-	}
-	if (answer->documents != NULL) {
-		json_print_pretty(answer->documents, cli_out(answer->cli));
-		text_add(cli_out(answer->cli), "\n");
-	}
 	return answer->differ == 0 ? CLI_GOOD : CLI_NO;
 }
 

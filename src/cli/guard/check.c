@@ -8,12 +8,10 @@
 #include "cli/source.h"
 #include "document/file.h"
 #include "query/expect/expect.h"
-#include "report/check/check_json.h"
-#include "report/check/check_text.h"
+#include "report/check/check.h"
 #include "report/check/github.h"
 #include "report/check/junit.h"
 #include "report/check/tap.h"
-#include "report/frame/json.h"
 
 static const char *const formats[] = {"text", "junit", "tap", "github", "json", NULL};
 
@@ -65,18 +63,18 @@ static bool judge(struct cli *cli, struct fabric *fabric, struct checks *checks)
 	return good;
 }
 
+static void print_view(enum view_form form, const char *lab, const struct checks *checks,
+                       struct text *out)
+{
+	struct view *view = view_begin(form, out);
+
+	check_view(view, lab, checks->reports, checks->count);
+	view_end(view);
+}
+
 static void print_text(const char *lab, const struct checks *checks, struct text *out)
 {
-	uint32_t count = 0;
-	uint32_t failed = 0;
-	(void)lab;
-
-	for (size_t i = 0; i < checks->count; i++) {
-		check_text_print(checks->reports[i], out);
-		count += checks->reports[i]->count;
-		failed += checks->reports[i]->failed;
-	}
-	check_text_summary(count, failed, out);
+	print_view(VIEW_TEXT, lab, checks, out);
 }
 
 static void print_junit(const char *lab, const struct checks *checks, struct text *out)
@@ -98,7 +96,7 @@ static void print_github(const char *lab, const struct checks *checks, struct te
 
 static void print_json(const char *lab, const struct checks *checks, struct text *out)
 {
-	json_print_pretty(check_json(lab, checks->reports, checks->count), out);
+	print_view(VIEW_JSON, lab, checks, out);
 }
 
 /* In the order of `formats`, whose first is the default. */

@@ -4,9 +4,7 @@
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "query/compare/compare.h"
-#include "report/compare_json.h"
-#include "report/compare_table.h"
-#include "report/frame/json.h"
+#include "report/compare.h"
 
 static const char *const families[] = {"4", "6", NULL};
 
@@ -29,10 +27,10 @@ static int answer(struct cli *cli, const struct cli_source sources[2])
 	    first, second, family != NULL && strcmp(family, "6") == 0 ? ADDR_IPV6 : ADDR_IPV4);
 	int code = comparison->equal ? CLI_GOOD : CLI_NO;
 
-	if (cli_wants_json(cli))
-		json_print_pretty(compare_json(comparison), cli_out(cli));
-	else
-		compare_table_print(comparison, cli_out(cli));
+	struct view *view = cli_view(cli);
+
+	compare_view(view, comparison);
+	view_end(view);
 	compare_free(comparison);
 	fabric_free(first);
 	fabric_free(second);

@@ -9,16 +9,14 @@
 #include "cli/source.h"
 #include "query/capture/az_predict.h"
 #include "report/az.h"
-#include "report/effective_json.h"
-#include "report/effective_table.h"
-#include "report/frame/json.h"
+#include "report/effective.h"
 
 /* clang-format off */
 static const struct cli_option options[] = {
 	{"subnet", 0, "VNET/SUBNET", "the same as VNET SUBNET", NULL},
 	{"reserved", 0, NULL, "also the rows that drop private ranges, which Azure shows at times", NULL},
 	{"explain", 'e', NULL, "the rules of Azure behind the routes, with their sources", NULL},
-	CLI_OPTION_OUTPUT(cli_table_json_or_az),
+	CLI_OPTION_OUTPUT(cli_all_forms),
 	CLI_OPTIONS_SOURCE,
 	CLI_OPTION_QUIET,
 	CLI_OPTIONS_END,
@@ -60,34 +58,31 @@ static bool find_subnet(const struct cli *cli, const struct lab_vnet *vnet, cons
 	return false;
 }
 
+/* az answers in JSON. */
+static struct view *begin(struct cli *cli)
+{
+	return cli_wants_az(cli) ? view_begin(VIEW_JSON, cli_out(cli)) : cli_view(cli);
+}
+
 static void print_routes(struct cli *cli, const struct effective *effective,
                          const struct facts *facts)
 {
-	struct text *out = cli_out(cli);
+	struct view *view = begin(cli);
 
-	if (!cli_wants_json(cli) && !cli_wants_az(cli)) {
-		effective_table_print(effective, cli_given(cli, "explain") ? facts : NULL, out);
-		return;
-	}
-	json_print_pretty(cli_wants_az(cli) ? az_effective(effective) : effective_json(effective),
-	                  out);
-	text_add(out, "\n");
+	if (cli_wants_az(cli))
+		az_effective_view(view, effective);
+	else
+		effective_view(view, effective, cli_given(cli, "explain") ? facts : NULL);
+	view_end_line(view);
 }
 
 /* A virtual hub has no network interfaces: its routes are those of its router. */
-static int answer_hub(struct cli *cli, const struct cli_source *source, const struct lab_hub *hub)
+static void print_hub(struct cli *cli, const struct cli_source *source, const struct lab_hub *hub)
 {
-	struct arena *arena;
+	struct view *view = begin(cli);
 
-	if (cli_wants_json(cli) || cli_wants_az(cli)) {
-		json_print_pretty(az_hub_routes(hub, source->snapshot), cli_out(cli));
-		text_add(cli_out(cli), "\n");
-		return CLI_GOOD;
-	}
-	arena = arena_new();
-	az_table_print(az_predict_hub(hub, source->snapshot, arena), cli_out(cli));
-	arena_free(arena);
-	return CLI_GOOD;
+	az_hub_view(view, hub, source->snapshot);
+	view_end_line(view);
 }
 
 static int answer(struct cli *cli, const struct cli_source *source, const char *vnet_name,
@@ -102,8 +97,10 @@ static int answer(struct cli *cli, const struct cli_source *source, const char *
 		complain_vnet(cli, source->lab, vnet_name);
 		return CLI_INVALID;
 	}
-	if (vnet->hub != NULL && subnet_name == NULL)
-		return answer_hub(cli, source, vnet->hub);
+	if (vnet->hub != NULL && subnet_name == NULL) {
+		print_hub(cli, source, vnet->hub);
+		return CLI_GOOD;
+	}
 	if (!find_subnet(cli, vnet, subnet_name, &subnet))
 		return CLI_INVALID;
 	fabric = fabric_new(source->lab, source->snapshot);

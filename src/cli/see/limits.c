@@ -1,17 +1,16 @@
 /* hairpin limits: how much of Azure's limits is used. */
 #include "query/limits/limits.h"
+#include "azure/azure.h"
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "report/frame/json.h"
-#include "report/limits_json.h"
-#include "report/limits_table.h"
+#include "report/limits.h"
 
 enum { EVERYTHING = -1, PERCENT_MAX = 1000000 };
 
 /* clang-format off */
 static const struct cli_option options[] = {
 	{"above", 0, "PERCENT", "only limits of which more than this is used", NULL},
-	CLI_OPTION_OUTPUT(cli_table_or_json),
+	CLI_OPTION_OUTPUT(cli_table_json_or_csv),
 	CLI_OPTIONS_SOURCE,
 	CLI_OPTION_QUIET,
 	CLI_OPTIONS_END,
@@ -21,6 +20,7 @@ static const struct cli_option options[] = {
 static int answer(struct cli *cli, const struct cli_source *source)
 {
 	struct limits *limits;
+	struct view *view;
 	uint64_t percent = 0;
 	int code;
 
@@ -31,14 +31,11 @@ static int answer(struct cli *cli, const struct cli_source *source)
 
 	int64_t above = cli_given(cli, "above") ? (int64_t)percent : EVERYTHING;
 
-	limits = limits_take(source->snapshot, source->lab);
+	limits = limits_take(azure_kinds, source->snapshot, source->lab);
 	code = limits->broken > 0 ? CLI_NO : CLI_GOOD;
-	if (cli_wants_json(cli)) {
-		json_print_pretty(limits_json(limits, source->snapshot, above), cli_out(cli));
-		text_add(cli_out(cli), "\n");
-	} else {
-		limits_table_print(limits, above, cli_out(cli));
-	}
+	view = cli_view(cli);
+	limits_view(view, limits, source->snapshot, above);
+	view_end_line(view);
 	limits_free(limits);
 	return code;
 }

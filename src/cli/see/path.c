@@ -5,11 +5,8 @@
 #include "cli/source.h"
 #include "query/path/path.h"
 #include "query/reach/reach.h"
-#include "report/frame/json.h"
-#include "report/path_json.h"
-#include "report/path_table.h"
-#include "report/reach_json.h"
-#include "report/reach_table.h"
+#include "report/path.h"
+#include "report/reach.h"
 
 static const char *const families[] = {"4", "6", NULL};
 
@@ -18,7 +15,7 @@ static const struct cli_option options[] = {
 	{"family", 0, "4|6", "the addresses to use (4, or that of the addresses given)", families},
 	{"all", 'a', NULL, "a summary of all pairs of virtual networks and sites; without A and B", NULL},
 	{"explain", 'e', NULL, "the rules of Azure behind each hop, with their sources", NULL},
-	CLI_OPTION_OUTPUT(cli_table_or_json),
+	CLI_OPTION_OUTPUT(cli_table_json_or_csv),
 	CLI_OPTIONS_SOURCE,
 	CLI_OPTION_QUIET,
 	CLI_OPTIONS_END,
@@ -68,15 +65,15 @@ static int answer(struct cli *cli, struct fabric *fabric, char **names)
 	const struct facts *rules = cli_given(cli, "explain") ? fabric->lab->facts : NULL;
 	struct path_end ends[2];
 	struct path *path;
+	struct view *view;
 	int code;
 
 	if (!find_ends(cli, fabric, names, ends))
 		return CLI_INVALID;
 	path = path_find(fabric, &ends[0], &ends[1]);
-	if (cli_wants_json(cli))
-		json_print_pretty(path_json(path, rules), cli_out(cli));
-	else
-		path_table_print(path, rules, cli_out(cli));
+	view = cli_view(cli);
+	path_view(view, path, rules);
+	view_end(view);
 	code = path->reachable ? CLI_GOOD : CLI_NO;
 	path_free(path);
 	return code;
@@ -88,10 +85,10 @@ static int answer_all(struct cli *cli, struct fabric *fabric)
 	struct reach *reach =
 	    reach_all_pairs(fabric, wanted_family(cli) == ADDR_IPV6 ? ADDR_IPV6 : ADDR_IPV4);
 
-	if (cli_wants_json(cli))
-		json_print_pretty(reach_json(reach, fabric->lab->name), cli_out(cli));
-	else
-		reach_table_print(reach, cli_out(cli));
+	struct view *view = cli_view(cli);
+
+	reach_view(view, reach, fabric->lab->name);
+	view_end(view);
 	reach_free(reach);
 	return CLI_GOOD;
 }
@@ -104,6 +101,10 @@ static int run(struct cli *cli, int argc, char **argv)
 
 	if (argc != (all ? 1 : 3)) {
 		cli_complain(cli, all ? "--all takes LAB alone" : "LAB, A and B are needed");
+		return CLI_INVALID;
+	}
+	if (!all && cli_wants_csv(cli)) {
+		cli_complain(cli, "-o csv goes with --all: a way is no list of rows");
 		return CLI_INVALID;
 	}
 	code = cli_source_open(cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE,

@@ -4,34 +4,28 @@
 #include "cli/az.h"
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "report/frame/json.h"
-#include "report/peers_json.h"
-#include "report/peers_table.h"
+#include "report/state/peers.h"
 
 /* clang-format off */
 static const struct cli_option options[] = {
 	CLI_OPTION_NODE,
-	CLI_OPTION_OUTPUT(cli_table_json_or_az),
+	CLI_OPTION_OUTPUT(cli_all_forms),
 	CLI_OPTIONS_SOURCE,
 	CLI_OPTION_QUIET,
 	CLI_OPTIONS_END,
 };
 /* clang-format on */
 
-static void print_json(struct cli *cli, const struct snapshot_node *const *nodes, uint32_t count)
+static void print(struct cli *cli, const struct snapshot_node *const *nodes, uint32_t count)
 {
-	cJSON *document;
+	struct view *view = cli_view(cli);
 
 	/* One node by name is what tools that read FRR's JSON can read. */
-	if (cli_given(cli, "node") && count == 1) {
-		document = peers_json(nodes[0]);
-	} else {
-		document = cJSON_CreateObject();
-		for (uint32_t i = 0; i < count; i++)
-			cJSON_AddItemToObject(document, nodes[i]->name, peers_json(nodes[i]));
-	}
-	json_print_pretty(document, cli_out(cli));
-	text_add(cli_out(cli), "\n");
+	if (view_is(view, VIEW_JSON) && cli_given(cli, "node") && count == 1)
+		peers_of_node(view, nodes[0]);
+	else
+		peers_view(view, nodes, count);
+	view_end_line(view);
 }
 
 static int answer(struct cli *cli, const struct snapshot *snapshot)
@@ -44,10 +38,8 @@ static int answer(struct cli *cli, const struct snapshot *snapshot)
 		return CLI_INVALID;
 	if (cli_wants_az(cli))
 		code = cli_az_peers(cli, snapshot, nodes, count) ? CLI_GOOD : CLI_INVALID;
-	else if (cli_wants_json(cli))
-		print_json(cli, nodes, count);
 	else
-		peers_table_print(nodes, count, cli_out(cli));
+		print(cli, nodes, count);
 	free(nodes);
 	return code;
 }

@@ -1,9 +1,7 @@
 /* hairpin plan: the compiled plan. */
+#include "report/plan.h"
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "report/frame/json.h"
-#include "report/plan_json.h"
-#include "report/plan_table.h"
 
 /* clang-format off */
 static const struct cli_option options[] = {
@@ -13,24 +11,18 @@ static const struct cli_option options[] = {
 };
 /* clang-format on */
 
-static void print(struct cli *cli, const struct plan *plan)
-{
-	if (!cli_wants_json(cli)) {
-		plan_table_print(plan, cli_out(cli));
-		return;
-	}
-	json_print_pretty(plan_json(plan), cli_out(cli));
-	text_add(cli_out(cli), "\n");
-}
-
 static int run(struct cli *cli, int argc, char **argv)
 {
 	struct cli_source source = {0};
 	(void)argc;
 	int code = cli_source_open(cli, argv[0], CLI_NEED_MODEL, &source);
 
-	if (code == CLI_GOOD)
-		print(cli, source.plan);
+	if (code == CLI_GOOD) {
+		struct view *view = cli_view(cli);
+
+		plan_view(view, source.plan);
+		view_end_line(view);
+	}
 	cli_source_close(&source);
 	return code;
 }

@@ -7,8 +7,7 @@
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "report/frame/json.h"
-#include "report/rib_json.h"
-#include "report/rib_table.h"
+#include "report/state/rib.h"
 
 static const char *const tables[] = {"loc", "adj-in", "adj-out", NULL};
 
@@ -26,7 +25,7 @@ static const struct cli_option options[] = {
 	{"longer", 0, NULL, "also what PREFIX covers", NULL},
 	{"peer", 0, "ADDRESS", "with -o az: what this peer was told (-t adj-out), or taught a Route Server", NULL},
 	{"dialect", 0, "DIALECT", "with -o az: how MSEEs write their tables (junos)", cli_az_dialects},
-	CLI_OPTION_OUTPUT(cli_table_json_or_az),
+	CLI_OPTION_OUTPUT(cli_all_forms),
 	CLI_OPTIONS_SOURCE,
 	CLI_OPTION_QUIET,
 	CLI_OPTIONS_END,
@@ -84,45 +83,38 @@ struct selection {
 	struct rib_select select;
 };
 
+/* One node by name is what tools that read FRR's JSON can read; of several the documents stand by
+ * name. */
+static void print_json(struct cli *cli, const struct selection *selection)
+{
+	struct text *out = cli_out(cli);
+	bool one = cli_given(cli, "node") && selection->count == 1;
+	struct json names = json_begin(out, false);
+
+	text_add(out, one ? "" : "{");
+	for (uint32_t i = 0; i < selection->count; i++) {
+		struct view *view;
+
+		if (!one) {
+			text_add(out, i == 0 ? "\n" : ",\n");
+			json_put_text(&names, NULL, selection->nodes[i]->name);
+			text_add(out, ": ");
+		}
+		view = cli_view(cli);
+		rib_of_node(view, selection->nodes[i], &selection->select);
+		view_end(view);
+	}
+	text_add(out, one ? "\n" : "\n}\n");
+}
+
 /* With a prefix, nodes that do not know it are left out, unless they were asked for by name. */
 static void print_tables(struct cli *cli, const struct selection *selection)
 {
 	bool all = selection->select.match == RIB_SELECT_ALL || cli_given(cli, "node");
-	struct text *out = cli_out(cli);
-	uint32_t shown = 0;
+	struct view *view = cli_view(cli);
 
-	rib_table_legend(&selection->select, out);
-	for (uint32_t i = 0; i < selection->count; i++) {
-		struct text node = {0};
-		uint32_t routes = rib_table_print(selection->nodes[i], &selection->select, &node);
-
-		if (all || routes > 0) {
-			text_add(out, shown == 0 ? "" : "\n");
-			text_add(out, text_str(&node));
-			shown++;
-		}
-		text_done(&node);
-	}
-}
-
-static void print_json(struct cli *cli, const struct selection *selection)
-{
-	struct text *out = cli_out(cli);
-
-	/* One node by name is what tools that read FRR's JSON can read. */
-	if (cli_given(cli, "node") && selection->count == 1) {
-		json_print_pretty(rib_json(selection->nodes[0], &selection->select), out);
-		text_add(out, "\n");
-		return;
-	}
-	text_add(out, "{");
-	for (uint32_t i = 0; i < selection->count; i++) {
-		text_add(out, i == 0 ? "\n" : ",\n");
-		json_print_line(cJSON_CreateString(selection->nodes[i]->name), out);
-		text_add(out, ": ");
-		json_print_pretty(rib_json(selection->nodes[i], &selection->select), out);
-	}
-	text_add(out, "\n}\n");
+	rib_view(view, selection->nodes, selection->count, &selection->select, !all);
+	view_end(view);
 }
 
 /* Returns `code`, unless there is nothing to print. */
@@ -138,15 +130,8 @@ static int print_az(struct cli *cli, const struct snapshot *snapshot,
 static bool any_route(const struct selection *selection)
 {
 	for (uint32_t i = 0; i < selection->count; i++) {
-		struct rib_select here = rib_select_for(&selection->select, selection->nodes[i]);
-		const struct snapshot_node *node = selection->nodes[i];
-
-		for (uint32_t p = 0; here.table != RIB_SELECT_ADJ_OUT && p < node->path_count; p++)
-			if (rib_select_path(&here, &node->paths[p]))
-				return true;
-		for (uint32_t t = 0; here.table == RIB_SELECT_ADJ_OUT && t < node->told_count; t++)
-			if (rib_select_told(&here, &node->told[t]))
-				return true;
+		if (rib_shows_any(selection->nodes[i], &selection->select))
+			return true;
 	}
 	return false;
 }

@@ -1,15 +1,14 @@
 /* hairpin rules: the modelled behaviours of Azure. */
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "cli/cli.h"
-#include "report/frame/json.h"
-#include "report/rules_json.h"
-#include "report/rules_table.h"
+#include "report/rules.h"
 #include "topo/facts/facts.h"
 
 /* clang-format off */
 static const struct cli_option options[] = {
-	CLI_OPTION_OUTPUT(cli_table_or_json),
+	CLI_OPTION_OUTPUT(cli_table_json_or_csv),
 	CLI_OPTIONS_END,
 };
 /* clang-format on */
@@ -26,31 +25,17 @@ static void complain(const struct cli *cli, const struct facts *facts, const cha
 	free(ids);
 }
 
-static void print_json(struct cli *cli, const struct azure_rule *const *rules, uint32_t count)
-{
-	cJSON *document = cJSON_CreateObject();
-	cJSON *list = cJSON_AddArrayToObject(document, "rules");
-
-	for (uint32_t i = 0; i < count; i++)
-		cJSON_AddItemToArray(list, rule_json(rules[i]));
-	json_print_pretty(document, cli_out(cli));
-	text_add(cli_out(cli), "\n");
-}
-
 static void print_all(struct cli *cli, const struct facts *facts)
 {
 	uint32_t count;
 	const struct azure_rule *rules = facts_rules(facts, &count);
-	const struct azure_rule **list;
+	const struct azure_rule **list = xcalloc(count + 1u, sizeof(*list));
+	struct view *view = cli_view(cli);
 
-	if (!cli_wants_json(cli)) {
-		rules_table_print(rules, count, cli_out(cli));
-		return;
-	}
-	list = xcalloc(count + 1u, sizeof(*list));
 	for (uint32_t i = 0; i < count; i++)
 		list[i] = &rules[i];
-	print_json(cli, list, count);
+	rules_view(view, list, count);
+	view_end_line(view);
 	free(list);
 }
 
@@ -66,13 +51,14 @@ static int print_these(struct cli *cli, const struct facts *facts, uint32_t coun
 		complain(cli, facts, ids[i]);
 		code = CLI_INVALID;
 	}
-	if (code == CLI_GOOD && cli_wants_json(cli)) {
-		print_json(cli, rules, count);
-	} else if (code == CLI_GOOD) {
-		for (uint32_t i = 0; i < count; i++) {
-			text_add(cli_out(cli), i == 0 ? "" : "\n");
-			rule_print(rules[i], cli_out(cli));
-		}
+	if (code == CLI_GOOD) {
+		struct view *view = cli_view(cli);
+
+		if (view_is(view, VIEW_TEXT))
+			rules_say_in_full(view, rules, count);
+		else
+			rules_view(view, rules, count);
+		view_end_line(view);
 	}
 	free(rules);
 	return code;

@@ -7,7 +7,7 @@
 
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "report/snapshot_json.h"
+#include "report/state/snapshot_json.h"
 #include "report/summary.h"
 
 enum { JITTER_MAX_MS = 3600000 };
@@ -65,7 +65,10 @@ static void print(struct cli *cli, const struct plan *plan, struct sim *sim, uin
 		text_add(cli_out(cli), json);
 		free(json);
 	} else {
-		summary_print(snapshot, plan, &how, cli_out(cli));
+		struct view *view = cli_view(cli);
+
+		summary_view(view, snapshot, plan, &how);
+		view_end(view);
 	}
 	snapshot_free(snapshot);
 }

@@ -6,7 +6,7 @@
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "live/live.h"
-#include "report/snapshot_json.h"
+#include "report/state/snapshot_json.h"
 
 enum { FOR_MAX_S = 1000000000 };
 

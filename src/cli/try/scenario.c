@@ -12,9 +12,7 @@
 #include "document/file.h"
 #include "report/check/junit.h"
 #include "report/check/tap.h"
-#include "report/frame/json.h"
-#include "report/scenario_json.h"
-#include "report/scenario_text.h"
+#include "report/scenario.h"
 #include "study/scenario_run.h"
 
 enum { JITTER_MAX_MS = 3600000 };
@@ -64,10 +62,22 @@ static struct scenario *read_scenario(struct cli *cli, const char *path)
 typedef void print_fn(const struct scenario_report *report, const struct plan *plan,
                       struct text *out);
 
+static void print_text(const struct scenario_report *report, const struct plan *plan,
+                       struct text *out)
+{
+	struct view *view = view_begin(VIEW_TEXT, out);
+
+	scenario_view(view, report, plan);
+	view_end(view);
+}
+
 static void print_json(const struct scenario_report *report, const struct plan *plan,
                        struct text *out)
 {
-	json_print_pretty(scenario_json(report, plan), out);
+	struct view *view = view_begin(VIEW_JSON, out);
+
+	scenario_view(view, report, plan);
+	view_end(view);
 }
 
 static struct expect_report **reports_of(const struct scenario_report *report)
@@ -103,7 +113,7 @@ static void print_tap(const struct scenario_report *report, const struct plan *p
 /* In the order of `formats`, whose first is the default. */
 static void print(struct cli *cli, const struct scenario_report *report, const struct plan *plan)
 {
-	static print_fn *const prints[] = {scenario_text_print, print_json, print_junit, print_tap};
+	static print_fn *const prints[] = {print_text, print_json, print_junit, print_tap};
 	const char *format = cli_value(cli, "output");
 	size_t index = 0;
 

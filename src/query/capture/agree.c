@@ -72,6 +72,7 @@ static void predict_present(const struct snapshot_node *node, struct agree_table
 		route->use_known = true;
 		route->best = path->best;
 		route->in_use = path->best || path->multipath;
+		CHECK(path->peer < (int64_t)node->peer_count);
 		if (path->peer < 0)
 			continue;
 		route->peer = node->peers[path->peer].address;
@@ -235,38 +236,37 @@ static void compare_attributes(struct comparing *comparing, const struct agree_r
 	compare_text(comparing, "communities", actual->communities, predicted->communities);
 	compare_text(comparing, "large communities", actual->large_communities,
 	             predicted->large_communities);
-	if (actual->unusable)
-		differ(comparing, "the router cannot use it");
 }
 
-/* A route that is predicted to be in use may stay unused when the router uses another such one. */
-static void compare_use(struct comparing *comparing, const struct agree_row *row, bool another)
+/* Which of those in use is the best does not count. */
+static void compare_use(struct comparing *comparing, const struct agree_route *actual,
+                        const struct agree_route *predicted)
 {
-	if (!row->actual->use_known || !row->predicted->use_known)
+	if (actual->unusable)
+		differ(comparing, "the router cannot use it");
+	else if (actual->next_hop_unused)
+		differ(comparing, "the router does not use its next hop");
+	if (!actual->use_known || !predicted->use_known)
 		return;
-	if (row->actual->in_use && !row->predicted->in_use)
+	CHECK(!actual->in_use || (!actual->unusable && !actual->next_hop_unused));
+	if (actual->in_use && !predicted->in_use)
 		differ(comparing, "in use, predicted unused");
-	if (row->predicted->in_use && !row->actual->in_use && !another)
+	if (predicted->in_use && !actual->in_use)
 		differ(comparing, "unused, predicted in use");
 }
 
 /* Judges the rows of one prefix. */
 static void judge_prefix(struct comparing *comparing, struct agree_row *rows, uint32_t count)
 {
-	bool used_as_predicted = false;
-
-	for (uint32_t i = 0; i < count; i++)
-		used_as_predicted |= rows[i].actual != NULL && rows[i].predicted != NULL &&
-		                     rows[i].actual->in_use && rows[i].predicted->in_use;
 	for (uint32_t i = 0; i < count; i++) {
 		struct agree_row *row = &rows[i];
 
 		if (row->actual == NULL || row->predicted == NULL)
 			continue;
-		if (addr_is_set(&row->actual->peer)) {
+		if (addr_is_set(&row->actual->peer))
 			compare_attributes(comparing, row->actual, row->predicted);
-			compare_use(comparing, row, used_as_predicted);
-		}
+		compare_use(comparing, row->actual, row->predicted);
+		CHECK(prefix_equal(&row->actual->prefix, &row->predicted->prefix));
 		row->result = comparing->difference.size == 0 ? AGREE_SAME : AGREE_DIFFERENT;
 		row->difference = settle(comparing->arena, &comparing->difference);
 	}
@@ -289,6 +289,7 @@ static void judge_all(struct comparing *comparing)
 			end++;
 		judge_prefix(comparing, &rows[start], end - start);
 	}
+	CHECK(comparing->difference.size == 0); /* told */
 	for (uint32_t i = 0; i < count; i++) {
 		if (rows[i].result == AGREE_SAME)
 			comparing->out->agree++;
@@ -342,11 +343,14 @@ static void pair(struct agreement *out, const struct side *predicted, const stru
 		    .actual = order >= 0 ? actual->routes[j] : NULL,
 		    .difference = order < 0 ? "predicted, but not there" : "not predicted",
 		};
+		CHECK(row->predicted != NULL || row->actual != NULL);
 		row->from = row->predicted != NULL ? row->predicted->from
 		                                   : name_of(&neighbours, &row->actual->peer);
 		i += order <= 0;
 		j += order >= 0;
 	}
+	CHECK(out->count <= predicted->count + actual->count);
+	CHECK(out->count >= predicted->count && out->count >= actual->count);
 	free(neighbours.routes);
 }
 
@@ -362,6 +366,7 @@ struct agreement agree_compare(const struct agree_table *predicted,
 
 	pair(&out, &expected, &found);
 	judge_all(&comparing);
+	CHECK(out.agree + out.differ == out.count);
 	text_done(&comparing.difference);
 	free(expected.routes);
 	free(found.routes);

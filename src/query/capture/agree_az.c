@@ -63,6 +63,8 @@ static struct agree_az_row *add_row(struct az_comparing *c, enum agree_result re
 	struct agree_az *out = c->out;
 	struct agree_az_row *row;
 
+	CHECK(result < AGREE_RESULT_COUNT);
+
 	out->rows = mem_grow(out->rows, &c->capacity, out->count + 1u, sizeof(*out->rows));
 	row = &out->rows[out->count++];
 	*row = (struct agree_az_row){.result = result};
@@ -74,6 +76,9 @@ static void add_difference(struct az_comparing *c, struct agree_az_row *row, enu
 	struct agree_az_difference *difference = &row->differences[row->difference_count++];
 	struct agree_az_reason reason =
 	    agree_az_member_reason(&c->tables, row->actual, row->predicted, which);
+
+	/* A reason is a rule and a sentence, or neither. */
+	CHECK((reason.rule == NULL) == (reason.why == NULL));
 
 	*difference = (struct agree_az_difference){
 	    .member = which,
@@ -102,6 +107,7 @@ static void add_pair(struct az_comparing *c, const struct az_row *predicted,
 	unsigned count = count_differences(actual, predicted) + actual->classful;
 	struct agree_az_row *row = add_row(c, count == 0 ? AGREE_SAME : AGREE_DIFFERENT);
 
+	CHECK(prefix_equal(&predicted->key, &actual->key));
 	row->predicted = predicted;
 	row->actual = actual;
 	row->explained = count > 0;
@@ -134,6 +140,7 @@ static void add_unexpected(struct az_comparing *c, const struct az_row *actual)
 	struct agree_az_row *row = add_row(c, AGREE_UNEXPECTED);
 	struct agree_az_reason reason = agree_az_unexpected_reason(&c->tables, actual);
 
+	CHECK((reason.rule == NULL) == (reason.why == NULL));
 	row->actual = actual;
 	row->rule = reason.rule;
 	row->why = reason.why;
@@ -197,6 +204,8 @@ static void pair_in_order(struct az_comparing *c, struct network_rows *group)
 static void judge_group(struct az_comparing *c, struct network_rows *group)
 {
 	const struct identity *identity = &identities[c->tables.actual->kind];
+
+	CHECK(identity->strict != 0);
 
 	if (group->predicted_count > GROUP_MAX || group->actual_count > GROUP_MAX) {
 		pair_in_order(c, group);

@@ -42,6 +42,7 @@ static struct az_table *predict_peering(const struct agree_az_at *at, const stru
 	struct az_table *table = az_predict_peering(nodes, count, at->arena);
 	uint32_t kept = 0;
 
+	CHECK(count > 0 && actual->kind == AZ_LEARNED);
 	for (uint32_t i = 0; i < table->count; i++)
 		if (is_asked(at, actual, &table->rows[i].peer->address))
 			table->rows[kept++] = table->rows[i];
@@ -51,6 +52,7 @@ static struct az_table *predict_peering(const struct agree_az_at *at, const stru
 
 static struct az_table *predict_effective(struct agree_az_at *at)
 {
+	CHECK(at->place->vnet != NULL);
 	if (at->fabric == NULL)
 		at->fabric = fabric_new(at->lab, at->snapshot);
 	if (at->effective == NULL)

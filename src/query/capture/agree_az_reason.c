@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/check.h"
 #include "query/capture/az_predict.h"
 
 /* Resource ids differ by subscription and names; what counts is the kind of resource. */
@@ -30,6 +31,7 @@ static bool same_resource(const char *a, const char *b)
 bool agree_az_differs(const struct az_row *actual, const struct az_row *predicted,
                       enum az_member which)
 {
+	CHECK(which < AZ_MEMBER_COUNT);
 	const char *a = actual->members[which];
 	const char *b = predicted->members[which];
 
@@ -352,6 +354,8 @@ struct agree_az_reason agree_az_unexpected_reason(const struct agree_az_tables *
                                                   const struct az_row *row)
 {
 	struct agree_az_reason reason = one_sided_reason(tables, tables->actual, row);
+
+	CHECK(row->line > 0); /* captured */
 
 	if (reason.rule == NULL)
 		reason = rejected_reason(tables, row);

@@ -172,6 +172,7 @@ uint32_t az_place_reported(const struct az_place *at, const struct az_table *tab
 	for (uint32_t i = 0; i < at->count; i++)
 		if (is_reported(table, at->nodes[i]))
 			out[count++] = at->nodes[i];
+	CHECK(at->count > 0 && count <= at->count);
 	if (count > 0)
 		return count;
 	if (az_place_is_er_gateway(at)) {

@@ -13,6 +13,7 @@ static struct az_table *new_table(enum az_kind kind, struct arena *arena)
 {
 	struct az_table *table = arena_alloc(arena, sizeof(*table));
 
+	CHECK(kind < AZ_KIND_COUNT);
 	*table = (struct az_table){.kind = kind, .title = ""};
 	return table;
 }
@@ -51,6 +52,7 @@ static void set_network(struct az_row *row, struct arena *arena, const struct pr
 static void set_host(struct az_row *row, struct arena *arena, enum az_member member,
                      const struct addr *addr)
 {
+	CHECK(member < AZ_MEMBER_COUNT);
 	row->key = prefix_make(addr, addr_bits(addr->family));
 	row->members[member] = addr_words(arena, addr);
 }
@@ -117,6 +119,7 @@ static void add_advertised(struct az_table *table, struct arena *arena,
 	struct az_row *row = az_table_add(table);
 	const struct snapshot_peer *peer = &node->peers[told->peer];
 
+	CHECK(told->peer < node->peer_count);
 	row->node = node;
 	row->peer = peer;
 	row->told = told;
@@ -215,6 +218,7 @@ static uint32_t count_paths(const struct snapshot_node *node, uint32_t first)
 {
 	uint32_t count = 0;
 
+	CHECK(first < node->path_count);
 	for (uint32_t i = first; i < node->path_count; i++) {
 		if (!prefix_equal(&node->paths[i].prefix, &node->paths[first].prefix))
 			break;
@@ -299,6 +303,8 @@ struct az_table *az_predict_arp(const struct lab_circuit *circuit, enum lab_link
                                 struct arena *arena)
 {
 	struct az_table *table = new_table(AZ_ARP, arena);
+
+	CHECK(link < LAB_LINK_COUNT);
 	struct addr customer = lab_customer_address(circuit, link, ADDR_IPV4);
 	struct addr microsoft = lab_microsoft_address(circuit, link, ADDR_IPV4);
 
@@ -404,6 +410,7 @@ static void add_hub_paths(struct az_table *table, struct arena *arena,
 		if (!path->best || path->peer < 0)
 			continue;
 		peer = &router->peers[path->peer];
+		CHECK(peer->node < snapshot->node_count);
 		from = &snapshot->nodes[peer->node];
 		way = hub_way_of(from->kind);
 		if (way == NULL || path->attrs->as_path.size == 0)

@@ -74,6 +74,7 @@ static const enum az_member members_of[AZ_KIND_COUNT][MEMBERS_MAX] = {
 const enum az_member *az_kind_members(enum az_kind kind)
 {
 	CHECK(kind < AZ_KIND_COUNT);
+	CHECK(members_of[kind][0] != members_of[kind][1]); /* there are some */
 	return members_of[kind];
 }
 
@@ -81,6 +82,7 @@ struct az_row *az_table_add(struct az_table *table)
 {
 	struct az_row *row;
 
+	CHECK(table->count == 0 || table->capacity >= table->count); /* not settled yet */
 	table->rows =
 	    mem_grow(table->rows, &table->capacity, table->count + 1u, sizeof(*table->rows));
 	row = &table->rows[table->count++];

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "query/compare/compare_routes.h"
 #include "query/compare/compare_verdict.h"
 #include "query/reach/reach.h"
@@ -188,6 +189,7 @@ static void classify(struct matrix *matrix)
 		matrix->joint[list[i].end] = matrix->joint_count - 1;
 	}
 	free(list);
+	CHECK(matrix->joint_count <= matrix->end_count);
 	matrix->judged = xcalloc(matrix->joint_count + 1u, sizeof(*matrix->judged));
 }
 
@@ -203,6 +205,7 @@ static struct compare_side side_of(const struct path_direction *direction, struc
 	    .bottleneck = direction->bottleneck,
 	};
 
+	CHECK(direction->way_count > 0);
 	path_format_between(direction, &between);
 	side.between = arena_strdup(arena, text_str(&between));
 	text_done(&between);
@@ -221,6 +224,7 @@ static bool sides_differ(const struct compare_side *a, const struct compare_side
 		return true;
 	if (!a->there)
 		return false;
+	CHECK(a->between != NULL && b->between != NULL);
 	return a->state != b->state || a->mechanism != b->mechanism || a->rtt_us != b->rtt_us ||
 	       strcmp(a->between, b->between) != 0 ||
 	       !same_measure(a->bottleneck.bandwidth_by, a->bottleneck.bandwidth_mbps,
@@ -273,6 +277,7 @@ static void list_pair(struct matrix *matrix, uint32_t from, uint32_t to,
 		if (side->state != PATH_REACHABLE)
 			side->why_not = why_not(matrix, lab, from, to);
 	}
+	CHECK(from < matrix->end_count && to < matrix->end_count);
 	pair->verdict = compare_pair_verdict(pair, out->arena);
 }
 
@@ -281,6 +286,7 @@ static void turn_to(struct matrix *matrix, int lab, uint32_t target)
 {
 	struct row *row = &matrix->row[lab];
 
+	CHECK(target == REACH_NONE || target < matrix->classes[lab].target_count);
 	if (row->scratch != NULL && row->target == target)
 		return;
 	if (row->scratch != NULL)
@@ -300,6 +306,8 @@ static struct compare_side look(struct matrix *matrix, int lab, uint32_t from, u
 
 	if (!is_there(source) || !is_there(target))
 		return (struct compare_side){0};
+	CHECK(matrix->classes[lab].source[from] < matrix->classes[lab].source_count);
+	CHECK(row->target == matrix->classes[lab].target[to]);
 	seen = &row->seen[matrix->classes[lab].source[from]];
 	if (!seen->walked) {
 		struct path_direction direction =
@@ -315,6 +323,7 @@ static void judge(struct judged *judged, const struct compare_side sides[2])
 {
 	if (judged->judgement != NOT_JUDGED)
 		return;
+	CHECK(sides[0].there || sides[1].there);
 	judged->judgement = sides_differ(&sides[0], &sides[1]) ? DIFFERENT : SAME;
 	if (judged->judgement == DIFFERENT)
 		judged->change = compare_change_of(sides);
@@ -333,6 +342,7 @@ static void compare_pair(struct matrix *matrix, uint32_t from, uint32_t to)
 			return;
 		judge(judged, sides);
 	}
+	CHECK(from != to && judged->judgement != NOT_JUDGED);
 	matrix->out->pairs_examined++;
 	list = matrix->end_count <= COMPARE_ENDS_LISTED;
 	if (judged->judgement == DIFFERENT) {
@@ -410,6 +420,7 @@ struct comparison *compare_designs(struct fabric *first, struct fabric *second, 
 	if (out->pair_count > 0)
 		qsort(out->pairs, out->pair_count, sizeof(*out->pairs), by_ends);
 	compare_routes(out, first, second);
+	CHECK(out->pairs_differ <= out->pairs_examined && out->pair_count <= COMPARE_PAIRS_MAX);
 	out->equal = out->pairs_differ == 0 && out->node_count == 0;
 	out->verdict = compare_verdict(out);
 	matrix_done(&matrix);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "bgp/as_path.h"
 #include "bgp/community.h"
 
@@ -46,6 +47,7 @@ static void add_route(struct route_list *list, struct arena *arena,
 	const char *via = path->peer < 0 ? "" : node->peers[path->peer].name;
 	struct text text = {0};
 
+	CHECK(path->verdict == RIB_PASS && (path->best || path->multipath));
 	add_attributes(path->attrs, &text);
 	for (size_t i = list->count; i-- > 0;) {
 		struct compare_route *other = &list->items[i];
@@ -95,6 +97,7 @@ static void sort_unique(struct route_list *list)
 		if (kept == 0 || compare_items(&list->items[kept - 1], &list->items[i]) != 0)
 			list->items[kept++] = list->items[i];
 	}
+	CHECK(kept <= list->count && (kept > 0 || list->count == 0));
 	list->count = kept;
 }
 
@@ -125,6 +128,7 @@ static struct route_list difference(const struct route_list *before, const struc
 		b += order <= 0;
 		a += order >= 0;
 	}
+	CHECK(only.count <= before->count + after->count);
 	return only;
 }
 
@@ -150,6 +154,7 @@ static void add_entry(struct differ *differ, const char *name, const struct snap
 
 	if (routes->count == 0 && only_in < 0)
 		return;
+	CHECK(only_in >= -1 && only_in <= 1);
 	entry = out->node_count == 0 ? NULL : &out->nodes[out->node_count - 1];
 	if (entry != NULL && entry->only_in == only_in && snapshot_same_group(of, differ->last) &&
 	    same_routes(entry, routes)) {
@@ -192,6 +197,7 @@ static uint32_t element_end(const struct fabric *fabric, uint32_t at)
 {
 	uint32_t end = at + 1;
 
+	CHECK(at < fabric->node_count);
 	while (end < fabric->node_count &&
 	       snapshot_same_group(fabric->nodes[at].node, fabric->nodes[end].node))
 		end++;
@@ -219,6 +225,7 @@ static void compare_lone_element(struct differ *differ, int lab, uint32_t at, ui
 
 	for (uint32_t i = at; i < end; i++)
 		list[i - at] = fabric->nodes[i].node;
+	CHECK(lab == 0 || lab == 1);
 	counts[lab] = end - at;
 	compare_nodes(differ, first->group, first, lab, nodes, counts);
 	free(list);

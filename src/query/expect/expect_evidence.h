@@ -9,7 +9,7 @@
 enum { EXPECT_EVIDENCE_MAX = 60 };
 
 /* One expectation being judged. */
-struct judge {
+struct expect_check {
 	struct fabric *fabric;
 	struct arena *arena;
 	struct findings *findings;
@@ -23,27 +23,28 @@ struct judge {
 bool expect_name_matches(const char *pattern, const char *name, const char *group);
 
 /* Ends the judgement: `format` makes the message. */
-void expect_pass(struct judge *judge, const char *format, ...)
+void expect_pass(struct expect_check *check, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-void expect_fail(struct judge *judge, const char *format, ...)
+void expect_fail(struct expect_check *check, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* One line of evidence. */
-void expect_evidence(struct judge *judge, const char *format, ...)
+void expect_evidence(struct expect_check *check, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* The way of a route, a line for each step, with the AS path at each. */
-void expect_evidence_of_route(struct judge *judge, uint32_t node, const struct held_route *route);
+void expect_evidence_of_route(struct expect_check *check, uint32_t node,
+                              const struct held_route *route);
 
 /* A finding at `place`: there is no such thing; with the nearest of `names`. */
-void expect_not_found(struct judge *judge, struct place place, const char *what, const char *name,
-                      const char *const *names, size_t name_count);
+void expect_not_found(struct expect_check *check, struct place place, const char *what,
+                      const char *name, const char *const *names, size_t name_count);
 
 /* The judges of the kinds; expect_pass() or expect_fail() was called when they return, unless there
  * was a finding. */
-void expect_judge_route(struct judge *judge);
-void expect_judge_reachability(struct judge *judge);
-void expect_judge_isolated(struct judge *judge);
-void expect_judge_path_avoids(struct judge *judge);
+void expect_judge_route(struct expect_check *check);
+void expect_judge_reachability(struct expect_check *check);
+void expect_judge_isolated(struct expect_check *check);
+void expect_judge_path_avoids(struct expect_check *check);
 
 #endif

@@ -22,72 +22,73 @@ static char *format_into(struct arena *arena, const char *format, va_list args)
 	return copy;
 }
 
-void expect_pass(struct judge *judge, const char *format, ...)
+void expect_pass(struct expect_check *check, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	judge->result->message = format_into(judge->arena, format, args);
+	check->result->message = format_into(check->arena, format, args);
 	va_end(args);
-	judge->result->passed = true;
+	check->result->passed = true;
 }
 
-void expect_fail(struct judge *judge, const char *format, ...)
+void expect_fail(struct expect_check *check, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	judge->result->message = format_into(judge->arena, format, args);
+	check->result->message = format_into(check->arena, format, args);
 	va_end(args);
-	judge->result->passed = false;
+	check->result->passed = false;
 }
 
-void expect_evidence(struct judge *judge, const char *format, ...)
+void expect_evidence(struct expect_check *check, const char *format, ...)
 {
-	struct expect_result *result = judge->result;
+	struct expect_result *result = check->result;
 	va_list args;
 
 	if (result->evidence == NULL)
-		result->evidence = arena_alloc(judge->arena, (EXPECT_EVIDENCE_MAX + 1) *
+		result->evidence = arena_alloc(check->arena, (EXPECT_EVIDENCE_MAX + 1) *
 		                                                 sizeof(*result->evidence));
 	if (result->evidence_count == EXPECT_EVIDENCE_MAX) {
-		judge->left_out++;
+		check->left_out++;
 		return;
 	}
 	va_start(args, format);
-	result->evidence[result->evidence_count++] = format_into(judge->arena, format, args);
+	result->evidence[result->evidence_count++] = format_into(check->arena, format, args);
 	va_end(args);
 }
 
-static void count_left_out(struct judge *judge)
+static void count_left_out(struct expect_check *check)
 {
-	struct expect_result *result = judge->result;
+	struct expect_result *result = check->result;
 
-	if (judge->left_out > 0)
+	if (check->left_out > 0)
 		result->evidence[result->evidence_count++] =
-		    arena_printf(judge->arena, "... and %u more lines", judge->left_out);
+		    arena_printf(check->arena, "... and %u more lines", check->left_out);
 }
 
-static void add_step(struct judge *judge, const struct route_step *step, int width)
+static void add_step(struct expect_check *check, const struct route_step *step, int width)
 {
 	struct text as_path = {0};
 
 	if (step->attrs != NULL)
 		as_path_format(step->attrs->as_path, " ", &as_path);
 	if (step->originates)
-		expect_evidence(judge, "    %-*s  originates it", width, step->node);
+		expect_evidence(check, "    %-*s  originates it", width, step->node);
 	else if (step->attrs == NULL)
-		expect_evidence(judge, "    %-*s  announces it", width, step->node);
+		expect_evidence(check, "    %-*s  announces it", width, step->node);
 	else
-		expect_evidence(judge, "    %-*s  AS path %s", width, step->node,
+		expect_evidence(check, "    %-*s  AS path %s", width, step->node,
 		                text_str(&as_path));
 	text_done(&as_path);
 }
 
-void expect_evidence_of_route(struct judge *judge, uint32_t node, const struct held_route *route)
+void expect_evidence_of_route(struct expect_check *check, uint32_t node,
+                              const struct held_route *route)
 {
 	struct route_step steps[ROUTE_TRACE_MAX];
-	uint32_t count = route_trace(judge->fabric, node, route, steps);
+	uint32_t count = route_trace(check->fabric, node, route, steps);
 	char prefix[PREFIX_TEXT_MAX];
 	int width = 0;
 
@@ -96,28 +97,28 @@ void expect_evidence_of_route(struct judge *judge, uint32_t node, const struct h
 
 		width = size > width ? size : width;
 	}
-	expect_evidence(judge, "  the way of %s to %s:", prefix_format(&route->prefix, prefix),
-	                judge->fabric->nodes[node].node->name);
+	expect_evidence(check, "  the way of %s to %s:", prefix_format(&route->prefix, prefix),
+	                check->fabric->nodes[node].node->name);
 	for (uint32_t i = 0; i < count; i++)
-		add_step(judge, &steps[i], width);
+		add_step(check, &steps[i], width);
 }
 
-void expect_not_found(struct judge *judge, struct place place, const char *what, const char *name,
-                      const char *const *names, size_t name_count)
+void expect_not_found(struct expect_check *check, struct place place, const char *what,
+                      const char *name, const char *const *names, size_t name_count)
 {
 	const char *near = nearest_word(name, names, name_count);
 	bool is_pattern = strpbrk(name, "*?") != NULL;
 
-	findings_add(judge->findings, SEVERITY_ERROR, place, "%s %s '%s' in lab '%s'%s%s%s",
+	findings_add(check->findings, SEVERITY_ERROR, place, "%s %s '%s' in lab '%s'%s%s%s",
 	             is_pattern ? "nothing matches as" : "there is no", what, name,
-	             judge->fabric->lab->name, near == NULL ? "" : "; did you mean '",
+	             check->fabric->lab->name, near == NULL ? "" : "; did you mean '",
 	             near == NULL ? "" : near, near == NULL ? "" : "'?");
 }
 
 struct expect_report *expect_judge(struct fabric *fabric, const struct expectations *expectations,
                                    struct findings *findings)
 {
-	static void (*const judges[EXPECT_KIND_COUNT])(struct judge *) = {
+	static void (*const judges[EXPECT_KIND_COUNT])(struct expect_check *) = {
 	    [EXPECT_ROUTE] = expect_judge_route,
 	    [EXPECT_REACHABILITY] = expect_judge_reachability,
 	    [EXPECT_ISOLATED] = expect_judge_isolated,
@@ -131,16 +132,16 @@ struct expect_report *expect_judge(struct fabric *fabric, const struct expectati
 	report->count = expectations->count;
 	report->results = arena_alloc(arena, (report->count + 1) * sizeof(*report->results));
 	for (uint32_t i = 0; i < report->count; i++) {
-		struct judge judge = {.fabric = fabric,
-		                      .arena = arena,
-		                      .findings = findings,
-		                      .expectation = &expectations->items[i],
-		                      .result = &report->results[i]};
+		struct expect_check check = {.fabric = fabric,
+		                             .arena = arena,
+		                             .findings = findings,
+		                             .expectation = &expectations->items[i],
+		                             .result = &report->results[i]};
 
-		judge.result->expectation = judge.expectation;
-		judges[judge.expectation->kind](&judge);
-		count_left_out(&judge);
-		report->failed += !judge.result->passed;
+		check.result->expectation = check.expectation;
+		judges[check.expectation->kind](&check);
+		count_left_out(&check);
+		report->failed += !check.result->passed;
 	}
 	if (findings_errors(findings) == errors)
 		return report;

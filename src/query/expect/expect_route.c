@@ -20,10 +20,10 @@ static bool is_wanted_node(const struct expectation *e, const struct snapshot_no
 }
 
 /* Every name must match a node, or the expectation would hold for the wrong reason. */
-static bool check_names(struct judge *judge)
+static bool check_names(struct expect_check *check)
 {
-	const struct expectation *e = judge->expectation;
-	const struct fabric *fabric = judge->fabric;
+	const struct expectation *e = check->expectation;
+	const struct fabric *fabric = check->fabric;
 	const char **names = xcalloc(fabric->node_count + 1, sizeof(*names));
 	bool good = true;
 
@@ -36,7 +36,7 @@ static bool check_names(struct judge *judge)
 			found = expect_name_matches(e->nodes.items[n], names[i],
 			                            fabric->nodes[i].node->group);
 		if (!found)
-			expect_not_found(judge, e->nodes.places[n], "node", e->nodes.items[n],
+			expect_not_found(check, e->nodes.places[n], "node", e->nodes.items[n],
 			                 names, fabric->node_count);
 		good &= found;
 	}
@@ -76,7 +76,7 @@ static bool has_attributes(const struct held_route *route, const struct expect_a
 	return !wanted->best_set || route->used == wanted->best;
 }
 
-static void describe(struct judge *judge, const char *node, const struct held_route *route)
+static void describe(struct expect_check *check, const char *node, const struct held_route *route)
 {
 	char prefix[PREFIX_TEXT_MAX];
 	char next_hop[ADDR_TEXT_MAX];
@@ -101,14 +101,14 @@ static void describe(struct judge *judge, const char *node, const struct held_ro
 		community_format(route->attrs->communities, &text);
 	}
 	text_add(&text, route->used ? "" : ", not the best");
-	expect_evidence(judge, "%s", text_str(&text));
+	expect_evidence(check, "%s", text_str(&text));
 	text_done(&text);
 }
 
 /* Why the node lacks the route: it rejected it, or nobody told it. */
-static void explain_absence(struct judge *judge, const struct snapshot_node *node)
+static void explain_absence(struct expect_check *check, const struct snapshot_node *node)
 {
-	const struct expectation *e = judge->expectation;
+	const struct expectation *e = check->expectation;
 	char prefix[PREFIX_TEXT_MAX];
 
 	prefix_format(&e->prefix, prefix);
@@ -118,74 +118,74 @@ static void explain_absence(struct judge *judge, const struct snapshot_node *nod
 		if (path->verdict == RIB_PASS || path->peer < 0 ||
 		    !prefix_equal(&path->prefix, &e->prefix))
 			continue;
-		expect_evidence(judge, "%s was told %s by %s and refused it: %s", node->name,
+		expect_evidence(check, "%s was told %s by %s and refused it: %s", node->name,
 		                prefix, node->peers[path->peer].name,
 		                plan_verdict_text(path->verdict));
 		return;
 	}
 	for (uint32_t i = 0; i < node->peer_count; i++) {
 		if (!node->peers[i].established) {
-			expect_evidence(judge, "%s has no %s; its session with %s is %s",
+			expect_evidence(check, "%s has no %s; its session with %s is %s",
 			                node->name, prefix, node->peers[i].name,
 			                node->peers[i].state);
 			return;
 		}
 	}
-	expect_evidence(judge, "%s has no %s: none of its peers tells it", node->name, prefix);
+	expect_evidence(check, "%s has no %s: none of its peers tells it", node->name, prefix);
 }
 
 /* True when the node is as expected; else evidence was added. */
-static bool judge_node(struct judge *judge, uint32_t at)
+static bool judge_node(struct expect_check *check, uint32_t at)
 {
-	const struct expectation *e = judge->expectation;
-	const struct snapshot_node *node = judge->fabric->nodes[at].node;
+	const struct expectation *e = check->expectation;
+	const struct snapshot_node *node = check->fabric->nodes[at].node;
 	const struct held_route *routes;
 	uint32_t count =
-	    route_held(judge->fabric, at, &e->prefix, e->or_longer, judge->arena, &routes);
+	    route_held(check->fabric, at, &e->prefix, e->or_longer, check->arena, &routes);
 
 	for (uint32_t i = 0; i < count; i++) {
 		if (!has_attributes(&routes[i], &e->attributes))
 			continue;
 		if (!e->absent)
 			return true;
-		describe(judge, node->name, &routes[i]);
-		expect_evidence_of_route(judge, at, &routes[i]);
+		describe(check, node->name, &routes[i]);
+		expect_evidence_of_route(check, at, &routes[i]);
 		return false;
 	}
 	if (e->absent)
 		return true;
 	for (uint32_t i = 0; i < count; i++)
-		describe(judge, node->name, &routes[i]);
+		describe(check, node->name, &routes[i]);
 	if (count == 0)
-		explain_absence(judge, node);
+		explain_absence(check, node);
 	return false;
 }
 
-void expect_judge_route(struct judge *judge)
+void expect_judge_route(struct expect_check *check)
 {
-	const struct expectation *e = judge->expectation;
+	const struct expectation *e = check->expectation;
 	char prefix[PREFIX_TEXT_MAX];
 	uint32_t count = 0;
 	uint32_t wrong = 0;
 
-	if (!check_names(judge))
+	if (!check_names(check))
 		return;
-	for (uint32_t i = 0; i < judge->fabric->node_count; i++) {
-		if (!is_wanted_node(e, judge->fabric->nodes[i].node))
+	for (uint32_t i = 0; i < check->fabric->node_count; i++) {
+		if (!is_wanted_node(e, check->fabric->nodes[i].node))
 			continue;
 		count++;
-		wrong += !judge_node(judge, i);
+		wrong += !judge_node(check, i);
 	}
 	prefix_format(&e->prefix, prefix);
 	if (count == 0)
-		findings_add(judge->findings, SEVERITY_ERROR, e->place,
+		findings_add(check->findings, SEVERITY_ERROR, e->place,
 		             "no node of lab '%s' is meant by this expectation",
-		             judge->fabric->lab->name);
+		             check->fabric->lab->name);
 	else if (wrong == 0)
-		expect_pass(judge, "%s is %s %u node%s", prefix,
+		expect_pass(check, "%s is %s %u node%s", prefix,
 		            e->absent ? "absent from" : "present at", count, count == 1 ? "" : "s");
 	else
-		expect_fail(judge, "%s is %s %u of %u node%s", prefix,
+		expect_fail(check, "%s is %s %u of %u node%s", prefix,
 		            e->absent ? "present at" : "not as expected at", wrong, count,
 		            count == 1 ? "" : "s");
 }

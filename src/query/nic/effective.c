@@ -37,7 +37,7 @@ const char *const effective_rules[] = {
     NULL,
 };
 
-/* What is listed of each kind of route, and in which order: as captures have it (FACTS 5). */
+/* What is listed of each kind of route, and in which order: as captures have it. */
 static const struct listed {
 	enum nic_source source;
 	enum nic_next_hop next_hop;
@@ -116,7 +116,7 @@ static void collect(void *user, const struct subnet_route *route)
 	struct listing *list = user;
 	const struct listed *as = listed_of(route);
 
-	CHECK(as != NULL);
+	CHECK(as != NULL && as->place < PLACES);
 	list->items = mem_grow(list->items, &list->item_capacity, list->item_count + 1u,
 	                       sizeof(*list->items));
 	list->items[list->item_count++] = (struct item){.route = *route, .listed = as};
@@ -147,6 +147,7 @@ static void sort_items(struct listing *list)
 		while (holder != UINT32_MAX && !prefix_contains(&list->sorted[holder]->route.prefix,
 		                                                &list->sorted[i]->route.prefix))
 			holder = list->sorted[holder]->covering;
+		CHECK(holder == UINT32_MAX || holder < i);
 		list->sorted[i]->covering = holder;
 		list->sorted[i]->rank = i;
 	}
@@ -170,6 +171,7 @@ static const struct item *winner(const struct listing *list, const struct item *
 	while (at + 1 < list->item_count &&
 	       prefix_equal(&list->sorted[at + 1]->route.prefix, &route->prefix))
 		at++;
+	CHECK(at < list->item_count && list->sorted[item->rank] == item);
 	for (; at != UINT32_MAX; at = list->sorted[at]->covering) {
 		const struct item *other = list->sorted[at];
 
@@ -195,6 +197,7 @@ static struct effective_route *add_route(struct listing *list, const struct item
 	    .type = item->route.type,
 	    .active = by == NULL,
 	};
+	CHECK(by != item);
 	if (by != NULL)
 		route->by = by->route.prefix;
 	if (item->listed->rule != NULL)
@@ -215,9 +218,9 @@ static const char *invalid_rule(const struct item *item, const struct item *by)
 	return "nic-overridden-is-invalid";
 }
 
-/* In place of the loopback of an MSEE that Azure shows, which nobody can derive (FACTS 4.3), stands
- * the address under which the gateway knows it; in place of the public address of a hub's router
- * its own. An appliance may name another next hop than itself. */
+/* In place of the loopback of an MSEE that Azure shows, which nobody can derive
+ * (nic-next-hop-address), stands the address under which the gateway knows it; in place of the
+ * public address of a hub's router its own. An appliance may name another next hop than itself. */
 static const struct speaker {
 	const char *rule;
 	bool shows_bgp_next_hop;
@@ -321,30 +324,42 @@ static void add_next_hop(struct listing *list, const struct item *item, const st
 		add_rule(route, "route-server-one-next-hop");
 }
 
-/* A BGP route to the very prefix of the network or of a peering is not listed at all (FACTS 4.2),
- * one inside it is Invalid. */
+/* A BGP route to the very prefix of the network or of a peering is not listed at all
+ * (nic-same-prefix-as-system-route), one inside it is Invalid. */
+static bool is_left_out(const struct item *item, const struct item *by)
+{
+	return by != NULL && by->route.source == NIC_DEFAULT &&
+	       prefix_equal(&by->route.prefix, &item->route.prefix);
+}
+
+static void note_left_out(struct listing *list, const struct item *item, const struct item *by)
+{
+	if (item->route.hops[0].attrs != NULL)
+		add_absent(list, (struct effective_absent){
+				     .prefix = item->route.prefix,
+				     .type = NIC_TO_GATEWAY,
+				     .by = by->route.prefix,
+				     .rule = "nic-same-prefix-as-system-route",
+				 });
+}
+
 static void add_bgp(struct listing *list, const struct item *item)
 {
 	const struct item *by = winner(list, item);
 	struct hops hops;
 
-	if (by != NULL && by->route.source == NIC_DEFAULT &&
-	    prefix_equal(&by->route.prefix, &item->route.prefix)) {
-		if (item->route.hops[0].attrs != NULL)
-			add_absent(list, (struct effective_absent){
-					     .prefix = item->route.prefix,
-					     .type = NIC_TO_GATEWAY,
-					     .by = by->route.prefix,
-					     .rule = "nic-same-prefix-as-system-route",
-					 });
+	if (is_left_out(item, by)) {
+		note_left_out(list, item, by);
 		return;
 	}
 	hops = hops_of(list, &item->route);
+	CHECK(hops.count > 0 && hops.count <= HOPS_MAX);
 	for (uint32_t i = 0; i < hops.count; i++)
 		add_next_hop(list, item, &hops, i, by);
 }
 
-/* The private and shared ranges are dropped unless something covers them (FACTS 5). */
+/* The private and shared ranges are dropped unless something covers them
+ * (nic-reserved-range-covered). */
 static void add_reserved(struct listing *list, const struct item *item)
 {
 	const struct item *by = winner(list, item);
@@ -398,6 +413,7 @@ static void add_family(struct listing *list, uint8_t family)
 
 	list->item_count = 0;
 	subnet_routes_each(list->fabric, place, family, collect, list);
+	CHECK(list->item_count > 0);
 	sort_items(list);
 	for (unsigned at = 0; at < PLACES; at++)
 		for (uint32_t i = 0; i < list->item_count; i++)
@@ -416,7 +432,8 @@ static bool has_family(const struct lab_prefixes *prefixes, uint8_t family)
 	return false;
 }
 
-/* A route table may keep all routes of gateways away from its subnets (FACTS 5). */
+/* A route table may keep all routes of gateways away from its subnets (propagate-gateway-routes).
+ */
 static void note_propagation(struct listing *list)
 {
 	const struct lab_subnet *subnet = list->out->subnet;
@@ -458,6 +475,7 @@ struct effective *effective_of(struct fabric *fabric, const struct lab_vnet *vne
 	if (has_family(&vnet->address_space, ADDR_IPV6))
 		add_family(&list, ADDR_IPV6);
 	free(list.items);
+	CHECK(list.sorted == NULL && out->route_count > 0);
 	out->routes = keep(arena, list.routes, out->route_count * sizeof(*out->routes));
 	out->absent = keep(arena, list.absent, out->absent_count * sizeof(*out->absent));
 	return out;

@@ -31,6 +31,7 @@ static void add_table(struct merger *merger, uint32_t node)
 {
 	if (node == FIB_NONE)
 		return;
+	CHECK(merger->cursor_count < TABLES_MAX);
 	merger->cursors[merger->cursor_count++] =
 	    (struct cursor){.fib = fabric_fib(merger->fabric, node), .node = node};
 }
@@ -148,6 +149,7 @@ static void gather(struct merger *merger, const struct prefix *prefix)
 
 		if (entry == NULL || !prefix_equal(&entry->prefix, prefix))
 			continue;
+		CHECK(merger->cursors[i].node < merger->fabric->node_count);
 		take_entry(merger, &merger->cursors[i], entry);
 		merger->cursors[i].at++;
 	}
@@ -172,7 +174,7 @@ static uint64_t rank(const struct merger *merger, const struct fib_hop *hop)
 	if (preference == LAB_PREFER_AS_PATH)
 		return 2 * length + !expressroute;
 	if (expressroute)
-		return preference == LAB_PREFER_EXPRESSROUTE ? 0 : UINT64_MAX;
+		return lab_preference_favours(preference, true) ? 0 : UINT64_MAX;
 	return 1 + length;
 }
 
@@ -193,6 +195,7 @@ static void choose(struct merger *merger)
 		if (rank(merger, &merger->hops[i]) == best)
 			merger->hops[kept++] = merger->hops[i];
 	}
+	CHECK(kept > 0 || merger->hop_count == 0);
 	merger->hop_count = kept;
 	if (server != NULL && !server->expressroute_ecmp && kept > 1 &&
 	    is_by_expressroute(merger, &merger->hops[0]))
@@ -205,6 +208,7 @@ static void put(struct merger *merger, const struct prefix *prefix)
 
 	if (merger->hop_count == 0)
 		return;
+	CHECK(out->count == 0 || prefix_compare(&out->entries[out->count - 1].prefix, prefix) < 0);
 	out->entries[out->count++] = (struct fib_entry){
 	    .prefix = *prefix, .hop = out->hop_count, .hop_count = merger->hop_count};
 	memcpy(&out->hops[out->hop_count], merger->hops, merger->hop_count * sizeof(*merger->hops));
@@ -232,6 +236,7 @@ static struct fib *merge(struct merger *merger)
 		choose(merger);
 		put(merger, &at);
 	}
+	CHECK(merger->out->count <= entries && merger->out->hop_count <= hops);
 	fib_link(merger->out);
 	return merger->out;
 }
@@ -277,6 +282,7 @@ static struct fib *fib_of_behind(struct arena *arena, uint32_t router,
 		    .prefix = items[i].prefix, .hop = out->hop_count, .hop_count = 1};
 		out->hops[out->hop_count++] = hop;
 	}
+	CHECK(out->count <= count && out->hop_count == out->count);
 	fib_link(out);
 	return out;
 }
@@ -305,6 +311,7 @@ static struct fib *hub_routes(struct fabric *fabric, const struct lab_hub *hub)
 	add_space(items, &count, hub->vnet);
 	for (uint32_t i = 0; i < hub->connected_count; i++)
 		add_space(items, &count, hub->connected[i]);
+	CHECK(count > 0 && count <= room);
 	qsort(items, count, sizeof(*items), compare_behind);
 	out = fib_of_behind(fabric->arena, router, items, count);
 	free(items);
@@ -318,6 +325,7 @@ static const struct fib_entry *entry_of(const struct fib *fib, const struct pref
 
 	while (entry != NULL && entry->prefix.length > prefix->length)
 		entry = entry->covering == FIB_NONE ? NULL : &fib->entries[entry->covering];
+	CHECK(entry == NULL || entry->prefix.length <= prefix->length);
 	return entry != NULL && prefix_equal(&entry->prefix, prefix) ? entry : NULL;
 }
 
@@ -362,6 +370,7 @@ const struct fib *gateway_routes(struct fabric *fabric, const struct lab_vnet *v
 
 	if (serving == NULL)
 		return NULL;
+	CHECK(serving->index < fabric->lab->vnet_count);
 	made = &fabric->gateway_routes[serving->index];
 	if (*made != NULL)
 		return *made;

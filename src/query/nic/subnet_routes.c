@@ -32,6 +32,7 @@ bool subnet_route_hides(const struct subnet_route *other, const struct subnet_ro
 
 bool subnet_route_beats(const struct subnet_route *a, const struct subnet_route *b)
 {
+	CHECK(a->source < NIC_SOURCE_COUNT && b->source < NIC_SOURCE_COUNT);
 	if (a->prefix.length != b->prefix.length)
 		return a->prefix.length > b->prefix.length;
 	return a->source > b->source;
@@ -53,6 +54,7 @@ const struct lab_subnet *lab_subnet_at(const struct lab_vnet *vnet, const struct
 			length = prefixes->items[k].length;
 		}
 	}
+	CHECK(found == NULL || found->prefixes.count > 0);
 	return found;
 }
 
@@ -77,8 +79,12 @@ static bool is_wanted(const struct route_lister *lister, const struct prefix *pr
 
 static void list_route(const struct route_lister *lister, struct subnet_route route)
 {
-	if (is_wanted(lister, &route.prefix))
-		lister->call(lister->user, &route);
+	if (!is_wanted(lister, &route.prefix))
+		return;
+	CHECK(route.type < NIC_NEXT_HOP_COUNT);
+	CHECK((route.source == NIC_GATEWAY) == (route.entry != NULL));
+	CHECK((route.source == NIC_USER) == (route.user != NULL));
+	lister->call(lister->user, &route);
 }
 
 static void list_space(const struct route_lister *lister, const struct lab_vnet *vnet,
@@ -193,8 +199,9 @@ static void list_entry(const struct route_lister *lister, const struct fib *fib,
 	                                         .hops = &fib->hops[entry->hop]});
 }
 
-/* A route table may keep all gateway routes away from its subnets (FACTS 5). Of those that hold
- * an address the longest is enough: what hides it hides the others, or is shorter than it. */
+/* A route table may keep all gateway routes away from its subnets (propagate-gateway-routes). Of
+ * those that hold an address the longest is enough: what hides it hides the others, or is shorter
+ * than it. */
 static void list_gateway(const struct route_lister *lister)
 {
 	const struct lab_subnet *subnet = lister->place.subnet;
@@ -259,6 +266,7 @@ static void collect(void *user, const struct subnet_route *route)
 {
 	struct choice *choice = user;
 
+	CHECK(route->prefix.addr.family != ADDR_NONE);
 	if (choice->count < CHOICE_MAX)
 		choice->routes[choice->count++] = *route;
 }
@@ -294,6 +302,8 @@ struct subnet_route subnet_route_to(struct fabric *fabric, struct subnet_place p
 		if (!is_hidden(&choice, i) && (best == NULL || subnet_route_beats(route, best)))
 			best = route;
 	}
-	CHECK(best != NULL);
+	/* The default routes cover everything. */
+	CHECK(choice.count > 0 && best != NULL);
+	CHECK(prefix_contains_addr(&best->prefix, address));
 	return *best;
 }

@@ -47,6 +47,7 @@ enum rtt_basis path_weaker_basis(enum rtt_basis a, enum rtt_basis b)
 	static const uint8_t doubt[] = {
 	    [RTT_GIVEN] = 0, [RTT_MEASURED] = 1, [RTT_ESTIMATED] = 2, [RTT_UNKNOWN] = 3};
 
+	CHECK((size_t)a < COUNT_OF(doubt) && (size_t)b < COUNT_OF(doubt));
 	return doubt[a] > doubt[b] ? a : b;
 }
 
@@ -62,6 +63,7 @@ static struct path_way *new_way(struct driver *driver)
 			memcpy(more, out->ways, out->way_count * sizeof(*more));
 		out->ways = more;
 	}
+	CHECK(out->way_count < driver->way_room);
 	return &out->ways[out->way_count++];
 }
 
@@ -74,7 +76,8 @@ static void end_way(struct driver *driver, enum path_stop stop, struct path_stop
 	const struct path_hop *last = &driver->hops[driver->hop_count - 1];
 	struct path_way *way;
 
-	CHECK(driver->hop_count > 0 && at.name != NULL);
+	CHECK(driver->hop_count > 0 && driver->hop_count <= PATH_HOPS_MAX);
+	CHECK(at.name != NULL && stop < PATH_STOP_COUNT);
 	if (driver->out->way_count == PATH_WAYS_MAX) {
 		driver->out->cut_short = true;
 		driver->depth = 0;
@@ -114,6 +117,7 @@ static bool push_hop(struct driver *driver, const struct path_hop *hop, const st
 		end_way(driver, PATH_STOP_LOOP, at);
 		return false;
 	}
+	CHECK(hop->kind < PATH_HOP_KIND_COUNT && hop->name != NULL);
 	*top = *hop;
 	top->rtt_us = leg->us;
 	top->basis = leg->basis;
@@ -129,10 +133,12 @@ static void push_limit(struct driver *driver, struct path_limit limit)
 {
 	if (driver->limit_count < LIMITS_MAX)
 		driver->limits[driver->limit_count++] = limit;
+	CHECK(limit.element != NULL && driver->limit_count <= LIMITS_MAX);
 }
 
 static void push_limits(struct driver *driver, const struct path_egress *egress)
 {
+	CHECK(egress->limit_count <= PATH_EGRESS_LIMITS_MAX);
 	for (uint32_t i = 0; i < egress->limit_count; i++)
 		push_limit(driver, egress->limits[i]);
 }
@@ -175,7 +181,8 @@ static void enter(struct driver *driver, struct path_place place)
 	else
 		hooks_of(driver, &place)->forward(driver->packet, &frame->place, egresses);
 	frame->end = egresses->count;
-	CHECK(frame->end > frame->first);
+	/* A place says where packets go, or why not; and it may not go back on the hop count. */
+	CHECK(frame->end > frame->first && driver->hop_count == hops);
 	driver->depth++;
 }
 
@@ -187,6 +194,7 @@ static void take_next(struct driver *driver, struct path_egress *egress)
 	struct path_hop *hop = &egress->hop;
 	struct path_stop_at at = {next.element, next.node, next.name};
 
+	CHECK(next.element != NULL && next.name != NULL);
 	hop->element = next.element;
 	hop->instance = next.instance;
 	hop->name = next.name;
@@ -210,6 +218,7 @@ static void take_next(struct driver *driver, struct path_egress *egress)
 
 static void take_end(struct driver *driver, struct path_egress *egress)
 {
+	CHECK(egress->stop < PATH_STOP_COUNT && egress->hop.name != NULL);
 	if (egress->leg.rule != NULL)
 		path_hop_add_rule(&egress->hop, egress->leg.rule);
 	push_limits(driver, egress);
@@ -222,6 +231,7 @@ static void cross(struct driver *driver, const struct path_place *place, struct 
 {
 	path_cross_fn *crossing = path_crossing(driver->packet, place, egress->next.node);
 
+	CHECK(egress->next.node < driver->packet->fabric->node_count);
 	if (crossing == NULL)
 		path_stop(egress, PATH_STOP_NO_ROUTE, place->element, place->node, place->name);
 	else
@@ -235,30 +245,30 @@ static bool is_dead(const struct driver *driver, const struct path_place *place,
 	       fabric_link_down(driver->packet->fabric, place->node, egress->next.node);
 }
 
-static void take(struct driver *driver, const struct frame *frame, struct path_egress egress)
+static void take(struct driver *driver, const struct frame *frame, struct path_egress *egress)
 {
 	const struct fabric_node *nodes = driver->packet->fabric->nodes;
 
-	if (egress.kind == PATH_TO_NEXT && egress.next.node != FIB_NONE &&
-	    egress.next.standing != PATH_STARTS)
-		cross(driver, &frame->place, &egress);
-	if (is_dead(driver, &frame->place, &egress))
-		path_stop(&egress, PATH_STOP_LINK_DOWN, egress.next.element, egress.next.node,
-		          nodes[egress.next.node].node->name);
-	switch (egress.kind) {
+	if (egress->kind == PATH_TO_NEXT && egress->next.node != FIB_NONE &&
+	    egress->next.standing != PATH_STARTS)
+		cross(driver, &frame->place, egress);
+	if (is_dead(driver, &frame->place, egress))
+		path_stop(egress, PATH_STOP_LINK_DOWN, egress->next.element, egress->next.node,
+		          nodes[egress->next.node].node->name);
+	switch (egress->kind) {
 	case PATH_TO_NEXT:
-		take_next(driver, &egress);
+		take_next(driver, egress);
 		break;
 	case PATH_TO_END:
-		take_end(driver, &egress);
+		take_end(driver, egress);
 		break;
 	case PATH_ELSE_HERE:
-		CHECK(egress.next.element == frame->place.element &&
-		      egress.next.standing != frame->place.standing);
-		enter(driver, egress.next);
+		CHECK(egress->next.element == frame->place.element &&
+		      egress->next.standing != frame->place.standing);
+		enter(driver, egress->next);
 		break;
 	case PATH_NOT_ON:
-		end_way(driver, egress.stop, egress.stop_at);
+		end_way(driver, egress->stop, egress->stop_at);
 		break;
 	}
 }
@@ -275,7 +285,8 @@ void path_drive(const struct path_packet *packet, const struct path_place *start
 	driver.egresses = (struct path_egresses){.count = 0};
 	driver.hop_count = 0;
 	driver.limit_count = 0;
-	CHECK(out->way_count == 0);
+	CHECK(out->way_count == 0 && out->ways == NULL && start->element != NULL);
+	CHECK(packet->to->address.family == packet->from->address.family);
 	enter(&driver, *start);
 	while (driver.depth > 0) {
 		struct frame *top = &driver.frames[driver.depth - 1];
@@ -285,7 +296,7 @@ void path_drive(const struct path_packet *packet, const struct path_place *start
 		if (top->next < top->end) {
 			uint32_t at = top->next++;
 
-			take(&driver, top, driver.egresses.items[at]);
+			take(&driver, top, &driver.egresses.items[at]);
 			continue;
 		}
 		driver.egresses.count = top->first;

@@ -21,6 +21,7 @@ bool path_forwards_by_table(const struct fabric *fabric, uint32_t node)
 	const struct forward_hooks *hooks =
 	    element == NULL ? NULL : fabric->lab->kinds[element->kind]->forward;
 
+	CHECK(node < fabric->node_count);
 	return hooks != NULL && hooks->by_table;
 }
 
@@ -46,11 +47,13 @@ path_cross_fn *path_crossing(const struct path_packet *packet, const struct path
 	                               .at_interface = path_is_at_interface(place->standing)};
 	path_cross_fn *found = NULL;
 
+	CHECK(node < fabric->node_count && place->element->kind < LAB_KIND_COUNT);
 	if (to == NULL)
 		return NULL;
 	wanted.to = to->kind;
 	if (place->standing == PATH_AT_VM || place->standing == PATH_AT_APPLIANCE)
 		wanted.from = LAB_VNET;
+	found = find_crossing(fabric->lab->kinds[to->kind]->forward, &wanted);
 	for (unsigned kind = 0; kind < LAB_KIND_COUNT && found == NULL; kind++)
 		found = find_crossing(fabric->lab->kinds[kind]->forward, &wanted);
 	return found;
@@ -65,13 +68,15 @@ struct path_leg path_leg_of_regions(const struct path_packet *packet, const stru
 	return leg;
 }
 
-struct path_leg path_leg_to_circuit(const struct path_packet *packet, const struct region *region,
-                                    const struct lab_circuit *circuit)
+struct path_leg path_leg_to_msee(const struct path_packet *packet, const struct region *region,
+                                 const struct path_place *msee)
 {
+	const struct peering_location *location =
+	    lab_link_location(lab_circuit_of(msee->element), (enum lab_link)msee->instance);
 	struct path_leg leg = {0, RTT_UNKNOWN, NULL};
 
-	leg.basis =
-	    facts_location_rtt_us(packet->fabric->lab->facts, region, circuit->location, &leg.us);
+	leg.basis = facts_location_rtt_us(packet->fabric->lab->facts, region, location, &leg.us);
+	CHECK(leg.basis != RTT_UNKNOWN || leg.us == 0);
 	if (leg.basis == RTT_ESTIMATED)
 		leg.rule = "location-rtt-model";
 	return leg;
@@ -90,6 +95,7 @@ struct path_leg path_leg_to_vnet(const struct path_packet *packet, const struct 
 
 void path_hop_add_rule(struct path_hop *hop, const char *id)
 {
+	CHECK(id[0] != '\0' && hop->rules[PATH_RULES_MAX - 1] == NULL);
 	for (uint32_t i = 0; i < PATH_RULES_MAX - 1; i++) {
 		if (hop->rules[i] != NULL)
 			continue;
@@ -115,6 +121,7 @@ struct path_egress *path_add_egress(struct path_egresses *out, enum path_egress_
 	struct path_egress *egress;
 
 	out->items = mem_grow(out->items, &out->capacity, out->count + 1u, sizeof(*out->items));
+	CHECK(kind <= PATH_ELSE_HERE && out->capacity > out->count);
 	egress = &out->items[out->count++];
 	*egress = (struct path_egress){.kind = kind};
 	return egress;
@@ -147,7 +154,8 @@ struct path_egress *path_add_hop(struct path_egresses *out, const struct path_pa
 	struct path_egress *egress = path_add_egress(out, PATH_TO_NEXT);
 	const struct fabric *fabric = packet->fabric;
 
-	CHECK(holder < fabric->node_count && entry->hop_count > 0);
+	CHECK(holder < fabric->node_count && via->node < fabric->node_count);
+	CHECK(entry->hop_count > 0 && table != PATH_TABLE_NONE);
 	egress->next = path_place_of(fabric, via->node);
 	egress->via = via;
 	egress->hop.route =
@@ -166,6 +174,7 @@ void path_deliver(struct path_egress *egress, const struct path_packet *packet,
 {
 	bool meant = packet->to->vnet == vnet || packet->to->kind == PATH_END_OUTSIDE;
 
+	CHECK(vnet->element != NULL && addr_is_set(&packet->to->address));
 	egress->kind = PATH_TO_END;
 	egress->hop.kind = PATH_HOP_VM;
 	egress->hop.element = vnet->element;

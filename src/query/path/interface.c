@@ -108,6 +108,7 @@ static void by_entry(const struct decision *decision, const struct fib_entry *en
 		stop_here(decision, PATH_STOP_NOBODY);
 		return;
 	}
+	CHECK(entry->hop_count > 0);
 	for (uint32_t i = 0; i < entry->hop_count; i++)
 		path_add_hop(decision->out, decision->packet, PATH_TABLE_INTERFACE, hops[i].holder,
 		             entry, &hops[i]);
@@ -283,6 +284,7 @@ static struct path_place place_of_appliance(const struct path_packet *packet,
 	};
 	char address[ADDR_TEXT_MAX];
 
+	CHECK(lab_vnet_covers(vnet, &appliance->address) != NULL || appliance->nva != NULL);
 	if (appliance->nva != NULL) {
 		place.element = appliance->nva->element;
 		place.name = appliance->nva->element->name;
@@ -298,6 +300,7 @@ void path_to_appliance(const struct path_packet *packet, const struct path_place
 {
 	const struct lab_vnet *vnet = appliance->vnet;
 
+	CHECK(path_is_at_interface(place->standing) && addr_is_set(&appliance->address));
 	if (!takes_forwarded(packet, place, vnet)) {
 		path_stop(egress, PATH_STOP_FORWARDED, vnet->element, FIB_NONE, vnet->name);
 		return;
@@ -376,5 +379,6 @@ void path_forward_by_interface(const struct path_packet *packet, const struct pa
 	struct decision decision = {packet, place, &route, out};
 
 	CHECK(path_is_at_interface(place->standing) && route.type < NIC_NEXT_HOP_COUNT);
+	CHECK(prefix_contains_addr(&route.prefix, &packet->to->address));
 	take[route.type](&decision);
 }

@@ -9,6 +9,7 @@ static void narrow(uint32_t *least, const char **by, uint32_t value,
 {
 	if (value == 0 || (*by != NULL && *least <= value))
 		return;
+	CHECK(*by == NULL || value < *least);
 	*least = value;
 	*by = element->name;
 }
@@ -47,6 +48,7 @@ static void sum_up(struct path_direction *out)
 		out->basis = path_weaker_basis(out->basis, way->basis);
 		narrow_by_way(&out->bottleneck, way);
 	}
+	CHECK(delivered <= out->way_count && out->rtt_min_us <= out->rtt_us);
 	if (delivered > 0)
 		out->state = delivered == out->way_count ? PATH_REACHABLE : PATH_PARTLY;
 	if (delivered == 0 || out->basis == RTT_UNKNOWN) {
@@ -74,6 +76,8 @@ struct path_direction path_walk(struct fabric *fabric, const struct path_end *fr
 	}
 	path_drive(&packet, &start, &out);
 	sum_up(&out);
+	CHECK((out.state == PATH_UNREACHABLE) == (out.mechanism == PATH_NONE));
+	CHECK(!out.cut_short || out.way_count == PATH_WAYS_MAX);
 	return out;
 }
 
@@ -84,6 +88,7 @@ static struct path_direction answer(const struct path_direction *there)
 
 	back.from = there->to;
 	back.to = there->from;
+	CHECK(there->to.kind == PATH_END_OUTSIDE);
 	back.ways = NULL;
 	back.way_count = 0;
 	return back;
@@ -110,6 +115,7 @@ struct path *path_find(struct fabric *fabric, const struct path_end *from,
 		path->basis = path_weaker_basis(path->there.basis, path->back.basis);
 	if (path->basis != RTT_UNKNOWN)
 		path->rtt_us = path->there.rtt_us / 2 + path->back.rtt_us / 2;
+	CHECK(!path->reachable || path->there.mechanism != PATH_NONE);
 	path->asymmetry = path_asymmetry(path);
 	return path;
 }

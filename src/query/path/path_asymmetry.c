@@ -1,6 +1,7 @@
 /* What both directions of a path have in common, and how they differ. */
 #include <string.h>
 
+#include "base/check.h"
 #include "query/path/path.h"
 
 bool path_hop_is_named(const struct path_hop *hop, const char *name)
@@ -77,6 +78,7 @@ static bool covers_ways(const struct path_direction *direction, const struct pat
 
 static bool named_before(const struct path_direction *direction, uint32_t way, uint32_t hop)
 {
+	CHECK(way < direction->way_count && hop < direction->ways[way].hop_count);
 	for (uint32_t w = 0; w < way; w++) {
 		if (passes(&direction->ways[w], &direction->ways[way].hops[hop]))
 			return true;
@@ -123,6 +125,7 @@ const char *path_asymmetry(const struct path *path)
 		                    path_mechanism_text(back->mechanism));
 	if (covers_ways(there, back) && covers_ways(back, there))
 		return NULL;
+	CHECK(there->state != PATH_UNREACHABLE && back->state != PATH_UNREACHABLE);
 	text_add(&text, "by ");
 	list_elements(there, &text);
 	text_add(&text, " on the way there, by ");

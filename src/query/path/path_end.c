@@ -8,7 +8,7 @@
 #include "query/path/path.h"
 
 enum {
-	/* Azure keeps the first four addresses of a subnet, so .4 is the first VM's (FACTS 5). */
+	/* Azure keeps the first four addresses of a subnet, so .4 is the first VM's. */
 	VM_OFFSET = 4,
 	/* Any host of a site will do. */
 	HOST_OFFSET = 10,
@@ -30,6 +30,7 @@ static struct addr host_in(const struct prefix *prefix, unsigned offset)
 
 	if (host_bits < 4)
 		offset = (1u << host_bits) - 1;
+	CHECK(host_bits <= addr_bits(prefix->addr.family) && offset < 16);
 	return prefix_host(prefix, offset);
 }
 
@@ -57,6 +58,7 @@ static void put_vm(const struct lab_vnet *vnet, const char *name, const struct p
 	                         .name = name,
 	                         .vnet = vnet,
 	                         .address = host_in(prefix, VM_OFFSET)};
+	CHECK(prefix_contains_addr(prefix, &out->address));
 	out->subnet = lab_subnet_at(vnet, &out->address);
 }
 

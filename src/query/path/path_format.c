@@ -75,6 +75,7 @@ static bool same_shape(const struct path_direction *direction)
 {
 	uint32_t levels = 0;
 
+	CHECK(direction->way_count <= PATH_WAYS_MAX);
 	for (uint32_t w = 0; w < direction->way_count; w++) {
 		uint32_t mine = level_count(&direction->ways[w]);
 
@@ -91,6 +92,7 @@ static bool seen_at(const struct path_direction *direction, uint32_t way, uint32
 {
 	const char *element = element_at(&direction->ways[way], level);
 
+	CHECK(way < direction->way_count && element != NULL);
 	for (uint32_t w = 0; w < way; w++) {
 		const char *other = element_at(&direction->ways[w], level);
 

@@ -111,6 +111,7 @@ const char *path_state_name(enum path_state state)
 	    [PATH_REACHABLE] = "reachable",
 	};
 
+	CHECK((size_t)state < COUNT_OF(names));
 	return names[state];
 }
 
@@ -123,5 +124,6 @@ const char *path_basis_name(enum rtt_basis basis)
 	    [RTT_UNKNOWN] = "unknown",
 	};
 
+	CHECK((size_t)basis < COUNT_OF(names));
 	return names[basis];
 }

@@ -189,6 +189,7 @@ static void rejected(struct why *why, const struct snapshot_node *node,
 	struct text as_path = {0};
 
 	as_path_format(path->attrs->as_path, " ", &as_path);
+	CHECK(path->verdict != RIB_PASS && (uint32_t)path->peer < node->peer_count);
 	why->way->stop = PATH_STOP_REJECTED;
 	why->way->stop_rule = path->verdict == RIB_REFUSED_PATH ? "remote-vnet-toggle"
 	                      : path->verdict == RIB_AS_LOOP    ? "msee-as-override-exception"
@@ -338,9 +339,11 @@ void path_explain_stop(struct fabric *fabric, struct path_direction *direction, 
 	};
 	struct why why = {.fabric = fabric, .direction = direction, .arena = arena};
 
+	CHECK(direction->way_count <= PATH_WAYS_MAX);
 	addr_format(&direction->to.address, why.address);
 	for (uint32_t i = 0; i < direction->way_count; i++) {
 		why.way = &direction->ways[i];
+		CHECK(why.way->stop < PATH_STOP_COUNT && why.way->hop_count > 0);
 		if (explain[why.way->stop] != NULL && why.way->stop_text == NULL)
 			explain[why.way->stop](&why);
 	}

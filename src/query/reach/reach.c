@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "base/hash.h"
 #include "query/nic/gateway_routes.h"
 #include "query/nic/subnet_routes.h"
@@ -164,6 +165,7 @@ static uint32_t number_classes(struct mark_of_end *marks, uint32_t mark_count, u
 	for (uint32_t i = 0; i < mark_count; i++) {
 		if (i == 0 || marks[i].value != marks[i - 1].value)
 			leader = marks[i].end;
+		CHECK(leader <= marks[i].end && marks[i].end < end_count);
 		first[marks[i].end] = leader;
 	}
 	for (uint32_t i = 0; i < end_count; i++) {
@@ -171,6 +173,7 @@ static uint32_t number_classes(struct mark_of_end *marks, uint32_t mark_count, u
 			number[i] = count++;
 		classes[i] = first[i] == REACH_NONE ? REACH_NONE : number[first[i]];
 	}
+	CHECK(count <= mark_count && mark_count <= end_count);
 	free(first);
 	free(number);
 	return count;
@@ -196,6 +199,11 @@ struct reach_classes reach_classify(struct fabric *fabric, const struct path_end
 			marks[marked++] = (struct mark_of_end){mark_target(fabric, &ends[i]), i};
 	}
 	out.target_count = number_classes(marks, marked, out.target, count);
+	CHECK((out.source_count == 0) == (out.target_count == 0));
+	for (uint32_t i = 0; i < count; i++) {
+		CHECK((out.source[i] == REACH_NONE) == (ends[i].kind == PATH_END_OUTSIDE));
+		CHECK((out.target[i] == REACH_NONE) == (ends[i].kind == PATH_END_OUTSIDE));
+	}
 	free(marks);
 	return out;
 }
@@ -235,6 +243,7 @@ static void collect_ends(struct counter *counter)
 	for (uint32_t i = 0; i < lab->site_count; i++)
 		counter->end_count += path_end_of_site(&lab->sites[i], out->family,
 		                                       &counter->ends[counter->end_count]);
+	CHECK(counter->end_count <= lab->vnet_count + lab->site_count);
 	out->site_count = counter->end_count - out->vnet_count;
 }
 
@@ -270,6 +279,7 @@ static void count_pair(struct counter *counter, uint32_t a, uint32_t b)
 		walk(counter, a, b, there);
 	if (!back->walked)
 		walk(counter, b, a, back);
+	CHECK(there->walked && back->walked);
 	there->pairs++;
 	back->pairs++;
 	counter->out->one_way +=
@@ -297,6 +307,7 @@ static void add_cell(struct reach_way *way, const struct cell *cell)
 		return;
 	if (way->timed == 0)
 		way->rtt_min_us = cell->rtt_us;
+	CHECK(cell->rtt_us >= way->rtt_max_us && way->timed < way->pairs);
 	way->timed += cell->pairs;
 	way->rtt_max_us = cell->rtt_us;
 }
@@ -358,6 +369,9 @@ struct reach *reach_all_pairs(struct fabric *fabric, uint8_t family)
 			count_pair(&counter, a, b);
 	}
 	sum_up(&counter);
+	CHECK(out->pairs == (uint64_t)counter.end_count * (counter.end_count - 1) ||
+	      counter.end_count == 0);
+	CHECK(out->all.pairs + out->states[PATH_UNREACHABLE] == out->pairs);
 	free(counter.cells);
 	free(counter.ends);
 	return out;

@@ -64,6 +64,7 @@ static const struct lab_element *element_of(const struct fabric *fabric,
 /* The nodes of an element: FIB_NONE for those that the snapshot does not have. */
 static uint32_t *room_of(struct fabric *fabric, const struct lab_element *element)
 {
+	CHECK(&fabric->lab->elements[element->index] == element);
 	return fabric->element_nodes[element->index];
 }
 
@@ -74,6 +75,7 @@ static void join_node(struct fabric *fabric, uint32_t number)
 
 	if (element == NULL || node->node->instance >= LAB_INSTANCES)
 		return;
+	CHECK(element->kind == node->node->kind);
 	node->element = element;
 	node->instance = node->node->instance;
 	room_of(fabric, element)[node->instance] = number;
@@ -95,7 +97,7 @@ static void join(struct fabric *fabric)
 uint32_t fabric_node_of(const struct fabric *fabric, const struct lab_element *element,
                         uint32_t instance)
 {
-	CHECK(instance < LAB_INSTANCES);
+	CHECK(instance < LAB_INSTANCES && element->index < fabric->lab->element_count);
 	return fabric->element_nodes[element->index][instance];
 }
 
@@ -103,6 +105,7 @@ static const struct table_hooks *hooks_of(const struct fabric *fabric, uint32_t 
 {
 	const struct lab_element *element = fabric->nodes[node].element;
 
+	CHECK(node < fabric->node_count);
 	return element == NULL ? NULL : fabric->lab->kinds[element->kind]->table;
 }
 
@@ -117,6 +120,8 @@ uint32_t fabric_speakers(const struct lab_vnet *vnet,
 		out[count++] = vnet->vpn_gateway->element;
 	if (vnet->route_server != NULL)
 		out[count++] = vnet->route_server->element;
+	for (uint32_t i = 0; i < count; i++)
+		CHECK(out[i]->network == vnet);
 	return count;
 }
 
@@ -143,6 +148,7 @@ static void index_served(struct fabric *fabric)
 		if (serving != NULL)
 			fabric->served[start[serving->index + 1]++] = &lab->vnets[i];
 	}
+	CHECK(start[lab->vnet_count] <= lab->vnet_count);
 	fabric->served_start = start;
 }
 
@@ -203,6 +209,7 @@ bool fabric_link_down(const struct fabric *fabric, uint32_t a, uint32_t b)
 	const struct snapshot_node *one = fabric->nodes[a].node;
 	const struct snapshot_node *other = fabric->nodes[b].node;
 
+	CHECK(a < fabric->node_count && b < fabric->node_count);
 	return fabric->any_link_down && (is_cut_off(one, b) || is_cut_off(other, a));
 }
 
@@ -219,7 +226,7 @@ static const struct lab_prefixes *announced_by(const struct fabric *fabric, uint
 static struct fib *external_fib(struct fabric *fabric, uint32_t self)
 {
 	const struct lab_prefixes *own = announced_by(fabric, self);
-	struct fib_told *told = NULL;
+	struct fib_advertised *routes = NULL;
 	size_t capacity = 0;
 	uint32_t count = 0;
 	struct fib *fib;
@@ -232,20 +239,20 @@ static struct fib *external_fib(struct fabric *fabric, uint32_t self)
 
 			if (peer->node != self)
 				continue;
-			told = mem_grow(told, &capacity, count + 1, sizeof(*told));
-			told[count++] = (struct fib_told){.prefix = node->told[k].prefix,
-			                                  .node = i,
-			                                  .address = peer->local_address,
-			                                  .router_id = node->router_id,
-			                                  .attrs = node->told[k].attrs};
+			routes = mem_grow(routes, &capacity, count + 1, sizeof(*routes));
+			routes[count++] = (struct fib_advertised){.prefix = node->told[k].prefix,
+			                                          .node = i,
+			                                          .address = peer->local_address,
+			                                          .router_id = node->router_id,
+			                                          .attrs = node->told[k].attrs};
 		}
 	}
 	for (uint32_t i = 0; own != NULL && i < own->count; i++) {
-		told = mem_grow(told, &capacity, count + 1, sizeof(*told));
-		told[count++] = (struct fib_told){.prefix = own->items[i]};
+		routes = mem_grow(routes, &capacity, count + 1, sizeof(*routes));
+		routes[count++] = (struct fib_advertised){.prefix = own->items[i]};
 	}
-	fib = fib_of_told(fabric->arena, told, count);
-	free(told);
+	fib = fib_of_advertised(fabric->arena, routes, count);
+	free(routes);
 	return fib;
 }
 
@@ -291,6 +298,7 @@ static void resolve_hop(const struct fabric *fabric, const struct lab_vnet *vnet
 	node = speaker_at(fabric, vnet, next_hop);
 	if (node == FIB_NONE || node == hop->holder)
 		return;
+	CHECK(node < fabric->node_count);
 	hop->node = node;
 	hop->address = *next_hop;
 }
@@ -309,6 +317,7 @@ static void merge_hops(struct fib *fib, struct fib_entry *entry)
 		if (!known)
 			hops[kept++] = hops[i];
 	}
+	CHECK(kept > 0 || entry->hop_count == 0);
 	entry->hop_count = kept;
 }
 
@@ -346,6 +355,7 @@ const struct fib *fabric_fib(struct fabric *fabric, uint32_t node)
 {
 	struct fabric_node *self = &fabric->nodes[node];
 
+	CHECK(node < fabric->node_count);
 	if (self->fib == NULL) {
 		self->fib =
 		    self->node->present ? present_fib(fabric, node) : external_fib(fabric, node);
@@ -390,6 +400,7 @@ const struct lab_vnet *fabric_vnet_at(const struct fabric *fabric, const struct 
 	const struct lab_vnet *best_vnet = NULL;
 	const struct prefix *best = NULL;
 
+	CHECK(at <= end && end <= lab->vnet_count);
 	for (; at < end; at++) {
 		const struct lab_vnet *vnet =
 		    serving == NULL ? &lab->vnets[at] : fabric->served[at];

@@ -3,7 +3,20 @@
 
 #include <stdlib.h>
 
+#include "base/check.h"
 #include "rib/decide.h"
+
+/* What holds of every table. */
+static void fib_check(const struct fib *fib)
+{
+	for (uint32_t i = 0; i < fib->count; i++) {
+		const struct fib_entry *entry = &fib->entries[i];
+
+		CHECK(i == 0 || prefix_compare(&entry[-1].prefix, &entry->prefix) < 0);
+		CHECK(entry->hop_count == 0 || entry->hop + entry->hop_count <= fib->hop_count);
+		CHECK(entry->covering == FIB_NONE || entry->covering < i);
+	}
+}
 
 /* Prefixes come before all that they cover, so the covering entry is found among the open ones. */
 void fib_link(struct fib *fib)
@@ -16,6 +29,7 @@ void fib_link(struct fib *fib)
 			above = fib->entries[above].covering;
 		fib->entries[i].covering = above;
 	}
+	fib_check(fib);
 }
 
 static bool forwards(const struct snapshot_path *path, const uint32_t *peer_nodes)
@@ -32,6 +46,7 @@ static uint32_t add_row(struct fib *fib, uint32_t hop_count, const struct snapsh
 	struct fib_entry *entry = &fib->entries[fib->count];
 	bool local = row[0].peer < 0 && row[0].best;
 
+	CHECK(row_size > 0 && hop_count + row_size <= node->path_count);
 	*entry = (struct fib_entry){.prefix = row[0].prefix, .hop = hop_count};
 	for (uint32_t i = 0; i < row_size && !local; i++) {
 		if (!forwards(&row[i], peer_nodes))
@@ -64,16 +79,17 @@ struct fib *fib_of_node(struct arena *arena, const struct snapshot_node *node,
 		hop_count +=
 		    add_row(fib, hop_count, node, &node->paths[row], end - row, peer_nodes, own);
 	}
+	CHECK(fib->count <= node->path_count && hop_count <= node->path_count);
 	fib->hop_count = hop_count;
 	fib_link(fib);
 	return fib;
 }
 
 /* Own routes first, then by who told it. */
-static int compare_told(const void *a, const void *b)
+static int compare_advertised(const void *a, const void *b)
 {
-	const struct fib_told *left = a;
-	const struct fib_told *right = b;
+	const struct fib_advertised *left = a;
+	const struct fib_advertised *right = b;
 	int order = prefix_compare(&left->prefix, &right->prefix);
 
 	if (order != 0)
@@ -83,8 +99,8 @@ static int compare_told(const void *a, const void *b)
 	return left->node < right->node ? -1 : left->node > right->node;
 }
 
-static uint32_t decide_told(struct arena *arena, struct fib *fib, uint32_t hop_count,
-                            const struct fib_told *row, uint32_t row_size)
+static uint32_t decide_advertised(struct arena *arena, struct fib *fib, uint32_t hop_count,
+                                  const struct fib_advertised *row, uint32_t row_size)
 {
 	struct fib_entry *entry = &fib->entries[fib->count++];
 	struct rib_candidate *candidates = arena_alloc(arena, row_size * sizeof(*candidates));
@@ -100,6 +116,7 @@ static uint32_t decide_told(struct arena *arena, struct fib *fib, uint32_t hop_c
 		                                       .router_id = row[i].router_id,
 		                                       .external = true};
 	rib_decide(candidates, row_size, &why, equal);
+	CHECK(why < RIB_STEP_COUNT);
 	for (uint32_t i = 0; i < row_size; i++) {
 		if (equal[i])
 			fib->hops[hop_count + entry->hop_count++] =
@@ -108,10 +125,11 @@ static uint32_t decide_told(struct arena *arena, struct fib *fib, uint32_t hop_c
 			                     .attrs = row[i].attrs,
 			                     .why = why};
 	}
+	CHECK(entry->hop_count > 0 && entry->hop_count <= row_size);
 	return entry->hop_count;
 }
 
-struct fib *fib_of_told(struct arena *arena, struct fib_told *told, uint32_t count)
+struct fib *fib_of_advertised(struct arena *arena, struct fib_advertised *routes, uint32_t count)
 {
 	struct fib *fib = arena_alloc(arena, sizeof(*fib));
 	uint32_t hop_count = 0;
@@ -120,12 +138,12 @@ struct fib *fib_of_told(struct arena *arena, struct fib_told *told, uint32_t cou
 	fib->entries = arena_alloc(arena, (count + 1) * sizeof(*fib->entries));
 	fib->hops = arena_alloc(arena, (count + 1) * sizeof(*fib->hops));
 	if (count > 0)
-		qsort(told, count, sizeof(*told), compare_told);
+		qsort(routes, count, sizeof(*routes), compare_advertised);
 	for (uint32_t row = 0; row < count; row = end) {
 		end = row + 1;
-		while (end < count && prefix_equal(&told[row].prefix, &told[end].prefix))
+		while (end < count && prefix_equal(&routes[row].prefix, &routes[end].prefix))
 			end++;
-		hop_count += decide_told(arena, fib, hop_count, &told[row], end - row);
+		hop_count += decide_advertised(arena, fib, hop_count, &routes[row], end - row);
 	}
 	fib->hop_count = hop_count;
 	fib_link(fib);
@@ -150,5 +168,6 @@ const struct fib_entry *fib_lookup(const struct fib *fib, const struct addr *add
 	uint32_t at = low == 0 ? FIB_NONE : low - 1;
 	while (at != FIB_NONE && !prefix_contains_addr(&fib->entries[at].prefix, address))
 		at = fib->entries[at].covering;
+	CHECK(at == FIB_NONE || at < fib->count);
 	return at == FIB_NONE ? NULL : &fib->entries[at];
 }

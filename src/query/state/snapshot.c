@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/check.h"
+
 void snapshot_free(struct snapshot *snapshot)
 {
 	if (snapshot == NULL)
@@ -61,6 +63,8 @@ static unsigned common_bits(const struct addr *a, const struct addr *b)
 	unsigned bits = 0;
 	unsigned all = addr_bits(a->family);
 
+	CHECK(a->family == b->family);
+
 	while (bits < all && ((a->bytes[bits / 8] ^ b->bytes[bits / 8]) & (0x80 >> bits % 8)) == 0)
 		bits++;
 	return bits;
@@ -70,6 +74,7 @@ static uint32_t equal_paths(const struct snapshot_node *node, uint32_t first)
 {
 	uint32_t end = first + 1;
 
+	CHECK(node->paths[first].best && node->paths[first].multipath);
 	while (end < node->path_count && node->paths[end].multipath &&
 	       prefix_equal(&node->paths[end].prefix, &node->paths[first].prefix))
 		end++;
@@ -98,6 +103,7 @@ uint32_t snapshot_lookup(const struct snapshot_node *node, const struct addr *ad
 			uint32_t start = paths_before(node, found, false);
 			if (node->paths[start].best) {
 				*first = &node->paths[start];
+				CHECK(prefix_contains_addr(found, address));
 				return equal_paths(node, start);
 			}
 			limit = found->length;

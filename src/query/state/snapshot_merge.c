@@ -77,6 +77,7 @@ struct snapshot *snapshot_merge(struct snapshot *const *parts, const char *const
 		uint32_t holder;
 
 		good &= holder_of(parts, names, count, node, findings, &holder);
+		CHECK(holder <= count);
 		out->nodes[node] = parts[holder == count ? 0 : holder]->nodes[node];
 	}
 	if (!good) {
@@ -84,7 +85,7 @@ struct snapshot *snapshot_merge(struct snapshot *const *parts, const char *const
 		return NULL;
 	}
 	out->part_count = count;
-	return out;
+	return snapshot_check(out);
 }
 
 uint32_t snapshot_missing(const struct snapshot *snapshot, struct arena *arena, const char ***names)

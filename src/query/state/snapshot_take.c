@@ -130,6 +130,7 @@ static void take_row(struct taker *taker, const struct rib_row_view *row)
 		if (from->peer != RIB_LOCAL && from->verdict == RIB_PASS)
 			taker->to->peers[from->peer].accepted[prefix->addr.family]++;
 	}
+	CHECK(!row->has_best || taker->equal[0] != 0);
 	qsort(first, row->count, sizeof(*first), compare_paths);
 	taker->path_count += row->count;
 }
@@ -143,7 +144,7 @@ static void take_told(struct taker *taker, prefix_id id)
 	for (uint32_t peer = 0; peer < conf->peer_count; peer++) {
 		if (!taker->to->peers[peer].established)
 			continue;
-		attrs_id attrs = rib_told(node_rib(taker->node), (rib_peer_id)peer, id);
+		attrs_id attrs = rib_adj_out(node_rib(taker->node), (rib_peer_id)peer, id);
 		if (attrs == ATTRS_NONE)
 			continue;
 		taker->told = mem_grow(taker->told, &taker->told_capacity, taker->told_count + 1,
@@ -178,6 +179,7 @@ static void take_routes(struct taker *taker)
 		bool known = rib_look(rib, taker->order[i], &row);
 
 		if (known) {
+			CHECK(left > 0);
 			take_row(taker, &row);
 			left--;
 		}
@@ -215,6 +217,7 @@ static struct snapshot_peer take_peer(const struct taker *taker, const struct pl
 		out.router_id = bgp_session_peer_open(session)->router_id;
 	if (out.established)
 		out.hold_time_s = bgp_session_hold_time_s(session);
+	CHECK(far->node < plan->node_count && taker->now.us >= stats->since.us);
 	out.last_error = bgp_session_last_error(session, &out.last_error_sent)->code;
 	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
 		out.received[family] =
@@ -264,6 +267,7 @@ static void take_node(struct taker *taker, const struct plan *plan, uint32_t ind
 
 	if (node == NULL)
 		return;
+	CHECK(planned->conf.peer_count == node_conf(node)->peer_count);
 	taker->node = node;
 	taker->to = to;
 	taker->path_count = 0;
@@ -321,5 +325,5 @@ struct snapshot *snapshot_take(const struct plan *plan, struct node *const *node
 	for (uint32_t i = 0; i < plan->node_count; i++)
 		take_node(&taker, plan, i, nodes[i]);
 	taker_done(&taker);
-	return snapshot;
+	return snapshot_check(snapshot);
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
+
 static bool matches(const struct prefix *wanted, bool or_longer, const struct prefix *prefix)
 {
 	return or_longer ? prefix_contains(wanted, prefix) : prefix_equal(wanted, prefix);
@@ -66,6 +68,7 @@ uint32_t route_held(const struct fabric *fabric, uint32_t node, const struct pre
 	struct held_list list = {0};
 	struct held_route *copy;
 
+	CHECK(node < fabric->node_count);
 	if (state->present)
 		held_of_node(&list, state, prefix, or_longer);
 	else
@@ -127,6 +130,7 @@ uint32_t route_trace(const struct fabric *fabric, uint32_t node, const struct he
 			break;
 		}
 	}
+	CHECK(count > 0 && count <= ROUTE_TRACE_MAX);
 	reverse(steps, count);
 	return count;
 }

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "report/check/check_text.h"
+#include "report/check/check.h"
 
 static void escape(const char *text, const char *special, struct text *out)
 {
@@ -92,5 +92,5 @@ void github_print(struct expect_report *const *reports, size_t count, struct tex
 	}
 	for (size_t r = 0; r < count; r++)
 		add_failures(reports[r], &shown, failed, out);
-	check_text_summary(all, failed, out);
+	check_summary(all, failed, out);
 }

@@ -1,125 +1,161 @@
-/* Helps to write JSON with cJSON. */
+/* Writes JSON straight into a text. */
 #include "report/frame/json.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
+#include "report/frame/decimal.h"
 
-static void print(cJSON *document, bool pretty, struct text *out)
+struct json json_begin(struct text *out, bool pretty)
 {
-	char *text = pretty ? cJSON_Print(document) : cJSON_PrintUnformatted(document);
-
-	CHECK(text != NULL);
-	text_add(out, text);
-	cJSON_free(text);
-	cJSON_Delete(document);
+	return (struct json){.out = out, .pretty = pretty};
 }
 
-void json_print_line(cJSON *document, struct text *out)
+static char letter_of(char character)
 {
-	print(document, false, out);
-}
+	static const char letters[][2] = {{'"', '"'},  {'\\', '\\'}, {'\b', 'b'}, {'\f', 'f'},
+	                                  {'\n', 'n'}, {'\r', 'r'},  {'\t', 't'}};
 
-void json_print_pretty(cJSON *document, struct text *out)
-{
-	print(document, true, out);
-}
-
-void json_flag(cJSON *object, const char *name, bool value)
-{
-	if (value)
-		cJSON_AddTrueToObject(object, name);
-}
-
-void json_number(cJSON *object, const char *name, int64_t value)
-{
-	cJSON_AddNumberToObject(object, name, (double)value);
-}
-
-void json_number_unless_zero(cJSON *object, const char *name, uint64_t value)
-{
-	if (value != 0)
-		json_number(object, name, (int64_t)value);
-}
-
-void json_text(cJSON *object, const char *name, const char *value)
-{
-	if (value != NULL)
-		cJSON_AddStringToObject(object, name, value);
-}
-
-void json_addr(cJSON *object, const char *name, const struct addr *addr)
-{
-	char text[ADDR_TEXT_MAX];
-
-	json_text(object, name, addr_format(addr, text));
-}
-
-void json_prefix(cJSON *object, const char *name, const struct prefix *prefix)
-{
-	char text[PREFIX_TEXT_MAX];
-
-	json_text(object, name, prefix_format(prefix, text));
-}
-
-void json_router_id(cJSON *object, const char *name, uint32_t router_id)
-{
-	struct addr addr = addr_v4(router_id);
-
-	if (router_id != 0)
-		json_addr(object, name, &addr);
-}
-
-void json_hex(cJSON *object, const char *name, struct span bytes)
-{
-	struct text text = {0};
-
-	for (size_t i = 0; i < bytes.size; i++)
-		text_addf(&text, "%02x", bytes.at[i]);
-	if (bytes.size > 0)
-		json_text(object, name, text_str(&text));
-	text_done(&text);
-}
-
-void json_words(cJSON *object, const char *name, const char *words)
-{
-	cJSON *array = NULL;
-
-	for (const char *at = words; *at != '\0';) {
-		size_t size = strcspn(at, " ");
-		struct text word = {0};
-
-		if (array == NULL)
-			array = cJSON_AddArrayToObject(object, name);
-		text_add_bytes(&word, at, size);
-		cJSON_AddItemToArray(array, cJSON_CreateString(text_str(&word)));
-		text_done(&word);
-		at += size + strspn(at + size, " ");
+	for (size_t i = 0; i < COUNT_OF(letters); i++) {
+		if (letters[i][0] == character)
+			return letters[i][1];
 	}
+	return '\0';
 }
 
-static void member_number(void *object, const char *name, uint64_t value)
+static bool needs_escape(char character)
 {
-	json_number(object, name, (int64_t)value);
+	return (unsigned char)character < 0x20 || character == '"' || character == '\\';
 }
 
-static void member_text(void *object, const char *name, const char *value)
+static void quote(struct text *out, const char *text)
 {
-	json_text(object, name, value);
+	const char *from = text;
+
+	text_add_bytes(out, "\"", 1);
+	for (; *text != '\0'; text++) {
+		if (!needs_escape(*text))
+			continue;
+		text_add_bytes(out, from, (size_t)(text - from));
+		if (letter_of(*text) != '\0')
+			text_addf(out, "\\%c", letter_of(*text));
+		else
+			text_addf(out, "\\u%04x", (unsigned)*text);
+		from = text + 1;
+	}
+	text_add_bytes(out, from, (size_t)(text - from));
+	text_add_bytes(out, "\"", 1);
 }
 
-static void member_words(void *object, const char *name, const char *words)
+static void new_line(const struct json *json, unsigned depth)
 {
-	json_words(object, name, words);
+	static const char indent[] = "\n\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t";
+
+	_Static_assert(sizeof(indent) - 2 == JSON_DEPTH_MAX, "a tab for each level");
+	if (json->pretty)
+		text_add_bytes(json->out, indent, 1 + depth);
 }
 
-struct bgp_member_writer json_member_writer(cJSON *object)
+/* What stands before a value: a comma, and the name of a member. */
+static void begin_value(struct json *json, const char *name)
 {
-	return (struct bgp_member_writer){
-	    .document = object,
-	    .number = member_number,
-	    .text = member_text,
-	    .words = member_words,
-	};
+	struct json_level *level;
+
+	if (json->depth == 0) {
+		CHECK(name == NULL);
+		return;
+	}
+	level = &json->levels[json->depth - 1];
+	CHECK(level->array == (name == NULL));
+	if (level->filled)
+		text_add(json->out, level->array && json->pretty ? ", " : ",");
+	level->filled = true;
+	if (name == NULL)
+		return;
+	new_line(json, json->depth);
+	quote(json->out, name);
+	text_add(json->out, json->pretty ? ":\t" : ":");
+}
+
+static void open_level(struct json *json, const char *name, bool array)
+{
+	begin_value(json, name);
+	CHECK(json->depth < JSON_DEPTH_MAX);
+	json->levels[json->depth++] = (struct json_level){.array = array};
+	text_add(json->out, array ? "[" : "{");
+}
+
+void json_open_object(struct json *json, const char *name)
+{
+	open_level(json, name, false);
+}
+
+void json_open_array(struct json *json, const char *name)
+{
+	open_level(json, name, true);
+}
+
+void json_close(struct json *json)
+{
+	CHECK(json->depth > 0);
+	json->depth--;
+	if (json->levels[json->depth].array) {
+		text_add(json->out, "]");
+		return;
+	}
+	new_line(json, json->depth);
+	text_add(json->out, "}");
+}
+
+void json_put_text(struct json *json, const char *name, const char *value)
+{
+	CHECK(value != NULL);
+	begin_value(json, name);
+	quote(json->out, value);
+}
+
+void json_put_number(struct json *json, const char *name, int64_t value)
+{
+	char text[DECIMAL_MAX];
+
+	begin_value(json, name);
+	text_add(json->out, decimal_signed(value, text));
+}
+
+void json_put_unsigned(struct json *json, const char *name, uint64_t value)
+{
+	char text[DECIMAL_MAX];
+
+	begin_value(json, name);
+	text_add(json->out, decimal_unsigned(value, text));
+}
+
+/* The fewest digits that are read back as the same number. */
+void json_put_real(struct json *json, const char *name, double value)
+{
+	struct text digits = {0};
+
+	CHECK(isfinite(value));
+	begin_value(json, name);
+	text_addf(&digits, "%.15g", value);
+	if (strtod(text_str(&digits), NULL) < value || strtod(text_str(&digits), NULL) > value) {
+		text_clear(&digits);
+		text_addf(&digits, "%.17g", value);
+	}
+	text_add(json->out, text_str(&digits));
+	text_done(&digits);
+}
+
+void json_put_bool(struct json *json, const char *name, bool value)
+{
+	begin_value(json, name);
+	text_add(json->out, value ? "true" : "false");
+}
+
+void json_put_null(struct json *json, const char *name)
+{
+	begin_value(json, name);
+	text_add(json->out, "null");
 }

@@ -27,9 +27,6 @@ void event_target_add_connection(struct event_targets *out, const char *name, ui
 	event_target_add(out, TARGET_CONNECTION, name, session);
 }
 
-/* Kinds of elements: each gives the names by which events know its links, its speakers and itself.
- * `plan` is that of the element's lab. */
-
 void event_target_add_speakers(const struct plan *plan, const struct lab_element *element,
                                struct event_targets *out)
 {
@@ -41,142 +38,21 @@ void event_target_add_speakers(const struct plan *plan, const struct lab_element
 	}
 }
 
-static void of_msee(const struct plan *plan, uint32_t node, struct event_targets *out)
+void event_target_each_session(const struct plan *plan, const struct lab_element *near,
+                               const struct lab_element *element, event_target_session *add,
+                               struct event_targets *out)
 {
-	const struct plan_node *at = &plan->nodes[node];
-
-	event_target_add(out, TARGET_MSEE, at->conf.name, node);
-	event_target_add(out, TARGET_CIRCUIT, at->element->name, node);
-	for (uint32_t i = 0; i < at->conf.peer_count; i++) {
-		if (plan->sessions[at->sessions[i]].kind != PLAN_LINK_CIRCUIT)
-			continue;
-		event_target_add(out, TARGET_LINK, at->conf.name, at->sessions[i]);
-		event_target_add(out, TARGET_LINK, at->element->name, at->sessions[i]);
-	}
-}
-
-static void of_circuit(const struct plan *plan, const struct lab_element *element,
-                       struct event_targets *out)
-{
-	struct plan_span span = plan_span_of(plan, element);
-
-	event_target_add_speakers(plan, element, out);
-	for (uint32_t i = span.first; i < span.first + span.count; i++)
-		of_msee(plan, i, out);
-}
-
-static void of_gateway(const struct plan *plan, const struct lab_element *element,
-                       struct event_targets *out)
-{
-	event_target_add_speakers(plan, element, out);
-	event_target_add(out, TARGET_GATEWAY, element->name, element->index);
-}
-
-static void of_router(const struct plan *plan, const struct lab_element *element,
-                      struct event_targets *out)
-{
-	event_target_add_speakers(plan, element, out);
-	event_target_add(out, TARGET_ROUTER, element->name, element->index);
-}
-
-static void of_route_server(const struct plan *plan, const struct lab_element *element,
-                            struct event_targets *out)
-{
-	event_target_add_speakers(plan, element, out);
-	event_target_add(out, TARGET_ROUTE_SERVER, element->name, element->index);
-}
-
-static void of_vnet(const struct plan *plan, const struct lab_element *element,
-                    struct event_targets *out)
-{
-	(void)plan;
-	event_target_add(out, TARGET_VNET, element->name, element->index);
-}
-
-/* To a lab a virtual hub is a network, too. */
-static void of_hub(const struct plan *plan, const struct lab_element *element,
-                   struct event_targets *out)
-{
-	event_target_add_speakers(plan, element, out);
-	of_vnet(plan, element, out);
-}
-
-static void of_connection(const struct plan *plan, const struct lab_element *element,
-                          struct event_targets *out)
-{
-	const struct lab_connection *connection = lab_connection_of(element);
-	struct plan_span span = plan_span_of(plan, connection->gateway->element);
-
-	event_target_add(out, TARGET_ER_CONNECTION, element->name, element->index);
-	for (uint32_t n = span.first; n < span.first + span.count; n++) {
-		const struct plan_node *at = &plan->nodes[n];
-
-		for (uint32_t i = 0; i < at->conf.peer_count; i++) {
-			if (plan->sessions[at->sessions[i]].element == element)
-				event_target_add_connection(out, element->name, at->sessions[i]);
-		}
-	}
-}
-
-/* Also by the instance of the gateway, since each has a tunnel of its own. */
-static void of_vpn_connection(const struct plan *plan, const struct lab_element *element,
-                              struct event_targets *out)
-{
-	const struct lab_vpn_connection *connection = lab_vpn_connection_of(element);
-	struct plan_span span = plan_span_of(plan, connection->gateway->element);
-
-	for (uint32_t n = span.first; n < span.first + span.count; n++) {
-		const struct plan_node *at = &plan->nodes[n];
-
-		for (uint32_t i = 0; i < at->conf.peer_count; i++) {
-			if (plan->sessions[at->sessions[i]].element != element)
-				continue;
-			event_target_add_connection(out, element->name, at->sessions[i]);
-			event_target_add_connection(
-			    out, arena_printf(out->arena, "%s/%u", element->name, at->instance),
-			    at->sessions[i]);
-		}
-	}
-}
-
-static void of_global_reach(const struct plan *plan, const struct lab_element *element,
-                            struct event_targets *out)
-{
-	const struct lab_global_reach *reach = lab_global_reach_of(element);
-	struct plan_span span = plan_span_of(plan, reach->circuit->element);
+	struct plan_span span = plan_span_of(plan, near);
 
 	for (uint32_t n = span.first; n < span.first + span.count; n++) {
 		const struct plan_node *at = &plan->nodes[n];
 
 		for (uint32_t i = 0; i < at->conf.peer_count; i++) {
 			if (plan->sessions[at->sessions[i]].element == element)
-				event_target_add(out, TARGET_LINK, reach->name, at->sessions[i]);
+				add(element, at, at->sessions[i], out);
 		}
 	}
 }
-
-static void of_route_table(const struct plan *plan, const struct lab_element *element,
-                           struct event_targets *out)
-{
-	(void)plan;
-	event_target_add(out, TARGET_ROUTE_TABLE, element->name, element->index);
-}
-
-/* NULL: nothing happens to elements of the kind. */
-static const struct target_hooks of_kind[LAB_KIND_COUNT] = {
-    [LAB_CIRCUIT] = {of_circuit},
-    [LAB_GATEWAY] = {of_gateway},
-    [LAB_ROUTER] = {of_router},
-    [LAB_VPN_GATEWAY] = {event_target_add_speakers},
-    [LAB_ROUTE_SERVER] = {of_route_server},
-    [LAB_NVA] = {event_target_add_speakers},
-    [LAB_HUB] = {of_hub},
-    [LAB_VNET] = {of_vnet},
-    [LAB_CONNECTION] = {of_connection},
-    [LAB_VPN_CONNECTION] = {of_vpn_connection},
-    [LAB_GLOBAL_REACH] = {of_global_reach},
-    [LAB_ROUTE_TABLE] = {of_route_table},
-};
 
 static const char *const words[TARGET_KIND_COUNT] = {
     [TARGET_LINK] = "circuit, link of a circuit, connection, tunnel or Global Reach connection",
@@ -202,13 +78,13 @@ struct event_targets event_targets_of(const struct plan *plan, enum event_target
 {
 	struct event_targets out = {.target = target, .arena = arena_new()};
 
-	CHECK(target < TARGET_KIND_COUNT);
+	CHECK(target < TARGET_KIND_COUNT && plan->lab != NULL);
 	for (uint32_t i = 0; i < plan->element_count; i++) {
 		const struct lab_element *element = &plan->elements[i];
+		const struct target_hooks *hooks = plan->lab->kinds[element->kind]->targets;
 
-		CHECK(element->kind < LAB_KIND_COUNT);
-		if (of_kind[element->kind].add != NULL)
-			of_kind[element->kind].add(plan, element, &out);
+		if (hooks != NULL)
+			hooks->add(plan, element, &out);
 	}
 	return out;
 }
@@ -232,8 +108,7 @@ uint32_t *event_targets_named(const struct event_targets *targets, const char *n
 		if (strcmp(targets->names[i], name) == 0)
 			items[found++] = targets->items[i];
 	}
-	if (found > 1)
-		qsort(items, found, sizeof(*items), compare_items);
+	qsort(items, found, sizeof(*items), compare_items);
 	for (uint32_t i = 0; i < found; i++) {
 		if (kept == 0 || items[kept - 1] != items[i])
 			items[kept++] = items[i];

@@ -53,4 +53,11 @@ void event_target_add_connection(struct event_targets *out, const char *name, ui
 void event_target_add_speakers(const struct plan *plan, const struct lab_element *element,
                                struct event_targets *out);
 
+/* For each session of the element that a speaker of `near` has: `node` is that speaker. */
+typedef void event_target_session(const struct lab_element *element, const struct plan_node *node,
+                                  uint32_t session, struct event_targets *out);
+void event_target_each_session(const struct plan *plan, const struct lab_element *near,
+                               const struct lab_element *element, event_target_session *add,
+                               struct event_targets *out);
+
 #endif

@@ -57,7 +57,7 @@ struct kind_hooks {
 	const struct table_hooks *table;     /* query/state/fabric.h */
 	const struct forward_hooks *forward; /* query/path: where a packet goes from here */
 	const struct limits_hooks *limits;   /* query/limits/limits_count.h */
-	const struct event_hooks *events;    /* topo/event/event_table.h */
+	const struct target_hooks *targets;  /* topo/event/event_target.h */
 };
 
 /* By kind. */

@@ -168,17 +168,18 @@ const struct circuit_sku *load_circuit_sku(struct loader *loader, const struct d
 	return sku;
 }
 
-const struct peering_location *load_location(struct loader *loader, const struct doc_node *node)
+const struct peering_location *load_location(struct loader *loader, const struct doc_node *node,
+                                             const char *leaf)
 {
-	const char *name = doc_text(node, "peering-location");
+	const char *name = doc_text(node, leaf);
 	const struct peering_location *location =
 	    name == NULL ? NULL : facts_location(loader->facts, name);
 	uint32_t count;
 
 	if (name != NULL && location == NULL) {
 		const char *const *names = facts_location_names(loader->facts, &count);
-		load_report_unknown(loader, doc_place(node, "peering-location"), "peering location",
-		                    name, names, count, "data/peering-locations.csv");
+		load_report_unknown(loader, doc_place(node, leaf), "peering location", name, names,
+		                    count, "data/peering-locations.csv");
 	}
 	return location;
 }

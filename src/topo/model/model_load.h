@@ -76,7 +76,8 @@ const struct gateway_sku *load_gateway_sku(struct loader *loader, const struct d
 const struct vpn_gateway_sku *load_vpn_gateway_sku(struct loader *loader,
                                                    const struct doc_node *node);
 const struct circuit_sku *load_circuit_sku(struct loader *loader, const struct doc_node *node);
-const struct peering_location *load_location(struct loader *loader, const struct doc_node *node);
+const struct peering_location *load_location(struct loader *loader, const struct doc_node *node,
+                                             const char *leaf);
 
 /* Unset when the leaf is not there. */
 struct prefix load_prefix(const struct doc_node *node, const char *leaf);
@@ -87,6 +88,19 @@ void load_addrs(const struct doc_node *node, const char *list, struct addr *addr
 
 struct lab_prefixes load_prefixes(struct loader *loader, const struct doc_node *node,
                                   const char *list);
+
+/* The list "announce": appends its prefixes to `advertise`, and gives what each has beside. */
+struct lab_announcements load_announcements(struct loader *loader, const struct doc_node *node,
+                                            struct lab_prefixes *advertise);
+
+/* "igp" of this leaf; IGP when it is not there. */
+uint8_t load_origin(const struct doc_node *node, const char *leaf);
+
+/* The sets and policies of a lab: before all elements. */
+void load_policies(struct loader *loader, const struct doc_node *root);
+
+/* "import-policy" and "export-policy" of an element's end of a session. */
+struct lab_session_policy load_session_policy(struct loader *loader, const struct doc_node *node);
 
 /* "65020:100", which the module has checked. */
 uint32_t load_community(const char *text);

@@ -1,0 +1,149 @@
+/* What is said of routers on-premises: the links of circuits that end at them, and what they
+ * announce there. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "azure/site/site.h"
+#include "topo/judge/judge_policy.h"
+
+/* Too many prefixes are no reason to refuse a lab: what then happens is what one may want to see.
+ */
+static void judge_link_prefixes(const struct judge *judge, const struct lab_circuit_link *link)
+{
+	const struct lab_router *router = link->router;
+	const struct lab_circuit *circuit = link->circuit;
+	bool part = link->advertise.count > 0 || link->advertise.partial;
+	const struct lab_prefixes *sent = part ? &link->advertise : &router->advertise;
+	uint32_t ipv4 = judge_count_family(sent, ADDR_IPV4);
+	uint32_t ipv6 = judge_count_family(sent, ADDR_IPV6);
+	const struct circuit_sku *sku = judge->lab->doubts & LAB_DOUBT_LIMITS ? NULL : circuit->sku;
+	bool over_ipv4 = sku != NULL && ipv4 > sku->prefixes_ipv4_max;
+
+	if (over_ipv4 || (sku != NULL && ipv6 > sku->prefixes_ipv6_max))
+		judge_say(
+		    judge, SEVERITY_WARNING, link->place, "prefix-limit-customer",
+		    "router \"%s\" announces %u %s prefixes to circuit \"%s\", which takes %u: "
+		    "the session will drop; expected fewer; summarise them",
+		    router->name, over_ipv4 ? ipv4 : ipv6, over_ipv4 ? "IPv4" : "IPv6",
+		    circuit->name, over_ipv4 ? sku->prefixes_ipv4_max : sku->prefixes_ipv6_max);
+	if (ipv6 > 0 && !(circuit->doubts & LAB_DOUBT_IPV6) &&
+	    !addr_is_set(&circuit->link_ipv6[LAB_PRIMARY].addr))
+		judge_say(
+		    judge, SEVERITY_WARNING, link->place, "ipv6-over-ipv4-session",
+		    "router \"%s\" has IPv6 prefixes, but circuit \"%s\" carries no IPv6: they "
+		    "stay unannounced; expected ipv6-peering in the circuit",
+		    router->name, circuit->name);
+}
+
+static int by_prefix(const void *a, const void *b)
+{
+	return prefix_compare(a, b);
+}
+
+/* A link announces a part of what its router announces. */
+static void judge_link_advertise(const struct judge *judge, const struct lab_circuit_link *link,
+                                 const struct prefix *sorted, uint32_t count)
+{
+	char text[PREFIX_TEXT_MAX];
+
+	for (uint32_t i = 0; i < link->advertise.count; i++) {
+		const struct prefix *prefix = &link->advertise.items[i];
+		if (bsearch(prefix, sorted, count, sizeof(*sorted), by_prefix) != NULL)
+			continue;
+		judge_say(judge, SEVERITY_ERROR, link->advertise.places[i], NULL,
+		          "router \"%s\" shall announce %s here but does not have it; expected one "
+		          "of its own \"advertise\"; add it there",
+		          link->router->name, prefix_format(prefix, text));
+	}
+}
+
+static void judge_router_asn(const struct judge *judge, const struct lab_circuit_link *link)
+{
+	const struct lab_router *router = link->router;
+	const struct lab_circuit *circuit = link->circuit;
+
+	if (router->asn != 0 && circuit->peer_asn != 0 && router->asn != circuit->peer_asn)
+		judge_say(judge, SEVERITY_ERROR, link->place, "customer-asn-range",
+		          "router \"%s\" has AS %u, but circuit \"%s\" expects its peer in AS %u; "
+		          "make the two equal",
+		          router->name, router->asn, circuit->name, circuit->peer_asn);
+}
+
+/* One router at each link: `ends` says whose each is. */
+static void judge_link_end(const struct judge *judge, const struct lab_circuit_link *link,
+                           struct lab_circuit_link const **ends)
+{
+	if (link->link == LAB_LINK_COUNT)
+		return;
+
+	const struct lab_circuit_link **end =
+	    &ends[LAB_LINK_COUNT * link->circuit->index + link->link];
+	if (*end != NULL)
+		judge_say(judge, SEVERITY_ERROR, link->place, NULL,
+		          "the %s link of circuit \"%s\" ends at router \"%s\" already; "
+		          "expected one router at each link",
+		          lab_link_name(link->link), link->circuit->name, (*end)->router->name);
+	*end = link;
+}
+
+static void judge_router(const struct judge *judge, const struct lab_router *router,
+                         struct lab_circuit_link const **ends)
+{
+	uint32_t count = router->advertise.count;
+	struct prefix *sorted = xcalloc(count, sizeof(*sorted));
+
+	if (count > 0)
+		memcpy(sorted, router->advertise.items, count * sizeof(*sorted));
+	qsort(sorted, count, sizeof(*sorted), by_prefix);
+	if (router->link_count == 0 && !(router->doubts & LAB_DOUBT_LINKS) && !router->ends_tunnels)
+		judge_say(judge, SEVERITY_WARNING, router->place, NULL,
+		          "router \"%s\" is at no circuit; expected a circuit-link; add one or "
+		          "remove the router",
+		          router->name);
+	for (uint32_t i = 0; i < router->link_count; i++) {
+		const struct lab_circuit_link *link = &router->links[i];
+		if (!router->advertise.partial)
+			judge_link_advertise(judge, link, sorted, count);
+		judge_session_policy(judge, &link->policy,
+		                     link->readvertise ? NULL : &router->advertise, router->name);
+		if (link->circuit == NULL)
+			continue;
+		judge_link_end(judge, link, ends);
+		judge_router_asn(judge, link);
+		judge_link_prefixes(judge, link);
+	}
+	free(sorted);
+}
+
+static void judge_routers(const struct judge *judge)
+{
+	const struct lab *lab = judge->lab;
+	/* Whose end is taken: two links for each circuit. */
+	const struct lab_circuit_link **ends =
+	    xcalloc((size_t)LAB_LINK_COUNT * lab->circuit_count, sizeof(*ends));
+
+	for (uint32_t i = 0; i < lab->site_count; i++) {
+		for (uint32_t k = 0; k < lab->sites[i].router_count; k++)
+			judge_router(judge, &lab->sites[i].routers[k], ends);
+	}
+	free(ends);
+}
+
+static void claim_names(struct judge_names *names, const struct lab *lab)
+{
+	for (uint32_t i = 0; i < lab->site_count; i++)
+		judge_name(names, lab->sites[i].name, lab->sites[i].doubts, &lab->sites[i].place);
+}
+
+const struct judge_hooks site_judge = {
+    .names = claim_names,
+};
+
+static const struct judge_rule rules[] = {
+    {judge_routers, false},
+    {NULL, false},
+};
+
+const struct judge_hooks router_judge = {
+    .rules = rules,
+};

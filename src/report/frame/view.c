@@ -1,0 +1,433 @@
+/* Says views in their three forms. */
+#include "report/frame/view.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/mem.h"
+#include "report/frame/decimal.h"
+#include "report/frame/json.h"
+
+enum { LEVELS_MAX = JSON_DEPTH_MAX, NUMBER_TEXT_MAX = 32 };
+
+/* What is open, outermost first. */
+enum level {
+	LEVEL_GROUP,
+	LEVEL_LIST,
+	LEVEL_MAP,
+	LEVEL_ROW,
+};
+
+struct view {
+	enum view_form form;
+	struct text *out;
+	struct json json;  /* JSON */
+	struct grid *grid; /* text and CSV */
+	struct text words; /* that are being put together */
+	enum level levels[LEVELS_MAX];
+	const char *names[LEVELS_MAX];
+	unsigned depth;
+	unsigned base;  /* the depth of the document itself: 1 of a list, else 0 */
+	unsigned table; /* the depth of the list that is a table; its rows are deeper by one */
+	unsigned muted; /* the depth of a list that this form does not show; 0: none */
+};
+
+static struct view *view_new(enum view_form form, struct text *out)
+{
+	struct view *view = xcalloc(1, sizeof(*view));
+
+	view->form = form;
+	view->out = out;
+	if (form == VIEW_JSON)
+		view->json = json_begin(out, true);
+	else
+		view->grid = grid_new(form == VIEW_CSV, out);
+	return view;
+}
+
+static void push(struct view *view, enum level level, const char *name)
+{
+	CHECK(view->depth < LEVELS_MAX);
+	view->levels[view->depth] = level;
+	view->names[view->depth] = name;
+	view->depth++;
+}
+
+struct view *view_begin(enum view_form form, struct text *out)
+{
+	struct view *view = view_new(form, out);
+
+	if (form == VIEW_JSON)
+		json_open_object(&view->json, NULL);
+	return view;
+}
+
+struct view *view_begin_line(struct text *out)
+{
+	struct view *view = view_new(VIEW_JSON, out);
+
+	view->json = json_begin(out, false);
+	json_open_object(&view->json, NULL);
+	return view;
+}
+
+struct view *view_begin_list(enum view_form form, struct text *out)
+{
+	struct view *view = view_new(form, out);
+
+	if (form == VIEW_JSON)
+		json_open_array(&view->json, NULL);
+	push(view, LEVEL_LIST, NULL);
+	view->base = view->depth;
+	return view;
+}
+
+void view_end(struct view *view)
+{
+	CHECK(view->depth == view->base && view->table == 0 && view->muted == 0);
+	if (view->form == VIEW_JSON)
+		json_close(&view->json);
+	grid_free(view->grid);
+	text_done(&view->words);
+	free(view);
+}
+
+void view_end_line(struct view *view)
+{
+	struct text *out = view->out;
+	bool json = view->form == VIEW_JSON;
+
+	view_end(view);
+	text_add(out, json ? "\n" : "");
+}
+
+bool view_is(const struct view *view, enum view_form form)
+{
+	return view->form == form;
+}
+
+static bool is_json(const struct view *view)
+{
+	return view->form == VIEW_JSON && view->muted == 0;
+}
+
+/* Is a row of a table open, and not a list within it? */
+static bool in_table(const struct view *view)
+{
+	return view->table > 0 && view->depth > view->table && view->muted == 0;
+}
+
+void view_open(struct view *view, const char *name)
+{
+	if (is_json(view))
+		json_open_object(&view->json, name);
+	push(view, LEVEL_GROUP, name);
+}
+
+/* A list without a name is no part of JSON, and a list within a row of a table is of JSON alone. */
+static void begin_list(struct view *view, enum level level, const char *name,
+                       const struct view_column *columns)
+{
+	bool json = is_json(view);
+	bool nested = in_table(view);
+
+	push(view, level, name);
+	if (nested || (json && name == NULL))
+		view->muted = view->depth;
+	else if (json && level == LEVEL_MAP)
+		json_open_object(&view->json, name);
+	else if (json)
+		json_open_array(&view->json, name);
+	else if (view->muted == 0 && view->grid != NULL && columns != NULL &&
+	         grid_begin(view->grid, columns))
+		view->table = view->depth;
+}
+
+void view_list(struct view *view, const char *name, const struct view_column *columns)
+{
+	begin_list(view, LEVEL_LIST, name, columns);
+}
+
+void view_map(struct view *view, const char *name, const struct view_column *columns)
+{
+	begin_list(view, LEVEL_MAP, name, columns);
+}
+
+void view_table_needs(struct view *view, size_t rows, const char *lead)
+{
+	if (view->table > 0 && view->table == view->depth)
+		grid_needs(view->grid, rows, lead);
+}
+
+static void begin_row(struct view *view, enum level list, const char *name)
+{
+	CHECK(view->depth > 0 && view->levels[view->depth - 1] == list);
+	push(view, LEVEL_ROW, name);
+	if (is_json(view))
+		json_open_object(&view->json, name);
+	else if (in_table(view))
+		grid_row(view->grid);
+}
+
+void view_row(struct view *view)
+{
+	begin_row(view, LEVEL_LIST, NULL);
+}
+
+void view_entry(struct view *view, const char *name)
+{
+	CHECK(name != NULL);
+	begin_row(view, LEVEL_MAP, name);
+}
+
+size_t view_rows(const struct view *view)
+{
+	return view->table == 0 ? 0 : grid_rows(view->grid);
+}
+
+void view_close(struct view *view)
+{
+	CHECK(view->depth > view->base);
+	if (is_json(view)) {
+		json_close(&view->json);
+	} else if (view->table > 0 && view->depth == view->table + 1 && view->muted == 0) {
+		grid_row_end(view->grid);
+	} else if (view->table > 0 && view->depth == view->table) {
+		grid_end(view->grid);
+		view->table = 0;
+	}
+	if (view->muted == view->depth)
+		view->muted = 0;
+	view->depth--;
+}
+
+/* The column of a member of the row that is open; -1: it has none. */
+static int find_column(const struct view *view, const char *key)
+{
+	if (!in_table(view) || key == NULL)
+		return -1;
+	return grid_find(view->grid, &view->names[view->table + 1], view->depth - view->table - 1,
+	                 key);
+}
+
+/* Puts a value into its cell, outside JSON. */
+static void put(struct view *view, const char *key, const char *value)
+{
+	int column = find_column(view, key);
+
+	if (column >= 0)
+		grid_put(view->grid, column, value);
+}
+
+void view_text(struct view *view, const char *key, const char *value)
+{
+	if (value == NULL)
+		return;
+	if (is_json(view))
+		json_put_text(&view->json, key, value);
+	else
+		put(view, key, value);
+}
+
+void view_number(struct view *view, const char *key, int64_t value)
+{
+	char text[DECIMAL_MAX];
+	int column;
+
+	if (is_json(view))
+		json_put_number(&view->json, key, value);
+	else if ((column = find_column(view, key)) >= 0)
+		grid_put(view->grid, column, decimal_signed(value, text));
+}
+
+void view_unsigned(struct view *view, const char *key, uint64_t value)
+{
+	char text[DECIMAL_MAX];
+	int column;
+
+	if (is_json(view))
+		json_put_unsigned(&view->json, key, value);
+	else if ((column = find_column(view, key)) >= 0)
+		grid_put(view->grid, column, decimal_unsigned(value, text));
+}
+
+void view_unless_zero(struct view *view, const char *key, uint64_t value)
+{
+	if (value != 0)
+		view_unsigned(view, key, value);
+}
+
+void view_real(struct view *view, const char *key, double value)
+{
+	char text[NUMBER_TEXT_MAX];
+	int column;
+
+	if (is_json(view)) {
+		json_put_real(&view->json, key, value);
+	} else if ((column = find_column(view, key)) >= 0) {
+		snprintf(text, sizeof(text), "%.15g", value);
+		grid_put(view->grid, column, text);
+	}
+}
+
+void view_bool(struct view *view, const char *key, bool value)
+{
+	if (is_json(view))
+		json_put_bool(&view->json, key, value);
+	else
+		put(view, key, value ? "true" : "false");
+}
+
+void view_flag(struct view *view, const char *key, bool value)
+{
+	if (value)
+		view_bool(view, key, true);
+}
+
+void view_addr(struct view *view, const char *key, const struct addr *value)
+{
+	char text[ADDR_TEXT_MAX];
+	int column;
+
+	if (is_json(view))
+		json_put_text(&view->json, key, addr_format(value, text));
+	else if ((column = find_column(view, key)) >= 0)
+		grid_put(view->grid, column, addr_format(value, text));
+}
+
+void view_prefix(struct view *view, const char *key, const struct prefix *value)
+{
+	char text[PREFIX_TEXT_MAX];
+	int column;
+
+	if (is_json(view))
+		json_put_text(&view->json, key, prefix_format(value, text));
+	else if ((column = find_column(view, key)) >= 0)
+		grid_put(view->grid, column, prefix_format(value, text));
+}
+
+void view_null(struct view *view, const char *key)
+{
+	if (is_json(view))
+		json_put_null(&view->json, key);
+}
+
+void view_router_id(struct view *view, const char *key, uint32_t value)
+{
+	struct addr addr = addr_v4(value);
+
+	if (value != 0 || view->form == VIEW_TEXT)
+		view_addr(view, key, &addr);
+}
+
+void view_word_list(struct view *view, const char *key, const char *words)
+{
+	struct text word = {0};
+
+	if (words[0] == '\0')
+		return;
+	if (!is_json(view)) {
+		put(view, key, words);
+		return;
+	}
+	json_open_array(&view->json, key);
+	for (const char *at = words; *at != '\0';) {
+		size_t size = strcspn(at, " ");
+
+		text_clear(&word);
+		text_add_bytes(&word, at, size);
+		json_put_text(&view->json, NULL, text_str(&word));
+		at += size + strspn(at + size, " ");
+	}
+	json_close(&view->json);
+	text_done(&word);
+}
+
+static void member_number(void *view, const char *key, uint64_t value)
+{
+	view_unsigned(view, key, value);
+}
+
+static void member_text(void *view, const char *key, const char *value)
+{
+	view_text(view, key, value);
+}
+
+static void member_words(void *view, const char *key, const char *words)
+{
+	view_word_list(view, key, words);
+}
+
+struct bgp_member_writer view_member_writer(struct view *view)
+{
+	return (struct bgp_member_writer){
+	    .document = view,
+	    .number = member_number,
+	    .text = member_text,
+	    .words = member_words,
+	};
+}
+
+void view_cell(struct view *view, const char *key, const char *value)
+{
+	if (view->form != VIEW_JSON)
+		put(view, key, value);
+}
+
+void view_words(struct view *view, const char *key, const char *words)
+{
+	if (view->form == VIEW_TEXT && in_table(view))
+		grid_words(view->grid, find_column(view, key), words);
+}
+
+void view_wordsf(struct view *view, const char *key, const char *format, ...)
+{
+	va_list args;
+
+	if (view->form != VIEW_TEXT || !in_table(view))
+		return;
+	text_clear(&view->words);
+	va_start(args, format);
+	text_addv(&view->words, format, args);
+	va_end(args);
+	grid_words(view->grid, find_column(view, key), text_str(&view->words));
+}
+
+/* C0 but the line break, DEL, and C1 in UTF-8: what a terminal may take for a command. */
+static size_t control_size(const char *at)
+{
+	unsigned char byte = (unsigned char)at[0];
+
+	if (byte == 0xc2 && ((unsigned char)at[1] & 0xe0) == 0x80)
+		return 2;
+	return (byte < 0x20 && byte != '\n') || byte == 0x7f;
+}
+
+static void add_printable(struct text *out, const char *text)
+{
+	while (*text != '\0') {
+		size_t size = control_size(text);
+
+		if (size == 0)
+			text_add_bytes(out, text++, 1);
+		for (; size > 0; size--)
+			text_addf(out, "\\x%02x", (unsigned)(unsigned char)*text++);
+	}
+}
+
+void view_say(struct view *view, const char *format, ...)
+{
+	va_list args;
+
+	if (view->form != VIEW_TEXT)
+		return;
+	CHECK(view->table == 0);
+	text_clear(&view->words);
+	va_start(args, format);
+	text_addv(&view->words, format, args);
+	va_end(args);
+	add_printable(view->out, text_str(&view->words));
+}

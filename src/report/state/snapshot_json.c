@@ -1,0 +1,208 @@
+/* Writes a snapshot as JSON. Attribute sets are numbered in the order of their first use. */
+#include "report/state/snapshot_json.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/hash.h"
+#include "bgp/attr_members.h"
+#include "query/state/snapshot_format.h"
+#include "report/frame/view.h"
+#include "topo/plan/plan_words.h"
+
+/* Numbers the sets of a snapshot, which are known by their address. */
+struct numbers {
+	const struct bgp_attrs **sets; /* by number */
+	size_t count;
+	size_t capacity;
+	uint32_t *slots; /* number + 1; 0: empty; never walked */
+	size_t size;     /* a power of two */
+};
+
+static uint32_t *find_slot(const struct numbers *numbers, const struct bgp_attrs *set)
+{
+	uint64_t hash = hash_mix((uintptr_t)set);
+
+	for (size_t i = hash & (numbers->size - 1);; i = (i + 1) & (numbers->size - 1)) {
+		uint32_t *slot = &numbers->slots[i];
+		if (*slot == 0 || numbers->sets[*slot - 1] == set)
+			return slot;
+	}
+}
+
+static void grow(struct numbers *numbers)
+{
+	free(numbers->slots);
+	numbers->size = numbers->size == 0 ? 1024 : numbers->size * 2;
+	numbers->slots = xcalloc(numbers->size, sizeof(*numbers->slots));
+	for (uint32_t i = 0; i < numbers->count; i++)
+		*find_slot(numbers, numbers->sets[i]) = i + 1;
+}
+
+static uint32_t number_of(struct numbers *numbers, const struct bgp_attrs *set)
+{
+	if (numbers->count * 2 >= numbers->size)
+		grow(numbers);
+	uint32_t *slot = find_slot(numbers, set);
+	if (*slot == 0) {
+		numbers->sets = mem_grow(numbers->sets, &numbers->capacity, numbers->count + 1,
+		                         sizeof(*numbers->sets));
+		numbers->sets[numbers->count++] = set;
+		*slot = (uint32_t)numbers->count;
+	}
+	return *slot - 1;
+}
+
+static void tell_counts(struct view *view, const char *key, const uint32_t by_family[3])
+{
+	if (by_family[ADDR_IPV4] == 0 && by_family[ADDR_IPV6] == 0)
+		return;
+	view_open(view, key);
+	view_unless_zero(view, "ipv4", by_family[ADDR_IPV4]);
+	view_unless_zero(view, "ipv6", by_family[ADDR_IPV6]);
+	view_close(view);
+}
+
+static void tell_peer(struct view *view, const struct snapshot_peer *peer)
+{
+	view_number(view, "node", peer->node);
+	view_text(view, "name", peer->name);
+	view_addr(view, "address", &peer->address);
+	view_addr(view, "localAddress", &peer->local_address);
+	view_unsigned(view, "as", peer->asn);
+	view_router_id(view, "routerId", peer->router_id);
+	view_text(view, "state", peer->state);
+	view_flag(view, "established", peer->established);
+	view_flag(view, "linkDown", peer->link_down);
+	view_number(view, "stateAgeUs", peer->state_age_us);
+	view_unless_zero(view, "holdTime", peer->hold_time_s);
+	view_unless_zero(view, "messagesIn", peer->messages_in);
+	view_unless_zero(view, "messagesOut", peer->messages_out);
+	tell_counts(view, "received", peer->received);
+	tell_counts(view, "accepted", peer->accepted);
+	tell_counts(view, "sent", peer->sent);
+	tell_counts(view, "prefixLimit", peer->prefix_limit);
+	view_unless_zero(view, "lastError", peer->last_error);
+	view_flag(view, "lastErrorSent", peer->last_error_sent);
+	view_text(view, "lastFault", peer->last_fault);
+}
+
+/* Routes are most of a document. They hold numbers and our own words only, so nothing in them needs
+ * an escape. */
+static void add_path(struct text *out, const struct snapshot_path *path, uint32_t attrs)
+{
+	char prefix[PREFIX_TEXT_MAX];
+
+	text_addf(out, "{\"prefix\":\"%s\"", prefix_format(&path->prefix, prefix));
+	if (path->peer >= 0)
+		text_addf(out, ",\"peer\":%" PRId32, path->peer);
+	if (path->best)
+		text_addf(out, ",\"best\":true,\"why\":\"%s\"", rib_step_name(path->why));
+	if (path->multipath)
+		text_add(out, ",\"multipath\":true");
+	if (path->verdict != RIB_PASS)
+		text_addf(out, ",\"rejected\":\"%s\"", plan_verdict_name(path->verdict));
+	text_addf(out, ",\"attributes\":%" PRIu32 "}", attrs);
+}
+
+static void add_told(struct text *out, const struct snapshot_told *told, uint32_t attrs)
+{
+	char prefix[PREFIX_TEXT_MAX];
+
+	text_addf(out, "{\"prefix\":\"%s\",\"peer\":%" PRIu32 ",\"attributes\":%" PRIu32 "}",
+	          prefix_format(&told->prefix, prefix), told->peer, attrs);
+}
+
+static const char *row_begin(bool first)
+{
+	return first ? "\n" : ",\n";
+}
+
+/* The head is an object of its own, whose closing brace makes room for the long lists. */
+static void end_head(struct view *head, struct text *out)
+{
+	view_end(head);
+	CHECK(out->size > 0 && out->at[out->size - 1] == '}');
+	out->at[--out->size] = '\0';
+}
+
+static void add_peer(struct text *out, bool first, const struct snapshot_peer *peer)
+{
+	struct view *view;
+
+	text_add(out, row_begin(first));
+	view = view_begin_line(out);
+	tell_peer(view, peer);
+	view_end(view);
+}
+
+static void add_attrs(struct text *out, bool first, const struct bgp_attrs *attrs)
+{
+	struct bgp_member_writer members;
+	struct view *view;
+
+	text_add(out, row_begin(first));
+	view = view_begin_line(out);
+	members = view_member_writer(view);
+	bgp_attrs_write(attrs, &members);
+	view_end(view);
+}
+
+static void add_node(struct text *out, const struct snapshot_node *node, struct numbers *numbers)
+{
+	struct view *head = view_begin_line(out);
+
+	view_text(head, "name", node->name);
+	view_text(head, "role", lab_kind_role(node->kind));
+	view_text(head, "element", node->element);
+	view_text(head, "group", node->group);
+	view_number(head, "instance", node->instance);
+	view_unsigned(head, "as", node->asn);
+	view_router_id(head, "routerId", node->router_id);
+	view_flag(head, "external", node->external);
+	view_flag(head, "present", node->present);
+	end_head(head, out);
+	text_add(out, ",\"peers\":[");
+	for (uint32_t i = 0; i < node->peer_count; i++)
+		add_peer(out, i == 0, &node->peers[i]);
+	text_add(out, "],\n\"paths\":[");
+	for (uint32_t i = 0; i < node->path_count; i++) {
+		text_add(out, row_begin(i == 0));
+		add_path(out, &node->paths[i], number_of(numbers, node->paths[i].attrs));
+	}
+	text_add(out, "],\n\"told\":[");
+	for (uint32_t i = 0; i < node->told_count; i++) {
+		text_add(out, row_begin(i == 0));
+		add_told(out, &node->told[i], number_of(numbers, node->told[i].attrs));
+	}
+	text_add(out, "]}");
+}
+
+char *snapshot_to_json(const struct snapshot *snapshot)
+{
+	struct numbers numbers = {0};
+	struct text out = {0};
+	struct view *head = view_begin_line(&out);
+
+	view_text(head, "format", SNAPSHOT_FORMAT);
+	view_number(head, "version", SNAPSHOT_VERSION);
+	view_text(head, "lab", snapshot->lab);
+	view_text(head, "source", snapshot->source);
+	view_number(head, "timeUs", snapshot->time_us);
+	view_flag(head, "converged", snapshot->converged);
+	end_head(head, &out);
+	text_add(&out, ",\n\"nodes\":[");
+	for (uint32_t i = 0; i < snapshot->node_count; i++) {
+		text_add(&out, row_begin(i == 0));
+		add_node(&out, &snapshot->nodes[i], &numbers);
+	}
+	text_add(&out, "],\n\"attributes\":[");
+	for (uint32_t i = 0; i < numbers.count; i++)
+		add_attrs(&out, i == 0, numbers.sets[i]);
+	text_add(&out, "]}\n");
+	free(numbers.sets);
+	free(numbers.slots);
+	return text_take(&out);
+}

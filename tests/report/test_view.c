@@ -1,0 +1,326 @@
+/* One description in three forms: JSON as cJSON prints it, text, and CSV. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "report/frame/json.h"
+#include "tests/lib/viewed.h"
+
+/* clang-format off */
+static const struct view_column columns[] = {
+	{"name",         "Name",   TABLE_LEFT,           VIEW_CSV_TOO},
+	{"used",         "Used",   TABLE_RIGHT,          VIEW_CSV_TOO | VIEW_IN_WORDS},
+	{"route.prefix", "Route",  TABLE_OPTIONAL,       VIEW_CSV_TOO},
+	{"prefix",       "Own",    TABLE_OPTIONAL,       0},
+	{"place",        "Place",  TABLE_OPTIONAL,       VIEW_CSV_TOO},
+	{"down",         NULL,     TABLE_LEFT,           VIEW_CSV_TOO},
+	{"note",         "Note",   TABLE_OPTIONAL_RIGHT, VIEW_IN_WORDS},
+	{0},
+};
+
+static const char as_json[] =
+"{\n"
+"\t\"lab\":\t\"x\",\n"
+"\t\"rows\":\t[{\n"
+"\t\t\t\"name\":\t\"a\",\n"
+"\t\t\t\"used\":\t7,\n"
+"\t\t\t\"down\":\ttrue,\n"
+"\t\t\t\"hops\":\t[{\n"
+"\t\t\t\t\t\"name\":\t\"inner\"\n"
+"\t\t\t\t}]\n"
+"\t\t}, {\n"
+"\t\t\t\"name\":\t\"b\",\n"
+"\t\t\t\"used\":\t0,\n"
+"\t\t\t\"route\":\t{\n"
+"\t\t\t\t\"prefix\":\t\"10.0.0.0/8\"\n"
+"\t\t\t},\n"
+"\t\t\t\"hops\":\t[]\n"
+"\t\t}],\n"
+"\t\"end\":\t[\"one\", \"two\"]\n"
+"}";
+
+static const char as_text[] =
+"2 rows\n"
+"Name    Used  Route       Place  Note\n"
+"a     >= 7 %              up     much\n"
+"b       none  10.0.0.0/8  \"up\"\n"
+"the end\n";
+
+static const char as_csv[] =
+"name,used,prefix,place,down\n"
+"a,7,,up,true\n"
+"b,0,10.0.0.0/8,\"\"\"up\"\"\",\n";
+/* clang-format on */
+
+static void tell_hops(struct view *view, bool any)
+{
+	view_list(view, "hops", columns);
+	if (any) {
+		view_row(view);
+		view_text(view, "name", "inner");
+		view_close(view);
+	}
+	view_close(view);
+}
+
+static void tell_rows(struct view *view)
+{
+	struct prefix prefix = {.addr = addr_v4(0x0a000000), .length = 8};
+
+	view_list(view, "rows", columns);
+	view_row(view);
+	view_text(view, "name", "a");
+	view_unsigned(view, "used", 7);
+	view_wordsf(view, "used", ">= %d %%", 7);
+	view_words(view, "note", "much");
+	view_cell(view, "place", "up");
+	view_flag(view, "down", true);
+	tell_hops(view, true);
+	view_close(view);
+	view_row(view);
+	view_text(view, "name", "b");
+	view_text(view, "place", NULL);
+	view_unsigned(view, "used", 0);
+	view_words(view, "used", "none");
+	view_unless_zero(view, "place", 0);
+	view_cell(view, "place", "\"up\"");
+	view_flag(view, "down", false);
+	view_open(view, "route");
+	view_prefix(view, "prefix", &prefix);
+	view_close(view);
+	tell_hops(view, false);
+	view_close(view);
+	view_close(view);
+}
+
+static void tell(struct view *view)
+{
+	view_say(view, "%d rows\n", 2);
+	view_text(view, "lab", "x");
+	tell_rows(view);
+	view_list(view, NULL, columns);
+	view_table_needs(view, 2, "never seen");
+	if (view_is(view, VIEW_TEXT)) {
+		view_row(view);
+		view_close(view);
+	}
+	view_close(view);
+	view_word_list(view, "end", "one two");
+	view_say(view, "the end\n");
+}
+
+static void one_description_has_three_forms(void **state)
+{
+	static const char *const wants[] = {
+	    [VIEW_TEXT] = as_text, [VIEW_JSON] = as_json, [VIEW_CSV] = as_csv};
+	(void)state;
+
+	for (unsigned form = 0; form < COUNT_OF(wants); form++) {
+		struct text out = {0};
+		struct view *view = view_begin((enum view_form)form, &out);
+
+		tell(view);
+		viewed_equals(view, &out, wants[form]);
+	}
+}
+
+static void a_document_may_be_a_list(void **state)
+{
+	struct text out = {0};
+	struct view *view = view_begin_list(VIEW_JSON, &out);
+	(void)state;
+
+	view_row(view);
+	view_number(view, "n", -1);
+	view_close(view);
+	view_row(view);
+	view_close(view);
+	view_end_line(view);
+	assert_string_equal(text_str(&out), "[{\n\t\t\"n\":\t-1\n\t}, {\n\t}]\n");
+	text_done(&out);
+}
+
+/* clang-format off */
+static const struct control_row {
+	const char *text;
+	const char *want;
+} control_rows[] = {
+	{"a\nb", "a\nb"},                             /* sentences have lines */
+	{"\x1b[31mred\x07", "\\x1b[31mred\\x07"},
+	{"tab\there\x7f", "tab\\x09here\\x7f"},
+	{"\xc2\x9b" "2J", "\\xc2\\x9b2J"},             /* CSI of C1 */
+	{"\xc3\xa9\xc2\xa0\xe2\x82\xac", "\xc3\xa9\xc2\xa0\xe2\x82\xac"},
+	{"\xc2", "\xc2"},                              /* cut off */
+};
+/* clang-format on */
+
+static void sentences_hold_no_control_characters(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(control_rows); i++) {
+		struct text out = {0};
+		struct view *view = view_begin(VIEW_TEXT, &out);
+
+		view_say(view, "%s", control_rows[i].text);
+		viewed_equals(view, &out, control_rows[i].want);
+	}
+}
+
+static void tables_that_follow_have_one_head_in_csv(void **state)
+{
+	struct text out = {0};
+	struct view *view = view_begin(VIEW_CSV, &out);
+	(void)state;
+
+	for (int i = 0; i < 2; i++) {
+		view_list(view, NULL, columns);
+		view_row(view);
+		view_number(view, "used", i);
+		view_close(view);
+		view_close(view);
+	}
+	viewed_equals(view, &out, "name,used,prefix,place,down\n,0,,,\n,1,,,\n");
+}
+
+/* clang-format off */
+static const struct csv_row {
+	const char *field;
+	const char *want;
+} csv_rows[] = {
+	{"plain",       ",plain\n"},
+	{"",            ",\n"},
+	{" a b ",       ", a b \n"},
+	{"a,b",         ",\"a,b\"\n"},
+	{"say \"hi\"",  ",\"say \"\"hi\"\"\"\n"},
+	{"\"",          ",\"\"\"\"\n"},
+	{"two\nlines",  ",\"two\nlines\"\n"},
+	{"two\r\nlines", ",\"two\r\nlines\"\n"},
+	{"\xc3\xa9",    ",\xc3\xa9\n"},
+};
+/* clang-format on */
+
+/* RFC 4180, section 2. */
+static void fields_are_quoted_where_they_must_be(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(csv_rows); i++) {
+		struct text out = {0};
+		struct view *view = view_begin(VIEW_CSV, &out);
+		static const struct view_column two[] = {{"a", NULL, TABLE_LEFT, VIEW_CSV_TOO},
+		                                         {"b", NULL, TABLE_LEFT, VIEW_CSV_TOO},
+		                                         {0}};
+
+		view_list(view, "rows", two);
+		view_row(view);
+		view_text(view, "b", csv_rows[i].field);
+		view_close(view);
+		view_close(view);
+		view_end(view);
+		assert_memory_equal(text_str(&out), "a,b\n", 4);
+		assert_string_equal(text_str(&out) + 4, csv_rows[i].want);
+		text_done(&out);
+	}
+}
+
+static const char *const odd_texts[] = {
+    "", "plain", "\"\\/", "\b\f\n\r\t", "\x01\x1f\x7f", "\xc3\xa9\xf0\x9f\x94\x91", "\xff",
+};
+
+static const double odd_reals[] = {0, -1, 0.1, 100.1, 33.3, 1.0 / 3, 1e21, 2.5e-7, 123456789.5};
+
+static cJSON *odd_values(void)
+{
+	cJSON *object = cJSON_CreateObject();
+	cJSON *list = cJSON_AddArrayToObject(object, "texts");
+	cJSON *empty = cJSON_AddObjectToObject(object, "empty \"object\"");
+
+	for (size_t i = 0; i < COUNT_OF(odd_texts); i++)
+		cJSON_AddItemToArray(list, cJSON_CreateString(odd_texts[i]));
+	cJSON_AddObjectToObject(empty, "in it");
+	list = cJSON_AddArrayToObject(object, "reals");
+	for (size_t i = 0; i < COUNT_OF(odd_reals); i++)
+		cJSON_AddItemToArray(list, cJSON_CreateNumber(odd_reals[i]));
+	cJSON_AddArrayToObject(object, "none");
+	cJSON_AddNullToObject(object, "null");
+	cJSON_AddFalseToObject(object, "false");
+	cJSON_AddNumberToObject(object, "n", -2147483648.0);
+	return object;
+}
+
+static void put_odd_values(struct json *json)
+{
+	json_open_object(json, NULL);
+	json_open_array(json, "texts");
+	for (size_t i = 0; i < COUNT_OF(odd_texts); i++)
+		json_put_text(json, NULL, odd_texts[i]);
+	json_close(json);
+	json_open_object(json, "empty \"object\"");
+	json_open_object(json, "in it");
+	json_close(json);
+	json_close(json);
+	json_open_array(json, "reals");
+	for (size_t i = 0; i < COUNT_OF(odd_reals); i++)
+		json_put_real(json, NULL, odd_reals[i]);
+	json_close(json);
+	json_open_array(json, "none");
+	json_close(json);
+	json_put_null(json, "null");
+	json_put_bool(json, "false", false);
+	json_put_number(json, "n", INT32_MIN);
+	json_close(json);
+}
+
+static void json_is_as_cjson_prints_it(void **state)
+{
+	cJSON *object = odd_values();
+	char *pretty = cJSON_Print(object);
+	char *line = cJSON_PrintUnformatted(object);
+	struct text out = {0};
+	struct json json = json_begin(&out, true);
+	(void)state;
+
+	put_odd_values(&json);
+	assert_string_equal(text_str(&out), pretty);
+	text_clear(&out);
+	json = json_begin(&out, false);
+	put_odd_values(&json);
+	assert_string_equal(text_str(&out), line);
+	text_done(&out);
+	cJSON_free(pretty);
+	cJSON_free(line);
+	cJSON_Delete(object);
+}
+
+/* cJSON has doubles only, and would print 9.2233720368547758e+18. */
+static void large_numbers_keep_all_digits(void **state)
+{
+	struct text out = {0};
+	struct view *view = view_begin(VIEW_JSON, &out);
+	(void)state;
+
+	view_number(view, "least", INT64_MIN);
+	view_unsigned(view, "most", UINT64_MAX);
+	viewed_equals(view, &out,
+	              "{\n\t\"least\":\t-9223372036854775808,\n"
+	              "\t\"most\":\t18446744073709551615\n}");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(one_description_has_three_forms),
+	    cmocka_unit_test(a_document_may_be_a_list),
+	    cmocka_unit_test(sentences_hold_no_control_characters),
+	    cmocka_unit_test(tables_that_follow_have_one_head_in_csv),
+	    cmocka_unit_test(fields_are_quoted_where_they_must_be),
+	    cmocka_unit_test(json_is_as_cjson_prints_it),
+	    cmocka_unit_test(large_numbers_keep_all_digits),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
