@@ -1,4 +1,4 @@
-/* Appending to trees. While a tree is made, `data` of a container is its last child. */
+/* Appending to trees. */
 #include "document/make.h"
 
 #include <inttypes.h>
@@ -6,7 +6,7 @@
 
 static struct doc_node *last_child(const struct doc_node *parent)
 {
-	struct doc_node *at = parent->data != NULL ? parent->data : parent->first;
+	struct doc_node *at = parent->last != NULL ? parent->last : parent->first;
 
 	while (at != NULL && at->next != NULL)
 		at = at->next;
@@ -21,7 +21,7 @@ static void append(struct doc_node *parent, struct doc_node *node)
 		last->next = node;
 	else
 		parent->first = node;
-	parent->data = node;
+	parent->last = node;
 	parent->count++;
 }
 
@@ -93,6 +93,6 @@ void tree_remove(struct doc_node *node)
 		at = &(*at)->next;
 	*at = node->next;
 	node->next = NULL;
-	parent->data = NULL;
+	parent->last = NULL;
 	parent->count--;
 }

@@ -92,7 +92,7 @@ static void sort_list(struct doc_node *list)
 	for (size_t i = 0; i < count; i++)
 		entries[i]->next = i + 1 < count ? entries[i + 1] : NULL;
 	list->first = entries[0];
-	list->data = NULL;
+	list->last = NULL;
 	free(entries);
 }
 

@@ -9,28 +9,64 @@
 #include "document/make.h"
 #include "document/write.h"
 
-/* Members that the lab says better than any import, at whatever depth. */
-static const char *const by_hand[] = {
-    "description",
-    "gateway-era",
-    "override",
-    "msee-address",
-    "site",
-    "router",
-    "rtt-ms",
-    "tunnel",
-    "learn-expressroute-routes",
-    "expressroute-ecmp",
-    "shared-key",
-    "next-hop",
-    "external",
-    "service-endpoint",
-    "nearest-region",
-    "access-rtt-ms",
-    "advertise",
-    "community",
-    "bgp-peering-address",
-    "network-virtual-appliance",
+/* Members that the files know. All others the lab says better than any import, at whatever depth:
+ * sites, overrides, policies, appliances, round-trip times, and members of later modules. */
+static const char *const by_files[] = {
+    "virtual-network",
+    "region",
+    "address-space",
+    "subnet",
+    "address-prefix",
+    "route-table",
+    "private-endpoint",
+    "ip-address",
+    "private-endpoint-network-policies",
+    "bgp-community",
+    "summarized-gateway-prefixes",
+    "virtual-network-gateway",
+    "sku",
+    "scale-units",
+    "allow-remote-vnet-traffic",
+    "allow-virtual-wan-traffic",
+    "connection",
+    "express-route-circuit",
+    "routing-weight",
+    "express-route-gateway-bypass",
+    "vpn-gateway",
+    "active-active",
+    "asn",
+    "local-network-gateway",
+    "enable-bgp",
+    "route-server",
+    "branch-to-branch",
+    "hub-routing-preference",
+    "virtual-network-peering",
+    "remote-virtual-network",
+    "allow-virtual-network-access",
+    "allow-forwarded-traffic",
+    "allow-gateway-transit",
+    "use-remote-gateways",
+    "sku-tier",
+    "bandwidth-mbps",
+    "peering-location",
+    "azure-private-peering",
+    "peer-asn",
+    "primary-peer-address-prefix",
+    "secondary-peer-address-prefix",
+    "vlan-id",
+    "ipv6-peering",
+    "global-reach-connection",
+    "peer-express-route-circuit",
+    "virtual-hub",
+    "virtual-wan",
+    "express-route-gateway",
+    "allow-non-virtual-wan-traffic",
+    "hub-virtual-network-connection",
+    "route",
+    "disable-bgp-route-propagation",
+    "next-hop-type",
+    "next-hop-ip-address",
+    "name",
 };
 
 /* What import writes into the description of a lab about its placeholders. */
@@ -99,11 +135,11 @@ bool lab_rewrite(const char *file, const char *text, size_t size, bool yaml, str
 
 static bool is_by_hand(const char *name)
 {
-	for (size_t i = 0; i < COUNT_OF(by_hand); i++) {
-		if (strcmp(by_hand[i], name) == 0)
-			return true;
+	for (size_t i = 0; i < COUNT_OF(by_files); i++) {
+		if (strcmp(by_files[i], name) == 0)
+			return false;
 	}
-	return false;
+	return true;
 }
 
 static const char *name_of(const struct doc_node *entry)
@@ -177,7 +213,7 @@ static void merge_entry(struct merge *merge, const char *path, const char *list,
 	if (old == NULL) {
 		text_addf(merge->changes, "+ %s\n", below);
 		tree_copy(merge->arena, out, new);
-	} else if (is_known_better(merge, list, name_of(new))) {
+	} else if (strcmp(list, "site") == 0 || is_known_better(merge, list, name_of(new))) {
 		tree_copy(merge->arena, out, old);
 	} else {
 		merge_members(merge, below, old, new,
@@ -208,10 +244,37 @@ static void merge_list(struct merge *merge, const char *path, const struct doc_n
 	}
 }
 
+static const char *id_of(const struct doc_node *entry)
+{
+	const struct doc_node *id = tree_member(entry, "id");
+
+	return id != NULL ? id->text : "";
+}
+
+/* Overrides of the lab stay; the import may need more of them. */
+static void merge_limits(struct merge *merge, const struct doc_node *old,
+                         const struct doc_node *new, struct doc_node *out)
+{
+	struct doc_node *list = tree_copy(merge->arena, out, old);
+
+	for (const struct doc_node *at = new->first; at != NULL; at = at->next) {
+		const struct doc_node *known = old->first;
+
+		while (known != NULL && strcmp(id_of(known), id_of(at)) != 0)
+			known = known->next;
+		if (known != NULL)
+			continue;
+		text_addf(merge->changes, "+ override: limit %s\n", id_of(at));
+		tree_copy(merge->arena, list, at);
+	}
+}
+
 static void merge_member(struct merge *merge, const char *path, const struct doc_node *old,
                          const struct doc_node *new, struct doc_node *out)
 {
-	if (old->kind == TREE_OBJECT && new->kind == TREE_OBJECT) {
+	if (strcmp(new->name, "limit") == 0 && new->kind == TREE_ARRAY) {
+		merge_limits(merge, old, new, out);
+	} else if (old->kind == TREE_OBJECT && new->kind == TREE_OBJECT) {
 		merge_members(merge,
 		              arena_printf(merge->arena, "%s%s%s", path,
 		                           path[0] != '\0' ? " / " : "", new->name),
@@ -232,6 +295,22 @@ static void merge_member(struct merge *merge, const char *path, const struct doc
 	}
 }
 
+/* A member that only one side has: entry by entry where they have names. */
+static void say_member(struct merge *merge, char sign, const char *path,
+                       const struct doc_node *member)
+{
+	const char *between = path[0] != '\0' ? " / " : "";
+
+	if (!has_names(member)) {
+		text_addf(merge->changes, "%c %s%s%s\n", sign, path, path[0] != '\0' ? ": " : "",
+		          member->name);
+		return;
+	}
+	for (const struct doc_node *at = member->first; at != NULL; at = at->next)
+		text_addf(merge->changes, "%c %s%s%s %s\n", sign, path, between, member->name,
+		          name_of(at));
+}
+
 static void merge_members(struct merge *merge, const char *path, const struct doc_node *old,
                           const struct doc_node *new, struct doc_node *out)
 {
@@ -243,12 +322,12 @@ static void merge_members(struct merge *merge, const char *path, const struct do
 		else if (is_by_hand(at->name))
 			tree_copy(merge->arena, out, at);
 		else
-			text_addf(merge->changes, "- %s: %s\n", path, at->name);
+			say_member(merge, '-', path, at);
 	}
 	for (const struct doc_node *at = new->first; at != NULL; at = at->next) {
 		if (tree_member(old, at->name) != NULL)
 			continue;
-		text_addf(merge->changes, "+ %s: %s\n", path, at->name);
+		say_member(merge, '+', path, at);
 		tree_copy(merge->arena, out, at);
 	}
 }
@@ -260,33 +339,50 @@ static const struct doc_node *first_of(const struct doc_node *node, const char *
 	return found != NULL ? found->first : NULL;
 }
 
-/* A router of the site is at the circuit. */
-static bool is_at_circuit(const struct doc_node *site, const char *circuit)
+/* The router of the site that is at the circuit, or NULL. */
+static struct doc_node *router_at(const struct doc_node *site, const char *circuit)
 {
-	for (const struct doc_node *router = first_of(site, "router"); router != NULL;
+	for (struct doc_node *router = (struct doc_node *)first_of(site, "router"); router != NULL;
 	     router = router->next) {
 		for (const struct doc_node *link = first_of(router, "circuit-link"); link != NULL;
 		     link = link->next) {
 			if (strcmp(tree_member(link, "express-route-circuit")->text, circuit) == 0)
-				return true;
+				return router;
 		}
 	}
-	return false;
+	return NULL;
 }
 
-/* What the import made up for a circuit or local network gateway that has a site already. */
-static bool has_site(const struct doc_node *lab, const struct doc_node *site)
+/* A router without announcements takes those that the import found. */
+static void adopt(struct merge *merge, struct doc_node *router, const struct doc_node *new)
+{
+	const struct doc_node *announced = tree_member(new, "advertise");
+
+	if (announced == NULL || tree_member(router, "advertise") != NULL)
+		return;
+	tree_copy(merge->arena, router, announced);
+	text_addf(merge->changes, "+ site %s / router %s: advertise\n",
+	          name_of(router->parent->parent), name_of(router));
+}
+
+/* What the import made up for a circuit that has a site already. */
+static bool has_site(struct merge *merge, const struct doc_node *lab, const struct doc_node *site)
 {
 	const struct doc_node *link = first_of(first_of(site, "router"), "circuit-link");
+	bool found = false;
 
 	if (link == NULL)
 		return false;
 	const char *circuit = tree_member(link, "express-route-circuit")->text;
 	for (const struct doc_node *at = first_of(lab, "site"); at != NULL; at = at->next) {
-		if (is_at_circuit(at, circuit))
-			return true;
+		struct doc_node *router = router_at(at, circuit);
+
+		if (router == NULL)
+			continue;
+		adopt(merge, router, first_of(site, "router"));
+		found = true;
 	}
-	return false;
+	return found;
 }
 
 /* The same for a local network gateway: the lab names another site there. */
@@ -308,18 +404,82 @@ static bool is_replaced(const struct doc_node *lab, const struct doc_node *new_l
 	return false;
 }
 
-static void drop_known_sites(const struct doc_node *old, struct doc_node *new)
+static void drop_known_sites(struct merge *merge, const struct doc_node *old, struct doc_node *new)
 {
 	struct doc_node *sites = (struct doc_node *)tree_member(new, "site");
 
 	for (struct doc_node *at = sites != NULL ? sites->first : NULL, *next; at != NULL;
 	     at = next) {
 		next = at->next;
-		if (has_site(old, at) || is_replaced(old, new, name_of(at)))
+		if (has_site(merge, old, at) || is_replaced(old, new, name_of(at)))
 			tree_remove(at);
 	}
 	if (sites != NULL && sites->first == NULL)
 		tree_remove(sites);
+}
+
+/* Links of a router to circuits that are gone go with them. */
+static void prune_links(struct merge *merge, const struct doc_node *circuits,
+                        struct doc_node *router)
+{
+	struct doc_node *links = (struct doc_node *)tree_member(router, "circuit-link");
+
+	for (struct doc_node *at = links != NULL ? links->first : NULL, *next; at != NULL;
+	     at = next) {
+		const char *circuit = tree_member(at, "express-route-circuit")->text;
+
+		next = at->next;
+		if (circuits != NULL && entry_named(circuits, circuit) != NULL)
+			continue;
+		text_addf(merge->changes, "- site %s / router %s: circuit-link %s\n",
+		          name_of(router->parent->parent), name_of(router), circuit);
+		tree_remove(at);
+	}
+	if (links != NULL && links->first == NULL)
+		tree_remove(links);
+}
+
+static bool has_route_server(const struct doc_node *lab, const char *name)
+{
+	for (const struct doc_node *network = first_of(lab, "virtual-network"); network != NULL;
+	     network = network->next) {
+		const struct doc_node *server = tree_member(network, "route-server");
+
+		if (server != NULL && strcmp(name_of(server), name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Appliances stay when their Route Server is gone, and are its peers no more. */
+static void prune_peers(struct merge *merge, const struct doc_node *lab,
+                        const struct doc_node *network)
+{
+	for (const struct doc_node *at = first_of(network, "network-virtual-appliance"); at != NULL;
+	     at = at->next) {
+		struct doc_node *server = (struct doc_node *)tree_member(at, "route-server");
+
+		if (server == NULL || has_route_server(lab, server->text))
+			continue;
+		text_addf(merge->changes,
+		          "- virtual-network %s / network-virtual-appliance %s: route-server\n",
+		          name_of(network), name_of(at));
+		tree_remove(server);
+	}
+}
+
+static void prune(struct merge *merge, struct doc_node *lab)
+{
+	for (const struct doc_node *at = first_of(lab, "virtual-network"); at != NULL;
+	     at = at->next)
+		prune_peers(merge, lab, at);
+	const struct doc_node *circuits = tree_member(lab, "express-route-circuit");
+
+	for (const struct doc_node *site = first_of(lab, "site"); site != NULL; site = site->next) {
+		for (struct doc_node *router = (struct doc_node *)first_of(site, "router");
+		     router != NULL; router = router->next)
+			prune_links(merge, circuits, router);
+	}
 }
 
 /* The name is the lab's; so is the description, unless it is an import's. */
@@ -357,8 +517,9 @@ bool lab_merge(const struct import_file *old, const struct text *lab, struct tex
 		struct merge merge = {arena, changes, words != NULL ? words->text : ""};
 
 		settle_heading(from, to);
-		drop_known_sites(from, to);
+		drop_known_sites(&merge, from, to);
 		merge_members(&merge, "", from, to, top);
+		prune(&merge, top);
 		tree_write(root, TREE_JSON, &text);
 		merged = lab_rewrite("the merged lab", text_str(&text), text.size,
 		                     is_yaml(old->name), out, findings);
