@@ -4,6 +4,7 @@ libapp_a_SOURCES += src/live/fetch.c
 libapp_a_SOURCES += src/live/listen.c
 libapp_a_SOURCES += src/live/live.c src/live/live.h
 libapp_a_SOURCES += src/live/log.c src/live/log.h
+libapp_a_SOURCES += src/live/log_writer.c src/live/log_writer.h
 libapp_a_SOURCES += src/live/loop.c src/live/loop.h
 libapp_a_SOURCES += src/live/memory.c src/live/memory.h
 libapp_a_SOURCES += src/live/socket.c src/live/socket.h

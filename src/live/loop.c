@@ -396,7 +396,7 @@ void loop_init(struct loop *loop, const struct plan *plan, const struct live_opt
 	    .in = xmalloc(LOOP_CHUNK),
 	    .out = xmalloc(LOOP_CHUNK),
 	};
-	loop->log = (struct live_log){.clock = &loop->clock, .quiet = options->quiet};
+	live_log_open(&loop->log, &loop->clock, options->quiet);
 	init_nodes(loop);
 	init_ends(loop);
 	init_handles(loop);
@@ -428,6 +428,7 @@ void loop_done(struct loop *loop)
 	work_done(&loop->work);
 	heap_done(&loop->deadlines);
 	node_effects_done(&loop->effects);
+	live_log_close(&loop->log);
 	free(loop->nodes);
 	free(loop->ends);
 	free(loop->touched);
