@@ -49,4 +49,49 @@ ends 0
 exec 3>&-
 [ ! -e "$dir/control" ] || fail 'the control socket is left behind'
 
+# starts ARGUMENT...: in the background, until it answers.
+starts()
+{
+	"$hairpin" run "$lab" --port "$port" --control "$dir/control" "$@" 2> "$dir/err" &
+	pid=$!
+	waits 'it answers' "$hairpin" peers --live "$dir/control"
+}
+
+# What ends it, and what does not.
+for signal in HUP INT TERM; do
+	starts --pid-file "$dir/pid"
+	[ "$(cat "$dir/pid")" -eq "$pid" ] || fail 'the pid file holds another number'
+	kill -USR1 "$pid"
+	kill -USR2 "$pid"
+	"$hairpin" peers --live "$dir/control" > "$dir/out" || fail 'SIGUSR1 or SIGUSR2 ended it'
+	kill -"$signal" "$pid"
+	# A shell gives SIGINT to its jobs as ignored; the process listens all the same.
+	ends 0
+	err_has "SIG$signal"
+	[ ! -e "$dir/pid" ] || fail 'the pid file is left behind'
+done
+
+# Without standard descriptors nothing is written into what was opened instead.
+"$hairpin" run "$lab" --port "$port" --control "$dir/control" --pid-file "$dir/pid" <&- >&- 2>&- &
+pid=$!
+waits 'it answers without standard descriptors' "$hairpin" peers --live "$dir/control"
+[ "$(cat "$dir/pid")" = "$pid" ] || fail 'the log is in the pid file'
+kill -TERM "$pid"
+ends 0
+
+# Paths that are none, or lead elsewhere.
+exits 2 run "$lab" --control ''
+err_has '--control: the path is empty'
+exits 2 run "$lab" --pid-file ''
+err_has '--pid-file: the path is empty'
+echo precious > "$dir/elsewhere"
+ln -s "$dir/elsewhere" "$dir/link"
+exits 4 run "$lab" --pid-file "$dir/link" --for 1
+err_has 'symbolic link'
+[ "$(cat "$dir/elsewhere")" = precious ] || fail 'the pid file was written through a link'
+mkfifo "$dir/fifo"
+exits 4 run "$lab" --pid-file "$dir/fifo" --for 1
+exits 4 run "$lab" --pid-file /dev/null --for 1
+err_has 'no file'
+
 [ "$failures" -eq 0 ]
