@@ -21,6 +21,7 @@ enum rib_verdict {
 	RIB_FILTERED,     /* a prefix filter denies it */
 	RIB_REFUSED_PATH, /* the path is made of an AS alone that is refused here */
 	RIB_MARKED,       /* it carries the community that is refused here */
+	RIB_POLICY,       /* a routing policy rejects it */
 	RIB_OWN_PREFIX,   /* the speaker originates the prefix itself */
 	RIB_REFLECTION_LOOP, /* own router ID as originator or in the cluster list (RFC 4456) */
 	RIB_NEXT_HOP_SELF,   /* the next hop is the speaker itself (RFC 4271 sections 5.1.3, 6.3) */
@@ -92,9 +93,12 @@ struct rib_rewrite {
 	uint8_t origin;
 };
 
+struct rib_policy_chain; /* rib/route_policy.h */
+
 struct rib_import {
-	const struct rib_filter *filter; /* borrowed; NULL: everything passes */
-	uint32_t mark;                   /* a community that sets routes apart; 0: none */
+	const struct rib_filter *filter;       /* borrowed; NULL: everything passes */
+	const struct rib_policy_chain *policy; /* borrowed; NULL: none */
+	uint32_t mark;                         /* a community that sets routes apart; 0: none */
 	/* Reject paths that are made of this AS only, unless they carry `mark`; 0: accept them. */
 	uint32_t refuse_only_as;
 	uint32_t weight;        /* given to every route; 0: none */
@@ -109,7 +113,8 @@ struct rib_import {
 };
 
 struct rib_export {
-	const struct rib_filter *filter; /* borrowed; NULL: everything passes */
+	const struct rib_filter *filter;       /* borrowed; NULL: everything passes */
+	const struct rib_policy_chain *policy; /* borrowed; NULL: none */
 	/* Where the best path is of another group, the best of these, if there is one; 0: off. */
 	rib_groups best_of;
 	rib_groups withheld; /* routes of these groups are not announced */
@@ -167,12 +172,20 @@ static inline bool rib_peer_external(const struct rib_peer_conf *peer)
 
 /* Judges a received set and changes it as the policy says. Prefix filters are judged by
  * rib_filter_permits(), per prefix. */
+/* Judges a received set and changes it as the settings say. Prefix filters and routing policies are
+ * asked per prefix: rib_filter_permits(), rib_import_policy(). */
 enum rib_verdict rib_import_apply(const struct rib_peer_conf *peer, struct bgp_attrs *attrs);
+
+/* The routing policy's verdict on a route that is accepted so far. The spans of *attrs may move
+ * into `scratch`. */
+enum rib_verdict rib_import_policy(const struct rib_peer_conf *peer, const struct prefix *prefix,
+                                   struct bgp_attrs *attrs, struct writer *scratch);
 
 /* A path on its way out: who taught it (NULL: an own route) and its group. */
 struct rib_source {
 	const struct rib_peer_conf *peer;
 	uint8_t group;
+	const struct prefix *prefix; /* may be NULL if no routing policy looks at it */
 };
 
 /* Makes of a best path's set what is announced to this peer. Judges all that does not depend on the

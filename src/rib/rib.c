@@ -12,6 +12,7 @@
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "bgp/as_path.h"
 #include "rib/tables.h"
 
 static int compare_addresses(const void *a, const void *b)
@@ -330,12 +331,29 @@ static bool is_own(const struct rib *rib, prefix_id prefix)
 	return row != NULL && path_of_peer(rib, row, RIB_LOCAL) < row->count;
 }
 
+/* Asked last, as in routers; the filter of a session is one of theirs, too. */
+static enum rib_verdict ask_policy(struct rib *rib, const struct rib_peer_conf *conf,
+                                   prefix_id prefix, attrs_id *set)
+{
+	uint8_t room[2 * AS_PATH_SIZE_MAX];
+	struct writer scratch = writer_of(room, sizeof(room));
+	struct bgp_attrs attrs = *attr_pool_get(rib->pools.attrs, *set);
+	enum rib_verdict verdict = rib_import_policy(
+	    conf, prefix_table_get(rib->pools.prefixes, prefix), &attrs, &scratch);
+
+	if (verdict == RIB_PASS)
+		*set = attr_pool_intern(rib->pools.attrs, &attrs);
+	return verdict;
+}
+
 void rib_announce(struct rib *rib, rib_peer_id peer, prefix_id prefix, struct rib_imported path)
 {
 	const struct rib_peer_conf *conf = rib->confs[peer];
 	const struct rib_filter *filter = conf->import.filter;
 	enum rib_verdict verdict = path.verdict;
 
+	if (verdict == RIB_PASS && conf->import.policy != NULL)
+		verdict = ask_policy(rib, conf, prefix, &path.attrs);
 	if (verdict == RIB_PASS && filter != NULL &&
 	    !rib_filter_permits(filter, prefix_table_get(rib->pools.prefixes, prefix)))
 		verdict = RIB_FILTERED;
@@ -456,45 +474,4 @@ void rib_reconfigured(struct rib *rib)
 	for (uint32_t i = 0; i < rib->peer_count; i++)
 		rib->peers[i].cursor = 0;
 	rib->changes++;
-}
-
-/* Sweeping */
-
-static void mark_rows(const struct rib *rib, uint32_t page, uint8_t *keep)
-{
-	for (uint32_t i = 0; i < PAGE_SIZE; i++) {
-		const struct rib_row *row = &rib->pages[page][i];
-
-		if (keep != NULL && (row->count > 0 || row->journal != 0))
-			keep[page << PAGE_SHIFT | i] = 1;
-		for (uint32_t p = 0; p < row->count; p++)
-			attr_pool_mark(rib->pools.attrs, rib_row_paths(rib, row)[p].attrs);
-	}
-}
-
-static void mark_page(const struct rib *rib, const attrs_id page[PAGE_SIZE])
-{
-	for (uint32_t i = 0; i < PAGE_SIZE; i++) {
-		if (page[i] != RIB_ADJ_OUT_STALE)
-			attr_pool_mark(rib->pools.attrs, page[i]);
-	}
-}
-
-static void mark_adj_out(const struct rib *rib, const struct rib_peer *peer)
-{
-	for (uint32_t page = 0; page < peer->adj_out_pages; page++) {
-		if (peer->adj_out[page] != NULL)
-			mark_page(rib, peer->adj_out[page]);
-	}
-}
-
-void rib_mark(struct rib *rib, uint8_t *keep)
-{
-	rib_classes_forget(rib);
-	for (uint32_t page = 0; page < rib->page_count; page++) {
-		if (rib->pages[page] != NULL)
-			mark_rows(rib, page, keep);
-	}
-	for (uint32_t i = 0; i < rib->peer_count; i++)
-		mark_adj_out(rib, &rib->peers[i]);
 }

@@ -28,6 +28,7 @@ struct rib_exported {
 /* Peers that are sent the same, but for where a route came from. */
 struct rib_class {
 	const struct rib_peer_conf *example;
+	bool per_prefix;           /* nothing is memoised */
 	struct rib_exported *memo; /* open addressing on key */
 	uint32_t memo_count;
 	uint32_t memo_size; /* a power of two, or 0 */

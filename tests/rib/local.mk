@@ -10,3 +10,6 @@ tests_rib_test_rib_LDADD = $(CORE_TEST_LIBS)
 check_PROGRAMS += tests/rib/test_path_store
 tests_rib_test_path_store_SOURCES = tests/rib/test_path_store.c
 tests_rib_test_path_store_LDADD = $(CORE_TEST_LIBS)
+check_PROGRAMS += tests/rib/test_route_policy
+tests_rib_test_route_policy_SOURCES = tests/rib/test_route_policy.c tests/lib/routes.c tests/lib/routes.h
+tests_rib_test_route_policy_LDADD = $(CORE_TEST_LIBS)

@@ -629,6 +629,39 @@ static void test_overridden_limits_count(void **state)
 	end(&f);
 }
 
+/* timers: a hold time of one or two seconds cannot be offered (RFC 4271 section 4.2). */
+static void test_the_nearest_hold_time_that_there_is(void **state)
+{
+	static const struct {
+		const char *limit;
+		uint16_t hold_time_s;
+	} rows[] = {
+	    {"{'id': 'msee-hold-s', 'value': 0}", 0},
+	    {"{'id': 'msee-hold-s', 'value': 1}", 3},
+	    {"{'id': 'msee-hold-s', 'value': 2}", 3},
+	    {"{'id': 'msee-hold-s', 'value': 3}", 3},
+	    {"{'id': 'msee-hold-s', 'value': 4}", 4},
+	    {"{'id': 'msee-hold-s', 'value': 65535}", UINT16_MAX},
+	    {"{'id': 'msee-hold-s', 'value': 65536}", UINT16_MAX},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct text by = {0};
+
+		text_addf(&by, "'name': 'everything', 'override': {'limit': [%s]},", rows[i].limit);
+
+		struct fixture f =
+		    begin_with(azure_lab_with("'name': 'everything',", text_str(&by)));
+
+		assert_int_equal(
+		    peer_of(f.plan, "er-1/primary", "gw-a/0", ADDR_IPV4)->session.hold_time_s,
+		    rows[i].hold_time_s);
+		text_done(&by);
+		end(&f);
+	}
+}
+
 /* A lab of one VNet with a gateway on `count` circuits. */
 static struct lab *lab_of_circuits(unsigned count)
 {
@@ -723,6 +756,7 @@ static void test_a_star_has_distinct_loopback_addresses_and_the_real_policies(vo
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_the_nearest_hold_time_that_there_is),
 	    cmocka_unit_test(test_nodes),
 	    cmocka_unit_test(test_sessions),
 	    cmocka_unit_test(test_references_agree),
