@@ -3,6 +3,7 @@ hairpin_SOURCES =
 hairpin_SOURCES += src/cli/az.c src/cli/az.h
 hairpin_SOURCES += src/cli/cli.c src/cli/cli.h
 hairpin_SOURCES += src/cli/completion.c
+hairpin_SOURCES += src/cli/failures.c src/cli/failures.h
 hairpin_SOURCES += src/cli/frame.h
 hairpin_SOURCES += src/cli/from/diff.c src/cli/from/diff.h
 hairpin_SOURCES += src/cli/from/diff_az.c

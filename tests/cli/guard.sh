@@ -68,6 +68,11 @@ for format in junit tap github; do
 	[ -s "$dir/out" ] || fail "an empty report in $format"
 done
 
+for format in junit tap; do
+	exits 2 scenario "$labs/transit" "$labs/transit/expect.json" -o $format
+	out_has "expect.json"
+done
+
 # A reader that has seen enough changes no answer.
 status_of() { { "$hairpin" "$@" 2> "$dir/err"; echo $? > "$dir/status"; } | true; }
 status_of check "$labs/transit" "$labs/transit/isolation.json"

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "cli/failures.h"
 #include "cli/source.h"
 #include "document/file.h"
 #include "query/expect/expect.h"
@@ -114,26 +115,6 @@ static void print(const struct cli *cli, const char *lab, const struct checks *c
 	prints[index](lab, checks, out);
 }
 
-/* Nothing was judged. A report that is read by a program says so in its own form: an empty one
- * would be taken for a green one. */
-static void print_errors(struct cli *cli, const char *lab)
-{
-	static const struct {
-		const char *format;
-		void (*print)(const char *lab, const struct findings *errors, struct text *out);
-	} prints[] = {
-	    {"junit", junit_print_errors},
-	    {"tap", tap_print_errors},
-	    {"github", github_print_errors},
-	};
-	const char *format = cli_value(cli, "output");
-
-	for (size_t i = 0; format != NULL && i < COUNT_OF(prints); i++) {
-		if (strcmp(format, prints[i].format) == 0)
-			prints[i].print(lab, cli_told(cli), cli_out(cli));
-	}
-}
-
 static int answer(struct cli *cli, struct fabric *fabric, struct checks *checks)
 {
 	if (!judge(cli, fabric, checks))
@@ -174,8 +155,7 @@ static int run(struct cli *cli, int argc, char **argv)
 		code = answer(cli, fabric, &checks);
 		fabric_free(fabric);
 	}
-	if (code != CLI_GOOD && code != CLI_NO)
-		print_errors(cli, argv[0]);
+	cli_print_failures(cli, argv[0], code);
 	cli_source_close(&source);
 	checks_done(&checks);
 	return code;

@@ -8,19 +8,21 @@
 #include "base/check.h"
 #include "query/reach/reach.h"
 
-/* The VNets and sites that names stand for, each once, in the order of the lab. */
+/* The VNets and sites that names stand for, each once, in the order of the lab; then what else is
+ * named. To what is outside packets go, and none come from there. */
 struct end_set {
 	const struct lab_vnet **vnets;
 	uint32_t vnet_count;
 	const struct lab_site **sites;
 	uint32_t site_count;
-	bool internet; /* the last; packets go there and none come from there */
-	bool *met;     /* by number: held against another end */
+	const char **others; /* "vnet/subnet", addresses and prefixes; and "internet" */
+	uint32_t other_count;
+	bool *met; /* by number: held against another end */
 };
 
 static uint32_t set_size(const struct end_set *set)
 {
-	return set->vnet_count + set->site_count + set->internet;
+	return set->vnet_count + set->site_count + set->other_count;
 }
 
 static bool any_matches(const struct expect_names *names, const char *name, bool *used)
@@ -55,6 +57,30 @@ static void complain_ends(struct expect_check *check, const struct expect_names 
 	free(all);
 }
 
+/* A name that is neither a VNet's nor a site's, nor a pattern. */
+static bool is_other(const struct expect_check *check, const struct expect_names *names,
+                     const char *name)
+{
+	struct addr address;
+
+	if (strcmp(name, "internet") == 0)
+		return names == &check->expectation->to;
+	return strpbrk(name, "*?") == NULL &&
+	       (strchr(name, '/') != NULL || addr_parse(name, &address));
+}
+
+static void add_others(struct expect_check *check, const struct expect_names *names,
+                       struct end_set *set, bool *used)
+{
+	set->others = arena_alloc(check->arena, (names->count + 1) * sizeof(*set->others));
+	for (uint32_t i = 0; i < names->count; i++) {
+		if (used[i] || !is_other(check, names, names->items[i]))
+			continue;
+		set->others[set->other_count++] = names->items[i];
+		used[i] = true;
+	}
+}
+
 static struct end_set resolve(struct expect_check *check, const struct expect_names *names)
 {
 	const struct lab *lab = check->fabric->lab;
@@ -72,12 +98,7 @@ static struct end_set resolve(struct expect_check *check, const struct expect_na
 		if (any_matches(names, lab->sites[i].name, used))
 			set.sites[set.site_count++] = &lab->sites[i];
 	}
-	for (uint32_t i = 0; i < names->count && names == &check->expectation->to; i++) {
-		if (strcmp(names->items[i], "internet") != 0 || used[i])
-			continue;
-		set.internet = true;
-		used[i] = true;
-	}
+	add_others(check, names, &set, used);
 	complain_ends(check, names, used);
 	set.met = arena_alloc(check->arena, set_size(&set) + 1);
 	memset(set.met, 0, set_size(&set) + 1);
@@ -108,6 +129,7 @@ struct judging {
 	struct end_set to;
 	struct family_ends families[2];
 	uint32_t family_count;
+	bool by_class; /* all ends are whole VNets and sites */
 };
 
 static uint32_t add_end(struct family_ends *of, enum path_end_found found)
@@ -149,8 +171,28 @@ static uint32_t end_of_site(struct expect_check *check, struct family_ends *of,
 	return *at = add_end(of, found);
 }
 
+/* Finds nothing when it has no address of the family, which the other family may have. */
+static uint32_t end_of_other(struct expect_check *check, struct family_ends *of, const char *name,
+                             bool starts)
+{
+	struct path_end *end = &of->ends[of->count];
+	struct findings findings = {0};
+	bool found = path_end_find(check->fabric, name, of->family, end, &findings);
+
+	if (!found && !path_end_lacks_family(check->fabric, name, of->family))
+		findings_add(check->findings, SEVERITY_ERROR, check->expectation->place, "%s",
+		             findings.items[0].text);
+	if (found && starts && end->kind == PATH_END_OUTSIDE)
+		findings_add(check->findings, SEVERITY_ERROR, check->expectation->place,
+		             "%s is in no virtual network and announced by no site, so no packets "
+		             "begin there",
+		             name);
+	findings_done(&findings);
+	return add_end(of, found ? PATH_END_FOUND : PATH_END_NO_ADDRESS);
+}
+
 static uint32_t *number_set(struct expect_check *check, struct family_ends *of,
-                            const struct end_set *set)
+                            const struct end_set *set, bool starts)
 {
 	uint32_t *numbers = arena_alloc(check->arena, (set_size(set) + 1) * sizeof(*numbers));
 	uint32_t count = 0;
@@ -159,10 +201,8 @@ static uint32_t *number_set(struct expect_check *check, struct family_ends *of,
 		numbers[count++] = end_of_vnet(check, of, set->vnets[i]);
 	for (uint32_t i = 0; i < set->site_count; i++)
 		numbers[count++] = end_of_site(check, of, set->sites[i]);
-	if (set->internet) {
-		path_end_of_internet(of->family, &of->ends[of->count]);
-		numbers[count++] = add_end(of, PATH_END_FOUND);
-	}
+	for (uint32_t i = 0; i < set->other_count; i++)
+		numbers[count++] = end_of_other(check, of, set->others[i], starts);
 	CHECK(count == set_size(set));
 	return numbers;
 }
@@ -181,7 +221,8 @@ static void add_family(struct judging *judging, uint8_t family)
 	struct expect_check *check = judging->check;
 	const struct lab *lab = check->fabric->lab;
 	struct family_ends *of = &judging->families[judging->family_count++];
-	size_t room = (size_t)lab->vnet_count + lab->site_count + 2;
+	size_t room = (size_t)lab->vnet_count + lab->site_count + judging->from.other_count +
+	              judging->to.other_count + 1;
 	size_t cells;
 
 	*of = (struct family_ends){
@@ -190,10 +231,10 @@ static void add_family(struct judging *judging, uint8_t family)
 	    .of_vnet = none_looked_for(check->arena, lab->vnet_count),
 	    .of_site = none_looked_for(check->arena, lab->site_count),
 	};
-	of->from = number_set(check, of, &judging->from);
-	of->to = number_set(check, of, &judging->to);
+	of->from = number_set(check, of, &judging->from, true);
+	of->to = number_set(check, of, &judging->to, false);
 	CHECK(of->count < room);
-	if (!judging->view->by_class)
+	if (!judging->by_class)
 		return;
 	of->classes = reach_classify(check->fabric, of->ends, of->count, check->arena);
 	cells = (size_t)of->classes.source_count * (of->classes.target_count + 1u);
@@ -234,7 +275,7 @@ static void judge_direction(struct judging *judging, const struct family_ends *o
 	struct expect_count *count = judging->count;
 	const struct path_end *a = &of->ends[from];
 	const struct path_end *b = &of->ends[to];
-	uint8_t *verdict = judging->view->by_class ? verdict_of(of, from, to) : NULL;
+	uint8_t *verdict = judging->by_class ? verdict_of(of, from, to) : NULL;
 	bool tells = count->wrong < EXPECT_DIRECTIONS_MAX;
 	bool holds;
 
@@ -269,18 +310,20 @@ static void judge_pair(struct judging *judging, uint32_t f, uint32_t t)
 	}
 }
 
+static const char *name_at(const struct end_set *set, uint32_t number)
+{
+	if (number < set->vnet_count)
+		return set->vnets[number]->name;
+	number -= set->vnet_count;
+	if (number < set->site_count)
+		return set->sites[number]->name;
+	return set->others[number - set->site_count];
+}
+
 static bool stands_for_met(const char *pattern, const struct end_set *set)
 {
-	bool internet = set->internet && strcmp(pattern, "internet") == 0;
-
 	for (uint32_t i = 0; i < set_size(set); i++) {
-		const char *name = i < set->vnet_count ? set->vnets[i]->name
-		                   : i < set->vnet_count + set->site_count
-		                       ? set->sites[i - set->vnet_count]->name
-		                       : NULL;
-
-		if (set->met[i] &&
-		    (name == NULL ? internet : expect_name_matches(pattern, name, NULL)))
+		if (set->met[i] && expect_name_matches(pattern, name_at(set, i), NULL))
 			return true;
 	}
 	return false;
@@ -320,6 +363,16 @@ static void judge_pairs(struct judging *judging)
 		check->directions_left_out = judging->count->wrong - EXPECT_DIRECTIONS_MAX;
 }
 
+/* Single hosts may be told apart by what equal networks are not. */
+static bool only_internet(const struct end_set *set)
+{
+	for (uint32_t i = 0; i < set->other_count; i++) {
+		if (strcmp(set->others[i], "internet") != 0)
+			return false;
+	}
+	return true;
+}
+
 bool expect_judge_ends(struct expect_check *check, const struct expect_view *view,
                        struct expect_count *count)
 {
@@ -331,6 +384,8 @@ bool expect_judge_ends(struct expect_check *check, const struct expect_view *vie
 	judging.to = resolve(check, &check->expectation->to);
 	if (findings_errors(check->findings) > errors)
 		return false;
+	judging.by_class =
+	    view->by_class && only_internet(&judging.from) && only_internet(&judging.to);
 	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
 		if (only == ADDR_NONE || only == family)
 			add_family(&judging, family);

@@ -49,6 +49,9 @@ struct path_end {
 bool path_end_find(struct fabric *fabric, const char *text, uint8_t family, struct path_end *out,
                    struct findings *findings);
 
+/* True when the text names an end that has no address of the family, and nothing else is wrong. */
+bool path_end_lacks_family(struct fabric *fabric, const char *text, uint8_t family);
+
 enum path_end_found {
 	PATH_END_FOUND,
 	PATH_END_NO_ADDRESS, /* of the family */

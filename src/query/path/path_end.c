@@ -321,6 +321,21 @@ bool path_end_find(struct fabric *fabric, const char *text, uint8_t family, stru
 	return found == PATH_END_FOUND;
 }
 
+bool path_end_lacks_family(struct fabric *fabric, const char *text, uint8_t family)
+{
+	struct path_covered what = named(fabric, text);
+	struct path_end end;
+	struct addr address;
+	struct prefix prefix;
+
+	what.family = family;
+	if (what.vnet != NULL || what.site != NULL)
+		return find_named(fabric, &what, &end) == PATH_END_NO_ADDRESS;
+	if (prefix_parse(text, &prefix) == PREFIX_OK)
+		return prefix.addr.family != family;
+	return addr_parse(text, &address) && address.family != family;
+}
+
 /* The prefixes of the end, each once, and the others that have them. */
 static void say_prefixes(struct fabric *fabric, struct path_claim claim,
                          const struct lab_prefixes *prefixes, uint8_t family, struct text *out)
