@@ -20,3 +20,5 @@ TESTS += tests/cli/memory.sh
 endif
 EXTRA_DIST += tests/cli/whole.sh
 TESTS += tests/cli/whole.sh
+EXTRA_DIST += tests/cli/run.sh
+TESTS += tests/cli/run.sh

@@ -276,7 +276,8 @@ static const struct {
                                                      "\"remoteVirtualNetwork\": {\"id\": \"" NET_ID(
 							 "a", "virtualNetworks/m") "\"}}]}]",
      true,
-     {"1 virtual network peering (n/p; t.json:1): its state is Initiated", "!virtual-network-peering\""}},
+     {"1 virtual network peering (n/p; t.json:1): its state is Initiated",
+      "!virtual-network-peering\""}},
     {"an AS number beyond 32 bits",
      "[{\"id\": \"" NET_ID(
 	 "a", "expressRouteCircuits/c") "\", \"name\": \"c\", \"location\": "
@@ -347,20 +348,32 @@ static const struct {
      true,
      {"\"disable-bgp-route-propagation\": true"}},
     {"an old gateway in a small subnet",
-     "[{\"id\": \"" NET_ID("a", "virtualNetworks/n") "\", \"name\": \"n\", \"location\": "
-     "\"westeurope\", \"addressSpace\": {\"addressPrefixes\": [\"10.1.0.0/16\"]}, \"subnets\": "
-     "[{\"name\": \"GatewaySubnet\", \"addressPrefix\": \"10.1.0.0/28\"}]}, {\"id\": \""
-     NET_ID("a", "virtualNetworkGateways/g") "\", \"name\": \"g\", \"gatewayType\": "
-     "\"ExpressRoute\", \"sku\": {\"name\": \"Standard\"}, \"allowRemoteVnetTraffic\": false, "
-     "\"ipConfigurations\": [{\"name\": \"x\", \"subnet\": {\"id\": \""
-     NET_ID("a", "virtualNetworks/n/subnets/GatewaySubnet") "\"}}]}]",
+     "[{\"id\": \"" NET_ID(
+	 "a",
+	 "virtualNetworks/n") "\", \"name\": \"n\", \"location\": "
+                              "\"westeurope\", \"addressSpace\": {\"addressPrefixes\": "
+                              "[\"10.1.0.0/16\"]}, \"subnets\": "
+                              "[{\"name\": \"GatewaySubnet\", \"addressPrefix\": "
+                              "\"10.1.0.0/28\"}]}, {\"id\": \"" NET_ID(
+				  "a",
+				  "virtualNetworkGateways/g") "\", \"name\": \"g\", "
+                                                              "\"gatewayType\": "
+                                                              "\"ExpressRoute\", \"sku\": "
+                                                              "{\"name\": \"Standard\"}, "
+                                                              "\"allowRemoteVnetTraffic\": false, "
+                                                              "\"ipConfigurations\": [{\"name\": "
+                                                              "\"x\", \"subnet\": {\"id\": "
+                                                              "\"" NET_ID(
+								  "a", "virtualNetworks/n/subnets/"
+                                                                       "GatewaySubnet") "\"}}]}]",
      true,
      {"1 GatewaySubnet (n/GatewaySubnet; t.json:1): it is smaller", "\"value\": 28"}},
     {"what is marked sensitive is not read",
      "{\"format_version\": \"1.0\", \"values\": {\"root_module\": {\"resources\": [{\"address\": "
-     "\"azurerm_virtual_network.n\", \"type\": \"azurerm_virtual_network\", \"values\": {\"id\": \""
-     NET_ID("a", "virtualNetworks/n") "\", \"name\": \"n\", \"location\": \"westeurope\", "
-     "\"address_space\": [\"10.9.0.0/16\"]}, \"sensitive_values\": {\"address_space\": true}}]}}}",
+     "\"azurerm_virtual_network.n\", \"type\": \"azurerm_virtual_network\", \"values\": {\"id\": "
+     "\"" NET_ID("a", "virtualNetworks/n") "\", \"name\": \"n\", \"location\": \"westeurope\", "
+                                           "\"address_space\": [\"10.9.0.0/16\"]}, "
+                                           "\"sensitive_values\": {\"address_space\": true}}]}}}",
      true,
      {"its \"address_space\" is marked sensitive, and not read", "!10.9.0.0"}},
     {"azapi holds Azure's own words",

@@ -407,6 +407,11 @@ struct lab {
 	uint32_t local_gateway_count;
 	struct lab_global_reach *global_reaches;
 	uint32_t global_reach_count;
+	/* Elements of kinds that the others need not know, in structs of the kind's own. */
+	struct lab_own {
+		void *items;
+		uint32_t count;
+	} own[LAB_KIND_COUNT];
 	struct lab_policies policies;
 	struct lab_element *elements; /* all that has an identity, kind by kind */
 	uint32_t element_count;

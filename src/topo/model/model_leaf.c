@@ -51,6 +51,13 @@ const void *load_reference(const struct loader *loader, enum lab_kind kind,
 	return name == NULL ? NULL : name_map_get(&loader->names[kind], name);
 }
 
+void *load_own(struct loader *loader, enum lab_kind kind, uint32_t count, size_t size)
+{
+	CHECK(kind < LAB_KIND_COUNT && loader->lab->own[kind].items == NULL);
+	loader->lab->own[kind] = (struct lab_own){arena_alloc(loader->arena, count * size), count};
+	return loader->lab->own[kind].items;
+}
+
 void load_in_vnets(struct loader *loader, const struct doc_node *root, load_in_network *load)
 {
 	struct lab_vnet *vnet = loader->lab->vnets;
