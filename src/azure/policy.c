@@ -3,6 +3,7 @@
 #include "azure/policy.h"
 
 #include "azure/network.h"
+#include "base/check.h"
 #include "bgp/community.h"
 
 struct bgp_attrs azure_gateway_route(uint32_t weight)
@@ -62,24 +63,27 @@ void azure_apply_policy(struct plan_peer *peer, const struct lab_session_policy 
 	peer->conf->rib.export.policy = policy->export;
 }
 
-/* A gateway passes nothing on that it learned (FACTS 1.4 rule 7), prefers the heavier connection
- * (FACTS 4.4) and, unless told otherwise, refuses other VNets' routes: paths of the Microsoft AS
- * alone (FACTS 4.1). A path with its own AS in it is a loop, which is what keeps routes of one
- * Route Server from another (FACTS 1.4 rule 3). */
+/* A gateway passes nothing on that it learned (gateway-readvertises-nothing), prefers the heavier
+ * connection (gateway-weight) and, unless told otherwise, refuses other VNets' routes: paths of the
+ * Microsoft AS alone (remote-vnet-toggle). A path with its own AS in it is a loop, which is what
+ * keeps routes of one Route Server from another (msee-as-override-exception). */
 void azure_policy_gateway(struct node_peer_conf *peer, uint32_t weight,
                           bool allow_remote_vnet_traffic)
 {
+	CHECK(weight > 0);
 	peer->rib.import.weight = weight;
 	peer->rib.import.refuse_only_as = allow_remote_vnet_traffic ? 0 : AZURE_AS_MSEE;
 	peer->rib.export.originated_only = true;
 }
 
 /* An MSEE puts its own AS in the place of the gateway's, but only in paths that hold nothing else
- * than Azure's private ASNs, and keeps the customer's private ASNs (FACTS 1.4 rules 2 and 3). Both
- * instances of a gateway are one site, so that nothing is echoed (FACTS 1.4 rule 6). What the
- * customer's communities ask for has no effect (FACTS 1.5). */
+ * than Azure's private ASNs, and keeps the customer's private ASNs (msee-as-override,
+ * msee-as-override-exception). Both instances of a gateway are one site, so that nothing is echoed
+ * (no-echo-site-of-origin). What the customer's communities ask for has no effect
+ * (customer-community-no-effect). */
 void azure_policy_msee(struct node_peer_conf *peer, uint32_t site)
 {
+	CHECK(site > 0);
 	peer->rib.site_of_origin = site;
 	peer->rib.export.ignore_no_export = true;
 	peer->rib.export.override_from = AZURE_AS_GATEWAY;
@@ -99,7 +103,7 @@ void azure_weigh_expressroute(struct plan_peer *peer)
 }
 
 /* Routes of both families travel over the IPv4 session; the next hop of IPv6 is the address at the
- * same place in the GatewaySubnet's IPv6 prefix (FACTS 1.6). */
+ * same place in the GatewaySubnet's IPv6 prefix (ipv6-over-ipv4-session). */
 void azure_carry_ipv6(struct plan_peer *peer, const struct lab_vnet *vnet, const struct addr *given)
 {
 	struct node_peer_conf *conf = peer->conf;
@@ -107,6 +111,7 @@ void azure_carry_ipv6(struct plan_peer *peer, const struct lab_vnet *vnet, const
 	struct prefix ipv6 = azure_gateway_subnet(vnet, ADDR_IPV6);
 	uint32_t offset = addr_as_u32(&conf->rib.next_hop[ADDR_IPV4]) - addr_as_u32(&ipv4.addr);
 
+	CHECK(conf->rib.next_hop[ADDR_IPV4].family == ADDR_IPV4);
 	if (!addr_is_set(&ipv6.addr))
 		return;
 	conf->rib.families[ADDR_IPV6] = true;

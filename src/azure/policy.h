@@ -34,7 +34,7 @@ void azure_policy_gateway(struct node_peer_conf *peer, uint32_t weight,
                           bool allow_remote_vnet_traffic);
 void azure_policy_msee(struct node_peer_conf *peer, uint32_t site);
 
-/* Learned routes weigh as much as own ones, or as those from ExpressRoute (local-weights). */
+/* Learned routes weigh as much as own ones, or as those from ExpressRoute (gateway-weight). */
 void azure_weigh_own(struct plan_peer *peer);
 void azure_weigh_expressroute(struct plan_peer *peer);
 

@@ -200,6 +200,30 @@ void as_path_remove_private(struct span path, struct writer *out)
 	}
 }
 
+bool as_path_has_confederation(struct span path)
+{
+	struct segment segment;
+
+	while (segment_next(&path, &segment)) {
+		if (segment.type >= BGP_CONFED_SEQUENCE)
+			return true;
+	}
+	return false;
+}
+
+void as_path_remove_confederation(struct span path, struct writer *out)
+{
+	struct segment segment;
+
+	while (segment_next(&path, &segment)) {
+		if (segment.type >= BGP_CONFED_SEQUENCE)
+			continue;
+		writer_u8(out, segment.type);
+		writer_u8(out, segment.count);
+		writer_bytes(out, segment.numbers, (size_t)segment.count * NUMBER_SIZE);
+	}
+}
+
 void as_path_replace(struct span path, uint32_t from, uint32_t to, struct writer *out)
 {
 	struct segment segment;

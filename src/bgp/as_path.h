@@ -42,6 +42,12 @@ void as_path_prepend(struct span path, uint32_t asn, unsigned times, struct writ
 /* Appends to `out` the path without private AS numbers; segments that become empty vanish. */
 void as_path_remove_private(struct span path, struct writer *out);
 
+/* Confederation segments: RFC 5065. */
+bool as_path_has_confederation(struct span path);
+
+/* Appends to `out` the path without them. */
+void as_path_remove_confederation(struct span path, struct writer *out);
+
 /* Appends to `out` the path with every `from` replaced by `to`. */
 void as_path_replace(struct span path, uint32_t from, uint32_t to, struct writer *out);
 

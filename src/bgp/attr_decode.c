@@ -35,14 +35,16 @@ static struct bgp_judgement accepted(void)
 	return (struct bgp_judgement){.verdict = BGP_ACCEPT};
 }
 
-static struct bgp_judgement judged(enum bgp_verdict verdict, uint8_t code, const char *reason)
+static struct bgp_judgement judged(enum bgp_verdict verdict, uint8_t code, uint16_t subcode,
+                                   const char *reason)
 {
-	struct bgp_judgement judgement = {.verdict = verdict, .code = code, .reason = reason};
-
-	/* Of the rules only those of RFC 4760 reset; its section 7 names the subcode. */
-	if (verdict == BGP_RESET_SESSION)
-		judgement.notify = BGP_NOTIFY_UPDATE_OPTIONAL_ATTR;
-	return judgement;
+	return (struct bgp_judgement){
+	    .verdict = verdict,
+	    .code = code,
+	    .reason = reason,
+	    .notify = verdict == BGP_RESET_SESSION ? subcode : 0,
+	    .subcode = subcode,
+	};
 }
 
 static bool bit_take(uint64_t bits[4], uint8_t code)
@@ -62,24 +64,17 @@ static bool carries_nlri(uint8_t code)
 /* RFC 7606 section 3 (g). */
 static struct bgp_judgement judge_duplicate(uint8_t code)
 {
-	if (!carries_nlri(code))
-		return judged(BGP_DISCARD_ATTR, code, "attribute occurs twice");
-
-	struct bgp_judgement reset = judged(BGP_RESET_SESSION, code, "attribute occurs twice");
-	reset.notify = BGP_NOTIFY_UPDATE_MALFORMED_ATTRS;
-	return reset;
+	return judged(carries_nlri(code) ? BGP_RESET_SESSION : BGP_DISCARD_ATTR, code,
+	              BGP_NOTIFY_UPDATE_MALFORMED_ATTRS, "attribute occurs twice");
 }
 
 /* RFC 7606 revises nothing about an unknown well-known attribute: its section 3 (e) lists the
  * attributes that no longer reset, so RFC 4271 section 6.3 stands. */
 static struct bgp_judgement judge_unknown(struct attr_walk *walk, uint8_t code, const uint8_t *head)
 {
-	if ((head[0] & ATTR_FLAG_OPTIONAL) == 0) {
-		struct bgp_judgement reset =
-		    judged(BGP_RESET_SESSION, code, "unknown well-known attribute");
-		reset.notify = BGP_NOTIFY_UPDATE_UNKNOWN_WELL_KNOWN;
-		return reset;
-	}
+	if ((head[0] & ATTR_FLAG_OPTIONAL) == 0)
+		return judged(BGP_RESET_SESSION, code, BGP_NOTIFY_UPDATE_UNKNOWN_WELL_KNOWN,
+		              "unknown well-known attribute");
 	/* Optional and not transitive: quietly ignored (RFC 4271 section 5). */
 	if ((head[0] & ATTR_FLAG_TRANSITIVE) != 0) {
 		bit_take(walk->unknown, code);
@@ -88,25 +83,60 @@ static struct bgp_judgement judge_unknown(struct attr_walk *walk, uint8_t code, 
 	return accepted();
 }
 
+/* RFC 4271 section 6.3 has a subcode for some attributes, and one for all optional ones. */
+static uint16_t value_subcode(uint8_t code)
+{
+	switch (code) {
+	case BGP_ATTR_ORIGIN:
+		return BGP_NOTIFY_UPDATE_ORIGIN;
+	case BGP_ATTR_AS_PATH:
+		return BGP_NOTIFY_UPDATE_AS_PATH;
+	default:
+		return BGP_NOTIFY_UPDATE_OPTIONAL_ATTR;
+	}
+}
+
+/* RFC 4760 section 7 has one subcode for all that is wrong with its attributes. */
+static struct bgp_judgement malformed(const struct attr_row *row, uint16_t subcode,
+                                      const char *reason)
+{
+	bool resets = row->malformed == BGP_RESET_SESSION;
+
+	return judged(row->malformed, (uint8_t)row->code,
+	              resets ? BGP_NOTIFY_UPDATE_OPTIONAL_ATTR : subcode, reason);
+}
+
+static void keep(struct attr_walk *walk, const struct attr_row *row, uint8_t flags)
+{
+	if (!row->kept)
+		return;
+	walk->out->attrs.present |= bgp_attr_bit(row->code);
+	if (row->kind == ATTR_OPT_TRANSITIVE && (flags & ATTR_FLAG_PARTIAL) != 0)
+		walk->out->attrs.partial |= bgp_attr_bit(row->code);
+}
+
 static struct bgp_judgement judge_known(struct attr_walk *walk, const struct attr_row *row,
-                                        uint8_t code, uint8_t flags, struct span value)
+                                        uint8_t flags, struct span value)
 {
 	/* Wrong flags withdraw even where the row says discard (RFC 7606 section 3 (c)), and
 	 * reset where the NLRI is in doubt (section 5.3). */
-	if ((flags & ATTR_KIND_MASK) != row->kind)
-		return judged(row->malformed == BGP_RESET_SESSION ? BGP_RESET_SESSION
-		                                                  : BGP_TREAT_AS_WITHDRAW,
-		              code, "wrong attribute flags");
+	if ((flags & ATTR_KIND_MASK) != row->kind) {
+		struct bgp_judgement judgement =
+		    malformed(row, BGP_NOTIFY_UPDATE_ATTR_FLAGS, "wrong attribute flags");
+		if (judgement.verdict == BGP_DISCARD_ATTR)
+			judgement.verdict = BGP_TREAT_AS_WITHDRAW;
+		return judgement;
+	}
 	if (!attr_peer_fits(row, walk->context))
-		return judged(BGP_DISCARD_ATTR, code, "not expected from such a peer");
+		return judged(BGP_DISCARD_ATTR, (uint8_t)row->code, 0,
+		              "not expected from such a peer");
 	if (!size_fits(row, value.size, walk->context.as4))
-		return judged(row->malformed, code, "wrong attribute length");
+		return malformed(row, BGP_NOTIFY_UPDATE_ATTR_LENGTH, "wrong attribute length");
 
 	const char *wrong = row->class->decode(row, walk, value);
 	if (wrong != NULL)
-		return judged(row->malformed, code, wrong);
-	if (row->kept)
-		walk->out->attrs.present |= bgp_attr_bit(row->code);
+		return malformed(row, value_subcode((uint8_t)row->code), wrong);
+	keep(walk, row, flags);
 	return accepted();
 }
 
@@ -114,28 +144,46 @@ static struct bgp_judgement judge_known(struct attr_walk *walk, const struct att
  * even be withdrawn (section 3 (j)). */
 static struct bgp_judgement judge_overrun(uint8_t code)
 {
-	return judged(carries_nlri(code) ? BGP_RESET_SESSION : BGP_TREAT_AS_WITHDRAW, code,
+	if (carries_nlri(code))
+		return judged(BGP_RESET_SESSION, code, BGP_NOTIFY_UPDATE_OPTIONAL_ATTR,
+		              "attribute overruns the block");
+	return judged(BGP_TREAT_AS_WITHDRAW, code, BGP_NOTIFY_UPDATE_MALFORMED_ATTRS,
 	              "attribute overruns the block");
 }
 
-/* Judges the attribute at the head of `block`, which advances. */
-static struct bgp_judgement judge_next(struct attr_walk *walk, struct reader *block)
+/* An attribute whose frame is whole. */
+static struct bgp_judgement judge_whole(struct attr_walk *walk, const uint8_t *head,
+                                        struct span value)
 {
-	const uint8_t *head = block->at;
-	uint8_t flags = reader_u8(block);
-	uint8_t code = reader_u8(block);
-	size_t size = (flags & ATTR_FLAG_EXTENDED) != 0 ? reader_u16(block) : reader_u8(block);
-	const uint8_t *value = reader_bytes(block, size);
+	uint8_t code = head[1];
 
-	if (block->failed)
-		return judge_overrun(code);
 	if (bit_take(walk->seen, code))
 		return judge_duplicate(code);
 
 	const struct attr_row *row = attr_row_of(code);
 	if (row == NULL)
 		return judge_unknown(walk, code, head);
-	return judge_known(walk, row, code, flags, (struct span){value, size});
+	return judge_known(walk, row, head[0], value);
+}
+
+/* Judges the attribute at the head of `block`, which advances. */
+static struct bgp_judgement judge_next(struct attr_walk *walk, struct reader *block)
+{
+	const uint8_t *head = block->at;
+	const uint8_t *end = head + block->left;
+	uint8_t flags = reader_u8(block);
+	uint8_t code = reader_u8(block);
+	size_t size = (flags & ATTR_FLAG_EXTENDED) != 0 ? reader_u16(block) : reader_u8(block);
+	const uint8_t *value = reader_bytes(block, size);
+
+	struct bgp_judgement judgement = block->failed
+	                                     ? judge_overrun(code)
+	                                     : judge_whole(walk, head, (struct span){value, size});
+
+	if (judgement.verdict != BGP_ACCEPT)
+		judgement.bytes =
+		    (struct span){head, (size_t)((block->failed ? end : block->at) - head)};
+	return judgement;
 }
 
 static struct bgp_judgement merge_as4_path(struct attr_walk *walk)
@@ -147,7 +195,7 @@ static struct bgp_judgement merge_as4_path(struct attr_walk *walk)
 	if (!as4_merge(walk->out->attrs.as_path, walk->as4_path, out))
 		return accepted();
 	if (out->failed || out->used - start > AS_PATH_SIZE_MAX)
-		return judged(BGP_TREAT_AS_WITHDRAW, BGP_ATTR_AS4_PATH, "no room for the path");
+		return judged(BGP_TREAT_AS_WITHDRAW, BGP_ATTR_AS4_PATH, 0, "no room for the path");
 	walk->out->attrs.as_path = (struct span){out->start + start, out->used - start};
 	return accepted();
 }
@@ -206,7 +254,7 @@ static struct bgp_judgement settle_unknown(struct attr_walk *walk)
 	if (out->used == start && !out->failed)
 		return accepted();
 	if (out->failed)
-		return judged(BGP_TREAT_AS_WITHDRAW, 0, "no room for unknown attributes");
+		return judged(BGP_TREAT_AS_WITHDRAW, 0, 0, "no room for unknown attributes");
 	walk->out->attrs.unknown = (struct span){out->start + start, out->used - start};
 	return accepted();
 }
@@ -220,13 +268,14 @@ static struct bgp_judgement settle_families(struct attr_walk *walk)
 {
 	const struct bgp_nlri *reach = &walk->out->reach;
 
-	if (reach->family != ADDR_NONE && !attr_is_host_address(&reach->next_hop))
+	if (reach->family != ADDR_NONE && !bgp_is_host_address(&reach->next_hop))
 		return judged(BGP_TREAT_AS_WITHDRAW, BGP_ATTR_MP_REACH,
+		              BGP_NOTIFY_UPDATE_OPTIONAL_ATTR,
 		              "next hop of MP_REACH_NLRI is no host address");
 	if (was_seen(walk, BGP_ATTR_MP_REACH) && reach->family == ADDR_NONE)
-		return judged(BGP_DISCARD_ATTR, BGP_ATTR_MP_REACH, "unknown address family");
+		return judged(BGP_DISCARD_ATTR, BGP_ATTR_MP_REACH, 0, "unknown address family");
 	if (was_seen(walk, BGP_ATTR_MP_UNREACH) && walk->out->unreach.family == ADDR_NONE)
-		return judged(BGP_DISCARD_ATTR, BGP_ATTR_MP_UNREACH, "unknown address family");
+		return judged(BGP_DISCARD_ATTR, BGP_ATTR_MP_UNREACH, 0, "unknown address family");
 	return accepted();
 }
 

@@ -22,6 +22,12 @@ static const char *decode_list(const struct attr_row *row, struct attr_walk *wal
 	return NULL;
 }
 
+static const char *decode_set(const struct attr_row *row, struct attr_walk *walk, struct span value)
+{
+	*list_field(row, &walk->out->attrs) = community_set(value, row->size, walk->scratch);
+	return walk->scratch->failed ? "no room for communities" : NULL;
+}
+
 static void encode_list(const struct attr_row *row, const struct bgp_attrs *attrs,
                         const struct bgp_attr_context *context, const struct addr *next_hop,
                         struct writer *out)
@@ -32,7 +38,7 @@ static void encode_list(const struct attr_row *row, const struct bgp_attrs *attr
 	(void)next_hop;
 	if (list.size == 0)
 		return;
-	attr_put_head(out, row, list.size);
+	attr_put_kept_head(out, row, attrs, list.size);
 	writer_span(out, list);
 }
 
@@ -89,6 +95,8 @@ static void read_list(const struct attr_row *row, const struct bgp_member_reader
 			return;
 		}
 	}
+	if (row->class->decode == decode_set)
+		size = community_sort(bytes, size, row->size);
 	*list_field(row, attrs) = (struct span){bytes, size};
 }
 
@@ -111,7 +119,7 @@ static bool parse_community(const char *word, uint8_t *out)
 }
 
 const struct attr_class attr_communities = {
-    .decode = decode_list,
+    .decode = decode_set,
     .encode = encode_list,
     .format = format_list,
     .write = write_list,
@@ -132,7 +140,7 @@ static bool parse_large_community(const char *word, uint8_t *out)
 }
 
 const struct attr_class attr_large_communities = {
-    .decode = decode_list,
+    .decode = decode_set,
     .encode = encode_list,
     .format = format_list,
     .write = write_list,
@@ -198,7 +206,7 @@ static void read_bytes(const struct attr_row *row, const struct bgp_member_reade
 }
 
 const struct attr_class attr_ext_communities = {
-    .decode = decode_list,
+    .decode = decode_set,
     .encode = encode_list,
     .format = format_list,
     .write = write_bytes,

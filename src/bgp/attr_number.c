@@ -225,7 +225,7 @@ const struct attr_class attr_origin = {
 
 /* NEXT_HOP */
 
-bool attr_is_host_address(const struct addr *addr)
+bool bgp_is_host_address(const struct addr *addr)
 {
 	static const struct addr unspecified_v6 = {.family = ADDR_IPV6};
 
@@ -238,12 +238,9 @@ static const char *decode_next_hop(const struct attr_row *row, struct attr_walk 
                                    struct span value)
 {
 	struct reader reader = reader_of_span(value);
-	struct addr next_hop = addr_v4(reader_u32(&reader));
 
 	(void)row;
-	if (!attr_is_host_address(&next_hop))
-		return "NEXT_HOP is no host address";
-	walk->out->attrs.next_hop = next_hop;
+	walk->out->attrs.next_hop = addr_v4(reader_u32(&reader));
 	return NULL;
 }
 

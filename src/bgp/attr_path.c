@@ -18,9 +18,20 @@ enum {
 
 /* AS_PATH */
 
-/* AS 0 stands in no path (RFC 7607), and confederation segments come from no external peer
- * (RFC 5065 section 5). */
-static const char *path_fault(struct span path, bool external)
+/* What a path may not hold, by the type of the segment: confederation segments come from no
+ * external peer (RFC 5065 section 5), and sets from nobody (RFC 9774) unless the session says so.
+ */
+static const char *segment_fault(uint8_t type, struct bgp_attr_context context)
+{
+	if (context.external && type >= BGP_CONFED_SEQUENCE)
+		return "confederation segment from an external peer";
+	if (!context.as_sets && (type == BGP_AS_SET || type == BGP_CONFED_SET))
+		return "AS_SET in the path";
+	return NULL;
+}
+
+/* AS 0 stands in no path (RFC 7607). */
+static const char *path_fault(struct span path, struct bgp_attr_context context)
 {
 	if (!as_path_well_formed(path))
 		return "malformed segments";
@@ -28,8 +39,9 @@ static const char *path_fault(struct span path, bool external)
 		const uint8_t *segment = path.at + at;
 		size_t end = at + SEGMENT_HEAD + (size_t)segment[1] * AS4_SIZE;
 
-		if (external && segment[0] >= BGP_CONFED_SEQUENCE)
-			return "confederation segment from an external peer";
+		const char *fault = segment_fault(segment[0], context);
+		if (fault != NULL)
+			return fault;
 		for (at += SEGMENT_HEAD; at < end; at += AS4_SIZE) {
 			const uint8_t *asn = path.at + at;
 			if ((asn[0] | asn[1] | asn[2] | asn[3]) == 0)
@@ -55,7 +67,7 @@ static const char *decode_as_path(const struct attr_row *row, struct attr_walk *
 	if (path.size > AS_PATH_SIZE_MAX)
 		return "path longer than is kept";
 
-	const char *fault = path_fault(path, walk->context.external);
+	const char *fault = path_fault(path, walk->context);
 	if (fault == NULL)
 		walk->out->attrs.as_path = path;
 	return fault;
@@ -144,9 +156,12 @@ const struct attr_class attr_as_path = {
 static const char *decode_as4_path(const struct attr_row *row, struct attr_walk *walk,
                                    struct span value)
 {
+	struct bgp_attr_context context = walk->context;
+
 	(void)row;
 	/* Confederation segments are passed over in the merge (RFC 6793 section 6). */
-	const char *fault = path_fault(value, false);
+	context.external = false;
+	const char *fault = path_fault(value, context);
 	if (fault == NULL)
 		walk->as4_path = value;
 	return fault;
@@ -212,7 +227,8 @@ static void encode_aggregator(const struct attr_row *row, const struct bgp_attrs
 	(void)next_hop;
 	if (!bgp_attrs_have(attrs, BGP_ATTR_AGGREGATOR))
 		return;
-	attr_put_head(out, row, (context->as4 ? AS4_SIZE : AS2_SIZE) + AGGREGATOR_ID_SIZE);
+	attr_put_kept_head(out, row, attrs,
+	                   (context->as4 ? AS4_SIZE : AS2_SIZE) + AGGREGATOR_ID_SIZE);
 	if (context->as4)
 		writer_u32(out, asn);
 	else

@@ -56,12 +56,12 @@ const struct attr_row *attr_row_of(uint8_t code)
 	return NULL;
 }
 
-void attr_put_head(struct writer *out, const struct attr_row *row, size_t size)
+static void put_head(struct writer *out, const struct attr_row *row, unsigned flags, size_t size)
 {
 	bool extended = size > UINT8_MAX;
 
 	CHECK(size <= UINT16_MAX);
-	writer_u8(out, extended ? row->kind | ATTR_FLAG_EXTENDED : row->kind);
+	writer_u8(out, (uint8_t)(extended ? flags | ATTR_FLAG_EXTENDED : flags));
 	writer_u8(out, (uint8_t)row->code);
 	if (extended)
 		writer_u16(out, (uint16_t)size);
@@ -69,9 +69,24 @@ void attr_put_head(struct writer *out, const struct attr_row *row, size_t size)
 		writer_u8(out, (uint8_t)size);
 }
 
+void attr_put_head(struct writer *out, const struct attr_row *row, size_t size)
+{
+	put_head(out, row, row->kind, size);
+}
+
+void attr_put_kept_head(struct writer *out, const struct attr_row *row,
+                        const struct bgp_attrs *attrs, size_t size)
+{
+	bool partial = (attrs->partial & bgp_attr_bit(row->code)) != 0;
+
+	put_head(out, row, partial ? row->kind | ATTR_FLAG_PARTIAL : row->kind, size);
+}
+
 void bgp_attrs_write(const struct bgp_attrs *attrs, const struct bgp_member_writer *to)
 {
 	to->number(to->document, "present", attrs->present);
+	if (attrs->partial != 0)
+		to->number(to->document, "partial", attrs->partial);
 	for (unsigned i = 0; i < attr_row_count; i++) {
 		if (attr_rows[i].class->write != NULL)
 			attr_rows[i].class->write(&attr_rows[i], attrs, to);
@@ -83,7 +98,10 @@ void bgp_attrs_read(struct bgp_attrs *attrs, const struct bgp_member_reader *fro
 	/* Whole numbers beyond this are not exact in JSON's usual form. */
 	const uint64_t number_max = UINT64_C(1) << 53;
 
-	*attrs = (struct bgp_attrs){.present = from->number(from->document, "present", number_max)};
+	*attrs = (struct bgp_attrs){
+	    .present = from->number(from->document, "present", number_max),
+	    .partial = from->number(from->document, "partial", number_max),
+	};
 	for (unsigned i = 0; i < attr_row_count; i++) {
 		if (attr_rows[i].class->read != NULL)
 			attr_rows[i].class->read(&attr_rows[i], from, attrs);

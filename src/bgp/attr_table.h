@@ -126,6 +126,11 @@ static inline const void *attr_value(const struct attr_row *row, const struct bg
 /* Flags, code and length of an attribute whose value of `size` bytes follows. */
 void attr_put_head(struct writer *out, const struct attr_row *row, size_t size);
 
+/* The same with the Partial bit that the attribute came with: nobody takes it back (RFC 4271
+ * section 5). */
+void attr_put_kept_head(struct writer *out, const struct attr_row *row,
+                        const struct bgp_attrs *attrs, size_t size);
+
 /* attr_number.c: values of fixed size. */
 extern const struct attr_class attr_origin;
 extern const struct attr_class attr_next_hop;
@@ -134,10 +139,6 @@ extern const struct attr_class attr_local_pref;
 extern const struct attr_class attr_weight;
 extern const struct attr_class attr_presence;
 extern const struct attr_class attr_router_id;
-
-/* A valid IP host address in the sense of RFC 4271 section 6.3. Loopback addresses pass: labs on
- * one machine use them. */
-bool attr_is_host_address(const struct addr *addr);
 
 /* attr_list.c: arrays, and bytes that are only passed on. */
 extern const struct attr_class attr_communities;

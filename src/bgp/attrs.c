@@ -15,7 +15,8 @@ enum {
 };
 
 _Static_assert(sizeof(((struct bgp_attrs *)0)->spans) == NUMBERS, "a span is missing in `spans`");
-_Static_assert(NUMBERS_SIZE == sizeof(uint64_t) + 6 * sizeof(uint32_t) + sizeof(struct addr) + 1,
+_Static_assert(NUMBERS_SIZE ==
+                   2 * sizeof(uint64_t) + 6 * sizeof(uint32_t) + sizeof(struct addr) + 1,
                "padding between the numbers, or one of them is missing here");
 _Static_assert(sizeof(struct bgp_attrs) - NUMBERS_END < sizeof(uint64_t),
                "a field behind the last of the numbers");
@@ -47,7 +48,7 @@ uint64_t bgp_attrs_hash(const struct bgp_attrs *attrs)
 	    UINT64_C(0x9e3779b97f4a7c15), UINT64_C(0xc2b2ae3d27d4eb4f),
 	    UINT64_C(0x165667b19e3779f9), UINT64_C(0x8ebc6af09c88c6e3),
 	    UINT64_C(0xd6e8feb86659fd93), UINT64_C(0xa0761d6478bd642f),
-	    UINT64_C(0xe7037ed1a0b428db),
+	    UINT64_C(0xe7037ed1a0b428db), UINT64_C(0x589965cc75374cc3),
 	};
 	const uint8_t *at = numbers_of(attrs);
 	uint64_t word = 0;

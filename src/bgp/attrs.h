@@ -36,6 +36,7 @@ struct bgp_attrs {
 		struct span spans[BGP_ATTRS_SPANS];
 	};
 	uint64_t present; /* bit 1 << enum bgp_attr_code; the first of the numbers */
+	uint64_t partial; /* those of them that came with the Partial bit (RFC 4271 section 5) */
 	uint32_t med;
 	uint32_t local_pref;
 	uint32_t aggregator_as;

@@ -18,8 +18,9 @@ static const struct {
 	uint32_t value;
 	const char *name;
 } well_known[] = {
-    {BGP_NO_EXPORT, "no-export"},      {BGP_NO_ADVERTISE, "no-advertise"},
-    {0xffffff03, "local-AS"},          /* RFC 1997 */
+    {BGP_NO_EXPORT, "no-export"},
+    {BGP_NO_ADVERTISE, "no-advertise"},
+    {BGP_NO_EXPORT_SUBCONFED, "local-AS"},
     {0xffffff04, "no-peer"},           /* RFC 3765 */
     {0xffff0000, "graceful-shutdown"}, /* RFC 8326 */
     {0xffff0001, "accept-own"},        /* RFC 7611 */
@@ -48,32 +49,72 @@ bool community_contains(struct span communities, uint32_t community)
 }
 
 /* Network order makes the order of bytes the order of numbers. */
-static int compare_wire(const void *a, const void *b)
+static int compare_standard(const void *a, const void *b)
 {
 	return memcmp(a, b, STANDARD_SIZE);
 }
 
-static bool is_ascending(const uint8_t *at, size_t size)
+static int compare_extended(const void *a, const void *b)
 {
-	for (size_t i = STANDARD_SIZE; i < size; i += STANDARD_SIZE) {
-		if (compare_wire(at + i - STANDARD_SIZE, at + i) >= 0)
+	return memcmp(a, b, EXTENDED_SIZE);
+}
+
+static int compare_large(const void *a, const void *b)
+{
+	return memcmp(a, b, LARGE_SIZE);
+}
+
+static bool is_ascending(const uint8_t *at, size_t size, size_t each)
+{
+	for (size_t i = each; i < size; i += each) {
+		if (memcmp(at + i - each, at + i, each) >= 0)
 			return false;
 	}
 	return true;
 }
 
 /* Drops repeats from a sorted array and returns the size that is left. */
-static size_t drop_repeats(uint8_t *at, size_t size)
+static size_t drop_repeats(uint8_t *at, size_t size, size_t each)
 {
-	size_t kept = STANDARD_SIZE;
+	size_t kept = each;
 
-	for (size_t i = STANDARD_SIZE; i < size; i += STANDARD_SIZE) {
-		if (compare_wire(at + kept - STANDARD_SIZE, at + i) == 0)
+	for (size_t i = each; i < size; i += each) {
+		if (memcmp(at + kept - each, at + i, each) == 0)
 			continue;
-		memcpy(at + kept, at + i, STANDARD_SIZE);
-		kept += STANDARD_SIZE;
+		memcpy(at + kept, at + i, each);
+		kept += each;
 	}
 	return kept;
+}
+
+size_t community_sort(uint8_t *at, size_t size, size_t each)
+{
+	int (*compare)(const void *, const void *) = each == STANDARD_SIZE   ? compare_standard
+	                                             : each == EXTENDED_SIZE ? compare_extended
+	                                                                     : compare_large;
+
+	CHECK(each == STANDARD_SIZE || each == EXTENDED_SIZE || each == LARGE_SIZE);
+	CHECK(size % each == 0);
+	if (is_ascending(at, size, each))
+		return size;
+	qsort(at, size / each, each, compare);
+	return drop_repeats(at, size, each);
+}
+
+struct span community_set(struct span list, size_t each, struct writer *out)
+{
+	size_t start = out->used;
+
+	if (is_ascending(list.at, list.size, each))
+		return list;
+
+	uint8_t *at = writer_room(out, list.size);
+
+	if (at == NULL)
+		return (struct span){NULL, 0};
+	memcpy(at, list.at, list.size);
+	out->used = start + community_sort(at, list.size, each);
+	return (struct span){at, out->used - start};
 }
 
 void community_union(struct span communities, const uint32_t *more, unsigned count,
@@ -91,11 +132,7 @@ void community_union(struct span communities, const uint32_t *more, unsigned cou
 	struct writer behind = writer_of(at + communities.size, size - communities.size);
 	for (unsigned i = 0; i < count; i++)
 		writer_u32(&behind, more[i]);
-
-	if (is_ascending(at, size))
-		return;
-	qsort(at, size / STANDARD_SIZE, STANDARD_SIZE, compare_wire);
-	out->used = start + drop_repeats(at, size);
+	out->used = start + community_sort(at, size, STANDARD_SIZE);
 }
 
 static bool half_is_one_of(unsigned half, const uint16_t *halves, unsigned count)
@@ -113,6 +150,30 @@ void community_remove(struct span communities, const uint16_t *halves, unsigned 
 	for (size_t at = 0; at + STANDARD_SIZE <= communities.size; at += STANDARD_SIZE) {
 		if (!half_is_one_of(u16_at(communities.at + at), halves, count))
 			writer_u32(out, u32_at(communities.at + at));
+	}
+}
+
+static bool is_transitive(const uint8_t *ext)
+{
+	enum { NOT_TRANSITIVE = 0x40 };
+
+	return (ext[0] & NOT_TRANSITIVE) == 0;
+}
+
+bool ext_community_is_local(struct span communities)
+{
+	for (size_t at = 0; at + EXTENDED_SIZE <= communities.size; at += EXTENDED_SIZE) {
+		if (!is_transitive(communities.at + at))
+			return true;
+	}
+	return false;
+}
+
+void ext_community_keep_transitive(struct span communities, struct writer *out)
+{
+	for (size_t at = 0; at + EXTENDED_SIZE <= communities.size; at += EXTENDED_SIZE) {
+		if (is_transitive(communities.at + at))
+			writer_bytes(out, communities.at + at, EXTENDED_SIZE);
 	}
 }
 

@@ -9,15 +9,28 @@
 #include "base/text.h"
 #include "base/writer.h"
 
+/* The sets of the three kinds are kept in one canonical form: ascending, each value once, so that
+ * equal sets have equal bytes (and RFC 8092 section 3 wants repeats gone). `each` is the size of a
+ * value. Sorts in place and returns the size that is left. */
+size_t community_sort(uint8_t *at, size_t size, size_t each);
+
+/* The list as a set: the list itself if it is one, else appended to `out`. */
+struct span community_set(struct span list, size_t each, struct writer *out);
+
 bool community_contains(struct span communities, uint32_t community);
 
-/* Appends the union of both, ascending, each once: the canonical form in which sets are kept. */
+/* Appends the union of both, as a set. */
 void community_union(struct span communities, const uint32_t *more, unsigned count,
                      struct writer *out);
 
 /* Appends the set without the communities whose upper half is one of `halves`. */
 void community_remove(struct span communities, const uint16_t *halves, unsigned count,
                       struct writer *out);
+
+/* Some of these extended communities are not transitive; and those of them that are, appended (RFC
+ * 4360 section 2). */
+bool ext_community_is_local(struct span communities);
+void ext_community_keep_transitive(struct span communities, struct writer *out);
 
 /* "12076:20031 12076:50057"; well-known ones by name as FRR prints them (no-export,
  * no-advertise). */

@@ -49,6 +49,14 @@ static void notify_add(struct bgp_notify *notify, const void *data, size_t size)
 	notify->data_size = (uint8_t)(notify->data_size + size);
 }
 
+struct bgp_notify bgp_notify_with(uint16_t code, struct span data)
+{
+	struct bgp_notify notify = bgp_notify_of(code);
+
+	notify_add(&notify, data.at, data.size);
+	return notify;
+}
+
 static struct bgp_notify notify_with_u16(uint16_t code, uint16_t value)
 {
 	struct bgp_notify notify = bgp_notify_of(code);
@@ -357,15 +365,16 @@ static const struct notify_name {
     {0x020b, "OPEN Message Error/Role Mismatch"},
     {0x0300, "UPDATE Message Error"},
     {BGP_NOTIFY_UPDATE_MALFORMED_ATTRS, "UPDATE Message Error/Malformed Attribute List"},
-    {0x0302, "UPDATE Message Error/Unrecognized Well-known Attribute"},
+    {BGP_NOTIFY_UPDATE_UNKNOWN_WELL_KNOWN,
+     "UPDATE Message Error/Unrecognized Well-known Attribute"},
     {0x0303, "UPDATE Message Error/Missing Well-known Attribute"},
-    {0x0304, "UPDATE Message Error/Attribute Flags Error"},
-    {0x0305, "UPDATE Message Error/Attribute Length Error"},
-    {0x0306, "UPDATE Message Error/Invalid ORIGIN Attribute"},
-    {0x0308, "UPDATE Message Error/Invalid NEXT_HOP Attribute"},
+    {BGP_NOTIFY_UPDATE_ATTR_FLAGS, "UPDATE Message Error/Attribute Flags Error"},
+    {BGP_NOTIFY_UPDATE_ATTR_LENGTH, "UPDATE Message Error/Attribute Length Error"},
+    {BGP_NOTIFY_UPDATE_ORIGIN, "UPDATE Message Error/Invalid ORIGIN Attribute"},
+    {BGP_NOTIFY_UPDATE_NEXT_HOP, "UPDATE Message Error/Invalid NEXT_HOP Attribute"},
     {BGP_NOTIFY_UPDATE_OPTIONAL_ATTR, "UPDATE Message Error/Optional Attribute Error"},
     {BGP_NOTIFY_UPDATE_BAD_NETWORK, "UPDATE Message Error/Invalid Network Field"},
-    {0x030b, "UPDATE Message Error/Malformed AS_PATH"},
+    {BGP_NOTIFY_UPDATE_AS_PATH, "UPDATE Message Error/Malformed AS_PATH"},
     {BGP_NOTIFY_HOLD_TIMER_EXPIRED, "Hold Timer Expired"},
     {BGP_NOTIFY_FSM_UNSPECIFIC, "Finite State Machine Error"},
     {BGP_NOTIFY_FSM_OPEN_SENT, "Finite State Machine Error/Unexpected Message in OpenSent"},
@@ -384,7 +393,7 @@ static const struct notify_name {
     {0x060a, "Cease/BFD Down"},
     {0x0700, "ROUTE-REFRESH Message Error"},
     {BGP_NOTIFY_REFRESH_BAD_LENGTH, "ROUTE-REFRESH Message Error/Invalid Message Length"},
-    {0x0800, "Send Hold Timer Expired"},
+    {BGP_NOTIFY_SEND_HOLD_TIMER_EXPIRED, "Send Hold Timer Expired"},
 };
 
 static const char *name_of(uint16_t code)

@@ -45,6 +45,9 @@ void bgp_keepalive_encode(struct writer *out);
 
 struct bgp_notify bgp_notify_of(uint16_t code);
 
+/* With as much of `data` as fits. */
+struct bgp_notify bgp_notify_with(uint16_t code, struct span data);
+
 /* Cease with the shutdown communication of RFC 9003; text beyond 60 bytes is cut. */
 struct bgp_notify bgp_notify_shutdown(uint16_t code, const char *text);
 struct bgp_notify bgp_notify_decode(struct span body);

@@ -12,13 +12,14 @@ static void judge(struct bgp_update *update, enum bgp_verdict verdict, uint8_t c
 }
 
 /* Leaves nothing of the message but why it cannot be trusted. */
-static void reset(struct bgp_update *out, uint16_t notify, uint8_t code, const char *reason)
+static void reset(struct bgp_update *out, uint16_t notify, const char *reason, struct span bytes)
 {
 	*out = (struct bgp_update){
 	    .judgement = {.verdict = BGP_RESET_SESSION,
-	                  .code = code,
 	                  .reason = reason,
-	                  .notify = notify},
+	                  .notify = notify,
+	                  .subcode = notify,
+	                  .bytes = bytes},
 	};
 }
 
@@ -57,6 +58,22 @@ static void judge_missing(struct bgp_update *update, struct span nlri)
 		judge(update, BGP_TREAT_AS_WITHDRAW, BGP_ATTR_NEXT_HOP, "NEXT_HOP is missing");
 }
 
+/* What is no address of a host takes its routes with it (RFC 4271 section 6.3, RFC 7606
+ * section 7.3). Without NLRI of its own NEXT_HOP is ignored (RFC 4760 section 3). */
+static void judge_next_hop(struct bgp_update *update, struct span nlri)
+{
+	struct bgp_attrs *attrs = &update->attrs;
+
+	if (nlri.size == 0) {
+		attrs->next_hop = (struct addr){.family = ADDR_NONE};
+		attrs->present &= ~bgp_attr_bit(BGP_ATTR_NEXT_HOP);
+	} else if (bgp_attrs_have(attrs, BGP_ATTR_NEXT_HOP) &&
+	           !bgp_is_host_address(&attrs->next_hop)) {
+		judge(update, BGP_TREAT_AS_WITHDRAW, BGP_ATTR_NEXT_HOP,
+		      "NEXT_HOP is no host address");
+	}
+}
+
 /* The attributes, and all rules that look at attributes and NLRI together. */
 static void decode_attrs(const struct fields *fields, const struct bgp_codec *codec,
                          struct writer *scratch, struct bgp_decoded *decoded,
@@ -70,16 +87,13 @@ static void decode_attrs(const struct fields *fields, const struct bgp_codec *co
 	 * section 5.2). */
 	if (!announces && out->judgement.verdict == BGP_TREAT_AS_WITHDRAW) {
 		out->judgement.verdict = BGP_RESET_SESSION;
-		out->judgement.notify = BGP_NOTIFY_UPDATE_MALFORMED_ATTRS;
+		out->judgement.notify = out->judgement.subcode != 0
+		                            ? out->judgement.subcode
+		                            : BGP_NOTIFY_UPDATE_MALFORMED_ATTRS;
 	}
 	if (announces)
 		judge_missing(out, fields->nlri);
-
-	/* Without NLRI of its own NEXT_HOP is ignored (RFC 4760 section 3). */
-	if (fields->nlri.size == 0) {
-		out->attrs.next_hop = (struct addr){.family = ADDR_NONE};
-		out->attrs.present &= ~bgp_attr_bit(BGP_ATTR_NEXT_HOP);
-	}
+	judge_next_hop(out, fields->nlri);
 }
 
 /* The only way into a list of NLRI: no family passes but those that were negotiated. `code` is the
@@ -143,19 +157,19 @@ void bgp_update_decode(struct span body, const struct bgp_codec *codec, struct w
 	scratch->used = 0;
 	scratch->failed = false;
 	if (!split(body, &fields)) {
-		reset(out, BGP_NOTIFY_UPDATE_MALFORMED_ATTRS, 0,
-		      "length fields overrun the message");
+		reset(out, BGP_NOTIFY_UPDATE_MALFORMED_ATTRS, "length fields overrun the message",
+		      body);
 		return;
 	}
 	if (!bgp_nlri_well_formed(fields.withdrawn, ADDR_IPV4) ||
 	    !bgp_nlri_well_formed(fields.nlri, ADDR_IPV4)) {
-		reset(out, BGP_NOTIFY_UPDATE_BAD_NETWORK, 0, "malformed prefix");
+		reset(out, BGP_NOTIFY_UPDATE_BAD_NETWORK, "malformed prefix", body);
 		return;
 	}
 	if (fields.block.left > 0 || fields.nlri.size > 0)
 		decode_attrs(&fields, codec, scratch, &decoded, out);
 	if (out->judgement.verdict == BGP_RESET_SESSION) {
-		reset(out, out->judgement.notify, out->judgement.code, out->judgement.reason);
+		*out = (struct bgp_update){.judgement = out->judgement};
 		return;
 	}
 	list_all(out, codec, &fields, &decoded);

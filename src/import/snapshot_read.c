@@ -528,10 +528,8 @@ struct snapshot *snapshot_from_json(const char *name, const char *text, size_t s
 	reading.snapshot->arena = arena;
 	read_document(&reading, document);
 	cJSON_Delete(document);
-	if (!reading.failed) {
-		snapshot_check(reading.snapshot);
-		return reading.snapshot;
-	}
+	if (!reading.failed)
+		return snapshot_check(reading.snapshot);
 	snapshot_free(reading.snapshot);
 	return NULL;
 }

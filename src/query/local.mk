@@ -17,7 +17,6 @@ libapp_a_SOURCES += src/query/expect/scenario.c src/query/expect/scenario.h
 libapp_a_SOURCES += src/query/expect/scenario_report.c src/query/expect/scenario_report.h
 libapp_a_SOURCES += src/query/limits/limits.c src/query/limits/limits.h
 libapp_a_SOURCES += src/query/limits/limits_count.h
-libapp_a_SOURCES += src/query/limits/limits_lab.c
 libapp_a_SOURCES += src/query/nic/effective.c src/query/nic/effective.h
 libapp_a_SOURCES += src/query/nic/gateway_routes.c src/query/nic/gateway_routes.h
 libapp_a_SOURCES += src/query/nic/nic.c src/query/nic/nic.h

@@ -415,6 +415,8 @@ const struct policy_field policy_import_fields[] = {
 	{PEER(prefix_limit[ADDR_IPV6]), "prefixLimitIpv6",      10, "IPv6",                   limit_words,         tell_limit},
 	{PEER(prefix_limit_cumulative), "prefixLimitCumulative", 0, NULL,                     NULL,                tell_flag},
 	{PEER(rib.igp_metric),         "igpMetric",             11, "IGP metric",             number_words,        tell_number},
+	{IMPORT(next_hop_on_link),     "nextHopOnLink",         12, "next hops on the link",  flag_words,          tell_flag},
+	{IMPORT(destinations_only),    "destinationsOnly",      13, "no loopback or multicast",      flag_words,          tell_flag},
 	{IMPORT(filter),               "filter",                8,  "prefix filter of",       filter_words,        tell_filter},
 	{IMPORT(policy),               "policies",              12, "policy ",                chain_words,         tell_chain},
 };

@@ -19,14 +19,20 @@ enum { BATCH = 2048 };
 
 /* Adj-RIB-Out */
 
-attrs_id rib_adj_out(const struct rib *rib, rib_peer_id peer, prefix_id prefix)
+static attrs_id adj_out_get(const struct rib_peer *state, prefix_id prefix)
 {
-	const struct rib_peer *state = &rib->peers[peer];
 	uint32_t page = prefix >> PAGE_SHIFT;
 
 	if (page >= state->adj_out_pages || state->adj_out[page] == NULL)
 		return ATTRS_NONE;
 	return state->adj_out[page][prefix & (PAGE_SIZE - 1)];
+}
+
+attrs_id rib_adj_out(const struct rib *rib, rib_peer_id peer, prefix_id prefix)
+{
+	attrs_id attrs = adj_out_get(&rib->peers[peer], prefix);
+
+	return attrs == RIB_ADJ_OUT_STALE ? ATTRS_NONE : attrs;
 }
 
 static void adj_out_set(struct rib_peer *state, prefix_id prefix, attrs_id attrs)
@@ -55,26 +61,21 @@ void rib_adj_out_clear(struct rib_peer *peer)
 	peer->adj_out_pages = 0;
 }
 
-/* What the peer was sent as it still is gets forgotten, so that looking again finds a difference.
- * Anything else is on its way, perhaps as a withdrawal, and must not be forgotten. */
+/* What the peer has is not forgotten: it may be withdrawn before it is sent again. */
 void rib_refresh(struct rib *rib, rib_peer_id peer, uint8_t family)
 {
 	struct rib_peer *state = &rib->peers[peer];
 
+	CHECK(peer < rib->peer_count);
 	CHECK(family == ADDR_IPV4 || family == ADDR_IPV6);
 	if (state->codec == NULL)
 		return;
 	for (size_t i = 0; i < rib->journal_count; i++) {
 		prefix_id prefix = rib->journal[i];
-		const struct rib_row *row = rib_row_find(rib, prefix);
-		attrs_id attrs = ATTRS_NONE;
 
-		if (row->journal != i + 1 || !row->has_best ||
-		    prefix_table_get(rib->pools.prefixes, prefix)->addr.family != family)
-			continue;
-		rib_export_row(rib, peer, prefix, row, &attrs);
-		if (attrs != ATTRS_NONE && attrs == rib_adj_out(rib, peer, prefix))
-			adj_out_set(state, prefix, ATTRS_NONE);
+		if (adj_out_get(state, prefix) != ATTRS_NONE &&
+		    prefix_table_get(rib->pools.prefixes, prefix)->addr.family == family)
+			adj_out_set(state, prefix, RIB_ADJ_OUT_STALE);
 	}
 	state->cursor = 0;
 	state->end_of_rib[family] = state->codec->families[family];
@@ -143,7 +144,7 @@ static unsigned collect(struct rib *rib, rib_peer_id peer, size_t from, size_t u
 
 		if (row->has_best)
 			rib_export_row(rib, peer, prefix, row, &attrs);
-		if (attrs == rib_adj_out(rib, peer, prefix) || !state->codec->families[family])
+		if (attrs == adj_out_get(state, prefix) || !state->codec->families[family])
 			continue;
 		batch[count] = change_of(attrs, prefix, family);
 		sorted = sorted && (count == 0 || batch[count - 1] < batch[count]);
@@ -226,8 +227,7 @@ static bool give_up_on(struct pull *pull, change item)
 	change withdrawal = change_of(ATTRS_NONE, change_prefix(item), change_family(item));
 	unsigned done = 0;
 
-	if (rib_adj_out(pull->rib, (rib_peer_id)(pull->state - pull->rib->peers),
-	                change_prefix(item)) == ATTRS_NONE)
+	if (adj_out_get(pull->state, change_prefix(item)) == ATTRS_NONE)
 		return true;
 	return pack_message(pull, &withdrawal, 1, &done) == PACKED;
 }

@@ -1,4 +1,5 @@
-/* Which path of a row is best: for the speaker, and for peers that are not told every best one. */
+/* Which path of a row is best: for the speaker, and for peers that do not hear of every best one.
+ */
 #include <stdlib.h>
 #include <string.h>
 

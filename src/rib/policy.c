@@ -24,6 +24,10 @@ static const struct {
     [RIB_POLICY] = {"policy", "rejected by a routing policy"},
     [RIB_OWN_PREFIX] = {"own-prefix", "the speaker announces this prefix itself"},
     [RIB_REFLECTION_LOOP] = {"reflection-loop", "reflected by or from this speaker before"},
+    [RIB_NEXT_HOP_SELF] = {"next-hop-self", "the next hop is the speaker itself"},
+    [RIB_NEXT_HOP_OFF_LINK] = {"next-hop-off-link", "the next hop is not on the link"},
+    [RIB_NO_DESTINATION] = {"no-destination",
+                            "loopback, link-local, multicast or reserved addresses"},
     [RIB_SPLIT_HORIZON] = {"split-horizon", "learned from this peer"},
     [RIB_SITE_OF_ORIGIN] = {"site-of-origin", "learned from the same site"},
     [RIB_NOT_ORIGINATED] = {"not-originated", "only own routes are announced to this peer"},
@@ -46,6 +50,21 @@ const char *rib_verdict_text(enum rib_verdict verdict)
 {
 	CHECK(verdict < RIB_VERDICT_COUNT);
 	return verdicts[verdict].text;
+}
+
+bool rib_is_no_destination(const struct prefix *prefix)
+{
+	static const struct prefix ranges[] = {
+	    {{ADDR_IPV4, {127}}, 8},         {{ADDR_IPV4, {224}}, 3},
+	    {{ADDR_IPV6, {0xfe, 0x80}}, 10}, {{ADDR_IPV6, {0xff}}, 8},
+	    {{ADDR_IPV6, {[15] = 1}}, 128},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(ranges); i++) {
+		if (prefix_contains(&ranges[i], prefix))
+			return true;
+	}
+	return false;
 }
 
 bool rib_filter_permits(const struct rib_filter *filter, const struct prefix *prefix)
@@ -139,6 +158,8 @@ static enum rib_verdict import_judge(const struct rib_peer_conf *peer,
 		return RIB_FIRST_AS;
 	if (is_reflection_loop(peer, attrs))
 		return RIB_REFLECTION_LOOP;
+	if (import->next_hop_on_link && !prefix_contains_addr(&peer->link, &attrs->next_hop))
+		return RIB_NEXT_HOP_OFF_LINK;
 	if (marked && import->refuse_marked)
 		return RIB_MARKED;
 	if (import->refuse_only_as != 0 && !marked &&
@@ -192,6 +213,17 @@ static unsigned override_count(const struct rib_export *export)
 	return count;
 }
 
+/* Nobody outside a confederation sees its insides (RFC 5065 section 5). */
+static struct span outside_path(struct span path, struct writer *scratch)
+{
+	size_t start = scratch->used;
+
+	if (!as_path_has_confederation(path))
+		return path;
+	as_path_remove_confederation(path, scratch);
+	return (struct span){scratch->start + start, scratch->used - start};
+}
+
 /* The part of the path that was there before the speaker adds itself. */
 static struct span inner_path(const struct rib_peer_conf *to, struct span path,
                               struct writer *scratch)
@@ -228,7 +260,10 @@ static void export_as_path(const struct rib_peer_conf *to, bool rewritten, struc
 	if (!external && (!rewritten || rewrite->prepend == 0))
 		return;
 
-	struct span path = external ? inner_path(to, attrs->as_path, scratch) : attrs->as_path;
+	struct span path = attrs->as_path;
+
+	if (external)
+		path = inner_path(to, outside_path(path, scratch), scratch);
 
 	if (rewritten && rewrite->prepend > 0)
 		path = prepended(path, rewrite->prepend_as, rewrite->prepend, scratch);
@@ -253,8 +288,21 @@ static void strip_communities(const struct rib_export *export, struct bgp_attrs 
 		attrs->present &= ~bgp_attr_bit(BGP_ATTR_COMMUNITIES);
 }
 
-static void export_communities(const struct rib_export *export, struct bgp_attrs *attrs,
-                               struct writer *scratch)
+/* Extended communities that are not transitive stay inside the AS (RFC 4360 section 6). */
+static void keep_transitive(struct bgp_attrs *attrs, struct writer *scratch)
+{
+	size_t start = scratch->used;
+
+	if (!ext_community_is_local(attrs->ext_communities))
+		return;
+	ext_community_keep_transitive(attrs->ext_communities, scratch);
+	attrs->ext_communities = (struct span){scratch->start + start, scratch->used - start};
+	if (attrs->ext_communities.size == 0)
+		attrs->present &= ~bgp_attr_bit(BGP_ATTR_EXT_COMMUNITIES);
+}
+
+static void export_communities(const struct rib_export *export, bool external,
+                               struct bgp_attrs *attrs, struct writer *scratch)
 {
 	const uint64_t all = bgp_attr_bit(BGP_ATTR_COMMUNITIES) |
 	                     bgp_attr_bit(BGP_ATTR_EXT_COMMUNITIES) |
@@ -266,6 +314,8 @@ static void export_communities(const struct rib_export *export, struct bgp_attrs
 		    (struct span){NULL, 0};
 	}
 	strip_communities(export, attrs, scratch);
+	if (external)
+		keep_transitive(attrs, scratch);
 
 	size_t start = scratch->used;
 	unsigned tags = 0;
@@ -344,7 +394,9 @@ static enum rib_verdict export_judge(const struct rib_peer_conf *to, struct rib_
 		return RIB_PASS;
 	if (community_contains(attrs->communities, BGP_NO_ADVERTISE))
 		return RIB_NO_ADVERTISE;
-	if (rib_peer_external(to) && community_contains(attrs->communities, BGP_NO_EXPORT))
+	if (rib_peer_external(to) &&
+	    (community_contains(attrs->communities, BGP_NO_EXPORT) ||
+	     community_contains(attrs->communities, BGP_NO_EXPORT_SUBCONFED)))
 		return RIB_NO_EXPORT;
 	return RIB_PASS;
 }
@@ -376,12 +428,14 @@ enum rib_verdict rib_export_apply(const struct rib_peer_conf *to, struct rib_sou
 			return RIB_POLICY;
 	}
 	export_as_path(to, rewritten, attrs, scratch);
-	export_communities(&to->export, attrs, scratch);
+	export_communities(&to->export, rib_peer_external(to), attrs, scratch);
 	export_numbers(to, attrs);
 	export_reflection(to, is_between_internal(to, from), attrs, scratch);
 	if (rewritten && to->export.rewrite.origin_set)
 		attrs->origin = to->export.rewrite.origin;
 	if (!decision.next_hop_set && is_next_hop_self(to, from))
 		attrs->next_hop = (struct addr){0};
-	return scratch->failed ? RIB_PATH_TOO_LONG : RIB_PASS;
+	if (scratch->failed || attrs->as_path.size > AS_PATH_SIZE_MAX)
+		return RIB_PATH_TOO_LONG;
+	return RIB_PASS;
 }

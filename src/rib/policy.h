@@ -1,5 +1,5 @@
 /*
- * What a speaker accepts from a peer and what it tells it: typed settings, no language.
+ * What a speaker accepts from a peer and what it announces to it: typed settings, no language.
  *
  * Every judgement has a name, so that "why is this route not there?" always has an answer.
  */
@@ -24,6 +24,9 @@ enum rib_verdict {
 	RIB_POLICY,       /* a routing policy rejects it */
 	RIB_OWN_PREFIX,   /* the speaker originates the prefix itself */
 	RIB_REFLECTION_LOOP, /* own router ID as originator or in the cluster list (RFC 4456) */
+	RIB_NEXT_HOP_SELF,   /* the next hop is the speaker itself (RFC 4271 sections 5.1.3, 6.3) */
+	RIB_NEXT_HOP_OFF_LINK, /* the next hop is not in the link's subnet (RFC 4271 section 6.3) */
+	RIB_NO_DESTINATION,    /* loopback, link-local, multicast or reserved addresses */
 	/* on export */
 	RIB_SPLIT_HORIZON,  /* it was learned from this very peer */
 	RIB_SITE_OF_ORIGIN, /* it was learned from the same site (RFC 4364 section 7) */
@@ -32,7 +35,7 @@ enum rib_verdict {
 	RIB_PEER_AS,        /* the peer's AS is in the path: it would refuse it */
 	RIB_INTERNAL, /* iBGP routes are not passed to iBGP peers that are no clients (RFC 4456) */
 	RIB_NO_ADVERTISE,  /* community (RFC 1997) */
-	RIB_NO_EXPORT,     /* community (RFC 1997) */
+	RIB_NO_EXPORT,     /* community NO_EXPORT, or NO_EXPORT_SUBCONFED (RFC 1997) */
 	RIB_PATH_TOO_LONG, /* the path cannot grow any further */
 	RIB_FAMILY,        /* the session does not carry this address family */
 	RIB_VERDICT_COUNT,
@@ -59,6 +62,9 @@ struct rib_filter {
 	uint32_t count;
 };
 
+/* Prefixes of 127/8, 224/4, 240/4, ::1, fe80::/10 and ff00::/8: no packet is sent there. */
+bool rib_is_no_destination(const struct prefix *prefix);
+
 bool rib_filter_permits(const struct rib_filter *filter, const struct prefix *prefix);
 
 enum { RIB_TAG_MAX = 4, RIB_OVERRIDE_MAX = 4, RIB_STRIP_MAX = 4, RIB_GROUP_MAX = 32 };
@@ -77,8 +83,8 @@ static inline rib_groups rib_group_bit(unsigned group)
 /* Policies are compared as bytes, so there is no padding between their fields. A new field needs a
  * row in report/policy_fields.c. */
 
-/* What some groups' routes are told like, over eBGP and iBGP alike; `groups` 0: nothing. The AS
- * goes in front before the speaker's own. */
+/* What some groups' routes are announced like, over eBGP and iBGP alike; `groups` 0: nothing. The
+ * AS goes in front before the speaker's own. */
 struct rib_rewrite {
 	rib_groups groups;
 	uint32_t prepend_as;
@@ -101,7 +107,9 @@ struct rib_import {
 	bool any_first_as;      /* over eBGP the path may begin with another AS than the peer's */
 	bool refuse_own_prefix; /* reject what the speaker itself originates */
 	bool refuse_marked;     /* reject what carries `mark` */
-	uint8_t unused[4];
+	bool next_hop_on_link;  /* next hops must be in `link` of the peer */
+	bool destinations_only; /* reject what rib_is_no_destination() */
+	uint8_t unused[2];
 };
 
 struct rib_export {
@@ -109,7 +117,7 @@ struct rib_export {
 	const struct rib_policy_chain *policy; /* borrowed; NULL: none */
 	/* Where the best path is of another group, the best of these, if there is one; 0: off. */
 	rib_groups best_of;
-	rib_groups withheld; /* routes of these groups are not told */
+	rib_groups withheld; /* routes of these groups are not announced */
 	/* Replace `override_from` by the own AS, but only in a path that is made of nothing else
 	 * than `override_only`; 0: off. */
 	uint32_t override_from;
@@ -126,7 +134,7 @@ struct rib_export {
 	bool next_hop_self;      /* over iBGP */
 	bool skip_peer_as;       /* hold back what has the peer's AS in its path */
 	bool strip_communities;  /* all that came with the route; `tags` are added after */
-	bool ignore_no_export;   /* NO_EXPORT and NO_ADVERTISE hold nothing back */
+	bool ignore_no_export;   /* well-known communities (RFC 1997) hold nothing back */
 	bool med_set;
 	uint8_t unused[3];
 };
@@ -147,6 +155,7 @@ struct rib_peer_conf {
 	uint32_t router_id; /* the speaker's own, by which it knows what was reflected before */
 	struct addr peer_address;
 	struct addr next_hop[3]; /* by enum addr_family */
+	struct prefix link;      /* the subnet that both ends share, for next_hop_on_link */
 	uint32_t site_of_origin; /* routes do not go back to a peer with the same number; 0: none */
 	uint32_t igp_metric;     /* of the way to the peer */
 	uint8_t group;           /* of the routes that it teaches, below RIB_GROUP_MAX */
@@ -161,6 +170,8 @@ static inline bool rib_peer_external(const struct rib_peer_conf *peer)
 	return peer->local_as != peer->peer_as;
 }
 
+/* Judges a received set and changes it as the policy says. Prefix filters are judged by
+ * rib_filter_permits(), per prefix. */
 /* Judges a received set and changes it as the settings say. Prefix filters and routing policies are
  * asked per prefix: rib_filter_permits(), rib_import_policy(). */
 enum rib_verdict rib_import_apply(const struct rib_peer_conf *peer, struct bgp_attrs *attrs);
@@ -177,9 +188,9 @@ struct rib_source {
 	const struct prefix *prefix; /* may be NULL if no routing policy looks at it */
 };
 
-/* Makes of a best path's set what this peer is told. Judges all that does not depend on the single
- * prefix or peer: those are split horizon, site, filter. The next hop is left unset for "self". New
- * spans live in `scratch`. */
+/* Makes of a best path's set what is announced to this peer. Judges all that does not depend on the
+ * single prefix or peer: those are split horizon, site, filter. The next hop is left unset for
+ * "self". New spans live in `scratch`. */
 enum rib_verdict rib_export_apply(const struct rib_peer_conf *to, struct rib_source from,
                                   struct bgp_attrs *attrs, struct writer *scratch);
 

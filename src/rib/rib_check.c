@@ -115,10 +115,16 @@ static void check_adj_out(struct rib *rib, rib_peer_id peer, prefix_id prefix, a
 
 	if (sent == ATTRS_NONE)
 		return;
+	/* Whatever a peer has stays in the journal, so that its withdrawal can be sent. */
+	CHECK(row != NULL && row->journal != 0);
+	if (sent == RIB_ADJ_OUT_STALE) {
+		CHECK(rib->peers[peer].cursor < rib->journal_count);
+		return;
+	}
 	CHECK(attr_pool_get(rib->pools.attrs, sent) != NULL);
 	if (rib->peers[peer].cursor < rib->journal_count)
 		return;
-	CHECK(row != NULL && row->has_best);
+	CHECK(row->has_best);
 	CHECK(rib_export_row(rib, peer, prefix, row, &want) == RIB_PASS && sent == want);
 }
 

@@ -127,9 +127,9 @@ static void change_communities(const struct rib_actions *actions, struct bgp_att
 static bool change_next_hop(const struct rib_actions *actions, const struct rib_policy_route *route,
                             struct bgp_attrs *attrs)
 {
-	if (actions->next_hop_change == RIB_NEXT_HOP_KEEP)
+	if (actions->next_hop_change == RIB_CHANGE_HOP_NOT)
 		return false;
-	if (actions->next_hop_change == RIB_NEXT_HOP_SELF)
+	if (actions->next_hop_change == RIB_CHANGE_HOP_TO_SELF)
 		attrs->next_hop = (struct addr){0};
 	else if (actions->next_hop.family == route->prefix->addr.family)
 		attrs->next_hop = actions->next_hop;
@@ -199,7 +199,7 @@ static bool has_statement(const struct rib_policy_chain *chain, statement_is is)
 static bool looks_at_prefix(const struct rib_statement *statement)
 {
 	return statement->conditions.prefixes != NULL ||
-	       statement->actions.next_hop_change == RIB_NEXT_HOP_SET;
+	       statement->actions.next_hop_change == RIB_CHANGE_HOP_TO;
 }
 
 static bool looks_at_neighbour(const struct rib_statement *statement)

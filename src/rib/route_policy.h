@@ -56,7 +56,7 @@ struct rib_conditions {
 };
 
 enum rib_med_change { RIB_MED_KEEP, RIB_MED_SET, RIB_MED_ADD, RIB_MED_SUBTRACT };
-enum rib_next_hop_change { RIB_NEXT_HOP_KEEP, RIB_NEXT_HOP_SELF, RIB_NEXT_HOP_SET };
+enum rib_next_hop_change { RIB_CHANGE_HOP_NOT, RIB_CHANGE_HOP_TO_SELF, RIB_CHANGE_HOP_TO };
 
 /* Applied in this order. Communities are removed before others are added. */
 struct rib_actions {

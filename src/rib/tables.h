@@ -25,7 +25,7 @@ struct rib_exported {
 	uint8_t verdict;
 };
 
-/* Peers that are told the same, but for where a route came from. */
+/* Peers that are sent the same, but for where a route came from. */
 struct rib_class {
 	const struct rib_peer_conf *example;
 	bool per_prefix;           /* nothing is memoised */
@@ -33,6 +33,10 @@ struct rib_class {
 	uint32_t memo_count;
 	uint32_t memo_size; /* a power of two, or 0 */
 };
+
+/* In an Adj-RIB-Out: the peer has something of this prefix, and what is right now is to be sent,
+ * whatever it is. Equal to no set, and not to none. */
+#define RIB_ADJ_OUT_STALE UINT32_MAX
 
 struct rib_peer {
 	const struct bgp_codec *codec; /* NULL while the session is down */
@@ -52,7 +56,9 @@ struct rib {
 	uint32_t peer_count;
 	struct rib_class *classes;
 	uint32_t class_count;
-	bool transit;                        /* some peer may be told what another one taught */
+	struct addr *own; /* the speaker's addresses, ascending, each once */
+	uint32_t own_count;
+	bool transit;                        /* some peer may hear of what another one taught */
 	bool reflects;                       /* some peer is a client */
 	rib_groups best_of[RIB_BEST_OF_MAX]; /* what peers hear the best of, each value once */
 	uint32_t best_of_count;
@@ -117,7 +123,7 @@ static inline const struct rib_path *rib_row_best_of(const struct rib *rib,
 void rib_journal_add(struct rib *rib, struct rib_row *row, prefix_id prefix);
 
 /* Some peer may hear of the row, or has heard of it. Other rows stay out of the journal: at a
- * gateway that is nearly all. */
+ * speaker that passes nothing on that is nearly all. */
 static inline bool rib_row_is_for_peers(const struct rib *rib, const struct rib_row *row)
 {
 	if (rib->transit || row->journal != 0)

@@ -23,14 +23,15 @@
 #define LINKLOCAL 0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
 #define ZEROES    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 
-/* What kind of peer sends; all with 4-octet AS numbers but OLD. */
-enum peer { IN, OUT, OLD_IN, OLD };
+/* What kind of peer sends; all with 4-octet AS numbers but OLD; the last two may send AS_SET. */
+enum peer { IN, OUT, OLD_IN, OLD, SETS, OLD_SETS };
 
 static struct bgp_attr_context context_of(enum peer peer)
 {
 	return (struct bgp_attr_context){
 	    .external = peer == OUT || peer == OLD,
-	    .as4 = peer == IN || peer == OUT,
+	    .as4 = peer == IN || peer == OUT || peer == SETS,
+	    .as_sets = peer == SETS || peer == OLD_SETS,
 	};
 }
 
@@ -72,6 +73,11 @@ static const struct row {
 	{"path of a confederation outside", BYTES(0x40, 2, 6, 3, 1, 0, 0, 0, 1),                  OUT,    WITHDRAW, 2,  0},
 	{"confederation set outside",       BYTES(0x40, 2, 6, 4, 1, 0, 0, 0, 1),                  OUT,    WITHDRAW, 2,  0},
 	{"path of a confederation inside",  BYTES(0x40, 2, 6, 3, 1, 0, 0, 0, 1),                  IN,     OK,       0,  0},
+	{"path with a set",                 BYTES(0x40, 2, 6, 1, 1, 0, 0, 0, 1),                  OUT,    WITHDRAW, 2,  0},
+	{"path with a set inside",          BYTES(0x40, 2, 6, 1, 1, 0, 0, 0, 1),                  IN,     WITHDRAW, 2,  0},
+	{"path with a set behind",          BYTES(0x40, 2, 12, 2, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 2), OUT,  WITHDRAW, 2,  0},
+	{"path with a confederation set",   BYTES(0x40, 2, 6, 4, 1, 0, 0, 0, 1),                  IN,     WITHDRAW, 2,  0},
+	{"path with a set, as the session likes", BYTES(0x40, 2, 6, 1, 1, 0, 0, 0, 1),            SETS,   OK,       0,  0},
 	{"old path",                        BYTES(0x40, 2, 4, 2, 1, 0, 1),                        OLD,    OK,       0,  0},
 	{"old path overrun",                BYTES(0x40, 2, 4, 2, 2, 0, 1),                        OLD,    WITHDRAW, 2,  0},
 	{"old path overrun by a half",      BYTES(0x40, 2, 5, 2, 2, 0, 1, 0),                     OLD,    WITHDRAW, 2,  0},
@@ -85,9 +91,6 @@ static const struct row {
 	{"next hop short",                  BYTES(0x40, 3, 3, 192, 0, 2),                         OUT,    WITHDRAW, 3,  0},
 	{"next hop long",                   BYTES(0x40, 3, 5, 192, 0, 2, 1, 0),                   OUT,    WITHDRAW, 3,  0},
 	{"next hop flags",                  BYTES(0x80, 3, 4, 192, 0, 2, 1),                      OUT,    WITHDRAW, 3,  0},
-	{"next hop 0.0.0.0",                BYTES(0x40, 3, 4, 0, 0, 0, 0),                        OUT,    WITHDRAW, 3,  0},
-	{"next hop multicast",              BYTES(0x40, 3, 4, 224, 0, 0, 1),                      OUT,    WITHDRAW, 3,  0},
-	{"next hop broadcast",              BYTES(0x40, 3, 4, 255, 255, 255, 255),                OUT,    WITHDRAW, 3,  0},
 
 	{"med",                             BYTES(0x80, 4, 4, 0, 0, 0, 9),                        OUT,    OK,       0,  0},
 	{"med short",                       BYTES(0x80, 4, 3, 0, 0, 9),                           OUT,    WITHDRAW, 4,  0},
@@ -246,6 +249,42 @@ static void test_verdicts(void **state)
 	}
 }
 
+/* Where RFC 7606 leaves the subcode open it is that of RFC 4271 section 6.3; the attribute at fault
+ * is shown as it came. */
+static void test_faults_have_a_subcode_and_the_bytes(void **state)
+{
+	(void)state;
+	/* clang-format off */
+	const struct {
+		const uint8_t *bytes;
+		size_t size;
+		size_t fault; /* where the attribute at fault begins */
+		uint16_t subcode;
+	} faults[] = {
+		{BYTES(0xc0, 1, 1, 0),                              0, BGP_NOTIFY_UPDATE_ATTR_FLAGS},
+		{BYTES(0x40, 1, 2, 0, 0),                           0, BGP_NOTIFY_UPDATE_ATTR_LENGTH},
+		{BYTES(0x40, 1, 1, 3),                              0, BGP_NOTIFY_UPDATE_ORIGIN},
+		{BYTES(0x40, 1, 1, 0, 0x40, 2, 2, 9, 0),            4, BGP_NOTIFY_UPDATE_AS_PATH},
+		{BYTES(0x40, 1, 1, 0, 0x40, 3, 3, 1, 2, 3),         4, BGP_NOTIFY_UPDATE_ATTR_LENGTH},
+		{BYTES(0xc0, 8, 3, 1, 2, 3),                        0, BGP_NOTIFY_UPDATE_ATTR_LENGTH},
+		{BYTES(0x40, 1, 1, 0, 0x80, 14, 2, 0, 2),           4, BGP_NOTIFY_UPDATE_OPTIONAL_ATTR},
+		{BYTES(0x40, 99, 1, 7),                             0, BGP_NOTIFY_UPDATE_UNKNOWN_WELL_KNOWN},
+		{BYTES(0x40, 1, 1, 0, 0x80, 4, 9, 1),               4, BGP_NOTIFY_UPDATE_MALFORMED_ATTRS},
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < COUNT_OF(faults); i++) {
+		struct bgp_decoded out;
+		uint8_t scratch[SCRATCH];
+		struct bgp_judgement got =
+		    decode(faults[i].bytes, faults[i].size, OUT, scratch, &out);
+
+		assert_int_equal(got.subcode, faults[i].subcode);
+		assert_ptr_equal(got.bytes.at, faults[i].bytes + faults[i].fault);
+		assert_int_equal(got.bytes.size, faults[i].size - faults[i].fault);
+	}
+}
+
 static void assert_span(struct span got, const char *want, size_t size)
 {
 	assert_int_equal(got.size, size);
@@ -366,6 +405,41 @@ static void test_unknown_attributes_are_kept_ascending_and_partial(void **state)
 	assert_span(out.attrs.unknown, "\xe0\x0b\0\xe0\x64\1\3\xe0\xc8\2\1\2\xe0\xff\1\4", 16);
 }
 
+static void test_communities_are_sets(void **state)
+{
+	(void)state;
+	/* clang-format off */
+	static const uint8_t block[] = {
+		0xc0, 8, 12, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0,
+		0xc0, 16, 16, 9, 9, 9, 9, 9, 9, 9, 9, 0, 2, 0, 1, 0, 0, 0, 1,
+		0xc0, 32, 36, 0, 0, 0, 7, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 6, 0, 0, 0, 9, 0, 0, 0, 9,
+		0, 0, 0, 7, 0, 0, 0, 1, 0, 0, 0, 1,
+	};
+	/* clang-format on */
+	struct bgp_decoded out;
+	uint8_t scratch[SCRATCH];
+
+	assert_int_equal(decode(block, sizeof(block), OUT, scratch, &out).verdict, BGP_ACCEPT);
+	assert_span(out.attrs.communities, "\0\1\0\0\0\2\0\0", 8);
+	assert_span(out.attrs.ext_communities, "\0\2\0\1\0\0\0\1\11\11\11\11\11\11\11\11", 16);
+	assert_span(out.attrs.large_communities,
+	            "\0\0\0\6\0\0\0\11\0\0\0\11\0\0\0\7\0\0\0\1\0\0\0\1", 24);
+}
+
+static void test_the_partial_bit_is_noted(void **state)
+{
+	(void)state;
+	static const uint8_t block[] = {0x60, 1, 1, 0, 0xa0, 4, 4, 0,    0,  0, 1,
+	                                0xe0, 8, 4, 0, 1,    0, 1, 0xc0, 16, 8, 0,
+	                                2,    0, 1, 0, 0,    0, 1, 0xe0, 99, 0};
+	struct bgp_decoded out;
+	uint8_t scratch[SCRATCH];
+
+	assert_int_equal(decode(block, sizeof(block), OUT, scratch, &out).verdict, BGP_ACCEPT);
+	/* Only what is optional and transitive can be partial. */
+	assert_int_equal(out.attrs.partial, bgp_attr_bit(BGP_ATTR_COMMUNITIES));
+}
+
 static void test_a_long_unknown_attribute_keeps_its_extended_length(void **state)
 {
 	(void)state;
@@ -469,7 +543,7 @@ static void test_as4_path_is_merged_as_rfc_6793_says(void **state)
 		if (i % 2 == 1)
 			put_attr_path(&block, 0xc0, 17, merges[i].as4_path, true);
 		put_path(&want, merges[i].want, true);
-		struct bgp_judgement got = decode(block_bytes, block.used, OLD_IN, scratch, &out);
+		struct bgp_judgement got = decode(block_bytes, block.used, OLD_SETS, scratch, &out);
 
 		assert_int_equal(got.verdict, BGP_ACCEPT);
 		if (out.attrs.as_path.size != want.used ||
@@ -621,6 +695,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_verdicts),
 	    cmocka_unit_test(test_values_of_a_good_block),
+	    cmocka_unit_test(test_faults_have_a_subcode_and_the_bytes),
+	    cmocka_unit_test(test_communities_are_sets),
+	    cmocka_unit_test(test_the_partial_bit_is_noted),
 	    cmocka_unit_test(test_the_global_next_hop_is_taken_of_two),
 	    cmocka_unit_test(test_nlri_of_an_unknown_family_is_not_for_use),
 	    cmocka_unit_test(test_discarded_attributes_leave_no_value),

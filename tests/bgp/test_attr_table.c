@@ -36,7 +36,8 @@ static bool is_span(const struct attr_row *row)
 }
 
 static const uint8_t path[] = {2, 2, 0, 0, 0xfd, 0xe9, 0, 1, 0, 0};
-static const uint8_t list[] = {0, 2, 0, 7, 0, 0, 0, 1, 1, 2, 3, 4, 0, 2, 0, 8,
+/* Ascending in units of 4, 8 and 12 octets. */
+static const uint8_t list[] = {0, 0, 0, 1, 0, 2, 0, 7, 1, 2, 3, 4, 1, 3, 0, 8,
                                0, 0, 0, 1, 1, 2, 3, 5, 0, 3, 0, 0, 0, 0, 0, 9};
 static const uint8_t unknown[] = {0xe0, 99, 1, 7, 0xe0, 100, 0};
 
@@ -46,6 +47,8 @@ static void value_of(const struct attr_row *row, struct bgp_attrs *attrs)
 	*attrs = (struct bgp_attrs){.present = 0};
 	if (row->kept)
 		attrs->present |= bgp_attr_bit(row->code);
+	if (row->kept && row->kind == ATTR_OPT_TRANSITIVE)
+		attrs->partial |= bgp_attr_bit(row->code);
 	if (row->class == &attr_as_path)
 		attrs->as_path = (struct span){path, sizeof(path)};
 	else if (row->class == &attr_unknown)
@@ -154,7 +157,7 @@ static void send_and_receive(const struct bgp_attrs *set, bool as4)
 {
 	static uint8_t scratch_bytes[4096];
 	uint8_t bytes[ROOM];
-	struct bgp_attr_context context = {.external = false, .as4 = as4};
+	struct bgp_attr_context context = {.external = false, .as4 = as4, .as_sets = true};
 	struct writer out = writer_of(bytes, sizeof(bytes));
 	struct writer scratch = writer_of(scratch_bytes, sizeof(scratch_bytes));
 	const struct addr *hop = addr_is_set(&set->next_hop) ? &set->next_hop : NULL;

@@ -13,6 +13,7 @@
 #include "base/check.h"
 #include "base/rng.h"
 #include "bgp/as_path.h"
+#include "bgp/community.h"
 #include "bgp/update.h"
 
 #define BYTES(...) (const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__})
@@ -101,8 +102,16 @@ static const struct row {
 
 	{"malformed with nlri",            BYTES(0, 0, 0, 20, 0x40, 1, 1, 9, PATH, NEXT_HOP, 8, 10),     WITHDRAW, 1,  0},
 	{"malformed with reach",           BYTES(0, 0, 0, 40, REACH, 0x40, 1, 1, 9, PATH),               WITHDRAW, 1,  0},
-	{"malformed without nlri",         BYTES(0, 0, 0, 4, 0x40, 1, 1, 9),                             RESET,    1,  0x0301},
-	{"malformed with withdrawals only", BYTES(0, 2, 8, 10, 0, 4, 0x40, 1, 1, 9),                     RESET,    1,  0x0301},
+	{"malformed without nlri",         BYTES(0, 0, 0, 4, 0x40, 1, 1, 9),                             RESET,    1,  0x0306},
+	{"malformed with withdrawals only", BYTES(0, 2, 8, 10, 0, 4, 0x40, 1, 1, 9),                     RESET,    1,  0x0306},
+	{"wrong flags without nlri",       BYTES(0, 0, 0, 4, 0xc0, 1, 1, 0),                             RESET,    1,  0x0304},
+	{"wrong length without nlri",      BYTES(0, 0, 0, 5, 0x40, 1, 2, 0, 0),                          RESET,    1,  0x0305},
+	{"bad path without nlri",          BYTES(0, 0, 0, 5, 0x40, 2, 2, 9, 0),                          RESET,    2,  0x030b},
+	{"next hop 0.0.0.0",               BYTES(0, 0, 0, 20, ORIGIN, PATH, 0x40, 3, 4, 0, 0, 0, 0, 8, 10),   WITHDRAW, 3, 0},
+	{"next hop multicast",             BYTES(0, 0, 0, 20, ORIGIN, PATH, 0x40, 3, 4, 224, 0, 0, 1, 8, 10), WITHDRAW, 3, 0},
+	{"next hop broadcast",             BYTES(0, 0, 0, 20, ORIGIN, PATH, 0x40, 3, 4, 255, 255, 255, 255, 8, 10), WITHDRAW, 3, 0},
+	{"next hop 0.0.0.0 without nlri",  BYTES(0, 0, 0, 20, ORIGIN, PATH, 0x40, 3, 4, 0, 0, 0, 0),     OK,       0,  0},
+	{"next hop 0.0.0.0 beside ipv6",   BYTES(0, 0, 0, 47, REACH, ORIGIN, PATH, 0x40, 3, 4, 0, 0, 0, 0), OK,    0,  0},
 	{"cut attribute without nlri",     BYTES(0, 0, 0, 2, 0x40, 1),                                   RESET,    1,  0x0301},
 	{"cut attribute with nlri",        BYTES(0, 0, 0, 18, ORIGIN, PATH, 0x40, 3, 4, 1, 2, 8, 10),    WITHDRAW, 3,  0},
 	{"discarded without nlri",         BYTES(0, 0, 0, 4, 0x40, 6, 1, 0),                             DISCARD,  6,  0},
@@ -758,6 +767,14 @@ static struct span random_bytes(struct rng *rng, uint8_t *bytes, size_t size, si
 	return (struct span){bytes, used};
 }
 
+/* Ascending, each value once, as sets are kept. */
+static struct span random_set_of(struct rng *rng, uint8_t *bytes, size_t size, size_t unit)
+{
+	size_t used = random_bytes(rng, bytes, size, unit).size;
+
+	return (struct span){bytes, community_sort(bytes, used, unit)};
+}
+
 static void random_unknown(struct rng *rng, struct random_set *set)
 {
 	static const uint8_t codes[] = {0, 11, 13, 19, 31, 33, 99, 128, 255};
@@ -807,9 +824,9 @@ static void random_attrs(struct rng *rng, struct random_set *set, bool external)
 		attrs->aggregator_as = random_asn(rng);
 		attrs->aggregator_id = (uint32_t)rng_next(rng);
 	}
-	attrs->communities = random_bytes(rng, set->communities, sizeof(set->communities), 4);
-	attrs->ext_communities = random_bytes(rng, set->ext, sizeof(set->ext), 8);
-	attrs->large_communities = random_bytes(rng, set->large, sizeof(set->large), 12);
+	attrs->communities = random_set_of(rng, set->communities, sizeof(set->communities), 4);
+	attrs->ext_communities = random_set_of(rng, set->ext, sizeof(set->ext), 8);
+	attrs->large_communities = random_set_of(rng, set->large, sizeof(set->large), 12);
 	if (!external && chance(rng, attrs, BGP_ATTR_ORIGINATOR_ID)) {
 		attrs->originator_id = (uint32_t)rng_next(rng);
 		attrs->cluster_list = random_bytes(rng, set->clusters, sizeof(set->clusters), 4);
@@ -822,6 +839,10 @@ static void random_attrs(struct rng *rng, struct random_set *set, bool external)
 		attrs->present |= bgp_attr_bit(BGP_ATTR_EXT_COMMUNITIES);
 	if (attrs->large_communities.size > 0)
 		attrs->present |= bgp_attr_bit(BGP_ATTR_LARGE_COMMUNITIES);
+	attrs->partial =
+	    attrs->present & rng_next(rng) &
+	    (bgp_attr_bit(BGP_ATTR_AGGREGATOR) | bgp_attr_bit(BGP_ATTR_COMMUNITIES) |
+	     bgp_attr_bit(BGP_ATTR_EXT_COMMUNITIES) | bgp_attr_bit(BGP_ATTR_LARGE_COMMUNITIES));
 }
 
 static void assert_same_span(struct span a, struct span b)
@@ -846,6 +867,7 @@ static void assert_same_attrs(const struct bgp_attrs *got, const struct bgp_attr
 	assert_int_equal(got->aggregator_as, want->aggregator_as);
 	assert_int_equal(got->aggregator_id, want->aggregator_id);
 	assert_int_equal(got->weight, want->weight);
+	assert_int_equal(got->partial, want->partial);
 	assert_int_equal(got->origin, want->origin);
 }
 
@@ -887,6 +909,7 @@ static void round_trip(uint64_t seed, uint8_t *bytes, size_t *size, struct bgp_c
 	*codec = ebgp;
 	codec->attrs.as4 = rng_below(&rng, 2) == 0;
 	codec->attrs.external = rng_below(&rng, 2) == 0;
+	codec->attrs.as_sets = true;
 	uint8_t family = (uint8_t)(ADDR_IPV4 + rng_below(&rng, 2));
 	struct addr next_hop = address(family == ADDR_IPV4 ? "192.0.2.9" : "2001:db8::9");
 	random_attrs(&rng, &set, codec->attrs.external);

@@ -338,16 +338,16 @@ static void test_a_second_connection_does_not_disturb_an_established_one(void **
 	pair_free(pair);
 }
 
-/* route-server-prefix-limit: three prefixes are within the limit of four, and the same three again
- * are too many, but only if what comes is added to what is there. */
-static void say_all_again(bool cumulative, bool stays_up)
+/* route-server-prefix-limit: three prefixes are there, and the same three again are six, but only
+ * if what comes is added to what is there. */
+static void say_all_again(uint32_t limit, bool cumulative, bool stays_up)
 {
 	struct pair *pair = pair_new(false);
 
 	add_route(pair, 0, "10.1.0.0/16");
 	add_route(pair, 0, "10.2.0.0/16");
 	add_route(pair, 0, "10.3.0.0/16");
-	pair->peers[1].prefix_limit[ADDR_IPV4] = 4;
+	pair->peers[1].prefix_limit[ADDR_IPV4] = limit;
 	pair->peers[1].prefix_limit_cumulative = cumulative;
 	start(pair);
 	assert_true(both_up(pair));
@@ -359,8 +359,10 @@ static void say_all_again(bool cumulative, bool stays_up)
 static void test_a_cumulative_limit_counts_what_comes_again(void **state)
 {
 	(void)state;
-	say_all_again(false, true);
-	say_all_again(true, false);
+	say_all_again(3, false, true);
+	say_all_again(4, true, false);
+	say_all_again(5, true, false);
+	say_all_again(6, true, true);
 }
 
 /* RFC 4486: the session drops, and comes back by itself when there are fewer. */
@@ -517,6 +519,30 @@ static void test_a_bad_update_withdraws_and_is_noted(void **state)
 	pair_free(pair);
 }
 
+/* RFC 7606: what is treated as a withdrawal is none of the prefixes that a limit counts. */
+static void test_a_bad_update_does_not_count_against_the_limit(void **state)
+{
+	/* clang-format off */
+	static const uint8_t bad[] = {
+		0, 0, 0, 18, 0x40, 1, 1, 9, 0x40, 2, 4, 2, 1, 0xfd, 0xe9, 0x40, 3, 4, 192, 0, 2, 1,
+		16, 10, 7, 16, 10, 8,
+	};
+	/* clang-format on */
+	struct pair *pair = pair_new(false);
+
+	(void)state;
+	add_route(pair, 0, "10.1.0.0/16");
+	pair->peers[0].session.capabilities.as4 = false;
+	pair->peers[1].prefix_limit[ADDR_IPV4] = 1;
+	pair->peers[1].prefix_limit_cumulative = true;
+	start(pair);
+	hear(pair, 1, bad, sizeof(bad));
+	assert_non_null(strstr(text_str(&pair->notes), "bad UPDATE"));
+	assert_true(both_up(pair));
+	assert_true(knows(pair, 1, "10.1.0.0/16"));
+	pair_free(pair);
+}
+
 static void test_stopping_and_starting_one_peer(void **state)
 {
 	struct pair *pair = pair_new(false);
@@ -547,6 +573,7 @@ int main(void)
 	    cmocka_unit_test(test_a_refresh_brings_everything_again),
 	    cmocka_unit_test(test_a_bad_update_withdraws_and_is_noted),
 	    cmocka_unit_test(test_families_that_nobody_speaks_change_no_table),
+	    cmocka_unit_test(test_a_bad_update_does_not_count_against_the_limit),
 	    cmocka_unit_test(test_stopping_and_starting_one_peer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

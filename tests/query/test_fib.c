@@ -98,7 +98,7 @@ static void what_was_told_is_decided_as_plain_bgp_would(void **state)
 	struct bgp_attrs near = a_route(&room[0], "12076", "10.0.0.1");
 	struct bgp_attrs as_near = a_route(&room[1], "12076", "10.0.0.2");
 	struct bgp_attrs far = a_route(&room[2], "12076 12076", "10.0.0.3");
-	struct fib_told told[] = {
+	struct fib_advertised told[] = {
 	    {.prefix = a_prefix("10.1.0.0/16"), .node = 7, .attrs = &far},
 	    {.prefix = a_prefix("10.0.0.0/8"), .node = 5, .attrs = &near},
 	    {.prefix = a_prefix("10.1.0.0/16"), .node = 6, .attrs = &as_near},
@@ -106,7 +106,7 @@ static void what_was_told_is_decided_as_plain_bgp_would(void **state)
 	    {.prefix = a_prefix("10.0.0.0/8")},
 	};
 	struct arena *arena = arena_new();
-	struct fib *fib = fib_of_told(arena, told, COUNT_OF(told));
+	struct fib *fib = fib_of_advertised(arena, told, COUNT_OF(told));
 	struct addr inside = an_addr("10.1.0.1");
 	struct addr outside = an_addr("10.2.0.1");
 	const struct fib_entry *entry = fib_lookup(fib, &inside);
@@ -126,7 +126,7 @@ static void an_empty_table_has_no_route(void **state)
 	struct arena *arena = arena_new();
 	struct addr address = an_addr("10.1.0.1");
 
-	assert_null(fib_lookup(fib_of_told(arena, NULL, 0), &address));
+	assert_null(fib_lookup(fib_of_advertised(arena, NULL, 0), &address));
 	arena_free(arena);
 }
 
@@ -149,14 +149,15 @@ static void nested_prefixes_are_matched_as_by_looking_at_all(void **state)
 	(void)state;
 	struct rng rng = rng_of(7);
 	struct arena *arena = arena_new();
-	struct fib_told told[PREFIXES];
+	struct fib_advertised told[PREFIXES];
 
 	for (size_t i = 0; i < PREFIXES; i++) {
 		struct addr addr = addr_v4(0x0a000000 | rng_below(&rng, 1u << 14));
 
-		told[i] = (struct fib_told){.prefix = prefix_make(&addr, rng_below(&rng, 33))};
+		told[i] =
+		    (struct fib_advertised){.prefix = prefix_make(&addr, rng_below(&rng, 33))};
 	}
-	struct fib *fib = fib_of_told(arena, told, PREFIXES);
+	struct fib *fib = fib_of_advertised(arena, told, PREFIXES);
 	for (size_t i = 0; i < LOOKUPS; i++) {
 		struct addr addr = addr_v4(0x0a000000 | rng_below(&rng, 1u << 15));
 

@@ -58,6 +58,8 @@ static const struct export_row {
 	{"eBGP prepends the own AS", 65020, 12076, {0}, "64512", RIB_PASS, "65020 64512"},
 	{"iBGP leaves the path alone", 65515, 65515, {0}, "12076", RIB_PASS, "12076"},
 	{"prepend", 65020, 12076, {.prepend = 2}, "", RIB_PASS, "65020 65020 65020"},
+	{"prepend once", 65020, 12076, {.prepend = 1}, "1", RIB_PASS, "65020 65020 1"},
+	{"prepend not", 65020, 12076, {.prepend = 0}, "1", RIB_PASS, "65020 1"},
 	{"msee-remove-private-as: VNet", MSEE_AS, 65020, {.remove_private_as = true}, "65515", RIB_PASS, "12076"},
 	{"msee-remove-private-as: NVA behind it", MSEE_AS, 65020, {.remove_private_as = true}, "65515 65001", RIB_PASS, "12076"},
 	{"msee-remove-private-as: public AS stays", MSEE_AS, 65020, {.remove_private_as = true}, "65515 64496 65001", RIB_PASS, "12076 64496"},
@@ -117,6 +119,104 @@ static void test_export_paths(void **state)
 	}
 }
 
+static struct bgp_attrs exported(const struct rib_peer_conf *to, const struct rib_peer_conf *from,
+                                 struct bgp_attrs attrs, struct writer *scratch)
+{
+	assert_int_equal(rib_export_apply(to, (struct rib_source){.peer = from}, &attrs, scratch),
+	                 RIB_PASS);
+	return attrs;
+}
+
+/* `hops` numbers in segments that are as long as they can be. */
+static struct span long_path(uint8_t *bytes, size_t size, unsigned hops)
+{
+	struct writer out = writer_of(bytes, size);
+
+	as_path_prepend((struct span){NULL, 0}, 64999, hops, &out);
+	assert_false(out.failed);
+	return writer_written(&out);
+}
+
+/* No path is announced that no hairpin would keep: 2043 hops just fit. */
+static void test_a_path_grows_up_to_its_cap(void **state)
+{
+	static uint8_t path[AS_PATH_SIZE_MAX];
+	static uint8_t scratch_room[4 * AS_PATH_SIZE_MAX];
+	struct rib_peer_conf to = a_peer(65020, 12076);
+	struct rib_peer_conf from = a_peer(65020, 64999);
+	const struct {
+		unsigned hops;
+		uint8_t prepend;
+		enum rib_verdict verdict;
+	} paths[] = {
+	    {2042, 0, RIB_PASS},   {2043, 0, RIB_PATH_TOO_LONG},
+	    {2041, 1, RIB_PASS},   {2042, 1, RIB_PATH_TOO_LONG},
+	    {1787, 255, RIB_PASS}, {1788, 255, RIB_PATH_TOO_LONG},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(paths); i++) {
+		struct writer scratch = writer_of(scratch_room, sizeof(scratch_room));
+		struct bgp_attrs attrs = {.as_path = long_path(path, sizeof(path), paths[i].hops)};
+
+		to.export.prepend = paths[i].prepend;
+		assert_int_equal(
+		    rib_export_apply(&to, (struct rib_source){.peer = &from}, &attrs, &scratch),
+		    paths[i].verdict);
+		if (paths[i].verdict == RIB_PASS)
+			assert_int_equal(as_path_length(attrs.as_path),
+			                 paths[i].hops + 1 + paths[i].prepend);
+	}
+}
+
+/* The cap itself: ten segments of 2042 hops in all, and one hop more. */
+static void test_a_path_of_just_the_cap_is_announced(void **state)
+{
+	static uint8_t path[AS_PATH_SIZE_MAX];
+	static uint8_t scratch_room[4 * AS_PATH_SIZE_MAX];
+	struct writer out = writer_of(path, sizeof(path));
+	struct writer scratch = writer_of(scratch_room, sizeof(scratch_room));
+	struct rib_peer_conf to = a_peer(65020, 12076);
+	struct rib_peer_conf from = a_peer(65020, 64999);
+
+	(void)state;
+	for (unsigned segment = 0; segment < 10; segment++) {
+		uint8_t hops = segment == 0 ? 206 : 204;
+
+		writer_u8(&out, BGP_AS_SEQUENCE);
+		writer_u8(&out, hops);
+		for (unsigned i = 0; i < hops; i++)
+			writer_u32(&out, 64999);
+	}
+	struct bgp_attrs attrs = {.as_path = writer_written(&out)};
+
+	assert_int_equal(attrs.as_path.size, AS_PATH_SIZE_MAX - 4);
+	attrs = exported(&to, &from, attrs, &scratch);
+	assert_int_equal(attrs.as_path.size, AS_PATH_SIZE_MAX);
+}
+
+/* RFC 5065 section 5: not over eBGP, and as they are over iBGP. */
+static void test_confederations_stay_inside(void **state)
+{
+	static const uint8_t path[] = {BGP_CONFED_SEQUENCE, 1, 0, 0, 0, 9,
+	                               BGP_AS_SEQUENCE,     1, 0, 0, 0, 1,
+	                               BGP_CONFED_SET,      1, 0, 0, 0, 8};
+	struct rib_peer_conf outside = a_peer(65020, 12076);
+	struct rib_peer_conf inside = a_peer(65020, 65020);
+	uint8_t room[512];
+	struct writer scratch = writer_of(room, sizeof(room));
+	struct bgp_attrs attrs = {.as_path = {path, sizeof(path)}};
+	struct text text = {0};
+
+	(void)state;
+	struct bgp_attrs out = exported(&outside, NULL, attrs, &scratch);
+	as_path_format(out.as_path, " ", &text);
+	assert_string_equal(text_str(&text), "65020 1");
+	out = exported(&inside, NULL, attrs, &scratch);
+	assert_int_equal(out.as_path.size, sizeof(path));
+	text_done(&text);
+}
+
 static void test_import_sets_weight_and_local_preference(void **state)
 {
 	struct rib_peer_conf peer = a_peer(65515, 12076);
@@ -133,14 +233,6 @@ static void test_import_sets_weight_and_local_preference(void **state)
 	assert_int_equal(rib_import_apply(&peer, &attrs), RIB_PASS);
 	assert_int_equal(attrs.local_pref, 10);
 	assert_true(bgp_attrs_have(&attrs, BGP_ATTR_LOCAL_PREF));
-}
-
-static struct bgp_attrs exported(const struct rib_peer_conf *to, const struct rib_peer_conf *from,
-                                 struct bgp_attrs attrs, struct writer *scratch)
-{
-	assert_int_equal(rib_export_apply(to, (struct rib_source){.peer = from}, &attrs, scratch),
-	                 RIB_PASS);
-	return attrs;
 }
 
 static void test_med_and_local_preference_stop_at_the_border(void **state)
@@ -218,6 +310,9 @@ static void test_well_known_communities_stop_routes(void **state)
 	    {{0xff, 0xff, 0xff, 0x01}, 12076, RIB_PASS},
 	    {{0xff, 0xff, 0xff, 0x02}, 65020, RIB_NO_ADVERTISE},
 	    {{0xff, 0xff, 0xff, 0x02}, 12076, RIB_NO_ADVERTISE},
+	    {{0xff, 0xff, 0xff, 0x03}, 65020, RIB_NO_EXPORT},
+	    {{0xff, 0xff, 0xff, 0x03}, 12076, RIB_PASS},
+	    {{0xff, 0xff, 0xff, 0x04}, 65020, RIB_PASS},
 	};
 
 	(void)state;
@@ -248,6 +343,85 @@ static void test_well_known_communities_can_be_ignored(void **state)
 	attrs.communities = (struct span){no_export, sizeof(no_export)};
 	to.export.ignore_no_export = true;
 	assert_int_equal(rib_export_apply(&to, (struct rib_source){0}, &attrs, &scratch), RIB_PASS);
+}
+
+/* customer-sanity: with the link's subnet, as routers do. */
+static void test_next_hops_must_be_on_the_link(void **state)
+{
+	static const struct {
+		const char *next_hop;
+		enum rib_verdict verdict;
+	} rows[] = {
+	    {"172.16.0.1", RIB_PASS},
+	    {"172.16.0.3", RIB_PASS},
+	    {"172.16.0.4", RIB_NEXT_HOP_OFF_LINK},
+	    {"127.0.0.1", RIB_NEXT_HOP_OFF_LINK},
+	    {"fd00::1", RIB_NEXT_HOP_OFF_LINK},
+	};
+	struct rib_peer_conf peer = a_peer(12076, 65020);
+
+	(void)state;
+	assert_int_equal(prefix_parse("172.16.0.0/30", &peer.link), PREFIX_OK);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct route_room room;
+		struct bgp_attrs attrs = a_route(&room, "65020", rows[i].next_hop);
+
+		assert_int_equal(rib_import_apply(&peer, &attrs), RIB_PASS);
+		peer.import.next_hop_on_link = true;
+		attrs = a_route(&room, "65020", rows[i].next_hop);
+		assert_int_equal(rib_import_apply(&peer, &attrs), rows[i].verdict);
+		peer.import.next_hop_on_link = false;
+	}
+}
+
+static void test_some_prefixes_are_no_destinations(void **state)
+{
+	static const struct {
+		const char *prefix;
+		bool none;
+	} rows[] = {
+	    {"127.0.0.0/8", true},       {"127.0.0.1/32", true}, {"224.0.0.0/4", true},
+	    {"239.1.2.3/32", true},      {"240.0.0.0/4", true},  {"255.255.255.255/32", true},
+	    {"::1/128", true},           {"fe80::/64", true},    {"ff0e::/16", true},
+	    {"126.0.0.0/8", false},      {"0.0.0.0/0", false},   {"128.0.0.0/1", false},
+	    {"223.255.255.0/24", false}, {"::/0", false},        {"::2/128", false},
+	    {"fec0::/10", false},        {"fd00::/8", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct prefix prefix;
+
+		assert_int_equal(prefix_parse(rows[i].prefix, &prefix), PREFIX_OK);
+		assert_int_equal(rib_is_no_destination(&prefix), rows[i].none);
+	}
+}
+
+static void test_local_extended_communities_stay_inside(void **state)
+{
+	static const uint8_t mixed[] = {0,    2, 0, 1, 0, 0, 0, 1, 3,    0, 0, 1, 0, 0, 0, 2,
+	                                0x40, 4, 0, 1, 0, 0, 0, 3, 0x43, 0, 0, 1, 0, 0, 0, 4};
+	struct rib_peer_conf outside = a_peer(12076, 65020);
+	struct rib_peer_conf inside = a_peer(65020, 65020);
+	uint8_t bytes[512];
+	struct writer scratch = writer_of(bytes, sizeof(bytes));
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "65515", "192.0.2.1");
+
+	(void)state;
+	attrs.present |= bgp_attr_bit(BGP_ATTR_EXT_COMMUNITIES);
+	attrs.ext_communities = (struct span){mixed, sizeof(mixed)};
+
+	struct bgp_attrs told = exported(&outside, NULL, attrs, &scratch);
+
+	assert_int_equal(told.ext_communities.size, 16);
+	assert_memory_equal(told.ext_communities.at, mixed, 16);
+	told = exported(&inside, NULL, attrs, &scratch);
+	assert_int_equal(told.ext_communities.size, sizeof(mixed));
+	attrs.ext_communities = (struct span){mixed + 16, 16};
+	told = exported(&outside, NULL, attrs, &scratch);
+	assert_false(bgp_attrs_have(&told, BGP_ATTR_EXT_COMMUNITIES));
+	assert_int_equal(told.ext_communities.size, 0);
 }
 
 static void test_internal_routes_stay_with_their_speaker(void **state)
@@ -334,6 +508,8 @@ static const struct group_row {
 	{"a group that is held back", 65020, {.withheld = 1 << HERE}, HERE, RIB_WITHHELD, NULL, 0},
 	{"another group", 65020, {.withheld = 1 << HERE}, THERE, RIB_PASS, "12076 65001", 0},
 	{"own AS in front of one group", 65020, {.rewrite = {.groups = 1 << HERE, .prepend_as = 12076, .prepend = 2}}, HERE, RIB_PASS, "12076 12076 12076 65001", 0},
+	{"own AS in front once", 65020, {.rewrite = {.groups = 1 << HERE, .prepend_as = 12076, .prepend = 1}}, HERE, RIB_PASS, "12076 12076 65001", 0},
+	{"in front once over iBGP", 12076, {.rewrite = {.groups = 1 << HERE, .prepend_as = 65520, .prepend = 1}}, HERE, RIB_PASS, "65520 65001", 0},
 	{"nothing in front of another", 65020, {.rewrite = {.groups = 1 << HERE, .prepend_as = 12076, .prepend = 2}}, THERE, RIB_PASS, "12076 65001", 0},
 	{"in front over iBGP", 12076, {.rewrite = {.groups = 1 << HERE, .prepend_as = 65520, .prepend = 2}}, HERE, RIB_PASS, "65520 65520 65001", 0},
 	{"nothing over iBGP for another", 12076, {.rewrite = {.groups = 1 << HERE, .prepend_as = 65520, .prepend = 2}}, THERE, RIB_PASS, "65001", 0},
@@ -467,6 +643,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_import_verdicts),
 	    cmocka_unit_test(test_import_sets_weight_and_local_preference),
+	    cmocka_unit_test(test_a_path_grows_up_to_its_cap),
+	    cmocka_unit_test(test_a_path_of_just_the_cap_is_announced),
+	    cmocka_unit_test(test_confederations_stay_inside),
 	    cmocka_unit_test(test_export_paths),
 	    cmocka_unit_test(test_med_and_local_preference_stop_at_the_border),
 	    cmocka_unit_test(test_communities_are_stripped_and_tagged),
@@ -478,6 +657,9 @@ int main(void)
 	    cmocka_unit_test(test_communities_of_some_halves_are_stripped),
 	    cmocka_unit_test(test_well_known_communities_stop_routes),
 	    cmocka_unit_test(test_well_known_communities_can_be_ignored),
+	    cmocka_unit_test(test_next_hops_must_be_on_the_link),
+	    cmocka_unit_test(test_some_prefixes_are_no_destinations),
+	    cmocka_unit_test(test_local_extended_communities_stay_inside),
 	    cmocka_unit_test(test_internal_routes_stay_with_their_speaker),
 	    cmocka_unit_test(test_filters_take_the_first_match),
 	};

@@ -23,7 +23,8 @@ enum { PEERS = 4, PREFIXES = 300, LOCAL_AS = 12076, PULL_MAX = 65535 };
 /* A peer's idea of what it was told: an AS path as text by prefix handle, NULL for nothing. */
 struct mirror {
 	char *path[PREFIXES];
-	unsigned ends; /* End-of-RIB markers seen */
+	unsigned ends;        /* End-of-RIB markers seen */
+	bool again[PREFIXES]; /* asked for again: may be said once more */
 };
 
 struct world {
@@ -112,8 +113,9 @@ static void mirror_nlri(struct world *world, struct mirror *mirror, struct bgp_n
 		/* Nothing is said twice, and nothing is taken back that was never said. */
 		if (path == NULL)
 			assert_non_null(mirror->path[id]);
-		else if (mirror->path[id] != NULL)
+		else if (mirror->path[id] != NULL && !mirror->again[id])
 			assert_string_not_equal(mirror->path[id], path);
+		mirror->again[id] = false;
 		free(mirror->path[id]);
 		mirror->path[id] = path == NULL ? NULL : xstrdup(path);
 	}
@@ -201,6 +203,7 @@ static void expect_mirrors(struct world *world)
 			char *want = expected(world, peer, prefix);
 			const char *have = world->mirrors[peer].path[prefix];
 
+			assert_false(world->mirrors[peer].again[prefix]);
 			if ((want == NULL) != (have == NULL) ||
 			    (want != NULL && strcmp(want, have) != 0))
 				fail_msg("peer %u, prefix %u: has %s, want %s", peer, prefix,
@@ -212,19 +215,25 @@ static void expect_mirrors(struct world *world)
 
 /* Acting */
 
-static void announce(struct world *world, struct rng *rng, unsigned peer, prefix_id prefix)
+static void announce_tail(struct world *world, unsigned peer, prefix_id prefix, const char *tail)
 {
-	static const char *const tails[] = {"", " 64512", " 64512 64513", " 12076", " 3 4 5"};
 	struct route_room room;
 	struct text path = {0};
 
-	text_addf(&path, "%u%s", 65001 + peer, tails[rng_below(rng, COUNT_OF(tails))]);
+	text_addf(&path, "%u%s", 65001 + peer, tail);
 
 	struct bgp_attrs attrs = a_route(&room, text_str(&path), "192.0.2.200");
 
 	rib_announce(world->rib, (rib_peer_id)peer, prefix,
 	             rib_import(world->rib, (rib_peer_id)peer, &attrs));
 	text_done(&path);
+}
+
+static void announce(struct world *world, struct rng *rng, unsigned peer, prefix_id prefix)
+{
+	static const char *const tails[] = {"", " 64512", " 64512 64513", " 12076", " 3 4 5"};
+
+	announce_tail(world, peer, prefix, tails[rng_below(rng, COUNT_OF(tails))]);
 }
 
 static void originate(struct world *world, prefix_id prefix)
@@ -255,16 +264,14 @@ static void sweep(struct world *world)
 	free(keep);
 }
 
-/* A refresh makes the speaker say again what it said: the mirror starts anew. */
+/* A refresh makes the speaker say again what it said. */
 static void refresh(struct world *world, unsigned peer)
 {
-	while (pull(world, peer, 4096))
-		continue;
+	struct mirror *mirror = &world->mirrors[peer];
+
 	for (prefix_id i = 0; i < PREFIXES; i++) {
-		if (prefix_table_get(world->pools.prefixes, i)->addr.family == ADDR_IPV4) {
-			free(world->mirrors[peer].path[i]);
-			world->mirrors[peer].path[i] = NULL;
-		}
+		if (prefix_table_get(world->pools.prefixes, i)->addr.family == ADDR_IPV4)
+			mirror->again[i] = mirror->path[i] != NULL;
 	}
 	rib_refresh(world->rib, (rib_peer_id)peer, ADDR_IPV4);
 }
@@ -392,6 +399,160 @@ static void test_equal_routes_share_an_update(void **state)
 		originate(world, i);
 	/* One message for IPv4, one for IPv6, and two End-of-RIB markers. */
 	assert_int_equal(rib_pull(world->rib, 2, &out), 4);
+	world_free(world);
+}
+
+/* A route whose communities alone fill more than any message. */
+static void originate_too_large(struct world *world, prefix_id prefix)
+{
+	static uint8_t communities[BGP_MESSAGE_MAX];
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "", NULL);
+
+	attrs.communities = (struct span){communities, sizeof(communities)};
+	attrs.present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
+	rib_originate(world->rib, prefix, &attrs, 0);
+}
+
+/* It does not stand in the way of others, also where exactly one message has room. */
+static void test_a_route_that_fits_no_message_is_passed_over(void **state)
+{
+	static uint8_t bytes[3 * BGP_MESSAGE_MAX];
+	enum { BEFORE = 100 };
+
+	(void)state;
+	for (size_t before = 0; before <= BEFORE; before += BEFORE) {
+		struct world *world = world_new();
+		struct writer out = writer_of(bytes, before + BGP_MESSAGE_MAX);
+
+		out.used = before;
+		originate_too_large(world, 0);
+		toggle(world, 2);
+		/* The markers of two families. */
+		assert_int_equal(rib_pull(world->rib, 2, &out), 2);
+		assert_false(rib_pending(world->rib, 2));
+		assert_int_equal(rib_adj_out(world->rib, 2, 0), ATTRS_NONE);
+		world_free(world);
+	}
+}
+
+/* One octet less than a message is no room for one. */
+static void test_a_pull_needs_room_for_a_message(void **state)
+{
+	static uint8_t bytes[2 * BGP_MESSAGE_MAX];
+	struct world *world = world_new();
+	struct writer out = writer_of(bytes, BGP_MESSAGE_MAX - 1);
+
+	(void)state;
+	originate(world, 0);
+	toggle(world, 2);
+	assert_int_equal(rib_pull(world->rib, 2, &out), 0);
+	assert_true(rib_pending(world->rib, 2));
+	out = writer_of(bytes, BGP_MESSAGE_MAX);
+	assert_int_equal(rib_pull(world->rib, 2, &out), 3);
+	assert_false(rib_pending(world->rib, 2));
+	world_free(world);
+}
+
+static void test_a_route_that_no_longer_fits_is_withdrawn(void **state)
+{
+	struct world *world = world_new();
+
+	(void)state;
+	originate(world, 0);
+	toggle(world, 2);
+	assert_true(pull(world, 2, BGP_MESSAGE_MAX));
+	assert_non_null(world->mirrors[2].path[0]);
+	originate_too_large(world, 0);
+	assert_true(pull(world, 2, BGP_MESSAGE_MAX));
+	assert_null(world->mirrors[2].path[0]);
+	assert_int_equal(rib_adj_out(world->rib, 2, 0), ATTRS_NONE);
+	assert_false(rib_pending(world->rib, 2));
+	world_free(world);
+}
+
+/* RFC 2918: all of one family, as it is now. What the peer has still to hear of is not lost. */
+static void test_a_refresh_is_of_one_family(void **state)
+{
+	struct world *world = world_new();
+	uint8_t bytes[8192];
+	struct writer out = writer_of(bytes, sizeof(bytes));
+
+	(void)state;
+	originate(world, 0);
+	originate(world, 2);
+	originate(world, 4);
+	toggle(world, 2);
+	assert_true(pull(world, 2, sizeof(bytes)));
+	assert_int_equal(prefix_table_get(world->pools.prefixes, 4)->addr.family, ADDR_IPV6);
+
+	attrs_id sent = rib_adj_out(world->rib, 2, 4);
+
+	rib_refresh(world->rib, 2, ADDR_IPV4);
+	assert_int_equal(rib_adj_out(world->rib, 2, 0), ATTRS_NONE);
+	assert_int_equal(rib_adj_out(world->rib, 2, 4), sent);
+	/* Both prefixes in one message, and the marker of their family. */
+	assert_int_equal(rib_pull(world->rib, 2, &out), 2);
+	assert_false(rib_pending(world->rib, 2));
+
+	rib_refresh(world->rib, 2, ADDR_IPV6);
+	out.used = 0;
+	assert_int_equal(rib_pull(world->rib, 2, &out), 2);
+	world_free(world);
+}
+
+/* What is refreshed may be gone before it is sent again, or be another route. */
+static void test_a_route_that_goes_after_a_refresh_is_withdrawn(void **state)
+{
+	struct world *world = world_new();
+
+	(void)state;
+	toggle(world, 0);
+	toggle(world, 2);
+	announce_tail(world, 0, 0, "");
+	announce_tail(world, 0, 1, "");
+	while (pull(world, 2, 4096))
+		continue;
+	announce_tail(world, 0, 1, " 7");
+	rib_refresh(world->rib, 2, ADDR_IPV4);
+	rib_check(world->rib);
+	sweep(world);
+	rib_withdraw(world->rib, 0, 0);
+	rib_withdraw(world->rib, 0, 1);
+	while (pull(world, 2, 4096))
+		continue;
+	assert_null(world->mirrors[2].path[0]);
+	assert_null(world->mirrors[2].path[1]);
+	rib_check(world->rib);
+	world_free(world);
+}
+
+static void test_a_withdrawal_outlives_a_refresh(void **state)
+{
+	struct world *world = world_new();
+
+	(void)state;
+	originate(world, 0);
+	originate(world, 1);
+	toggle(world, 2);
+	assert_true(pull(world, 2, 4096));
+	rib_unoriginate(world->rib, 0);
+	refresh(world, 2);
+	while (pull(world, 2, 4096))
+		continue;
+	assert_null(world->mirrors[2].path[0]);
+	assert_non_null(world->mirrors[2].path[1]);
+	world_free(world);
+}
+
+static void test_a_refresh_of_a_peer_that_is_down_is_nothing(void **state)
+{
+	struct world *world = world_new();
+
+	(void)state;
+	originate(world, 0);
+	rib_refresh(world->rib, 2, ADDR_IPV4);
+	assert_false(rib_pending(world->rib, 2));
 	world_free(world);
 }
 
@@ -651,6 +812,27 @@ static void test_peers_hear_the_best_of_different_groups(void **state)
 	world_free(world);
 }
 
+/* A speaker that passes on nothing journals nothing that it learns. */
+static void test_routes_that_were_for_nobody_are_told_after_a_change(void **state)
+{
+	struct world *world = reflector_new(0);
+
+	(void)state;
+	for (unsigned i = 0; i < PEERS; i++)
+		world->confs[i].export.originated_only = true;
+	rib_reconfigured(world->rib);
+	announce_path(world, 3, "65001", 0);
+	drain(world);
+	assert_null(told(world, 0));
+	world->confs[0].export.originated_only = false;
+	rib_reconfigured(world->rib);
+	assert_true(rib_pending(world->rib, 0));
+	drain(world);
+	assert_non_null(told(world, 0));
+	assert_null(told(world, 1));
+	world_free(world);
+}
+
 /* The way to a peer counts, and is a setting. */
 static void test_other_metrics_make_another_best_path(void **state)
 {
@@ -701,13 +883,71 @@ static void test_own_prefixes_are_refused(void **state)
 	world_free(world);
 }
 
+static enum rib_verdict verdict_of(struct world *world, const char *next_hop)
+{
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "65001", next_hop);
+
+	return rib_import(world->rib, 0, &attrs).verdict;
+}
+
+/* RFC 4271 sections 5.1.3 and 6.3: on whatever session the address is its own. */
+static void test_the_speaker_is_nobodys_next_hop(void **state)
+{
+	struct world *world = world_new();
+
+	(void)state;
+	world->confs[2].next_hop[ADDR_IPV4] = addr_v4(0xc0000201);
+	rib_free(world->rib);
+	world->rib = rib_new(world->pools, world->conf_list, PEERS);
+	assert_int_equal(verdict_of(world, "192.0.2.100"), RIB_NEXT_HOP_SELF);
+	assert_int_equal(verdict_of(world, "192.0.2.1"), RIB_NEXT_HOP_SELF);
+	assert_int_equal(verdict_of(world, "fd00::1"), RIB_NEXT_HOP_SELF);
+	assert_int_equal(verdict_of(world, "192.0.2.2"), RIB_PASS);
+	assert_int_equal(verdict_of(world, "fd00::2"), RIB_PASS);
+	world_free(world);
+}
+
+static void test_what_is_no_destination_is_refused_if_asked_for(void **state)
+{
+	struct world *world = world_new();
+	struct addr loopback = addr_v4(0x7f000000);
+	struct prefix prefix = prefix_make(&loopback, 8);
+	prefix_id id = prefix_table_intern(world->pools.prefixes, &prefix);
+	struct rib_row_view row;
+
+	(void)state;
+	rib_peer_up(world->rib, 0, 100, &codec);
+	announce_tail(world, 0, id, "");
+	assert_true(rib_look(world->rib, id, &row));
+	assert_int_equal(row.paths[0].verdict, RIB_PASS);
+	world->confs[0].import.destinations_only = true;
+	announce_tail(world, 0, id, "");
+	announce_tail(world, 0, 0, "");
+	assert_true(rib_look(world->rib, id, &row));
+	assert_int_equal(row.paths[0].verdict, RIB_NO_DESTINATION);
+	assert_true(rib_look(world->rib, 0, &row));
+	assert_int_equal(row.paths[0].verdict, RIB_PASS);
+	world_free(world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_mirrors_agree_after_random_histories),
 	    cmocka_unit_test(test_counts_follow),
+	    cmocka_unit_test(test_the_speaker_is_nobodys_next_hop),
+	    cmocka_unit_test(test_what_is_no_destination_is_refused_if_asked_for),
 	    cmocka_unit_test(test_rejected_paths_are_kept_but_not_chosen),
 	    cmocka_unit_test(test_equal_routes_share_an_update),
+	    cmocka_unit_test(test_a_route_that_fits_no_message_is_passed_over),
+	    cmocka_unit_test(test_a_pull_needs_room_for_a_message),
+	    cmocka_unit_test(test_a_route_that_no_longer_fits_is_withdrawn),
+	    cmocka_unit_test(test_a_refresh_is_of_one_family),
+	    cmocka_unit_test(test_a_route_that_goes_after_a_refresh_is_withdrawn),
+	    cmocka_unit_test(test_a_withdrawal_outlives_a_refresh),
+	    cmocka_unit_test(test_routes_that_were_for_nobody_are_told_after_a_change),
+	    cmocka_unit_test(test_a_refresh_of_a_peer_that_is_down_is_nothing),
 	    cmocka_unit_test(test_end_of_rib_follows_the_first_telling),
 	    cmocka_unit_test(test_export_verdicts_name_the_reason),
 	    cmocka_unit_test(test_refreshes_of_both_families_add_up),

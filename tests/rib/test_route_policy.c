@@ -186,10 +186,10 @@ static const struct action_row {
 	{{.remove = &lower_200, .remove_count = 1}, "12076 IGP med 10 pref 0 65010:100 next 192.0.2.1"},
 	{{.replace = true}, "12076 IGP med 10 pref 0  next 192.0.2.1"},
 	{{.replace = true, .add = added, .add_count = 1}, "12076 IGP med 10 pref 0 65010:150 next 192.0.2.1"},
-	{{.next_hop_change = RIB_NEXT_HOP_SELF}, "12076 IGP med 10 pref 0 65010:100 65010:200 next -"},
-	{{.next_hop_change = RIB_NEXT_HOP_SET, .next_hop = {ADDR_IPV4, {192, 0, 2, 7}}},
+	{{.next_hop_change = RIB_CHANGE_HOP_TO_SELF}, "12076 IGP med 10 pref 0 65010:100 65010:200 next -"},
+	{{.next_hop_change = RIB_CHANGE_HOP_TO, .next_hop = {ADDR_IPV4, {192, 0, 2, 7}}},
 	 "12076 IGP med 10 pref 0 65010:100 65010:200 next 192.0.2.7"},
-	{{.next_hop_change = RIB_NEXT_HOP_SET, .next_hop = {ADDR_IPV6, {0x20, 1}}},
+	{{.next_hop_change = RIB_CHANGE_HOP_TO, .next_hop = {ADDR_IPV6, {0x20, 1}}},
 	 "12076 IGP med 10 pref 0 65010:100 65010:200 next 192.0.2.1"},
 };
 /* clang-format on */
@@ -346,7 +346,7 @@ static void test_on_the_way_in(void **state)
 	struct rib_statement statements[] = {
 	    {"azure",
 	     {.as_paths = paths("^12076$")},
-	     {.local_pref_set = true, .local_pref = 200, .next_hop_change = RIB_NEXT_HOP_SELF},
+	     {.local_pref_set = true, .local_pref = 200, .next_hop_change = RIB_CHANGE_HOP_TO_SELF},
 	     RIB_ACCEPT},
 	};
 	struct rib_route_policy policy = {"in", statements, 1, false};

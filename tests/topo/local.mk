@@ -25,6 +25,11 @@ tests_topo_test_load_SOURCES = tests/topo/test_load.c tests/topo/broken_lab.c \
 	tests/topo/broken_lab.h tests/topo/lab_text.h
 tests_topo_test_load_LDADD = $(APP_TEST_LIBS)
 
+check_PROGRAMS += tests/topo/test_metro
+tests_topo_test_metro_SOURCES = tests/topo/test_metro.c tests/topo/broken_lab.c \
+	tests/topo/broken_lab.h tests/topo/lab_text.h tests/lib/simulated.c tests/lib/simulated.h
+tests_topo_test_metro_LDADD = $(APP_TEST_LIBS)
+
 check_PROGRAMS += tests/topo/test_plan
 tests_topo_test_plan_SOURCES = tests/topo/test_plan.c tests/lib/azure_lab.c tests/lib/azure_lab.h tests/lib/routes.c tests/lib/routes.h
 tests_topo_test_plan_LDADD = $(APP_TEST_LIBS)

@@ -110,7 +110,7 @@ static void cross_from_interface(const struct path_packet *packet, const struct 
 	CHECK(serving != NULL && egress->via != NULL);
 	add_nic_rules(packet, serving, &egress->hop);
 	egress->hop.address = egress->via->address;
-	egress->leg = path_leg_to_circuit(packet, vnet->region, lab_circuit_of(next.element));
+	egress->leg = path_leg_to_msee(packet, vnet->region, &next);
 	if (is_lost(packet->fabric, serving, next.node))
 		path_stop(egress, PATH_STOP_LINK_DOWN, next.element, next.node, next.name);
 }

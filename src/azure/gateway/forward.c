@@ -37,7 +37,7 @@ static void cross_connection(const struct path_packet *packet, const struct path
 	egress->over_link = true;
 	egress->next.instance = 0;
 	egress->next.name = gateway->name;
-	egress->leg = path_leg_to_circuit(packet, gateway->vnet->region, circuit);
+	egress->leg = path_leg_to_msee(packet, gateway->vnet->region, place);
 	path_hop_add_rule(&egress->hop, fast ? "fastpath" : "destination-gateway-limits");
 	egress->hop.fast_path = fast;
 	if (fast)

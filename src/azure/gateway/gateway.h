@@ -7,8 +7,10 @@
 extern const struct forward_hooks gateway_forward;
 extern const struct table_hooks gateway_table;
 extern const struct load_hooks gateway_load;
+extern const struct limits_hooks gateway_limits;
 extern const struct judge_hooks gateway_judge;
 extern const struct load_hooks connection_load;
+extern const struct limits_hooks connection_limits;
 extern const struct plan_hooks gateway_plan;
 extern const struct plan_hooks connection_plan;
 

@@ -18,7 +18,9 @@ static void cross(const struct path_packet *packet, const struct path_place *pla
 	path_hop_add_rule(&egress->hop, "global-reach-path");
 	path_egress_add_limit(egress, path_limit_of_circuit(from));
 	path_egress_add_limit(egress, path_limit_of_circuit(to));
-	egress->leg = path_leg_to_circuit(packet, from->location->nearest, to);
+	egress->leg = path_leg_to_msee(
+	    packet, lab_link_location(from, (enum lab_link)place->instance)->nearest,
+	    &egress->next);
 }
 
 static const struct path_crossing crossings[] = {

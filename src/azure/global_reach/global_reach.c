@@ -15,6 +15,7 @@ static void add_session(const struct lab_element *element, const struct plan_nod
 static void add_targets(const struct plan *plan, const struct lab_element *element,
                         struct event_targets *out)
 {
+	CHECK(element->kind == LAB_GLOBAL_REACH);
 	event_target_each_session(plan, lab_global_reach_of(element)->circuit->element, element,
 	                          add_session, out);
 }
@@ -27,4 +28,5 @@ const struct kind_hooks azure_global_reach = {
     .judge = &global_reach_judge,
     .plan = &global_reach_plan,
     .targets = &global_reach_targets,
+    .limits = &global_reach_limits,
 };

@@ -4,6 +4,7 @@
 
 extern const struct forward_hooks global_reach_forward;
 extern const struct load_hooks global_reach_load;
+extern const struct limits_hooks global_reach_limits;
 extern const struct judge_hooks global_reach_judge;
 extern const struct plan_hooks global_reach_plan;
 

@@ -99,8 +99,8 @@ static void cross_to_circuit(const struct path_packet *packet, const struct path
 	egress->over_link = true;
 	egress->hop.address = egress->via->address;
 	path_hop_add_rule(&egress->hop, "nic-hub-expressroute-next-hop");
-	egress->leg = path_leg_to_circuit(packet, lab_hub_of(place->element)->vnet->region,
-	                                  lab_circuit_of(egress->next.element));
+	egress->leg =
+	    path_leg_to_msee(packet, lab_hub_of(place->element)->vnet->region, &egress->next);
 }
 
 static const struct path_crossing crossings[] = {

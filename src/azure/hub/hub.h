@@ -4,6 +4,7 @@
 
 extern const struct forward_hooks hub_forward;
 extern const struct load_hooks hub_load;
+extern const struct limits_hooks hub_limits;
 extern const struct judge_hooks hub_judge;
 extern const struct plan_hooks hub_plan;
 

@@ -12,4 +12,5 @@ const struct kind_hooks azure_nva = {
     .judge = &nva_judge,
     .plan = &nva_plan,
     .targets = &nva_targets,
+    .limits = &nva_limits,
 };

@@ -4,6 +4,7 @@
 
 extern const struct forward_hooks nva_forward;
 extern const struct load_hooks nva_load;
+extern const struct limits_hooks nva_limits;
 extern const struct judge_hooks nva_judge;
 extern const struct plan_hooks nva_plan;
 

@@ -3,6 +3,7 @@
 #include "azure/network.h"
 #include "azure/nva/nva.h"
 #include "azure/policy.h"
+#include "base/check.h"
 
 static uint32_t count_speakers(const struct lab_element *element)
 {
@@ -46,6 +47,7 @@ static void make_sessions(struct plan_compiler *c, const struct lab_element *ele
 {
 	const struct lab_route_server *server = lab_nva_of(element)->route_server;
 
+	CHECK(element->kind == LAB_NVA);
 	for (uint32_t i = 0; count_speakers(element) > 0 && i < LAB_INSTANCES; i++)
 		plan_compiler_join(c, PLAN_LINK_VNET, element, 0, server->element, i);
 }
@@ -56,7 +58,9 @@ static void server_to_nva(struct plan_peer *peer)
 {
 	const struct lab_route_server *server = lab_route_server_of(peer->own->element);
 
-	if (server->preference == LAB_PREFER_VPN)
+	CHECK(peer->far->element->kind == LAB_NVA &&
+	      lab_nva_of(peer->far->element)->route_server == server);
+	if (lab_preference_favours(server->preference, false))
 		azure_weigh_expressroute(peer);
 	else
 		azure_weigh_own(peer);
@@ -68,9 +72,10 @@ static void server_to_nva(struct plan_peer *peer)
 	peer->conf->prefix_limit_cumulative = true;
 }
 
-/* An appliance announces with the next hop that the lab gives it (route-server-next-hop). */
+/* An appliance announces with the next hop that the lab gives it (nva-next-hop-kept). */
 static void nva_to_server(struct plan_peer *peer)
 {
+	CHECK(peer->own->element->kind == LAB_NVA);
 	peer->conf->rib.export.originated_only = true;
 	peer->conf->rib.export.next_hop_unchanged = true;
 	azure_apply_policy(peer, &lab_nva_of(peer->own->element)->policy);

@@ -1,16 +1,18 @@
 /* The ends of a session between a Route Server and a gateway. */
 #include "azure/policy.h"
 #include "azure/route_server/route_server.h"
+#include "base/check.h"
 
 /* Without branch-to-branch, gateways and appliances do not hear of each other. */
 #define BRANCHES (PLAN_BIT(PLAN_FROM_GATEWAY) | PLAN_BIT(PLAN_FROM_VPN) | PLAN_BIT(PLAN_FROM_NVA))
 
 /* What the Route Server prefers weighs more; the weight stays with it. */
-static void to_gateway(struct plan_peer *peer, enum lab_routing_preference preference)
+static void to_gateway(struct plan_peer *peer, bool expressroute)
 {
 	const struct lab_route_server *server = lab_route_server_of(peer->own->element);
 
-	if (server->preference == preference)
+	CHECK(peer->own->element->network == peer->far->element->network);
+	if (lab_preference_favours(server->preference, expressroute))
 		azure_weigh_expressroute(peer);
 	else
 		azure_weigh_own(peer);
@@ -20,18 +22,19 @@ static void to_gateway(struct plan_peer *peer, enum lab_routing_preference prefe
 
 static void server_to_gateway(struct plan_peer *peer)
 {
-	to_gateway(peer, LAB_PREFER_EXPRESSROUTE);
+	to_gateway(peer, true);
 }
 
 static void server_to_vpn(struct plan_peer *peer)
 {
-	to_gateway(peer, LAB_PREFER_VPN);
+	to_gateway(peer, false);
 }
 
 /* What its tunnels taught a VPN gateway is told even where the route over ExpressRoute weighs
  * more. */
 static void vpn_to_server(struct plan_peer *peer)
 {
+	CHECK(peer->far->element->kind == LAB_ROUTE_SERVER);
 	azure_weigh_own(peer);
 	peer->conf->rib.export.best_of = PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_OWN_STATIC) |
 	                                 PLAN_BIT(PLAN_OWN_HOST) | PLAN_BIT(PLAN_FROM_TUNNEL);

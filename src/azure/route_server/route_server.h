@@ -5,6 +5,7 @@
 #include "topo/plan/plan_compile.h"
 
 extern const struct load_hooks route_server_load;
+extern const struct limits_hooks route_server_limits;
 extern const struct judge_hooks route_server_judge;
 extern const struct plan_hooks route_server_plan;
 

@@ -1,5 +1,6 @@
 /* Sites: their routers, and the links of circuits that end there. */
 #include "azure/site/site.h"
+#include "base/check.h"
 #include "topo/model/model_load.h"
 
 #include <string.h>
@@ -49,6 +50,7 @@ static void load_router(struct loader *loader, const struct doc_node *node,
 		load_circuit_link(loader, at, link);
 	}
 	router->place = doc_place(node, NULL);
+	CHECK(router->link_count == links && router->community_count == communities);
 }
 
 static void load_site(struct loader *loader, const struct doc_node *node, struct lab_site *site)
@@ -70,6 +72,7 @@ static void load_site(struct loader *loader, const struct doc_node *node, struct
 	}
 	site->place = doc_place(node, NULL);
 	load_named(loader, LAB_SITE, site->name, site->doubts, site);
+	CHECK(site->router_count == count);
 }
 
 static void load_sites(struct loader *loader, const struct doc_node *root)
@@ -83,6 +86,7 @@ static void load_sites(struct loader *loader, const struct doc_node *root)
 		site->index = lab->site_count++;
 		load_site(loader, at, site);
 	}
+	CHECK(lab->site_count == count);
 }
 
 static void list_sites(struct lister *lister, struct lab *lab)

@@ -2,6 +2,7 @@
 #include "azure/network.h"
 #include "azure/policy.h"
 #include "azure/site/site.h"
+#include "base/check.h"
 
 /* As the lab says; else the address on its first link, or the one that VPN gateways know. */
 static uint32_t router_id_of(const struct lab *lab, const struct lab_router *router)
@@ -32,6 +33,7 @@ static void make_router(struct plan_compiler *c, const struct lab_element *eleme
 	struct bgp_attrs attrs =
 	    azure_router_route(c->arena, router->communities, router->community_count);
 
+	CHECK(element->kind == LAB_ROUTER);
 	for (uint32_t i = 0; i < count; i++)
 		routes[i] = (struct node_route_conf){
 		    router->advertise.items[i],
@@ -52,6 +54,7 @@ static void make_link_session(struct plan_compiler *c, const struct lab_circuit_
 	struct addr customer = lab_customer_address(circuit, link->link, family);
 	struct addr microsoft = lab_microsoft_address(circuit, link->link, family);
 
+	CHECK(link->link < LAB_LINK_COUNT && customer.family == microsoft.family);
 	if (!addr_is_set(&customer))
 		return;
 
@@ -67,11 +70,12 @@ static void make_link_session(struct plan_compiler *c, const struct lab_circuit_
 	session->circuit_link = link;
 }
 
-/* IPv6 has a session of its own towards the customer (ipv6-own-customer-session). */
+/* IPv6 has a session of its own towards the customer (ipv6-over-ipv4-session). */
 static void make_router_sessions(struct plan_compiler *c, const struct lab_element *element)
 {
 	const struct lab_router *router = lab_router_of(element);
 
+	CHECK(element->kind == LAB_ROUTER);
 	for (uint32_t i = 0; i < router->link_count; i++) {
 		make_link_session(c, &router->links[i], ADDR_IPV4);
 		make_link_session(c, &router->links[i], ADDR_IPV6);

@@ -43,6 +43,7 @@ static void load_local_gateways(struct loader *loader, const struct doc_node *ro
 		local->index = lab->local_gateway_count++;
 		load_local_gateway(loader, at, local);
 	}
+	CHECK(lab->local_gateway_count == count);
 }
 
 /* The module cannot say that the router is one of the site. */

@@ -6,6 +6,7 @@
 
 extern const struct forward_hooks vpn_gateway_forward;
 extern const struct load_hooks vpn_gateway_load;
+extern const struct limits_hooks vpn_gateway_limits;
 extern const struct judge_hooks vpn_gateway_judge;
 extern const struct load_hooks vpn_connection_load;
 extern const struct plan_hooks vpn_gateway_plan;

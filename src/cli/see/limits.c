@@ -1,5 +1,6 @@
 /* hairpin limits: how much of Azure's limits is used. */
 #include "query/limits/limits.h"
+#include "azure/azure.h"
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "report/limits.h"
@@ -30,7 +31,7 @@ static int answer(struct cli *cli, const struct cli_source *source)
 
 	int64_t above = cli_given(cli, "above") ? (int64_t)percent : EVERYTHING;
 
-	limits = limits_take(source->snapshot, source->lab);
+	limits = limits_take(azure_kinds, source->snapshot, source->lab);
 	code = limits->broken > 0 ? CLI_NO : CLI_GOOD;
 	view = cli_view(cli);
 	limits_view(view, limits, source->snapshot, above);

@@ -21,7 +21,8 @@ static const char *limits_text(const struct compare_side *side, struct arena *ar
 	return copy;
 }
 
-/* Only a gateway limits a hairpin (FACTS 4.3), so its limits gone means the gateway gone. */
+/* Only a gateway limits a hairpin (destination-gateway-limits), so its limits gone means the
+ * gateway gone. */
 static void add_limits(const struct compare_side *before, const struct compare_side *after,
                        struct arena *arena, struct text *out)
 {

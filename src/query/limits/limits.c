@@ -1,4 +1,5 @@
-/* Counts what a lab uses of Azure's limits (FACTS 2 and 3). */
+/* Counts what a lab uses of Azure's limits: what the kinds of elements say of their speakers and
+ * elements, put together. */
 #include "query/limits/limits.h"
 
 #include <inttypes.h>
@@ -13,7 +14,6 @@
 
 #define REFUSED "not stated; 'hairpin validate' refuses the lab"
 
-/* FACTS 2, column "beyond it". */
 static const struct limit_trait traits[LIMIT_KIND_COUNT] = {
     [LIMIT_CUSTOMER_PREFIXES] = {.name = "on-premises-prefixes",
                                  .unit = "prefix",
@@ -46,7 +46,8 @@ static const struct limit_trait traits[LIMIT_KIND_COUNT] = {
                              .breaks = "is refused",
                              .title = "virtual networks linked to a circuit",
                              .beyond = REFUSED,
-                             .rule = "circuit-links"},
+                             .rule = "circuit-links",
+                             .sum = true},
     [LIMIT_GATEWAY_CIRCUITS] = {.name = "gateway-circuits",
                                 .unit = "circuit",
                                 .breaks = "is refused",
@@ -58,7 +59,8 @@ static const struct limit_trait traits[LIMIT_KIND_COUNT] = {
                              .breaks = "is refused",
                              .title = "circuits of one peering location",
                              .beyond = REFUSED,
-                             .rule = "gateway-circuits"},
+                             .rule = "gateway-circuits",
+                             .sum = true},
     [LIMIT_PEERINGS] = {.name = "peerings",
                         .unit = "peering",
                         .breaks = "is refused",
@@ -70,7 +72,8 @@ static const struct limit_trait traits[LIMIT_KIND_COUNT] = {
                          .breaks = "goes by the gateway",
                          .title = "routes by FastPath",
                          .beyond = "the rest goes by the gateway",
-                         .rule = "fastpath"},
+                         .rule = "fastpath",
+                         .sum = true},
     [LIMIT_VPN_PREFIXES] = {.name = "vpn-prefixes",
                             .unit = "prefix",
                             .breaks = "drops the session",
@@ -95,7 +98,8 @@ static const struct limit_trait traits[LIMIT_KIND_COUNT] = {
                           .breaks = "is refused",
                           .title = "peers of a Route Server",
                           .beyond = REFUSED,
-                          .rule = "route-server-sessions"},
+                          .rule = "route-server-sessions",
+                          .sum = true},
     [LIMIT_HUB_CONNECTIONS] = {.name = "hub-connections",
                                .unit = "network",
                                .breaks = "is refused",
@@ -167,25 +171,15 @@ void limits_add(struct limit_counter *counter, const struct limit_use *use)
 }
 
 /* RFC 4486: this end has closed the session because of what the other announced. */
-static bool is_ended_by_limit(const struct snapshot_peer *peer)
+bool limits_is_ended(const struct snapshot_peer *peer)
 {
 	return !peer->established && peer->last_error_sent &&
 	       peer->last_error == BGP_NOTIFY_CEASE_MAX_PREFIXES;
 }
 
-/* What a node originates, as far as the snapshot knows it. */
-static uint32_t count_own(const struct snapshot_node *node, uint8_t family)
-{
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; node != NULL && i < node->path_count; i++)
-		count += node->paths[i].peer < 0 && node->paths[i].prefix.addr.family == family;
-	return count;
-}
-
 /* Prefixes with a path that takes part, from peers only or from the node itself too. The paths of
  * one prefix stand one behind the other. */
-static uint32_t count_prefixes(const struct snapshot_node *node, bool own)
+uint32_t limits_prefixes(const struct snapshot_node *node, bool own)
 {
 	const struct prefix *last = NULL;
 	uint32_t count = 0;
@@ -202,139 +196,77 @@ static uint32_t count_prefixes(const struct snapshot_node *node, bool own)
 	return count;
 }
 
-/* A session that its limit has ended carries nothing, so what the other end wants to announce
- * counts: at least one more than the limit. Which family it was is known from that, too; when
- * nothing of it is known, the first family is blamed. */
-static void count_ended(struct limit_use *use, const uint32_t offered[3], const uint32_t limit[3])
+/* One row a family, as `use` has it but for what follows from the session. */
+static void add_heard(struct limit_counter *counter, const struct snapshot_peer *peer,
+                      uint8_t family, struct limit_use use)
 {
-	bool explained = false;
-
-	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++)
-		explained = explained || (limit[family] > 0 && offered[family] > limit[family]);
-	use->used = offered[use->family];
-	if (explained || (use->family == ADDR_IPV6 && limit[ADDR_IPV4] > 0))
+	use.family = family;
+	use.used = peer->received[family];
+	use.down = !peer->established;
+	use.limit = peer->prefix_limit[family];
+	if (use.limit == 0 && use.used == 0 && family == ADDR_IPV6)
 		return;
-	use->used = use->limit == UINT32_MAX ? UINT32_MAX : use->limit + 1;
-	use->at_least = true;
-}
-
-/* An MSEE's session with a gateway's instance or with a router, one row for each family that it
- * carries. */
-static void add_session(struct limit_counter *counter, const struct snapshot_node *msee,
-                        const struct snapshot_peer *peer, struct limit_use use)
-{
-	bool ended = is_ended_by_limit(peer);
-	uint32_t offered[3] = {0};
-
-	for (uint8_t family = ADDR_IPV4; ended && family <= ADDR_IPV6; family++)
-		offered[family] =
-		    use.kind == LIMIT_GATEWAY_PREFIXES
-			? count_own(&counter->snapshot->nodes[peer->node], family)
-			: limits_lab_announced(counter, msee->name, peer->name, family);
-	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
-		if (peer->prefix_limit[family] == 0)
-			continue;
-		use.family = family;
-		use.used = peer->received[family];
-		use.at_least = false;
-		use.down = !peer->established;
-		use.limit = peer->prefix_limit[family];
-		use.limit_id = limits_session_id(counter, use.kind, msee->name, family);
-		if (ended)
-			count_ended(&use, offered, peer->prefix_limit);
-		limits_add(counter, &use);
+	if (use.limit == 0)
+		use.limit = facts_limit(counter->out->facts, use.limit_id);
+	if (limits_is_ended(peer)) {
+		use.used = use.limit + 1;
+		use.at_least = true;
 	}
+	limits_add(counter, &use);
 }
 
-static void add_msee(struct limit_counter *counter, const struct snapshot_node *msee)
-{
-	const uint32_t gateway_asn = facts_limit(counter->out->facts, "gateway-asn");
-	struct arena *arena = counter->out->arena;
-
-	for (uint32_t i = 0; i < msee->peer_count; i++) {
-		const struct snapshot_peer *peer = &msee->peers[i];
-		struct limit_use use = {0};
-
-		if (peer->asn == gateway_asn) {
-			use.kind = LIMIT_GATEWAY_PREFIXES;
-			use.element = arena_printf(arena, "%s to %s",
-			                           counter->snapshot->nodes[peer->node].element,
-			                           msee->element);
-		} else {
-			use.kind = LIMIT_CUSTOMER_PREFIXES;
-			use.element = arena_printf(arena, "%s to %s", peer->name, msee->name);
-		}
-		add_session(counter, msee, peer, use);
-	}
-	limits_add(counter,
-	           &(struct limit_use){
-		       .kind = LIMIT_CIRCUIT_ROUTES,
-		       .element = arena_strdup(arena, msee->element),
-		       .used = count_prefixes(msee, true),
-		       .limit = facts_limit(counter->out->facts, "circuit-routes-guidance"),
-		       .limit_id = "circuit-routes-guidance",
-		   });
-}
-
-static void add_gateway(struct limit_counter *counter, const struct snapshot_node *node)
-{
-	uint32_t most = limits_lab_learned_max(counter, node->name);
-
-	if (most > 0)
-		limits_add(counter, &(struct limit_use){
-					.kind = LIMIT_ROUTES_LEARNED,
-					.element = arena_strdup(counter->out->arena, node->element),
-					.used = count_prefixes(node, false),
-					.limit = most,
-				    });
-}
-
-/* What somebody outside tells a speaker by eBGP; the same limit for both families. */
-static void add_told(struct limit_counter *counter, const struct snapshot_node *node,
-                     enum limit_kind kind, const char *limit_id)
+void limits_add_heard(struct limit_counter *counter, const struct snapshot_node *node,
+                      enum limit_kind kind, const char *limit_id)
 {
 	for (uint32_t i = 0; i < node->peer_count; i++) {
 		const struct snapshot_peer *peer = &node->peers[i];
+		struct limit_use use = {.kind = kind, .limit_id = limit_id};
 
-		for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6 && peer->asn != node->asn;
-		     family++) {
-			struct limit_use use = {.kind = kind,
-			                        .family = family,
-			                        .element =
-			                            arena_printf(counter->out->arena, "%s to %s",
-			                                         peer->name, node->element),
-			                        .used = peer->received[family],
-			                        .down = !peer->established,
-			                        .limit = peer->prefix_limit[family],
-			                        .limit_id = limit_id};
-
-			if (use.limit == 0 && use.used == 0 && family == ADDR_IPV6)
-				continue;
-			if (use.limit == 0)
-				use.limit = facts_limit(counter->out->facts, limit_id);
-			if (is_ended_by_limit(peer)) {
-				use.used = use.limit + 1;
-				use.at_least = true;
-			}
-			limits_add(counter, &use);
-		}
+		if (peer->asn == node->asn)
+			continue;
+		use.element =
+		    arena_printf(counter->out->arena, "%s to %s", peer->name, node->element);
+		add_heard(counter, peer, ADDR_IPV4, use);
+		add_heard(counter, peer, ADDR_IPV6, use);
 	}
+}
+
+const struct fabric_node *limits_speaker(const struct limit_counter *counter, const char *name)
+{
+	uint32_t index = counter->fabric == NULL ? FIB_NONE : fabric_find(counter->fabric, name);
+
+	return index == FIB_NONE ? NULL : &counter->fabric->nodes[index];
+}
+
+static const struct limits_hooks *hooks_of(const struct limit_counter *counter, enum lab_kind kind)
+{
+	static const struct limits_hooks none;
+	const struct limits_hooks *hooks = counter->kinds[kind]->limits;
+
+	CHECK(kind < LAB_KIND_COUNT);
+	return hooks == NULL ? &none : hooks;
 }
 
 static void count_snapshot(struct limit_counter *counter)
 {
 	for (uint32_t i = 0; i < counter->snapshot->node_count; i++) {
 		const struct snapshot_node *node = &counter->snapshot->nodes[i];
+		const struct limits_hooks *hooks = hooks_of(counter, node->kind);
 
-		if (node->present && node->kind == LAB_CIRCUIT)
-			add_msee(counter, node);
-		if (node->present && node->kind == LAB_GATEWAY)
-			add_gateway(counter, node);
-		if (node->present && node->kind == LAB_VPN_GATEWAY)
-			add_told(counter, node, LIMIT_VPN_PREFIXES, "vpn-gateway-prefixes");
-		if (node->present && node->kind == LAB_ROUTE_SERVER)
-			add_told(counter, node, LIMIT_APPLIANCE_PREFIXES,
-			         "route-server-peer-prefixes");
+		if (node->present && hooks->speaker != NULL)
+			hooks->speaker(counter, node);
+	}
+}
+
+static void count_lab(struct limit_counter *counter)
+{
+	const struct lab *lab = counter->lab;
+
+	for (uint32_t i = 0; lab != NULL && i < lab->element_count; i++) {
+		const struct limits_hooks *hooks = hooks_of(counter, lab->elements[i].kind);
+
+		if (hooks->element != NULL)
+			hooks->element(counter, &lab->elements[i]);
 	}
 }
 
@@ -374,7 +306,21 @@ static void sort(struct limits *limits, int (*order)(const void *a, const void *
 		qsort(limits->items, limits->count, sizeof(*limits->items), order);
 }
 
-/* The instances of a gateway and the MSEEs of a circuit are one element: the fullest counts. */
+/* What several elements add to one limit is a sum. Else the instances of a gateway and the MSEEs of
+ * a circuit are one element: the fullest counts. */
+static void merge(struct limit_use *last, const struct limit_use *use)
+{
+	bool down = last->down && use->down;
+	uint32_t sum = last->used + use->used;
+
+	CHECK(last->limit == use->limit || !limit_trait(use->kind)->sum);
+	if (use->used > last->used)
+		*last = *use;
+	if (limit_trait(use->kind)->sum)
+		last->used = sum;
+	last->down = down;
+}
+
 static void merge_equal(struct limits *limits)
 {
 	uint32_t kept = 0;
@@ -383,30 +329,29 @@ static void merge_equal(struct limits *limits)
 		const struct limit_use *use = &limits->items[i];
 		struct limit_use *last = kept == 0 ? NULL : &limits->items[kept - 1];
 
-		if (last == NULL || by_element(last, use) != 0) {
+		if (last != NULL && by_element(last, use) == 0)
+			merge(last, use);
+		else
 			limits->items[kept++] = *use;
-			continue;
-		}
-		bool down = last->down && use->down;
-		if (use->used > last->used)
-			*last = *use;
-		last->down = down;
 	}
+	CHECK(kept <= limits->count);
 	limits->count = kept;
 }
 
-struct limits *limits_take(const struct snapshot *snapshot, const struct lab *lab)
+struct limits *limits_take(kind_table kinds, const struct snapshot *snapshot, const struct lab *lab)
 {
 	struct arena *arena = arena_new();
 	struct limits *limits = arena_alloc(arena, sizeof(*limits));
-	struct limit_counter counter = {.out = limits, .snapshot = snapshot, .lab = lab};
+	struct limit_counter counter = {
+	    .out = limits, .kinds = kinds, .snapshot = snapshot, .lab = lab};
 
 	limits->arena = arena;
 	limits->facts = lab != NULL ? lab->facts : facts_new(arena);
-	limits_lab_begin(&counter);
+	if (lab != NULL)
+		counter.fabric = fabric_new(lab, snapshot);
 	count_snapshot(&counter);
-	limits_lab_count(&counter);
-	limits_lab_end(&counter);
+	count_lab(&counter);
+	fabric_free(counter.fabric);
 	sort(limits, by_element);
 	merge_equal(limits);
 	sort(limits, by_fullness);

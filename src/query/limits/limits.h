@@ -1,5 +1,5 @@
 /*
- * Headroom: how much of each of Azure's limits a lab uses (FACTS 2 and 3).
+ * Headroom: how much of each of Azure's limits a lab uses.
  *
  * What sessions carry and gateways learn is counted in a snapshot; what is linked, connected and
  * peered is counted in the lab. Without a lab only the limits that a snapshot knows are counted.
@@ -42,6 +42,7 @@ struct limit_trait {
 	const char *breaks; /* "drops the session": what the first beyond the limit does */
 	const char *rule;   /* id in data/rules.json, or NULL */
 	bool advice;        /* Microsoft advises it and does not enforce it */
+	bool sum; /* what several rows of one element use is added up; else the largest counts */
 };
 
 const struct limit_trait *limit_trait(enum limit_kind kind);
@@ -66,9 +67,10 @@ struct limits {
 	uint32_t broken;
 };
 
-/* `lab` may be NULL when nothing but the snapshot is known. Both are borrowed and must outlive the
- * result, which the caller ends with limits_free(). */
-struct limits *limits_take(const struct snapshot *snapshot, const struct lab *lab);
+/* The kinds say what is counted. `lab` may be NULL when nothing but the snapshot is known. Both are
+ * borrowed and must outlive the result, which the caller ends with limits_free(). */
+struct limits *limits_take(kind_table kinds, const struct snapshot *snapshot,
+                           const struct lab *lab);
 
 /* Accepts NULL. */
 void limits_free(struct limits *limits);

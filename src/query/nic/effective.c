@@ -37,7 +37,7 @@ const char *const effective_rules[] = {
     NULL,
 };
 
-/* What is listed of each kind of route, and in which order: as captures have it (FACTS 5). */
+/* What is listed of each kind of route, and in which order: as captures have it. */
 static const struct listed {
 	enum nic_source source;
 	enum nic_next_hop next_hop;
@@ -218,9 +218,9 @@ static const char *invalid_rule(const struct item *item, const struct item *by)
 	return "nic-overridden-is-invalid";
 }
 
-/* In place of the loopback of an MSEE that Azure shows, which nobody can derive (FACTS 4.3), stands
- * the address under which the gateway knows it; in place of the public address of a hub's router
- * its own. An appliance may name another next hop than itself. */
+/* In place of the loopback of an MSEE that Azure shows, which nobody can derive
+ * (nic-next-hop-address), stands the address under which the gateway knows it; in place of the
+ * public address of a hub's router its own. An appliance may name another next hop than itself. */
 static const struct speaker {
 	const char *rule;
 	bool shows_bgp_next_hop;
@@ -324,22 +324,32 @@ static void add_next_hop(struct listing *list, const struct item *item, const st
 		add_rule(route, "route-server-one-next-hop");
 }
 
-/* A BGP route to the very prefix of the network or of a peering is not listed at all (FACTS 4.2),
- * one inside it is Invalid. */
+/* A BGP route to the very prefix of the network or of a peering is not listed at all
+ * (nic-same-prefix-as-system-route), one inside it is Invalid. */
+static bool is_left_out(const struct item *item, const struct item *by)
+{
+	return by != NULL && by->route.source == NIC_DEFAULT &&
+	       prefix_equal(&by->route.prefix, &item->route.prefix);
+}
+
+static void note_left_out(struct listing *list, const struct item *item, const struct item *by)
+{
+	if (item->route.hops[0].attrs != NULL)
+		add_absent(list, (struct effective_absent){
+				     .prefix = item->route.prefix,
+				     .type = NIC_TO_GATEWAY,
+				     .by = by->route.prefix,
+				     .rule = "nic-same-prefix-as-system-route",
+				 });
+}
+
 static void add_bgp(struct listing *list, const struct item *item)
 {
 	const struct item *by = winner(list, item);
 	struct hops hops;
 
-	if (by != NULL && by->route.source == NIC_DEFAULT &&
-	    prefix_equal(&by->route.prefix, &item->route.prefix)) {
-		if (item->route.hops[0].attrs != NULL)
-			add_absent(list, (struct effective_absent){
-					     .prefix = item->route.prefix,
-					     .type = NIC_TO_GATEWAY,
-					     .by = by->route.prefix,
-					     .rule = "nic-same-prefix-as-system-route",
-					 });
+	if (is_left_out(item, by)) {
+		note_left_out(list, item, by);
 		return;
 	}
 	hops = hops_of(list, &item->route);
@@ -348,7 +358,8 @@ static void add_bgp(struct listing *list, const struct item *item)
 		add_next_hop(list, item, &hops, i, by);
 }
 
-/* The private and shared ranges are dropped unless something covers them (FACTS 5). */
+/* The private and shared ranges are dropped unless something covers them
+ * (nic-reserved-range-covered). */
 static void add_reserved(struct listing *list, const struct item *item)
 {
 	const struct item *by = winner(list, item);
@@ -421,7 +432,8 @@ static bool has_family(const struct lab_prefixes *prefixes, uint8_t family)
 	return false;
 }
 
-/* A route table may keep all routes of gateways away from its subnets (FACTS 5). */
+/* A route table may keep all routes of gateways away from its subnets (propagate-gateway-routes).
+ */
 static void note_propagation(struct listing *list)
 {
 	const struct lab_subnet *subnet = list->out->subnet;

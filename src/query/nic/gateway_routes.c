@@ -174,7 +174,7 @@ static uint64_t rank(const struct merger *merger, const struct fib_hop *hop)
 	if (preference == LAB_PREFER_AS_PATH)
 		return 2 * length + !expressroute;
 	if (expressroute)
-		return preference == LAB_PREFER_EXPRESSROUTE ? 0 : UINT64_MAX;
+		return lab_preference_favours(preference, true) ? 0 : UINT64_MAX;
 	return 1 + length;
 }
 

@@ -199,8 +199,9 @@ static void list_entry(const struct route_lister *lister, const struct fib *fib,
 	                                         .hops = &fib->hops[entry->hop]});
 }
 
-/* A route table may keep all gateway routes away from its subnets (FACTS 5). Of those that hold
- * an address the longest is enough: what hides it hides the others, or is shorter than it. */
+/* A route table may keep all gateway routes away from its subnets (propagate-gateway-routes). Of
+ * those that hold an address the longest is enough: what hides it hides the others, or is shorter
+ * than it. */
 static void list_gateway(const struct route_lister *lister)
 {
 	const struct lab_subnet *subnet = lister->place.subnet;

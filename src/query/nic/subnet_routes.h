@@ -1,5 +1,5 @@
 /*
- * The routes of a subnet: what a network interface in it does with a packet (FACTS 5). The one
+ * The routes of a subnet: what a network interface in it does with a packet. The one
  * table of what wins against what; both the way of packets and the list of effective routes go by
  * it.
  *

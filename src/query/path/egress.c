@@ -68,13 +68,14 @@ struct path_leg path_leg_of_regions(const struct path_packet *packet, const stru
 	return leg;
 }
 
-struct path_leg path_leg_to_circuit(const struct path_packet *packet, const struct region *region,
-                                    const struct lab_circuit *circuit)
+struct path_leg path_leg_to_msee(const struct path_packet *packet, const struct region *region,
+                                 const struct path_place *msee)
 {
+	const struct peering_location *location =
+	    lab_link_location(lab_circuit_of(msee->element), (enum lab_link)msee->instance);
 	struct path_leg leg = {0, RTT_UNKNOWN, NULL};
 
-	leg.basis =
-	    facts_location_rtt_us(packet->fabric->lab->facts, region, circuit->location, &leg.us);
+	leg.basis = facts_location_rtt_us(packet->fabric->lab->facts, region, location, &leg.us);
 	CHECK(leg.basis != RTT_UNKNOWN || leg.us == 0);
 	if (leg.basis == RTT_ESTIMATED)
 		leg.rule = "location-rtt-model";

@@ -60,8 +60,8 @@ struct path_leg {
 /* By Microsoft's backbone, as `location-rtt-model` and the table of regions have it. */
 struct path_leg path_leg_of_regions(const struct path_packet *packet, const struct region *a,
                                     const struct region *b);
-struct path_leg path_leg_to_circuit(const struct path_packet *packet, const struct region *region,
-                                    const struct lab_circuit *circuit);
+struct path_leg path_leg_to_msee(const struct path_packet *packet, const struct region *region,
+                                 const struct path_place *msee);
 /* From an interface into a network. From a gateway into its own region nothing is added: the way to
  * the gateway was the way there. */
 struct path_leg path_leg_to_vnet(const struct path_packet *packet, const struct path_place *place,

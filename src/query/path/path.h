@@ -1,10 +1,11 @@
 /*
  * The way from A to B: every hop, the route that chose it, the latency, and what limits the flow.
  *
- * Data path rules are those of FACTS 4.3 and 5: a VM sends straight to the MSEE, past its own
- * gateway; packets towards a VNet pass its gateway, which answers no traceroute, unless FastPath is
- * on. A VPN gateway is on the way in both directions. What a NIC does, and a gateway with packets
- * that come in, query/subnet_routes.h says.
+ * Data path rules (source-gateway-bypassed, destination-gateway-limits, fastpath): a VM sends
+ * straight to the MSEE, past its own gateway; packets towards a VNet pass its gateway, which
+ * answers no traceroute, unless FastPath is on. A VPN gateway is on the way in both directions.
+ * What a NIC does, and a gateway with packets that come in, query/nic/subnet_routes.h says; how
+ * packets are followed, query/path/forward.h.
  */
 #ifndef QUERY_PATH_PATH_H
 #define QUERY_PATH_PATH_H

@@ -8,7 +8,7 @@
 #include "query/path/path.h"
 
 enum {
-	/* Azure keeps the first four addresses of a subnet, so .4 is the first VM's (FACTS 5). */
+	/* Azure keeps the first four addresses of a subnet, so .4 is the first VM's. */
 	VM_OFFSET = 4,
 	/* Any host of a site will do. */
 	HOST_OFFSET = 10,

@@ -226,7 +226,7 @@ static const struct lab_prefixes *announced_by(const struct fabric *fabric, uint
 static struct fib *external_fib(struct fabric *fabric, uint32_t self)
 {
 	const struct lab_prefixes *own = announced_by(fabric, self);
-	struct fib_told *told = NULL;
+	struct fib_advertised *routes = NULL;
 	size_t capacity = 0;
 	uint32_t count = 0;
 	struct fib *fib;
@@ -239,20 +239,20 @@ static struct fib *external_fib(struct fabric *fabric, uint32_t self)
 
 			if (peer->node != self)
 				continue;
-			told = mem_grow(told, &capacity, count + 1, sizeof(*told));
-			told[count++] = (struct fib_told){.prefix = node->told[k].prefix,
-			                                  .node = i,
-			                                  .address = peer->local_address,
-			                                  .router_id = node->router_id,
-			                                  .attrs = node->told[k].attrs};
+			routes = mem_grow(routes, &capacity, count + 1, sizeof(*routes));
+			routes[count++] = (struct fib_advertised){.prefix = node->told[k].prefix,
+			                                          .node = i,
+			                                          .address = peer->local_address,
+			                                          .router_id = node->router_id,
+			                                          .attrs = node->told[k].attrs};
 		}
 	}
 	for (uint32_t i = 0; own != NULL && i < own->count; i++) {
-		told = mem_grow(told, &capacity, count + 1, sizeof(*told));
-		told[count++] = (struct fib_told){.prefix = own->items[i]};
+		routes = mem_grow(routes, &capacity, count + 1, sizeof(*routes));
+		routes[count++] = (struct fib_advertised){.prefix = own->items[i]};
 	}
-	fib = fib_of_told(fabric->arena, told, count);
-	free(told);
+	fib = fib_of_advertised(fabric->arena, routes, count);
+	free(routes);
 	return fib;
 }
 

@@ -86,10 +86,10 @@ struct fib *fib_of_node(struct arena *arena, const struct snapshot_node *node,
 }
 
 /* Own routes first, then by who told it. */
-static int compare_told(const void *a, const void *b)
+static int compare_advertised(const void *a, const void *b)
 {
-	const struct fib_told *left = a;
-	const struct fib_told *right = b;
+	const struct fib_advertised *left = a;
+	const struct fib_advertised *right = b;
 	int order = prefix_compare(&left->prefix, &right->prefix);
 
 	if (order != 0)
@@ -99,8 +99,8 @@ static int compare_told(const void *a, const void *b)
 	return left->node < right->node ? -1 : left->node > right->node;
 }
 
-static uint32_t decide_told(struct arena *arena, struct fib *fib, uint32_t hop_count,
-                            const struct fib_told *row, uint32_t row_size)
+static uint32_t decide_advertised(struct arena *arena, struct fib *fib, uint32_t hop_count,
+                                  const struct fib_advertised *row, uint32_t row_size)
 {
 	struct fib_entry *entry = &fib->entries[fib->count++];
 	struct rib_candidate *candidates = arena_alloc(arena, row_size * sizeof(*candidates));
@@ -129,7 +129,7 @@ static uint32_t decide_told(struct arena *arena, struct fib *fib, uint32_t hop_c
 	return entry->hop_count;
 }
 
-struct fib *fib_of_told(struct arena *arena, struct fib_told *told, uint32_t count)
+struct fib *fib_of_advertised(struct arena *arena, struct fib_advertised *routes, uint32_t count)
 {
 	struct fib *fib = arena_alloc(arena, sizeof(*fib));
 	uint32_t hop_count = 0;
@@ -138,12 +138,12 @@ struct fib *fib_of_told(struct arena *arena, struct fib_told *told, uint32_t cou
 	fib->entries = arena_alloc(arena, (count + 1) * sizeof(*fib->entries));
 	fib->hops = arena_alloc(arena, (count + 1) * sizeof(*fib->hops));
 	if (count > 0)
-		qsort(told, count, sizeof(*told), compare_told);
+		qsort(routes, count, sizeof(*routes), compare_advertised);
 	for (uint32_t row = 0; row < count; row = end) {
 		end = row + 1;
-		while (end < count && prefix_equal(&told[row].prefix, &told[end].prefix))
+		while (end < count && prefix_equal(&routes[row].prefix, &routes[end].prefix))
 			end++;
-		hop_count += decide_told(arena, fib, hop_count, &told[row], end - row);
+		hop_count += decide_advertised(arena, fib, hop_count, &routes[row], end - row);
 	}
 	fib->hop_count = hop_count;
 	fib_link(fib);

@@ -44,8 +44,8 @@ struct fib {
 struct fib *fib_of_node(struct arena *arena, const struct snapshot_node *node,
                         const uint32_t *peer_nodes, bool own);
 
-/* One route that a speaker without tables of its own was told. */
-struct fib_told {
+/* One route that a speaker without tables of its own was told: of the Adj-RIB-Out of its peers. */
+struct fib_advertised {
 	struct prefix prefix;
 	uint32_t node; /* who told it */
 	struct addr address;
@@ -54,8 +54,8 @@ struct fib_told {
 };
 
 /* The same for a speaker of which only its peers know something: decides among what it was told as
- * plain BGP would. Sorts `told`. */
-struct fib *fib_of_told(struct arena *arena, struct fib_told *told, uint32_t count);
+ * plain BGP would. Sorts `routes`. */
+struct fib *fib_of_advertised(struct arena *arena, struct fib_advertised *routes, uint32_t count);
 
 /* Fills `covering` of all entries, which stand in order. */
 void fib_link(struct fib *fib);

@@ -95,8 +95,8 @@ struct snapshot *snapshot_take(const struct plan *plan, struct node *const *node
 void snapshot_free(struct snapshot *snapshot);
 
 /* CHECKs what holds of every snapshot: peers name nodes, paths stand by prefix and the best first,
- * what is used was accepted. Called when one is made or read. */
-void snapshot_check(const struct snapshot *snapshot);
+ * what is used was accepted. Called when one is made or read; returns it. */
+struct snapshot *snapshot_check(struct snapshot *snapshot);
 
 const struct snapshot_node *snapshot_find_node(const struct snapshot *snapshot, const char *name);
 

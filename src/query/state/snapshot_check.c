@@ -57,7 +57,7 @@ static void check_told(const struct snapshot_node *node)
 		CHECK(node->told[i].attrs != NULL && node->told[i].peer < node->peer_count);
 }
 
-void snapshot_check(const struct snapshot *snapshot)
+struct snapshot *snapshot_check(struct snapshot *snapshot)
 {
 	CHECK(snapshot->arena != NULL && snapshot->lab != NULL && snapshot->source != NULL);
 	for (uint32_t i = 0; i < snapshot->node_count; i++) {
@@ -69,4 +69,5 @@ void snapshot_check(const struct snapshot *snapshot)
 		check_paths(node);
 		check_told(node);
 	}
+	return snapshot;
 }

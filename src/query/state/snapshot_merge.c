@@ -85,8 +85,7 @@ struct snapshot *snapshot_merge(struct snapshot *const *parts, const char *const
 		return NULL;
 	}
 	out->part_count = count;
-	snapshot_check(out);
-	return out;
+	return snapshot_check(out);
 }
 
 uint32_t snapshot_missing(const struct snapshot *snapshot, struct arena *arena, const char ***names)

@@ -325,6 +325,5 @@ struct snapshot *snapshot_take(const struct plan *plan, struct node *const *node
 	for (uint32_t i = 0; i < plan->node_count; i++)
 		take_node(&taker, plan, i, nodes[i]);
 	taker_done(&taker);
-	snapshot_check(snapshot);
-	return snapshot;
+	return snapshot_check(snapshot);
 }

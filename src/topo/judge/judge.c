@@ -52,7 +52,7 @@ bool judge_holds(const struct lab_prefixes *prefixes, const struct addr *addr)
 	return false;
 }
 
-/* Whether Azure lets no peer of this kind have the AS number (FACTS 1.1). */
+/* Whether Azure lets no peer of this kind have the AS number. */
 bool judge_asn_is_refused(const struct judge *judge, enum asn_refuser refuser, uint32_t asn)
 {
 	uint32_t count;

@@ -73,7 +73,7 @@ static const struct rib_statement *decided_before(const struct lab_policy *polic
 static bool changes_nothing(const struct rib_actions *actions)
 {
 	return !actions->local_pref_set && actions->med_change == RIB_MED_KEEP &&
-	       !actions->origin_set && actions->next_hop_change == RIB_NEXT_HOP_KEEP &&
+	       !actions->origin_set && actions->next_hop_change == RIB_CHANGE_HOP_NOT &&
 	       actions->prepend == 0 && actions->remove_count + actions->add_count == 0 &&
 	       !actions->replace;
 }
@@ -140,7 +140,7 @@ static void judge_next_hops(const struct judge *judge, const struct rib_route_po
                             struct place place)
 {
 	for (uint32_t i = 0; i < policy->count; i++)
-		if (policy->statements[i].actions.next_hop_change == RIB_NEXT_HOP_SELF)
+		if (policy->statements[i].actions.next_hop_change == RIB_CHANGE_HOP_TO_SELF)
 			judge_say(judge, SEVERITY_ERROR, place, NULL,
 			          "statement \"%s\" of policy \"%s\" sets the next hop to self on "
 			          "routes that come in; expected an address, or the policy as an "

@@ -6,7 +6,8 @@
 
 #include "base/check.h"
 
-/* FACTS 1.1: the customer takes the first usable address of the link, Microsoft the second. */
+/* customer-first-address: the customer takes the first usable address of the link, Microsoft the
+ * second. */
 enum { CUSTOMER_HOST = 1, MICROSOFT_HOST = 2 };
 
 static struct addr link_address(const struct lab_circuit *circuit, enum lab_link link,
@@ -33,6 +34,16 @@ struct addr lab_microsoft_address(const struct lab_circuit *circuit, enum lab_li
 	return link_address(circuit, link, family, MICROSOFT_HOST);
 }
 
+const struct peering_location *lab_link_location(const struct lab_circuit *circuit,
+                                                 enum lab_link link)
+{
+	CHECK(link < LAB_LINK_COUNT && circuit->location != NULL);
+	CHECK(circuit->metro_location != circuit->location);
+	if (link == LAB_SECONDARY && circuit->metro_location != NULL)
+		return circuit->metro_location;
+	return circuit->location;
+}
+
 const char *lab_link_name(enum lab_link link)
 {
 	static const char *const names[] = {
@@ -47,6 +58,12 @@ const char *lab_link_name(enum lab_link link)
 static bool has_something_to_share(const struct lab_vnet *vnet)
 {
 	return vnet->gateway != NULL || vnet->vpn_gateway != NULL || vnet->route_server != NULL;
+}
+
+bool lab_preference_favours(enum lab_routing_preference preference, bool expressroute)
+{
+	CHECK(preference < LAB_PREFERENCE_COUNT);
+	return preference == (expressroute ? LAB_PREFER_EXPRESSROUTE : LAB_PREFER_VPN);
 }
 
 const struct lab_vnet *lab_serving_vnet(const struct lab_vnet *vnet)

@@ -8,7 +8,7 @@
 #include "document/tree.h"
 
 /* So many known names are listed; of more, the file is named where they stand. */
-enum { LISTED_MAX = 12 };
+enum { LISTED_MAX = 16 };
 
 const char *load_text(struct loader *loader, const char *text)
 {
@@ -49,6 +49,13 @@ const void *load_reference(const struct loader *loader, enum lab_kind kind,
 
 	CHECK(kind < LAB_KIND_COUNT);
 	return name == NULL ? NULL : name_map_get(&loader->names[kind], name);
+}
+
+void *load_own(struct loader *loader, enum lab_kind kind, uint32_t count, size_t size)
+{
+	CHECK(kind < LAB_KIND_COUNT && loader->lab->own[kind].items == NULL);
+	loader->lab->own[kind] = (struct lab_own){arena_alloc(loader->arena, count * size), count};
+	return loader->lab->own[kind].items;
 }
 
 void load_in_vnets(struct loader *loader, const struct doc_node *root, load_in_network *load)
@@ -168,17 +175,18 @@ const struct circuit_sku *load_circuit_sku(struct loader *loader, const struct d
 	return sku;
 }
 
-const struct peering_location *load_location(struct loader *loader, const struct doc_node *node)
+const struct peering_location *load_location(struct loader *loader, const struct doc_node *node,
+                                             const char *leaf)
 {
-	const char *name = doc_text(node, "peering-location");
+	const char *name = doc_text(node, leaf);
 	const struct peering_location *location =
 	    name == NULL ? NULL : facts_location(loader->facts, name);
 	uint32_t count;
 
 	if (name != NULL && location == NULL) {
 		const char *const *names = facts_location_names(loader->facts, &count);
-		load_report_unknown(loader, doc_place(node, "peering-location"), "peering location",
-		                    name, names, count, "data/peering-locations.csv");
+		load_report_unknown(loader, doc_place(node, leaf), "peering location", name, names,
+		                    count, "data/peering-locations.csv");
 	}
 	return location;
 }

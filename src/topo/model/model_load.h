@@ -57,6 +57,10 @@ unsigned load_doubt(const struct doc_node *node, const char *member, enum lab_do
 const void *load_reference(const struct loader *loader, enum lab_kind kind,
                            const struct doc_node *node, const char *leaf);
 
+/* Room for `count` zeroed elements of `size` bytes each, of a kind whose struct only the kind
+ * knows: lab->own[kind], in the lab's arena. Once a kind. */
+void *load_own(struct loader *loader, enum lab_kind kind, uint32_t count, size_t size);
+
 /* Calls `load` for each virtual network of the file, or for the network of each virtual hub, with
  * the node of the one or the other. */
 typedef void load_in_network(struct loader *loader, const struct doc_node *node,
@@ -76,7 +80,8 @@ const struct gateway_sku *load_gateway_sku(struct loader *loader, const struct d
 const struct vpn_gateway_sku *load_vpn_gateway_sku(struct loader *loader,
                                                    const struct doc_node *node);
 const struct circuit_sku *load_circuit_sku(struct loader *loader, const struct doc_node *node);
-const struct peering_location *load_location(struct loader *loader, const struct doc_node *node);
+const struct peering_location *load_location(struct loader *loader, const struct doc_node *node,
+                                             const char *leaf);
 
 /* Unset when the leaf is not there. */
 struct prefix load_prefix(const struct doc_node *node, const char *leaf);

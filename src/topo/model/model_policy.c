@@ -226,9 +226,9 @@ static void load_actions(struct loader *loader, const struct doc_node *node,
 	out->origin_set = doc_has(node, "set-origin");
 	out->origin = load_origin(node, "set-origin");
 	if (next_hop != NULL && strcmp(next_hop, "self") == 0) {
-		out->next_hop_change = RIB_NEXT_HOP_SELF;
+		out->next_hop_change = RIB_CHANGE_HOP_TO_SELF;
 	} else if (next_hop != NULL) {
-		out->next_hop_change = RIB_NEXT_HOP_SET;
+		out->next_hop_change = RIB_CHANGE_HOP_TO;
 		out->next_hop = load_addr(node, "set-next-hop");
 	}
 	out->prepend_as = doc_u32(prepend, "asn");
