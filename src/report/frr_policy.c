@@ -322,7 +322,7 @@ static void sets(const struct map *map, const struct rib_route_policy *policy,
 		text_addf(map->out, " set origin %s\n", origin_word(actions->origin));
 	set_path(map, actions, accepts);
 	set_communities(map, policy, statement);
-	if (actions->next_hop_change == RIB_NEXT_HOP_SET)
+	if (actions->next_hop_change == RIB_CHANGE_HOP_TO)
 		set_next_hop(map, &actions->next_hop);
 }
 
