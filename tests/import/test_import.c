@@ -365,7 +365,7 @@ static const struct {
                                                               "\"x\", \"subnet\": {\"id\": "
                                                               "\"" NET_ID(
 								  "a", "virtualNetworks/n/subnets/"
-                                                                       "GatewaySubnet") "\"}}]}]",
+								       "GatewaySubnet") "\"}}]}]",
      true,
      {"1 GatewaySubnet (n/GatewaySubnet; t.json:1): it is smaller", "\"value\": 28"}},
     {"what is marked sensitive is not read",
