@@ -2,7 +2,8 @@
 
 cases=(transit dual-stack wrong-key attributes cut-and-mend one-process-each peering
 	peering-shared-gateway no-transit shutdown restart silent-restart bird route-server
-	vpn-backup global-reach policies policies-appliance policies-tunnel)
+	vpn-backup global-reach policies policies-appliance policies-tunnel
+	multipath)
 
 # hairpin runs all nodes of LAB, FRR stands in for the site's router, or for NODE.
 bring_up() { # LAB FRR-CONFIGURATION [NODE]
@@ -383,4 +384,21 @@ case_policies_tunnel() {
 	need 'FRR starts' frr_start office/ce1 "$work/ce1.conf" || return
 	expect_agreement "$lab" 'over two tunnels with policies' office/fw1 &&
 		expect_agreement "$lab" 'over the circuit, as exported' office/ce1
+}
+
+# A router at the end of a circuit and of tunnels, all equally good: by default FRR balances over one
+# neighbouring AS only.
+case_multipath() {
+	local lab=$work/lab.json relaxed=$work/relaxed.json
+
+	derive labs/vpn-backup '(lab.site[0].router |= [.[] | select(.name == "ce1") | .external = true])
+		| (lab."local-network-gateway"[0].router = "ce1")' > "$lab"
+	jq '."hairpin-lab:lab".site[0].router[0] |= (."multipath-relax" = true | ."maximum-paths" = 3)' \
+		"$lab" > "$relaxed"
+	exported "$lab" office/ce1 &&
+		expect_agreement "$lab" 'with one neighbouring AS' office/ce1 || return
+	frr office/ce1 'configure terminal' 'router bgp 65020' 'bgp bestpath as-path multipath-relax' \
+		'address-family ipv4 unicast' 'maximum-paths 3'
+	expect 'with three paths of two, FRR holds what the model predicts' \
+		frr_agrees "$relaxed" office/ce1 -q
 }
