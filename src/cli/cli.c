@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "base/printable.h"
 #include "cli/frame.h"
 
 enum { FINDINGS_SHOWN = 20, OPTION_MAX = 40, LONG_ONLY = 1000 };
@@ -121,10 +122,18 @@ struct text *cli_out(struct cli *cli)
 	return &cli->out;
 }
 
-static void complain_prefix(const struct cli *cli)
+/* Arguments and names are printed, and they are somebody's. Takes `said`. */
+static void complain(const struct cli *cli, struct text *said)
 {
-	fprintf(stderr, "hairpin%s%s: ", cli->verb == NULL ? "" : " ",
-	        cli->verb == NULL ? "" : cli->verb->name);
+	struct text line = {0};
+
+	text_addf(&line, "hairpin%s%s: ", cli->verb == NULL ? "" : " ",
+	          cli->verb == NULL ? "" : cli->verb->name);
+	printable_add(&line, text_str(said), true);
+	printable_tame(&line, 0);
+	fprintf(stderr, "%s\n", text_str(&line));
+	text_done(&line);
+	text_done(said);
 }
 
 const struct findings *cli_told(const struct cli *cli)
@@ -141,33 +150,30 @@ static void keep_complaint(const struct cli *cli, const char *text)
 
 void cli_complain(const struct cli *cli, const char *format, ...)
 {
-	struct text text = {0};
+	struct text said = {0};
 	va_list args;
 
 	va_start(args, format);
-	text_addv(&text, format, args);
+	text_addv(&said, format, args);
 	va_end(args);
-	complain_prefix(cli);
-	fputs(text_str(&text), stderr);
-	fputc('\n', stderr);
-	keep_complaint(cli, text_str(&text));
-	text_done(&text);
+	keep_complaint(cli, text_str(&said));
+	complain(cli, &said);
 }
 
 void cli_complain_near(const struct cli *cli, const char *word, const char *const *candidates,
                        size_t count, const char *format, ...)
 {
 	const char *near = nearest_word(word, candidates, count);
-	struct text text = {0};
+	struct text said = {0};
 	va_list args;
 
 	va_start(args, format);
-	text_addv(&text, format, args);
+	text_addv(&said, format, args);
 	va_end(args);
 	if (near != NULL)
-		text_addf(&text, "; did you mean '%s'?", near);
-	cli_complain(cli, "%s", text_str(&text));
-	text_done(&text);
+		text_addf(&said, "; did you mean '%s'?", near);
+	keep_complaint(cli, text_str(&said));
+	complain(cli, &said);
 }
 
 void cli_print_doubts(const struct cli *cli, struct findings *findings)
