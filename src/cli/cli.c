@@ -122,6 +122,13 @@ struct text *cli_out(struct cli *cli)
 	return &cli->out;
 }
 
+/* Remarks are none of it. */
+static void keep_complaint(const struct cli *cli, const char *text)
+{
+	if (strncmp(text, "warning:", 8) != 0 && strncmp(text, "note:", 5) != 0)
+		findings_add(cli->told, SEVERITY_ERROR, (struct place){0}, "%s", text);
+}
+
 /* Arguments and names are printed, and they are somebody's. Takes `said`. */
 static void complain(const struct cli *cli, struct text *said)
 {
@@ -132,6 +139,7 @@ static void complain(const struct cli *cli, struct text *said)
 	printable_add(&line, text_str(said), true);
 	printable_tame(&line, 0);
 	fprintf(stderr, "%s\n", text_str(&line));
+	keep_complaint(cli, text_str(said));
 	text_done(&line);
 	text_done(said);
 }
@@ -139,13 +147,6 @@ static void complain(const struct cli *cli, struct text *said)
 const struct findings *cli_told(const struct cli *cli)
 {
 	return cli->told;
-}
-
-/* Remarks are none of it. */
-static void keep_complaint(const struct cli *cli, const char *text)
-{
-	if (strncmp(text, "warning:", 8) != 0 && strncmp(text, "note:", 5) != 0)
-		findings_add(cli->told, SEVERITY_ERROR, (struct place){0}, "%s", text);
 }
 
 void cli_complain(const struct cli *cli, const char *format, ...)
