@@ -16,6 +16,7 @@ hairpin_SOURCES += src/cli/see/effective.c
 hairpin_SOURCES += src/cli/see/limits.c
 hairpin_SOURCES += src/cli/see/path.c
 hairpin_SOURCES += src/cli/see/peers.c
+hairpin_SOURCES += src/cli/see/ping.c
 hairpin_SOURCES += src/cli/see/plan.c
 hairpin_SOURCES += src/cli/see/rib.c
 hairpin_SOURCES += src/cli/see/rules.c
