@@ -34,6 +34,7 @@ struct doc_node {
 	struct doc_node *parent;
 	struct doc_node *first; /* member or entry */
 	struct doc_node *next;  /* member or entry of the same parent */
+	struct doc_node *last;  /* the last child, in trees that are made; NULL: not known */
 	uint32_t line;          /* of the value */
 	uint32_t column;
 	uint32_t name_line; /* of the name; of the value when there is none */

@@ -307,6 +307,7 @@ static void on_check(uv_check_t *check)
 
 	loop->iteration++;
 	do_deadlines(loop);
+	tcp_admit(loop->tcp);
 	do_work(loop);
 	if (loop->work.count == 0)
 		uv_idle_stop(&loop->idle);

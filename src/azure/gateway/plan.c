@@ -3,10 +3,12 @@
 #include "azure/gateway/gateway.h"
 #include "azure/network.h"
 #include "azure/policy.h"
+#include "base/check.h"
 
 /* Each entry of the address spaces of the gateway's VNet and of the spokes that use it, as
- * configured (FACTS 4.2). Summaries stand in for all of the VNet's own entries, and for those of
- * spokes that they cover (FACTS 2). Virtual hubs have no IPv6 (FACTS 1.6). */
+ * configured (gateway-announces-address-space). Summaries stand in for all of the VNet's own
+ * entries, and for those of spokes that they cover (summarized-gateway-prefixes). Virtual hubs have
+ * no IPv6 (ipv6-over-ipv4-session). */
 static struct azure_routes gateway_routes(struct plan_compiler *c, const struct lab_vnet *vnet)
 {
 	const struct lab_prefixes *summaries = &vnet->summarized;
@@ -29,6 +31,7 @@ static void make_gateway(struct plan_compiler *c, const struct lab_element *elem
 {
 	struct azure_routes routes = gateway_routes(c, element->network);
 
+	CHECK(element->kind == LAB_GATEWAY);
 	for (uint32_t i = 0; i < LAB_INSTANCES; i++) {
 		struct plan_node *node = plan_compiler_node(c, element, i, AZURE_AS_GATEWAY);
 		struct addr address = gateway_address(element, i);
@@ -51,15 +54,17 @@ static void make_session(struct plan_compiler *c, const struct lab_connection *c
 	                          plan_speaker(c, circuit->element, link), &far);
 	uint32_t rtt_us;
 
+	CHECK(instance < LAB_INSTANCES && link < LAB_LINK_COUNT);
 	session->basis = facts_location_rtt_us(c->lab->facts, gateway->network->region,
 	                                       lab_link_location(circuit, link), &rtt_us);
 	session->delay_us = rtt_us / 2;
 	session->bandwidth_mbps = circuit->bandwidth_mbps;
 }
 
-/* Each instance has a session with both MSEEs of each connection (two-instances). */
+/* Each instance has a session with both MSEEs of each connection (four-sessions-a-connection). */
 static void make_sessions(struct plan_compiler *c, const struct lab_element *element)
 {
+	CHECK(element->kind == LAB_CONNECTION);
 	for (uint32_t i = 0; i < LAB_INSTANCES * LAB_LINK_COUNT; i++)
 		make_session(c, lab_connection_of(element), i / LAB_LINK_COUNT,
 		             (enum lab_link)(i % LAB_LINK_COUNT));

@@ -1,6 +1,7 @@
 /* The ends of the sessions of a VPN gateway: inside its network, and through tunnels. */
 #include "azure/policy.h"
 #include "azure/vpn_gateway/vpn_gateway.h"
+#include "base/check.h"
 
 #define FROM_OUTSIDE                                                                \
 	(PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_OWN_STATIC) | PLAN_BIT(PLAN_OWN_HOST) | \
@@ -10,6 +11,7 @@
 
 static void gateway_to_vpn(struct plan_peer *peer)
 {
+	CHECK(peer->own->element->network == peer->far->element->network);
 	azure_weigh_own(peer);
 	if (lab_vpn_gateway_of(peer->far->element)->learns_expressroute)
 		peer->conf->rib.export.withheld &= ~PLAN_BIT(PLAN_FROM_MSEE);
@@ -20,6 +22,7 @@ static void gateway_to_vpn(struct plan_peer *peer)
  * ExpressRoute weighs more. */
 static void vpn_to_gateway(struct plan_peer *peer)
 {
+	CHECK(peer->own->element->network == peer->far->element->network);
 	azure_weigh_expressroute(peer);
 	peer->conf->rib.export.best_of = FROM_OUTSIDE;
 	azure_carry_ipv6(peer, peer->own->element->network, NULL);
@@ -27,6 +30,8 @@ static void vpn_to_gateway(struct plan_peer *peer)
 
 static void vpn_to_inside(struct plan_peer *peer)
 {
+	CHECK(peer->own->element == peer->far->element &&
+	      peer->own->instance != peer->far->instance);
 	azure_weigh_own(peer);
 	peer->conf->rib.export.best_of = FROM_OUTSIDE;
 }
@@ -49,6 +54,7 @@ static uint32_t tunnel_weight(const struct plan_peer *peer)
 /* vpn-tunnel-routes: one prefix too many ends the session. */
 static void vpn_to_tunnel(struct plan_peer *peer)
 {
+	CHECK(peer->own->element->kind == LAB_VPN_GATEWAY);
 	azure_weigh_own(peer);
 	peer->conf->rib.import.weight += tunnel_weight(peer);
 	peer->conf->prefix_limit[ADDR_IPV4] = facts_limit(plan_facts(peer), "vpn-gateway-prefixes");
@@ -60,10 +66,12 @@ static void router_to_tunnel(struct plan_peer *peer)
 	const struct lab_local_gateway *local =
 	    lab_vpn_connection_of(peer->session->element)->local;
 
+	CHECK(peer->own->element->kind == LAB_ROUTER && peer->far->instance < LAB_INSTANCES);
 	CHECK(local->prepend[peer->far->instance] <= UINT8_MAX);
 	peer->conf->rib.export.originated_only = true;
 	peer->conf->rib.export.ignore_no_export = true;
 	peer->conf->rib.export.prepend = (uint8_t)local->prepend[peer->far->instance];
+	azure_apply_policy(peer, &local->policy);
 }
 
 const struct plan_side vpn_gateway_sides[] = {
