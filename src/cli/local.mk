@@ -21,6 +21,7 @@ hairpin_SOURCES += src/cli/see/limits.c
 hairpin_SOURCES += src/cli/see/list.c
 hairpin_SOURCES += src/cli/see/path.c
 hairpin_SOURCES += src/cli/see/peers.c
+hairpin_SOURCES += src/cli/see/ping.c
 hairpin_SOURCES += src/cli/see/plan.c
 hairpin_SOURCES += src/cli/see/reach.c src/cli/see/reach.h
 hairpin_SOURCES += src/cli/see/rib.c
