@@ -124,6 +124,7 @@ void document_write(struct document *document, bool yaml, struct text *out)
 	struct doc_node root = {.kind = TREE_OBJECT};
 	struct doc_node top = *document->root;
 
+	CHECK(document->root->kind == TREE_OBJECT);
 	schema_arrange(document->root);
 	top.first = document->root->first;
 	if (strchr(top.name, ':') == NULL)

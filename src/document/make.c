@@ -4,8 +4,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/check.h"
+
 static struct doc_node *last_child(const struct doc_node *parent)
 {
+	CHECK(parent->last == NULL || parent->last->parent == parent);
 	struct doc_node *at = parent->last != NULL ? parent->last : parent->first;
 
 	while (at != NULL && at->next != NULL)
@@ -17,6 +20,8 @@ static void append(struct doc_node *parent, struct doc_node *node)
 {
 	struct doc_node *last = last_child(parent);
 
+	CHECK(parent->kind == TREE_OBJECT || parent->kind == TREE_ARRAY);
+	CHECK(node->next == NULL && node != last);
 	if (last != NULL)
 		last->next = node;
 	else
@@ -30,6 +35,7 @@ struct doc_node *tree_make(struct arena *arena, struct doc_node *parent, const c
 {
 	struct doc_node *node = arena_alloc(arena, sizeof(*node));
 
+	CHECK(parent == NULL || (parent->kind == TREE_ARRAY) == (name == NULL));
 	node->name = name;
 	node->kind = kind;
 	node->parent = parent;
@@ -69,6 +75,7 @@ struct doc_node *tree_make_list(struct arena *arena, struct doc_node *parent, co
 {
 	struct doc_node *list = (struct doc_node *)tree_member(parent, name);
 
+	CHECK(list == NULL || list->kind == TREE_ARRAY);
 	return list != NULL ? list : tree_make(arena, parent, name, TREE_ARRAY);
 }
 
@@ -89,6 +96,7 @@ void tree_remove(struct doc_node *node)
 	struct doc_node *parent = node->parent;
 	struct doc_node **at = &parent->first;
 
+	CHECK(parent->count > 0);
 	while (*at != node)
 		at = &(*at)->next;
 	*at = node->next;

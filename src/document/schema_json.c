@@ -109,6 +109,7 @@ static void add_integer(struct maker *maker, struct doc_node *out, const struct 
 	const struct lysc_range_part *parts = type->range != NULL ? type->range->parts : NULL;
 	size_t last = parts != NULL ? LY_ARRAY_COUNT(parts) - 1 : 0;
 
+	CHECK(parts == NULL || parts[0].min_u64 <= parts[last].max_u64);
 	tree_make_text(maker->arena, out, "type", "integer");
 	tree_make_number(maker->arena, out, "minimum", parts != NULL ? parts[0].min_u64 : 0);
 	tree_make_number(maker->arena, out, "maximum",
@@ -119,6 +120,7 @@ static char *decimal(struct maker *maker, int64_t value, unsigned digits)
 {
 	int64_t unit = 1;
 
+	CHECK(value >= 0 && digits <= 18);
 	for (unsigned i = 0; i < digits; i++)
 		unit *= 10;
 	return arena_printf(maker->arena, "%" PRId64 ".%0*" PRId64, value / unit, (int)digits,
@@ -242,6 +244,7 @@ static void add_members(struct maker *maker, struct doc_node *out, const struct 
 
 static void add_bounds(struct maker *maker, struct doc_node *out, uint32_t min, uint32_t max)
 {
+	CHECK(max == 0 || min <= max);
 	if (min > 0)
 		tree_make_number(maker->arena, out, "minItems", min);
 	if (max > 0 && max < UINT32_MAX)
@@ -252,6 +255,7 @@ static void add_leaf(struct maker *maker, struct doc_node *out, const struct lys
 {
 	const struct lysc_node_leaf *leaf = (const struct lysc_node_leaf *)node;
 
+	CHECK(node->nodetype == LYS_LEAF);
 	add_type(maker, out, leaf->type);
 	if (leaf->dflt == NULL)
 		return;

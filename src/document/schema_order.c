@@ -3,6 +3,8 @@
 
 #include <libyang/libyang.h>
 
+#include "base/check.h"
+
 static unsigned order_of(const struct doc_node *member, const struct lysc_node *parent)
 {
 	unsigned order = 0;
@@ -20,6 +22,7 @@ static void arrange_members(struct doc_node *object)
 {
 	struct doc_node *sorted = NULL;
 
+	CHECK(object->kind == TREE_OBJECT && object->schema != NULL);
 	for (struct doc_node *at = object->first, *next; at != NULL; at = next) {
 		struct doc_node **place = &sorted;
 
@@ -42,6 +45,7 @@ static bool is_bare(const struct doc_node *leaf)
 	                                   : ((const struct lysc_node_leaf *)schema)->type;
 	LY_DATA_TYPE base = type->basetype;
 
+	CHECK(schema->nodetype == LYS_LEAF || schema->nodetype == LYS_LEAFLIST);
 	return base == LY_TYPE_BOOL || base == LY_TYPE_UINT8 || base == LY_TYPE_UINT16 ||
 	       base == LY_TYPE_UINT32 || base == LY_TYPE_INT8 || base == LY_TYPE_INT16 ||
 	       base == LY_TYPE_INT32;

@@ -62,6 +62,7 @@ static void add_quoted(struct text *out, const char *text)
 
 static void add_json_scalar(struct text *out, const struct doc_node *node)
 {
+	CHECK(!is_container(node) && (node->text != NULL || node->kind == TREE_NULL));
 	if (node->kind == TREE_STRING)
 		add_quoted(out, node->text);
 	else
@@ -125,6 +126,7 @@ static void add_json(struct writer *writer, const struct doc_node *node, unsigne
 {
 	bool object = node->kind == TREE_OBJECT;
 
+	CHECK(depth <= TREE_DEPTH_MAX);
 	if (add_in_line(writer, node, depth))
 		return;
 	text_add(writer->out, object ? "{" : "[");
@@ -178,6 +180,7 @@ static void add_yaml_value(struct writer *writer, const struct doc_node *node, u
 {
 	bool entry = node->name == NULL;
 
+	CHECK(depth <= TREE_DEPTH_MAX);
 	if (!is_container(node)) {
 		text_add(writer->out, " ");
 		add_yaml_scalar(writer->out, node);
@@ -232,6 +235,7 @@ size_t tree_write_lines(const struct doc_node *root, struct text *out,
 
 	add_json(&writer, root, 0);
 	end_line(&writer, root);
+	CHECK(out->at[out->size - 1] == '\n' && writer.count > 0);
 	*lines = writer.lines;
 	return writer.count;
 }

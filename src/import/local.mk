@@ -33,4 +33,6 @@ libapp_a_SOURCES += src/import/build/network.c
 libapp_a_SOURCES += src/import/build/site.c
 libapp_a_SOURCES += src/import/build/watch.c
 libapp_a_SOURCES += src/import/lab/into.c src/import/lab/into.h
+libapp_a_SOURCES += src/import/lab/merge.h
 libapp_a_SOURCES += src/import/lab/scrub.c src/import/lab/scrub.h
+libapp_a_SOURCES += src/import/lab/sites.c

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "base/printable.h"
 #include "base/text.h"
 
 enum {
@@ -31,10 +32,16 @@ static void begin(const struct live_log *log, const char *who, struct text *line
 	text_addf(line, "%9.3f %s ", (double)now.us / (double)US_PER_S, who);
 }
 
+/* Nodes have the names of the lab, and routers say what they like. */
 static void finish(const struct live_log *log, struct text *line)
 {
-	text_add(line, "\n");
-	log_writer_put(log->writer, live_clock_now(log->clock), line->at, line->size);
+	struct text tame = {0};
+
+	printable_add(&tame, text_str(line), false);
+	printable_tame(&tame, 0);
+	text_add(&tame, "\n");
+	log_writer_put(log->writer, live_clock_now(log->clock), tame.at, tame.size);
+	text_done(&tame);
 	text_done(line);
 }
 

@@ -147,6 +147,12 @@ bool rib_import_equal(const struct rib_import *a, const struct rib_import *b);
 /* The same, but filters count by where they are. */
 bool rib_export_equal(const struct rib_export *a, const struct rib_export *b);
 
+/* Which equally good paths a speaker uses beside the best one. */
+struct rib_multipath {
+	uint16_t maximum; /* in all; 0: any number */
+	bool same_as;     /* only from neighbours in the AS of the best one's */
+};
+
 /* Everything a table has to know about one of the speaker's peers. Addresses of the speaker
  * itself in `next_hop`, by family, are what "next hop self" means on this session. */
 struct rib_peer_conf {

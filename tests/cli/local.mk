@@ -22,3 +22,5 @@ EXTRA_DIST += tests/cli/whole.sh
 TESTS += tests/cli/whole.sh
 EXTRA_DIST += tests/cli/run.sh
 TESTS += tests/cli/run.sh
+EXTRA_DIST += tests/cli/hostile.sh
+TESTS += tests/cli/hostile.sh

@@ -13,3 +13,6 @@ tests_rib_test_path_store_LDADD = $(CORE_TEST_LIBS)
 check_PROGRAMS += tests/rib/test_route_policy
 tests_rib_test_route_policy_SOURCES = tests/rib/test_route_policy.c tests/lib/routes.c tests/lib/routes.h
 tests_rib_test_route_policy_LDADD = $(CORE_TEST_LIBS)
+check_PROGRAMS += tests/rib/test_multipath
+tests_rib_test_multipath_SOURCES = tests/rib/test_multipath.c tests/lib/routes.c tests/lib/routes.h
+tests_rib_test_multipath_LDADD = $(CORE_TEST_LIBS)

@@ -34,6 +34,8 @@ static void load_router(struct loader *loader, const struct doc_node *node,
 	router->asn = doc_u32(node, "asn");
 	router->router_id = addr_is_set(&router_id) ? addr_as_u32(&router_id) : 0;
 	router->external = doc_bool(node, "external");
+	router->multipath_relax = doc_bool(node, "multipath-relax");
+	router->maximum_paths = (uint16_t)doc_u32(node, "maximum-paths");
 	router->advertise = load_prefixes(loader, node, "advertise");
 	router->announce = load_announcements(loader, node, &router->advertise);
 	router->communities =

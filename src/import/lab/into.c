@@ -8,6 +8,7 @@
 #include "document/document.h"
 #include "document/make.h"
 #include "document/write.h"
+#include "import/lab/merge.h"
 
 /* Members that the files know. All others the lab says better than any import, at whatever depth:
  * sites, overrides, policies, appliances, round-trip times, and members of later modules. */
@@ -71,12 +72,6 @@ static const char *const by_files[] = {
 
 /* What import writes into the description of a lab about its placeholders. */
 static const char not_in_files[] = "Not in the files:";
-
-struct merge {
-	struct arena *arena;
-	struct text *changes;
-	const char *placeholders; /* the import's description, or "" */
-};
 
 static bool is_yaml(const char *file)
 {
@@ -142,7 +137,7 @@ static bool is_by_hand(const char *name)
 	return true;
 }
 
-static const char *name_of(const struct doc_node *entry)
+const char *merge_name_of(const struct doc_node *entry)
 {
 	const struct doc_node *name =
 	    entry->kind == TREE_OBJECT ? tree_member(entry, "name") : NULL;
@@ -150,10 +145,10 @@ static const char *name_of(const struct doc_node *entry)
 	return name != NULL ? name->text : NULL;
 }
 
-static const struct doc_node *entry_named(const struct doc_node *list, const char *name)
+const struct doc_node *merge_entry_named(const struct doc_node *list, const char *name)
 {
 	for (const struct doc_node *at = list->first; at != NULL && name != NULL; at = at->next) {
-		if (name_of(at) != NULL && strcmp(name_of(at), name) == 0)
+		if (merge_name_of(at) != NULL && strcmp(merge_name_of(at), name) == 0)
 			return at;
 	}
 	return NULL;
@@ -161,7 +156,8 @@ static const struct doc_node *entry_named(const struct doc_node *list, const cha
 
 static bool has_names(const struct doc_node *list)
 {
-	return list->kind == TREE_ARRAY && list->first != NULL && name_of(list->first) != NULL;
+	return list->kind == TREE_ARRAY && list->first != NULL &&
+	       merge_name_of(list->first) != NULL;
 }
 
 static void say_value(struct text *out, const struct doc_node *node)
@@ -208,12 +204,12 @@ static void merge_entry(struct merge *merge, const char *path, const char *list,
                         struct doc_node *out)
 {
 	const char *below = arena_printf(merge->arena, "%s%s%s %s", path,
-	                                 path[0] != '\0' ? " / " : "", list, name_of(new));
+	                                 path[0] != '\0' ? " / " : "", list, merge_name_of(new));
 
 	if (old == NULL) {
 		text_addf(merge->changes, "+ %s\n", below);
 		tree_copy(merge->arena, out, new);
-	} else if (strcmp(list, "site") == 0 || is_known_better(merge, list, name_of(new))) {
+	} else if (strcmp(list, "site") == 0 || is_known_better(merge, list, merge_name_of(new))) {
 		tree_copy(merge->arena, out, old);
 	} else {
 		merge_members(merge, below, old, new,
@@ -228,7 +224,7 @@ static void merge_list(struct merge *merge, const char *path, const struct doc_n
 	struct doc_node *list = tree_make(merge->arena, out, new->name, TREE_ARRAY);
 
 	for (const struct doc_node *at = old->first; at != NULL; at = at->next) {
-		const struct doc_node *now = entry_named(new, name_of(at));
+		const struct doc_node *now = merge_entry_named(new, merge_name_of(at));
 
 		if (now != NULL)
 			merge_entry(merge, path, new->name, at, now, list);
@@ -236,10 +232,10 @@ static void merge_list(struct merge *merge, const char *path, const struct doc_n
 			tree_copy(merge->arena, list, at);
 		else
 			text_addf(merge->changes, "- %s%s%s %s\n", path,
-			          path[0] != '\0' ? " / " : "", new->name, name_of(at));
+			          path[0] != '\0' ? " / " : "", new->name, merge_name_of(at));
 	}
 	for (const struct doc_node *at = new->first; at != NULL; at = at->next) {
-		if (entry_named(old, name_of(at)) == NULL)
+		if (merge_entry_named(old, merge_name_of(at)) == NULL)
 			merge_entry(merge, path, new->name, NULL, at, list);
 	}
 }
@@ -308,7 +304,7 @@ static void say_member(struct merge *merge, char sign, const char *path,
 	}
 	for (const struct doc_node *at = member->first; at != NULL; at = at->next)
 		text_addf(merge->changes, "%c %s%s%s %s\n", sign, path, between, member->name,
-		          name_of(at));
+		          merge_name_of(at));
 }
 
 static void merge_members(struct merge *merge, const char *path, const struct doc_node *old,
@@ -332,156 +328,6 @@ static void merge_members(struct merge *merge, const char *path, const struct do
 	}
 }
 
-static const struct doc_node *first_of(const struct doc_node *node, const char *list)
-{
-	const struct doc_node *found = tree_member(node, list);
-
-	return found != NULL ? found->first : NULL;
-}
-
-/* The router of the site that is at the circuit, or NULL. */
-static struct doc_node *router_at(const struct doc_node *site, const char *circuit)
-{
-	for (struct doc_node *router = (struct doc_node *)first_of(site, "router"); router != NULL;
-	     router = router->next) {
-		for (const struct doc_node *link = first_of(router, "circuit-link"); link != NULL;
-		     link = link->next) {
-			if (strcmp(tree_member(link, "express-route-circuit")->text, circuit) == 0)
-				return router;
-		}
-	}
-	return NULL;
-}
-
-/* A router without announcements takes those that the import found. */
-static void adopt(struct merge *merge, struct doc_node *router, const struct doc_node *new)
-{
-	const struct doc_node *announced = tree_member(new, "advertise");
-
-	if (announced == NULL || tree_member(router, "advertise") != NULL)
-		return;
-	tree_copy(merge->arena, router, announced);
-	text_addf(merge->changes, "+ site %s / router %s: advertise\n",
-	          name_of(router->parent->parent), name_of(router));
-}
-
-/* What the import made up for a circuit that has a site already. */
-static bool has_site(struct merge *merge, const struct doc_node *lab, const struct doc_node *site)
-{
-	const struct doc_node *link = first_of(first_of(site, "router"), "circuit-link");
-	bool found = false;
-
-	if (link == NULL)
-		return false;
-	const char *circuit = tree_member(link, "express-route-circuit")->text;
-	for (const struct doc_node *at = first_of(lab, "site"); at != NULL; at = at->next) {
-		struct doc_node *router = router_at(at, circuit);
-
-		if (router == NULL)
-			continue;
-		adopt(merge, router, first_of(site, "router"));
-		found = true;
-	}
-	return found;
-}
-
-/* The same for a local network gateway: the lab names another site there. */
-static bool is_replaced(const struct doc_node *lab, const struct doc_node *new_lab,
-                        const char *site)
-{
-	const struct doc_node *list = tree_member(new_lab, "local-network-gateway");
-	const struct doc_node *old_list = tree_member(lab, "local-network-gateway");
-
-	for (const struct doc_node *at = list != NULL ? list->first : NULL;
-	     at != NULL && old_list != NULL; at = at->next) {
-		const struct doc_node *own = tree_member(at, "site");
-		const struct doc_node *old = entry_named(old_list, name_of(at));
-
-		if (own != NULL && strcmp(own->text, site) == 0 && old != NULL)
-			return tree_member(old, "site") == NULL ||
-			       strcmp(tree_member(old, "site")->text, site) != 0;
-	}
-	return false;
-}
-
-static void drop_known_sites(struct merge *merge, const struct doc_node *old, struct doc_node *new)
-{
-	struct doc_node *sites = (struct doc_node *)tree_member(new, "site");
-
-	for (struct doc_node *at = sites != NULL ? sites->first : NULL, *next; at != NULL;
-	     at = next) {
-		next = at->next;
-		if (has_site(merge, old, at) || is_replaced(old, new, name_of(at)))
-			tree_remove(at);
-	}
-	if (sites != NULL && sites->first == NULL)
-		tree_remove(sites);
-}
-
-/* Links of a router to circuits that are gone go with them. */
-static void prune_links(struct merge *merge, const struct doc_node *circuits,
-                        struct doc_node *router)
-{
-	struct doc_node *links = (struct doc_node *)tree_member(router, "circuit-link");
-
-	for (struct doc_node *at = links != NULL ? links->first : NULL, *next; at != NULL;
-	     at = next) {
-		const char *circuit = tree_member(at, "express-route-circuit")->text;
-
-		next = at->next;
-		if (circuits != NULL && entry_named(circuits, circuit) != NULL)
-			continue;
-		text_addf(merge->changes, "- site %s / router %s: circuit-link %s\n",
-		          name_of(router->parent->parent), name_of(router), circuit);
-		tree_remove(at);
-	}
-	if (links != NULL && links->first == NULL)
-		tree_remove(links);
-}
-
-static bool has_route_server(const struct doc_node *lab, const char *name)
-{
-	for (const struct doc_node *network = first_of(lab, "virtual-network"); network != NULL;
-	     network = network->next) {
-		const struct doc_node *server = tree_member(network, "route-server");
-
-		if (server != NULL && strcmp(name_of(server), name) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Appliances stay when their Route Server is gone, and are its peers no more. */
-static void prune_peers(struct merge *merge, const struct doc_node *lab,
-                        const struct doc_node *network)
-{
-	for (const struct doc_node *at = first_of(network, "network-virtual-appliance"); at != NULL;
-	     at = at->next) {
-		struct doc_node *server = (struct doc_node *)tree_member(at, "route-server");
-
-		if (server == NULL || has_route_server(lab, server->text))
-			continue;
-		text_addf(merge->changes,
-		          "- virtual-network %s / network-virtual-appliance %s: route-server\n",
-		          name_of(network), name_of(at));
-		tree_remove(server);
-	}
-}
-
-static void prune(struct merge *merge, struct doc_node *lab)
-{
-	for (const struct doc_node *at = first_of(lab, "virtual-network"); at != NULL;
-	     at = at->next)
-		prune_peers(merge, lab, at);
-	const struct doc_node *circuits = tree_member(lab, "express-route-circuit");
-
-	for (const struct doc_node *site = first_of(lab, "site"); site != NULL; site = site->next) {
-		for (struct doc_node *router = (struct doc_node *)first_of(site, "router");
-		     router != NULL; router = router->next)
-			prune_links(merge, circuits, router);
-	}
-}
-
 /* The name is the lab's; so is the description, unless it is an import's. */
 static void settle_heading(const struct doc_node *old, struct doc_node *new)
 {
@@ -489,7 +335,7 @@ static void settle_heading(const struct doc_node *old, struct doc_node *new)
 	struct doc_node *words = (struct doc_node *)tree_member(old, "description");
 	const struct doc_node *now = tree_member(new, "description");
 
-	name->text = name_of(old);
+	name->text = merge_name_of(old);
 	if (words != NULL && strncmp(words->text, not_in_files, strlen(not_in_files)) == 0) {
 		if (now != NULL)
 			words->text = now->text;
@@ -517,9 +363,9 @@ bool lab_merge(const struct import_file *old, const struct text *lab, struct tex
 		struct merge merge = {arena, changes, words != NULL ? words->text : ""};
 
 		settle_heading(from, to);
-		drop_known_sites(&merge, from, to);
+		merge_drop_known_sites(&merge, from, to);
 		merge_members(&merge, "", from, to, top);
-		prune(&merge, top);
+		merge_prune(&merge, top);
 		tree_write(root, TREE_JSON, &text);
 		merged = lab_rewrite("the merged lab", text_str(&text), text.size,
 		                     is_yaml(old->name), out, findings);

@@ -356,8 +356,10 @@ struct lab_router {
 	const struct lab_element *element;
 	const struct lab_site *site;
 	uint32_t asn;
-	uint32_t router_id; /* 0: chosen by the plan */
-	bool external;      /* a real router: live waits for it, sim stands in for it */
+	uint32_t router_id;     /* 0: chosen by the plan */
+	bool external;          /* a real router: live waits for it, sim stands in for it */
+	bool multipath_relax;   /* equally good routes of several neighbouring ASs are used */
+	uint16_t maximum_paths; /* 0: any number */
 	struct lab_prefixes advertise;
 	struct lab_announcements announce; /* more about some of `advertise` */
 	uint32_t *communities;             /* on every route it originates */
