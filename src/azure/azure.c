@@ -4,7 +4,7 @@
 #include "topo/judge/load.h"
 
 const struct kind_hooks *const azure_kinds[LAB_KIND_COUNT] = {
-#define X(constant, type, name, role) [LAB_##constant] = &azure_##type,
+#define X(constant, type, ...) [LAB_##constant] = &azure_##type,
     LAB_KINDS(X)
 #undef X
 };

@@ -13,7 +13,7 @@
 
 /* azure_circuit, azure_gateway ...: one for each row of LAB_KINDS, defined in the room of the
  * kind. */
-#define X(constant, type, name, role) extern const struct kind_hooks azure_##type;
+#define X(constant, type, ...) extern const struct kind_hooks azure_##type;
 LAB_KINDS(X)
 #undef X
 

@@ -3,10 +3,13 @@
 
 #include <inttypes.h>
 
+#include "base/check.h"
 #include "bgp/as_path.h"
 #include "bgp/community.h"
 #include "report/policy_fields.h"
 #include "report/policy_words.h"
+
+enum { CONNECTION_KEY_MAX = 64 };
 
 const char plan_assumed[] = "Assumed, because Microsoft does not publish it";
 
@@ -163,6 +166,23 @@ static void tell_session_words(struct view *view, const struct plan *plan,
 	text_done(&bandwidth);
 }
 
+/* The connection that the session is of, as a member called as its kind: "vpnConnection" for
+ * vpn-connection. */
+static void tell_connection(struct view *view, const struct lab_element *element)
+{
+	char key[CONNECTION_KEY_MAX];
+	size_t size = 0;
+
+	for (const char *at = lab_kind_name(element->kind); *at != '\0'; at++) {
+		bool capital = *at == '-' && at[1] >= 'a' && at[1] <= 'z';
+
+		CHECK(size + 1 < sizeof(key));
+		key[size++] = capital ? (char)(*++at - 'a' + 'A') : *at;
+	}
+	key[size] = '\0';
+	view_text(view, key, element->own_name);
+}
+
 static void tell_session(struct view *view, const struct plan *plan,
                          const struct plan_session *session)
 {
@@ -172,11 +192,6 @@ static void tell_session(struct view *view, const struct plan *plan,
 	    [RTT_GIVEN] = "given",
 	    [RTT_UNKNOWN] = "unknown",
 	};
-	static const char *const members[LAB_KIND_COUNT] = {
-	    [LAB_CONNECTION] = "connection",
-	    [LAB_VPN_CONNECTION] = "vpnConnection",
-	    [LAB_GLOBAL_REACH] = "globalReachConnection",
-	};
 
 	view_row(view);
 	view_text(view, "link", plan_link_name(session->kind));
@@ -185,8 +200,8 @@ static void tell_session(struct view *view, const struct plan *plan,
 	view_text(view, "delayBasis", bases[session->basis]);
 	view_unless_zero(view, "bandwidthMbps", session->bandwidth_mbps);
 	view_flag(view, "md5", session->md5_key != NULL);
-	if (session->element != NULL && members[session->element->kind] != NULL)
-		view_text(view, members[session->element->kind], session->element->own_name);
+	if (session->element != NULL && lab_kind_role(session->element->kind) == NULL)
+		tell_connection(view, session->element);
 	tell_session_words(view, plan, session);
 	view_list(view, "ends", NULL);
 	for (int i = 0; i < 2; i++)

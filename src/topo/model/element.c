@@ -8,8 +8,10 @@
 static const struct {
 	const char *name;
 	const char *role;
+	const char *instances[LAB_INSTANCES];
 } kinds[LAB_KIND_COUNT] = {
-#define X(constant, type, kind_name, kind_role) [LAB_##constant] = {kind_name, kind_role},
+#define X(constant, type, kind_name, kind_role, ...) \
+	[LAB_##constant] = {kind_name, kind_role, {__VA_ARGS__}},
     LAB_KINDS(X)
 #undef X
 };
@@ -147,21 +149,11 @@ const struct lab_element *lab_find_element(const struct lab *lab, enum lab_kind 
 
 const char *lab_instance_name(enum lab_kind kind, uint32_t instance)
 {
-	static const char *const numbers[LAB_INSTANCES] = {"0", "1"};
+	const char *name;
 
-	switch (kind) {
-	case LAB_CIRCUIT:
-		return lab_link_name((enum lab_link)instance);
-	case LAB_HUB:
-		return "router";
-	case LAB_GATEWAY:
-	case LAB_VPN_GATEWAY:
-	case LAB_ROUTE_SERVER:
-		CHECK(instance < LAB_INSTANCES);
-		return numbers[instance];
-	default:
-		return NULL;
-	}
+	CHECK(kind < LAB_KIND_COUNT && instance < LAB_INSTANCES);
+	name = kinds[kind].instances[instance];
+	return *name == '\0' ? NULL : name;
 }
 
 const char *lab_node_name(struct arena *arena, const struct lab_element *element, uint32_t instance)

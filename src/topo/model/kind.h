@@ -16,29 +16,30 @@ struct lab;
 struct lab_vnet;
 
 /* One row a kind: its constant, the `struct lab_...` that describes it, Azure's name for it (a site
- * is ours), and, if BGP speakers stand for it, what these are called in JSON. In the order in which
- * a lab is built and a plan is made: what others stand in or lead to comes first. */
+ * is ours), and, if BGP speakers stand for it, what these are called in JSON, and what stands
+ * behind the element's name in theirs, by instance ("": nothing). In the order in which a lab is
+ * built and a plan is made: what others stand in or lead to comes first. */
 /* clang-format off */
 #define LAB_KINDS(X) \
-	X(VNET,                vnet,                "virtual-network",                NULL) \
-	X(CIRCUIT,             circuit,             "express-route-circuit",          "msee") \
-	X(SITE,                site,                "site",                           NULL) \
-	X(ROUTER,              router,              "router",                         "site-router") \
-	X(GATEWAY,             gateway,             "virtual-network-gateway",        "er-gateway") \
-	X(CONNECTION,          connection,          "connection",                     NULL) \
-	X(GLOBAL_REACH,        global_reach,        "global-reach-connection",        NULL) \
-	X(VPN_GATEWAY,         vpn_gateway,         "vpn-gateway",                    "vpn-gateway") \
-	X(VPN_CONNECTION,      vpn_connection,      "vpn-connection",                 NULL) \
-	X(LOCAL_GATEWAY,       local_gateway,       "local-network-gateway",          NULL) \
-	X(ROUTE_SERVER,        route_server,        "route-server",                   "route-server") \
-	X(NVA,                 nva,                 "network-virtual-appliance",      "nva") \
-	X(HUB,                 hub,                 "virtual-hub",                    "hub-router") \
-	X(VNET_PEERING,        vnet_peering,        "virtual-network-peering",        NULL) \
-	X(ROUTE_TABLE,         route_table,         "route-table",                    NULL)
+	X(VNET,           vnet,           "virtual-network",           NULL,           "", "") \
+	X(CIRCUIT,        circuit,        "express-route-circuit",     "msee",         "primary", "secondary") \
+	X(SITE,           site,           "site",                      NULL,           "", "") \
+	X(ROUTER,         router,         "router",                    "site-router",  "", "") \
+	X(GATEWAY,        gateway,        "virtual-network-gateway",   "er-gateway",   "0", "1") \
+	X(CONNECTION,     connection,     "connection",                NULL,           "", "") \
+	X(GLOBAL_REACH,   global_reach,   "global-reach-connection",   NULL,           "", "") \
+	X(VPN_GATEWAY,    vpn_gateway,    "vpn-gateway",               "vpn-gateway",  "0", "1") \
+	X(VPN_CONNECTION, vpn_connection, "vpn-connection",            NULL,           "", "") \
+	X(LOCAL_GATEWAY,  local_gateway,  "local-network-gateway",     NULL,           "", "") \
+	X(ROUTE_SERVER,   route_server,   "route-server",              "route-server", "0", "1") \
+	X(NVA,            nva,            "network-virtual-appliance", "nva",          "", "") \
+	X(HUB,            hub,            "virtual-hub",               "hub-router",   "router", "") \
+	X(VNET_PEERING,   vnet_peering,   "virtual-network-peering",   NULL,           "", "") \
+	X(ROUTE_TABLE,    route_table,    "route-table",               NULL,           "", "")
 /* clang-format on */
 
 enum lab_kind {
-#define X(constant, type, name, role) LAB_##constant,
+#define X(constant, ...) LAB_##constant,
 	LAB_KINDS(X)
 #undef X
 	    LAB_KIND_COUNT,
@@ -96,7 +97,7 @@ const struct lab_element *lab_find_element(const struct lab *lab, enum lab_kind 
 
 /* lab_circuit_of(element), lab_gateway_of(element) ...: what describes the element; NULL when it is
  * of another kind, or NULL. */
-#define X(constant, type, name, role)                                                             \
+#define X(constant, type, ...)                                                                    \
 	struct lab_##type;                                                                        \
 	static inline const struct lab_##type *lab_##type##_of(const struct lab_element *element) \
 	{                                                                                         \
@@ -111,7 +112,8 @@ LAB_KINDS(X)
 const char *lab_node_name(struct arena *arena, const struct lab_element *element,
                           uint32_t instance);
 
-/* The part behind the element's name: "primary", "0", "router"; NULL for one that has none. */
+/* The part behind the element's name: "primary", "0", "router"; NULL for one that has none.
+ * `instance` < LAB_INSTANCES. */
 const char *lab_instance_name(enum lab_kind kind, uint32_t instance);
 
 #endif
