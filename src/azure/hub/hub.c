@@ -3,6 +3,7 @@
 
 #include "azure/azure.h"
 #include "base/check.h"
+#include "query/state/fabric.h"
 #include "topo/event/event_target.h"
 
 /* To a lab a virtual hub is a network, too. */
@@ -16,7 +17,12 @@ static void add_targets(const struct plan *plan, const struct lab_element *eleme
 
 static const struct target_hooks hub_targets = {add_targets};
 
+static const struct table_hooks hub_table = {
+    .next_hop_rule = "nic-hub-router-next-hop",
+};
+
 const struct kind_hooks azure_hub = {
+    .table = &hub_table,
     .forward = &hub_forward,
     .load = &hub_load,
     .judge = &hub_judge,

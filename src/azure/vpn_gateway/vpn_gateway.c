@@ -3,11 +3,17 @@
 
 #include "azure/azure.h"
 #include "base/check.h"
+#include "query/state/fabric.h"
 #include "topo/event/event_target.h"
 
 static const struct target_hooks vpn_gateway_targets = {event_target_add_speakers};
 
+static const struct table_hooks vpn_gateway_table = {
+    .next_hop_rule = "nic-vpn-next-hop",
+};
+
 const struct kind_hooks azure_vpn_gateway = {
+    .table = &vpn_gateway_table,
     .forward = &vpn_gateway_forward,
     .load = &vpn_gateway_load,
     .judge = &vpn_gateway_judge,

@@ -221,29 +221,19 @@ static const char *invalid_rule(const struct item *item, const struct item *by)
 /* In place of the loopback of an MSEE that Azure shows, which nobody can derive
  * (nic-next-hop-address), stands the address under which the gateway knows it; in place of the
  * public address of a hub's router its own. An appliance may name another next hop than itself. */
-static const struct speaker {
-	const char *rule;
-	bool shows_bgp_next_hop;
-} speakers[LAB_KIND_COUNT] = {
-    [LAB_CIRCUIT] = {"nic-next-hop-address", false},
-    [LAB_VPN_GATEWAY] = {"nic-vpn-next-hop", false},
-    [LAB_NVA] = {"nic-appliance-next-hop", true},
-    [LAB_HUB] = {"nic-hub-router-next-hop", false},
-};
-
-static const struct speaker *speaker_of(const struct snapshot_node *node)
-{
-	const struct speaker *speaker = &speakers[node->kind];
-
-	return speaker->rule != NULL ? speaker : &speakers[LAB_CIRCUIT];
-}
-
 static struct addr address_of(const struct fib_hop *hop, const struct snapshot_node *node,
-                              const struct speaker *speaker)
+                              const struct table_hooks *hooks)
 {
-	if (speaker->shows_bgp_next_hop && hop->attrs != NULL && addr_is_set(&hop->attrs->next_hop))
+	if (hooks != NULL && hooks->lists_bgp_next_hop && hop->attrs != NULL &&
+	    addr_is_set(&hop->attrs->next_hop))
 		return hop->attrs->next_hop;
 	return addr_is_set(&hop->address) ? hop->address : snapshot_own_address(node);
+}
+
+static const char *next_hop_rule(const struct table_hooks *hooks)
+{
+	return hooks != NULL && hooks->next_hop_rule != NULL ? hooks->next_hop_rule
+	                                                     : "nic-next-hop-address";
 }
 
 /* All next hops of one route. */
@@ -301,14 +291,13 @@ static void add_next_hop(struct listing *list, const struct item *item, const st
 	const struct fib_hop *hop = hops->items[index];
 	const struct lab_vnet *serving = lab_serving_vnet(list->out->vnet);
 	const struct snapshot_node *node = list->fabric->nodes[hop->node].node;
-	const struct speaker *speaker = speaker_of(node);
+	const struct table_hooks *hooks = list->fabric->lab->kinds[node->kind]->table;
 	struct effective_route *route = add_route(list, item, by);
 
-	route->address = address_of(hop, node, speaker);
+	route->address = address_of(hop, node, hooks);
 	route->element = node->name;
 	route->bgp = hop->attrs;
-	if (speaker->rule != NULL)
-		add_rule(route, speaker->rule);
+	add_rule(route, next_hop_rule(hooks));
 	if (by != NULL)
 		add_rule(route, invalid_rule(item, by));
 	else if (item->route.prefix.length == 0)

@@ -8,7 +8,7 @@
 #include "bgp/as_path.h"
 
 /* The instances of an ExpressRoute gateway, a VPN gateway and a Route Server. */
-enum { TABLES_MAX = FABRIC_SPEAKERS_MAX * LAB_INSTANCES, HOPS_MAX = 64 };
+enum { TABLES_MAX = LAB_SERVING_MAX * LAB_INSTANCES, HOPS_MAX = 64 };
 
 /* What is left of the table of one speaker. */
 struct cursor {
@@ -364,7 +364,7 @@ const struct fib *gateway_routes(struct fabric *fabric, const struct lab_vnet *v
 {
 	const struct lab_vnet *serving = lab_serving_vnet(vnet);
 	struct merger merger = {.fabric = fabric, .vnet = serving};
-	const struct lab_element *speakers[FABRIC_SPEAKERS_MAX];
+	const struct lab_element *speakers[LAB_SERVING_MAX];
 	uint32_t count;
 	struct fib **made;
 
@@ -378,7 +378,7 @@ const struct fib *gateway_routes(struct fabric *fabric, const struct lab_vnet *v
 		*made = hub_routes(fabric, serving->hub);
 		return *made;
 	}
-	count = fabric_speakers(serving, speakers);
+	count = lab_serving_elements(serving, speakers);
 	for (uint32_t i = 0; i < count; i++) {
 		for (uint32_t k = 0; k < LAB_INSTANCES; k++)
 			add_table(&merger, fabric_node_of(fabric, speakers[i], k));

@@ -73,13 +73,11 @@ static bool takes_forwarded(const struct path_packet *packet, const struct path_
 
 const struct lab_element *path_serving(const struct lab_vnet *serving)
 {
-	if (serving->hub != NULL)
+	const struct lab_element *elements[LAB_SERVING_MAX];
+
+	if (lab_vnet_is_hub(serving))
 		return serving->hub->element;
-	if (serving->gateway != NULL)
-		return serving->gateway->element;
-	if (serving->vpn_gateway != NULL)
-		return serving->vpn_gateway->element;
-	return serving->route_server != NULL ? serving->route_server->element : serving->element;
+	return lab_serving_elements(serving, elements) > 0 ? elements[0] : serving->element;
 }
 
 /* No route of the network's own helps. */

@@ -61,11 +61,6 @@ static const char *system_fate(const struct addr *address, struct arena *arena)
 	return "; the system route 0.0.0.0/0 sends the packets to the Internet";
 }
 
-static bool has_gateway(const struct lab_vnet *vnet)
-{
-	return vnet->gateway != NULL || vnet->vpn_gateway != NULL || vnet->route_server != NULL;
-}
-
 static void no_gateway(struct why *why)
 {
 	const struct lab_vnet *from = why->direction->from.vnet;
@@ -75,7 +70,7 @@ static void no_gateway(struct why *why)
 	for (uint32_t i = 0; i < from->peering_count && *fault == '\0'; i++) {
 		const struct lab_vnet_peering *peering = &from->peerings[i];
 
-		if (!has_gateway(peering->remote))
+		if (!lab_has_serving(peering->remote))
 			continue;
 		why->way->stop_rule = "gateway-transit";
 		fault = arena_printf(why->arena, "; its peering with %s does not use %s: %s",

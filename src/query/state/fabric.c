@@ -109,22 +109,6 @@ static const struct table_hooks *hooks_of(const struct fabric *fabric, uint32_t 
 	return element == NULL ? NULL : fabric->lab->kinds[element->kind]->table;
 }
 
-uint32_t fabric_speakers(const struct lab_vnet *vnet,
-                         const struct lab_element *out[FABRIC_SPEAKERS_MAX])
-{
-	uint32_t count = 0;
-
-	if (vnet->gateway != NULL)
-		out[count++] = vnet->gateway->element;
-	if (vnet->vpn_gateway != NULL)
-		out[count++] = vnet->vpn_gateway->element;
-	if (vnet->route_server != NULL)
-		out[count++] = vnet->route_server->element;
-	for (uint32_t i = 0; i < count; i++)
-		CHECK(out[i]->network == vnet);
-	return count;
-}
-
 /* Counts first, then fills, so that the VNets that one serves stand together. */
 static void index_served(struct fabric *fabric)
 {
@@ -274,8 +258,8 @@ static uint32_t known_as(const struct fabric *fabric, uint32_t holder, const str
 static uint32_t speaker_at(const struct fabric *fabric, const struct lab_vnet *vnet,
                            const struct addr *address)
 {
-	const struct lab_element *speakers[FABRIC_SPEAKERS_MAX];
-	uint32_t count = fabric_speakers(vnet, speakers);
+	const struct lab_element *speakers[LAB_SERVING_MAX];
+	uint32_t count = lab_serving_elements(vnet, speakers);
 	uint32_t found = FIB_NONE;
 
 	for (uint32_t i = 0; i < count && found == FIB_NONE; i++) {

@@ -19,6 +19,11 @@ struct table_hooks {
 	bool leaves_out_own;
 	/* What such an element announces, of which only its peers know something. NULL: nothing. */
 	const struct lab_prefixes *(*announced)(const struct lab_element *element);
+	/* The id of the rule by which a NIC lists a next hop that is such a speaker; NULL:
+	 * nic-next-hop-address. */
+	const char *next_hop_rule;
+	/* NICs list the next hop of the route, which need not be the speaker itself. */
+	bool lists_bgp_next_hop;
 };
 
 /* A node of the snapshot and the element of the lab that it speaks for. */
@@ -62,12 +67,6 @@ uint32_t fabric_find(const struct fabric *fabric, const char *name);
 /* The speaker of the element; FIB_NONE when the snapshot does not have it. */
 uint32_t fabric_node_of(const struct fabric *fabric, const struct lab_element *element,
                         uint32_t instance);
-
-/* What speaks BGP for all of a network, and programs its NICs: its ExpressRoute gateway, its VPN
- * gateway, its Route Server, in this order. Their number. */
-enum { FABRIC_SPEAKERS_MAX = 3 };
-uint32_t fabric_speakers(const struct lab_vnet *vnet,
-                         const struct lab_element *out[FABRIC_SPEAKERS_MAX]);
 
 /* What the node does with packets. Of a speaker inside a VNet a route leads where its next hop
  * stands, not to the peer that reflected it. Own routes are left out of an ExpressRoute gateway's

@@ -132,15 +132,16 @@ void event_peer_session(struct event_lab *events, const struct event *event, uin
 	}
 }
 
-/* The gateway is the end that has the connection. */
+/* The end that has the connection: that of the network in which the connection stands. */
 void event_connection_session(struct event_lab *events, const struct event *event, uint32_t session)
 {
 	const struct plan_session *at = &events->plan->sessions[session];
 
+	CHECK(at->element != NULL && at->element->network != NULL);
 	for (unsigned e = 0; e < 2; e++) {
-		enum lab_kind kind = events->plan->nodes[at->end[e].node].element->kind;
+		const struct plan_node *node = &events->plan->nodes[at->end[e].node];
 
-		if (kind == LAB_GATEWAY || kind == LAB_VPN_GATEWAY) {
+		if (node->element->network == at->element->network) {
 			set_session(events, session, e, event->kind == EVENT_CONNECTION_CREATE);
 			return;
 		}

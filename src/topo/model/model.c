@@ -55,9 +55,28 @@ const char *lab_link_name(enum lab_link link)
 	return names[link];
 }
 
-static bool has_something_to_share(const struct lab_vnet *vnet)
+bool lab_has_serving(const struct lab_vnet *vnet)
 {
-	return vnet->gateway != NULL || vnet->vpn_gateway != NULL || vnet->route_server != NULL;
+#define X(member) || vnet->member != NULL
+	return false LAB_SERVING(X);
+#undef X
+}
+
+uint32_t lab_serving_elements(const struct lab_vnet *vnet,
+                              const struct lab_element *out[LAB_SERVING_MAX])
+{
+	uint32_t count = 0;
+
+/* clang-format off */
+#define X(member) \
+	if (vnet->member != NULL) \
+		out[count++] = vnet->member->element;
+	LAB_SERVING(X)
+#undef X
+	/* clang-format on */
+	for (uint32_t i = 0; i < count; i++)
+		CHECK(out[i]->network == vnet);
+	return count;
 }
 
 bool lab_preference_favours(enum lab_routing_preference preference, bool expressroute)
@@ -68,7 +87,7 @@ bool lab_preference_favours(enum lab_routing_preference preference, bool express
 
 const struct lab_vnet *lab_serving_vnet(const struct lab_vnet *vnet)
 {
-	if (has_something_to_share(vnet) || vnet->hub != NULL)
+	if (lab_has_serving(vnet) || lab_vnet_is_hub(vnet))
 		return vnet;
 	if (vnet->connected_hub != NULL)
 		return vnet->connected_hub->vnet;
@@ -76,7 +95,7 @@ const struct lab_vnet *lab_serving_vnet(const struct lab_vnet *vnet)
 		const struct lab_vnet_peering *peering = &vnet->peerings[i];
 		if (peering->use_remote_gateways && peering->back != NULL &&
 		    peering->back->allow_gateway_transit)
-			return has_something_to_share(peering->remote) ? peering->remote : NULL;
+			return lab_has_serving(peering->remote) ? peering->remote : NULL;
 	}
 	return NULL;
 }

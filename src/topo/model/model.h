@@ -442,6 +442,27 @@ const char *lab_link_name(enum lab_link link);
  * get is decided by it (route-server-preference). */
 bool lab_preference_favours(enum lab_routing_preference preference, bool expressroute);
 
+/* What may stand in a network once and serves it and those that use it: the members of struct
+ * lab_vnet, in the order in which they are asked. */
+#define LAB_SERVING(X) X(gateway) X(vpn_gateway) X(route_server)
+#define X(member)      +1
+enum { LAB_SERVING_MAX = LAB_SERVING(X) };
+#undef X
+
+/* The network has one of these. */
+bool lab_has_serving(const struct lab_vnet *vnet);
+
+/* Those that it has: they speak BGP for all of the network, and program its NICs. Their number. Of
+ * a lab whose elements are listed. */
+uint32_t lab_serving_elements(const struct lab_vnet *vnet,
+                              const struct lab_element *out[LAB_SERVING_MAX]);
+
+/* The network that Microsoft runs for a virtual hub. */
+static inline bool lab_vnet_is_hub(const struct lab_vnet *vnet)
+{
+	return vnet->hub != NULL;
+}
+
 /* The VNet whose gateways and Route Server serve this one: itself, the virtual hub that it is
  * connected to, or the one that it uses by peering (gateway-transit); or NULL. */
 const struct lab_vnet *lab_serving_vnet(const struct lab_vnet *vnet);
