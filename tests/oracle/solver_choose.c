@@ -143,8 +143,8 @@ static bool better(const struct world *world, const struct speaker *speaker, con
 	    {a->hops > 0 && b->hops > 0 && a->path[0] == b->path[0] ? a->med : 0,
 	     a->hops > 0 && b->hops > 0 && a->path[0] == b->path[0] ? b->med : 0},
 	    {is_internal(world, speaker, x), is_internal(world, speaker, y)},
-	    /* Of equals, straight to the other hub (FACTS 4.4: the path 65520-65520 returns). */
-	    {x->session->kind != PLAN_LINK_HUBS, y->session->kind != PLAN_LINK_HUBS},
+	    /* Of equals, the hub's own gateway before the other hub (S12a). */
+	    {x->session->kind == PLAN_LINK_HUBS, y->session->kind == PLAN_LINK_HUBS},
 	    {id_of(world, x, a), id_of(world, y, b)},
 	    {a->cluster_count, b->cluster_count},
 	};

@@ -138,10 +138,23 @@ static bool route_server_tells(const struct news *news)
 	       (to_nva && from_kind(news) == LAB_NVA);
 }
 
+/* Other hubs hear of a hub's networks, not of the hub's own prefix (S12a). */
+static bool is_own_prefix(const struct news *news)
+{
+	const struct lab_prefixes *space = &news->speaker->node->element->network->address_space;
+
+	for (uint32_t i = 0; i < space->count; i++) {
+		if (prefix_equal(&space->items[i], news->prefix))
+			return true;
+	}
+	return false;
+}
+
 static bool hub_router_tells(const struct news *news)
 {
 	if (news->to->session->kind == PLAN_LINK_HUBS)
-		return !came_by(news, PLAN_LINK_HUBS);
+		return !came_by(news, PLAN_LINK_HUBS) &&
+		       !(news->from == NULL && is_own_prefix(news));
 	return news->from != NULL; /* its gateway announces the hub's networks by itself */
 }
 
@@ -305,10 +318,10 @@ static struct addr next_hop(const struct news *news, bool internal)
 	return stays ? news->route->next_hop : self(news->to, news->prefix->addr.family);
 }
 
-static bool is_outside(const struct world *world, const struct speaker *speaker,
-                       const struct link *link)
+static bool is_by_vpn(const struct world *world, const struct speaker *speaker,
+                      const struct link *link)
 {
-	return !is_internal(world, speaker, link);
+	return !is_internal(world, speaker, link) || far_kind(world, link) == LAB_VPN_GATEWAY;
 }
 
 static bool is_hub_router(const struct world *world, const struct speaker *speaker,
@@ -327,14 +340,15 @@ static bool is_other_hub(const struct world *world, const struct speaker *speake
 }
 
 /* Some tell a neighbour the best of a part of what they have, whatever they prefer themselves. A
- * VPN gateway those inside the VNet what its tunnels taught it (S14: both stand in the ExpressRoute
- * gateway's table); a virtual hub its circuits what the other hubs have (FACTS 1.4). */
+ * VPN gateway those inside the VNet the best that tunnels taught it, if it is its own (S14, S07_0:
+ * both stand in the ExpressRoute gateway's table only when they are equal); a virtual hub its
+ * circuits what the other hubs have (FACTS 1.4). */
 static neighbour_counts told_part(const struct world *world, const struct speaker *speaker,
                                   const struct link *to)
 {
 	if (lab_vpn_gateway_of(speaker->node->element) != NULL &&
 	    to->session->kind != PLAN_LINK_TUNNEL)
-		return is_outside;
+		return is_by_vpn;
 	if (speaker->node->element->kind == LAB_HUB && far_kind(world, to) == LAB_GATEWAY)
 		return is_other_hub;
 	if (speaker->node->element->kind == LAB_GATEWAY &&

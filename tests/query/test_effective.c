@@ -115,8 +115,8 @@ static const char full_lab[] =
 "   'network-virtual-appliance': [{'name': 'fw', 'ip-address': '10.0.1.4', 'asn': 65001,"
 "    'route-server': 'rs', 'advertise': ['172.20.0.0/16'], 'next-hop': '10.0.1.9'}],"
 "   'virtual-network-peering': [{'name': 'p', 'remote-virtual-network': 'spoke', 'allow-gateway-transit': true}]},"
-"  {'name': 'spoke', 'region': 'West Europe', 'address-space': ['10.1.0.0/16'],"
-"   'subnet': [{'name': 'plain', 'address-prefix': ['10.1.0.0/24']},"
+"  {'name': 'spoke', 'region': 'West Europe', 'address-space': ['10.1.0.0/16', 'fd00:1::/48'],"
+"   'subnet': [{'name': 'plain', 'address-prefix': ['10.1.0.0/24', 'fd00:1::/64']},"
 "              {'name': 'default', 'address-prefix': ['10.1.1.0/24'], 'route-table': 'default'},"
 "              {'name': 'space', 'address-prefix': ['10.1.2.0/24'], 'route-table': 'space'},"
 "              {'name': 'endpoint', 'address-prefix': ['10.1.3.0/24'],"
@@ -322,6 +322,30 @@ static void ipv6_rows_follow_and_have_the_address_of_the_ipv4_session(void **sta
 	simulated_done(&s);
 }
 
+/* nic-ipv6-rows: the subnet decides, not its network. */
+static void ipv6_rows_need_a_subnet_with_ipv6(void **state)
+{
+	(void)state;
+	struct simulated s = simulate_text(full_lab);
+	const struct lab_vnet *spoke = lab_find_vnet(s.lab, "spoke");
+	static const struct {
+		const char *subnet;
+		uint32_t rows;
+	} subnets[] = {{"plain", 2}, {"space", 0}};
+
+	for (size_t i = 0; i < COUNT_OF(subnets); i++) {
+		struct effective *effective =
+		    effective_of(s.fabric, spoke, subnet_of(spoke, subnets[i].subnet), false);
+		uint32_t found = 0;
+
+		for (uint32_t k = 0; k < effective->route_count; k++)
+			found += effective->routes[k].prefix.addr.family == ADDR_IPV6;
+		assert_int_equal(found, subnets[i].rows); /* the network and ::/0 */
+		effective_free(effective);
+	}
+	simulated_done(&s);
+}
+
 /* clang-format off */
 /* One row, or the lack of one, and the rule that it follows. */
 static const struct row {
@@ -342,8 +366,10 @@ static const struct row {
 	{"gateway-transit", "x", "x", "spoke-a", "10.3.0.0/16", NIC_TO_GATEWAY, "Active", NULL},
 	{"nic-row-per-next-hop", "x", "x", "vnet-b", "10.1.0.0/16", NIC_TO_GATEWAY, "Active", NULL},
 	{"nic-next-hop-address", "x", "x", "vnet-b", "192.168.1.0/24", NIC_TO_GATEWAY, "Active", NULL},
-	{"peering-beats-bgp", "192.168.0.0/24", "10.5.9.0/24", "vnet-a", "10.5.9.0/24",
-	 NIC_TO_GATEWAY, "Invalid", "10.5.0.0/16"},
+	{"nic-same-prefix-as-system-route", "192.168.0.0/24", "10.5.9.0/24", "vnet-a", "10.5.9.0/24",
+	 NIC_TO_GATEWAY, "Absent", "10.5.0.0/16"},
+	{"nic-same-prefix-as-system-route", "192.168.0.0/24", "10.1.9.0/24", "vnet-a", "10.1.9.0/24",
+	 NIC_TO_GATEWAY, "Absent", "10.1.0.0/16"},
 	{"nic-same-prefix-as-system-route", "192.168.0.0/24", "10.5.0.0/16", "vnet-a", "10.5.0.0/16",
 	 NIC_TO_GATEWAY, "Absent", "10.5.0.0/16"},
 	{"default-route-accepted", "192.168.0.0/24", "0.0.0.0/0", "vnet-b", "0.0.0.0/0",
@@ -480,6 +506,7 @@ int main(void)
 	    cmocka_unit_test(rows_stand_as_azure_lists_them),
 	    cmocka_unit_test(a_spoke_has_the_routes_of_the_gateway_that_it_uses),
 	    cmocka_unit_test(ipv6_rows_follow_and_have_the_address_of_the_ipv4_session),
+	    cmocka_unit_test(ipv6_rows_need_a_subnet_with_ipv6),
 	    cmocka_unit_test(every_row_names_its_rule),
 	    cmocka_unit_test(every_rule_exists_and_is_tested),
 	    cmocka_unit_test(one_next_hop_needs_no_row_of_its_own),

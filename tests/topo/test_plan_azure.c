@@ -434,6 +434,33 @@ static void test_a_router_prepends_to_one_tunnel(void **state)
 	simulated_done(&s);
 }
 
+/* Without a weight on the connection the first instance has the better way, and the second one is
+ * silent. */
+static void test_an_instance_with_the_worse_tunnel_is_silent(void **state)
+{
+	static const struct row rows[] = {
+	    {"vpn-instance-tells-its-best", "vpngw/1", "10.10.1.0/24", "dc/fw1",
+	     "65001 65001; 192.168.10.10; 32768"},
+	    {"vpn-instance-tells-its-best", "vpngw/1", "10.10.1.0/24", "vpngw/0",
+	     "65001; 10.11.8.14; 32768"},
+	    {"vpn-instance-tells-its-best", "vpngw/0", "10.10.1.0/24", "vpngw/1", NULL},
+	    {"vpn-instance-tells-its-best", "ergw/0", "10.10.1.0/24", "vpngw/0",
+	     "65001; 10.11.8.14; 32768"},
+	    {"vpn-instance-tells-its-best", "ergw/0", "10.10.1.0/24", "vpngw/1", NULL},
+	    {"vpn-instance-tells-its-best", "ergw/0", "10.20.0.0/20", "vpngw/1",
+	     "; 10.11.8.15; 32768"},
+	};
+	char *light = with(vpn_beside_expressroute, "'routing-weight': 5", "'routing-weight': 0");
+	struct simulated s = simulate_with(
+	    light, "'rtt-ms': '7.0'",
+	    "'rtt-ms': '7.0', 'tunnel': [{'instance': 0}, {'instance': 1, 'prepend': 1}]");
+
+	(void)state;
+	free(light);
+	check_rows(&s, rows, COUNT_OF(rows));
+	simulated_done(&s);
+}
+
 /* Without a weight of its own the tunnel comes second. */
 static void test_a_vpn_gateway_that_learns_from_circuits(void **state)
 {
@@ -631,6 +658,9 @@ static const struct row virtual_wan_rows[] = {
 	{"virtual-hub-announces",          "er-1/primary", "10.4.0.0/24",    "gw-a/1",       "65515; 10.3.0.13; 0; 65517:12001"},
 	{"virtual-hub-mesh",               "er-1/primary", "10.6.0.0/24",    "gw-a/0",       "65515 65520 65520; 10.3.0.12; 0; EGP; 65517:12001"},
 	{"virtual-hub-mesh",               "hub-a/router", "10.6.0.0/24",    "hub-b/router", "65520 65520; 10.5.0.68; 32768"},
+	{"virtual-hub-own-prefix",         "hub-a/router", "10.5.0.0/23",    "hub-b/router", NULL},
+	{"virtual-hub-own-prefix",         "hub-b/router", "10.3.0.0/23",    "hub-a/router", NULL},
+	{"virtual-hub-own-prefix",         "er-1/primary", "10.5.0.0/23",    "gw-a/0",       NULL},
 	{"virtual-hub-one-router",         "hub-b/router", "192.168.1.0/24", "hub-a/router", "65520 65520 12076 65020; 10.3.0.68; 32768"},
 	{"virtual-hub-preference",         "hub-a/router", "10.1.0.0/16",    "gw-a/0",       "12076 12076; 10.3.0.4; 32769"},
 	{"virtual-hub-no-circuit-transit", "er-1/primary", "192.168.1.0/24", "gw-a/1",       NULL},
@@ -766,6 +796,7 @@ int main(void)
 	    cmocka_unit_test(test_limits_of_other_peers),
 	    cmocka_unit_test(test_a_vpn_gateway_beside_expressroute),
 	    cmocka_unit_test(test_a_router_prepends_to_one_tunnel),
+	    cmocka_unit_test(test_an_instance_with_the_worse_tunnel_is_silent),
 	    cmocka_unit_test(test_a_vpn_gateway_that_learns_from_circuits),
 	    cmocka_unit_test(test_a_gateway_sees_peers_that_do_not_use_it),
 	    cmocka_unit_test(test_a_route_server_between_the_gateways),

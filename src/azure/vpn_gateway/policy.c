@@ -2,9 +2,10 @@
 #include "azure/policy.h"
 #include "azure/vpn_gateway/vpn_gateway.h"
 
-#define FROM_OUTSIDE                                                                \
+/* What tunnels taught the gateway, either instance of it. */
+#define BY_VPN                                                                      \
 	(PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_OWN_STATIC) | PLAN_BIT(PLAN_OWN_HOST) | \
-	 PLAN_BIT(PLAN_FROM_TUNNEL))
+	 PLAN_BIT(PLAN_FROM_TUNNEL) | PLAN_BIT(PLAN_FROM_VPN))
 
 #define NEVER_TUNNELLED (PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_OWN_HOST))
 
@@ -16,19 +17,20 @@ static void gateway_to_vpn(struct plan_peer *peer)
 	azure_carry_ipv6(peer, peer->own->element->network, NULL);
 }
 
-/* What its own tunnels taught an instance is told inside the VNet even where the route over
- * ExpressRoute weighs more. */
+/* What its tunnels taught the gateway is told inside the VNet even where the route over
+ * ExpressRoute weighs more; but where the other instance's way is better, this one is silent
+ * (vpn-instance-tells-its-best). */
 static void vpn_to_gateway(struct plan_peer *peer)
 {
 	azure_weigh_expressroute(peer);
-	peer->conf->rib.export.best_of = FROM_OUTSIDE;
+	peer->conf->rib.export.best_of = BY_VPN;
 	azure_carry_ipv6(peer, peer->own->element->network, NULL);
 }
 
 static void vpn_to_inside(struct plan_peer *peer)
 {
 	azure_weigh_own(peer);
-	peer->conf->rib.export.best_of = FROM_OUTSIDE;
+	peer->conf->rib.export.best_of = BY_VPN;
 }
 
 /* The weight of this gateway's own connection: a tunnel between two gateways has one at each. */

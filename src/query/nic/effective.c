@@ -24,7 +24,6 @@ const char *const effective_rules[] = {
     "nic-hub-router-next-hop",
     "nic-hub-expressroute-next-hop",
     "route-server-one-next-hop",
-    "peering-beats-bgp",
     "nic-same-prefix-as-system-route",
     "default-route-accepted",
     "nic-overridden-is-invalid",
@@ -208,9 +207,7 @@ static struct effective_route *add_route(struct listing *list, const struct item
 /* The rule by which a route is listed as Invalid. */
 static const char *invalid_rule(const struct item *item, const struct item *by)
 {
-	if (item->route.source == NIC_GATEWAY && by->route.source == NIC_DEFAULT)
-		return "peering-beats-bgp";
-	if (item->route.source == NIC_USER)
+	if (by->route.type == NIC_TO_SERVICE_ENDPOINT)
 		return "nic-service-endpoint";
 	if (item->route.type == NIC_TO_PRIVATE_ENDPOINT &&
 	    !prefix_equal(&item->route.prefix, &by->route.prefix))
@@ -324,11 +321,13 @@ static void add_next_hop(struct listing *list, const struct item *item, const st
 		add_rule(route, "route-server-one-next-hop");
 }
 
-/* A BGP route to the very prefix of the network or of a peering is not listed at all
- * (nic-same-prefix-as-system-route), one inside it is Invalid. */
+/* A BGP route to the prefix of the network or of a peering, or inside it, is not listed at all
+ * (nic-same-prefix-as-system-route). */
 static bool is_left_out(const struct item *item, const struct item *by)
 {
-	return by != NULL && by->route.source == NIC_DEFAULT &&
+	if (by == NULL || by->route.source != NIC_DEFAULT)
+		return false;
+	return by->route.type != NIC_TO_SERVICE_ENDPOINT ||
 	       prefix_equal(&by->route.prefix, &item->route.prefix);
 }
 
@@ -472,7 +471,7 @@ struct effective *effective_of(struct fabric *fabric, const struct lab_vnet *vne
 	};
 	note_propagation(&list);
 	add_family(&list, ADDR_IPV4);
-	if (has_family(&vnet->address_space, ADDR_IPV6))
+	if (has_family(subnet != NULL ? &subnet->prefixes : &vnet->address_space, ADDR_IPV6))
 		add_family(&list, ADDR_IPV6);
 	free(list.items);
 	CHECK(list.sorted == NULL && out->route_count > 0);
