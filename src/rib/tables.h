@@ -59,6 +59,7 @@ struct rib {
 	bool reflects;                       /* some peer is a client */
 	rib_groups best_of[RIB_BEST_OF_MAX]; /* what peers hear the best of, each value once */
 	uint32_t best_of_count;
+	rib_groups not_to_announcers; /* of any peer */
 
 	struct rib_row **pages; /* by prefix handle */
 	uint32_t page_count;

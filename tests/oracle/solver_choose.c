@@ -89,14 +89,13 @@ uint32_t weight_of(const struct world *world, const struct speaker *speaker,
 	return 32768;
 }
 
-/* Over Global Reach 10 (FACTS 1.4 rule 9), else the usual 100, or as told over iBGP. */
+/* The usual 100, or as told over iBGP. */
 uint32_t preference_of(const struct world *world, const struct speaker *speaker,
                        const struct link *link, const struct route *route)
 {
 	(void)world;
 	(void)speaker;
-	if (link->session->kind == PLAN_LINK_GLOBAL_REACH)
-		return 10;
+	(void)link;
 	return route->preference != 0 ? route->preference : 100;
 }
 

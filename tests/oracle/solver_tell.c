@@ -66,10 +66,28 @@ static bool same_gateway(const struct link *a, const struct link *b)
 
 /* Who tells what. None of these tells a neighbour what it taught. */
 
+/* One of the gateway's instances has announced it here. */
+static bool announces(const struct news *news)
+{
+	unsigned prefix = (unsigned)(news->prefix - news->world->prefixes);
+
+	for (unsigned i = 0; i < news->speaker->link_count; i++) {
+		const struct link *link = &news->speaker->links[i];
+
+		if (same_gateway(link, news->to) &&
+		    acceptable(news->world, news->speaker, link, prefix))
+			return true;
+	}
+	return false;
+}
+
+/* Gateways do not get customers' copies of what they announce themselves (S07_3). */
 static bool msee_tells(const struct news *news)
 {
 	if (news->to->session->kind == PLAN_LINK_GLOBAL_REACH)
 		return !came_by(news, PLAN_LINK_GLOBAL_REACH);
+	if (came_by(news, PLAN_LINK_CIRCUIT) && announces(news))
+		return false;
 	return news->from == NULL || !same_gateway(news->from, news->to);
 }
 
@@ -277,6 +295,9 @@ static void tell_internal(const struct news *news, struct route *out)
 	out->preference = news->from == NULL
 	                      ? 100
 	                      : preference_of(news->world, news->speaker, news->from, news->route);
+	/* Of customers' routes Global Reach is the last resort (FACTS 1.4 rule 9). */
+	if (news->to->session->kind == PLAN_LINK_GLOBAL_REACH && came_by(news, PLAN_LINK_CIRCUIT))
+		out->preference = 10;
 	if (news->from == NULL || !is_internal(news->world, news->speaker, news->from))
 		return;
 	memcpy(out->clusters, news->route->clusters, sizeof(out->clusters));

@@ -588,7 +588,7 @@ static const char global_reach[] =
 static const struct row global_reach_rows[] = {
 	{"global-reach-local-preference", "er-1/primary",   "192.168.2.0/24", "er-2/primary",   "65020; 172.16.9.2; 0; local-pref 10"},
 	{"global-reach-sessions",         "er-2/secondary", "192.168.1.0/24", "er-1/secondary", "65020; 172.16.9.5; 0; local-pref 10"},
-	{"global-reach-sessions",         "er-1/primary",   "10.2.0.0/16",    "er-2/primary",   "65515; 172.16.9.2; 0; local-pref 10"},
+	{"global-reach-local-preference", "er-1/primary",   "10.2.0.0/16",    "er-2/primary",   "65515; 172.16.9.2; 0"},
 	{"global-reach-prepend",          "gw-a/0",         "192.168.2.0/24", "er-1/primary",   "12076 12076 12076 65020; 10.1.0.4; 32769"},
 	{"global-reach-prepend",          "gw-a/1",         "10.2.0.0/16",    "er-1/secondary", "12076 12076 12076 12076; 10.1.0.5; 32769"},
 	{"global-reach-prepend",          "gw-a/0",         "192.168.1.0/24", "er-1/primary",   "12076 65020; 10.1.0.4; 32769"},
@@ -681,15 +681,17 @@ static const struct row vnets_closed_rows[] = {
 	{"virtual-wan-toggle",             "gw/0",         "10.4.0.0/24",    "er-1/primary", "12076 12076; 10.1.0.4; 32769; 65517:12001"},
 };
 
-/* The hub prefers what the customer leaks, and tells circuits of the other hub (FACTS 1.4). */
+/* The MSEE prefers what the customer leaks, and tells the hub's gateway nothing, which announces it. */
 static const struct row wan_leak_rows[] = {
-	{"virtual-hub-mesh",               "gw-a/1",       "10.6.0.0/24",    "er-1/primary", "12076 65020; 10.3.0.4; 32769"},
+	{"msee-no-copy-back",              "er-1/primary", "10.6.0.0/24",    "dc/ce1",       "65020; 172.16.0.1; 0"},
+	{"msee-no-copy-back",              "gw-a/1",       "10.6.0.0/24",    "er-1/primary", NULL},
+	{"msee-no-copy-back",              "gw/0",         "10.6.0.0/24",    "er-1/primary", "12076 65020; 10.1.0.4; 32769"},
 	{"virtual-hub-mesh",               "gw-a/1",       "10.6.0.0/24",    "hub-a/router", "65520 65520; 10.5.0.68; 32768; EGP"},
 	{"virtual-hub-mesh",               "er-1/primary", "10.6.0.0/24",    "gw-a/1",       "65515 65520 65520; 10.3.0.13; 0; EGP; 65517:12001"},
 };
 /* clang-format on */
 
-static void test_a_hub_tells_of_other_hubs_what_it_does_not_prefer(void **state)
+static void test_a_gateway_gets_no_copy_of_what_it_announces(void **state)
 {
 	struct simulated s = simulate_with(virtual_wan, "192.168.1.0/24", "10.6.0.0/24");
 
@@ -804,7 +806,7 @@ int main(void)
 	    cmocka_unit_test(test_a_tunnel_between_vpn_gateways),
 	    cmocka_unit_test(test_global_reach_joins_circuits),
 	    cmocka_unit_test(test_virtual_hubs),
-	    cmocka_unit_test(test_a_hub_tells_of_other_hubs_what_it_does_not_prefer),
+	    cmocka_unit_test(test_a_gateway_gets_no_copy_of_what_it_announces),
 	    cmocka_unit_test(test_gateways_that_do_not_take_virtual_wans),
 	    cmocka_unit_test(test_virtual_hubs_that_take_no_vnets),
 	    cmocka_unit_test(test_summaries_stand_for_what_they_cover),
