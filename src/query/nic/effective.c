@@ -275,8 +275,8 @@ static bool is_by_gateway(const struct fabric *fabric, const struct snapshot_nod
 	return false;
 }
 
-/* In a virtual WAN the next hops of an ExpressRoute route are the MSEEs, as in any other network;
- * all else leads to the hub's router. */
+/* In a virtual WAN the next hops of an ExpressRoute route are the MSEEs, as in any other network,
+ * or one of them (nic-hub-expressroute-next-hop); all else leads to the hub's router. */
 static struct hops hops_of(const struct listing *list, const struct subnet_route *route)
 {
 	const struct fabric_node *first = &list->fabric->nodes[route->hops[0].node];
@@ -287,6 +287,8 @@ static struct hops hops_of(const struct listing *list, const struct subnet_route
 		hops.count =
 		    gateway_hub_hops(list->fabric, hub, &route->prefix, hops.items, HOPS_MAX);
 	hops.of_hub = hops.count > 0;
+	if (hops.count > 1 && !hub->expressroute_ecmp)
+		hops.count = 1;
 	for (uint32_t i = 0; i < route->entry->hop_count && !hops.of_hub; i++)
 		add_hop(&hops, &route->hops[i]);
 	return hops;
