@@ -134,13 +134,40 @@ static bool router_tells(const struct news *news)
 	return link_announces(link, news->prefix) && (news->from == NULL || link->readvertise);
 }
 
+/* Through tunnels: default routes, the insides of the own network, and the far end's own address.
+ */
+static bool is_never_tunnelled(const struct news *news)
+{
+	const struct lab_vpn_gateway *gateway = lab_vpn_gateway_of(news->speaker->node->element);
+	const struct lab_prefixes *space = &gateway->vnet->address_space;
+	const struct lab_element *far = far_node(news->world, news->to)->element;
+
+	for (uint32_t i = 0; i < space->count; i++) {
+		if (news->prefix->length > space->items[i].length &&
+		    prefix_contains(&space->items[i], news->prefix))
+			return true;
+	}
+	for (uint32_t i = 0; i < gateway->connection_count; i++) {
+		const struct lab_local_gateway *local = gateway->connections[i].local;
+
+		if (((local->router != NULL && local->router->element == far) ||
+		     (local->gateway != NULL && local->gateway->element == far)) &&
+		    news->prefix->length == 32 &&
+		    addr_equal(&news->prefix->addr, &local->bgp_address))
+			return true;
+	}
+	return news->prefix->length == 0;
+}
+
 static bool vpn_gateway_tells(const struct news *news)
 {
 	bool own = news->from == NULL;
 	enum own_kind kind = news->route->kind;
 
+	if (news->to->session->kind == PLAN_LINK_TUNNEL && is_never_tunnelled(news))
+		return false;
 	if (news->to->session->kind == PLAN_LINK_TUNNEL)
-		return own ? kind != OWN_PEER : from_kind(news) != LAB_GATEWAY;
+		return own || from_kind(news) != LAB_GATEWAY;
 	if (far_kind(news->world, news->to) == LAB_VPN_GATEWAY)
 		return own ? kind != OWN_NETWORK : came_by(news, PLAN_LINK_TUNNEL);
 	return own ? kind == OWN_STATIC : came_by(news, PLAN_LINK_TUNNEL);
@@ -171,7 +198,7 @@ static bool is_own_prefix(const struct news *news)
 static bool hub_router_tells(const struct news *news)
 {
 	if (news->to->session->kind == PLAN_LINK_HUBS)
-		return !came_by(news, PLAN_LINK_HUBS) &&
+		return !came_by(news, PLAN_LINK_HUBS) && news->prefix->length > 0 &&
 		       !(news->from == NULL && is_own_prefix(news));
 	return news->from != NULL; /* its gateway announces the hub's networks by itself */
 }

@@ -154,6 +154,26 @@ static const char full_lab[] =
 "  {'express-route-circuit': 'er', 'link': 'secondary'}]}]}]"
 "}}";
 
+/* Two VPN gateways alone, active-active, joined by tunnels with BGP. */
+#define VPN_NETWORK(name, octet, gateway, asn, far)                                              \
+	"{'name': '" name "', 'region': 'UK South', 'address-space': ['10.30." octet ".0/24'],"  \
+	" 'subnet': [{'name': 'GatewaySubnet', 'address-prefix': ['10.30." octet ".192/26']}],"  \
+	" 'vpn-gateway': {'name': '" gateway "', 'sku': 'VpnGw2AZ', 'active-active': true,"      \
+	" 'asn': " asn ", 'bgp-peering-address': ['10.30." octet ".196', '10.30." octet ".197'],"\
+	" 'connection': [{'name': 'a', 'local-network-gateway': '" far "-a', 'enable-bgp': true},"\
+	" {'name': 'b', 'local-network-gateway': '" far "-b', 'enable-bgp': true}]}}"
+#define VPN_END(name, asn, address, gateway)                                     \
+	"{'name': '" name "', 'asn': " asn ", 'bgp-peering-address': '" address \
+	"', 'vpn-gateway': '" gateway "'}"
+static const char two_vpn_gateways[] =
+    "{'hairpin-lab:lab': {'name': 'two', 'virtual-network': [" VPN_NETWORK(
+	"vnet1", "1", "gw1", "65001", "ten") ", " VPN_NETWORK("vnet10", "10", "gw10", "65010",
+                                                              "one") "],"
+    " 'local-network-gateway': [" VPN_END("ten-a", "65010", "10.30.10.196", "gw10") ", " VPN_END(
+	"ten-b", "65010", "10.30.10.197",
+	"gw10") ", " VPN_END("one-a", "65001", "10.30.1.196",
+                             "gw1") ", " VPN_END("one-b", "65001", "10.30.1.197", "gw1") "]}}";
+
 /* What a subnet lists of one prefix: all rows of it. */
 static const struct subnet_row {
 	const char *rule; /* of the last of them; or of what is not listed */
@@ -318,6 +338,35 @@ static void ipv6_rows_follow_and_have_the_address_of_the_ipv4_session(void **sta
 	assert_true(addr_equal(&last[-1].address, &msee));
 	assert_string_equal(last[-1].element, "er-1/primary");
 	assert_int_equal(last[-1].bgp->weight, 32769);
+	effective_free(effective);
+	simulated_done(&s);
+}
+
+/* nic-vpn-peer-hosts: the other gateway's two addresses, by both instances; not beside an
+ * ExpressRoute gateway. */
+static void a_lone_vpn_gateway_lists_its_peers(void **state)
+{
+	(void)state;
+	struct simulated s = simulate_text(two_vpn_gateways);
+	struct effective *effective = of(&s, "vnet10");
+	struct text rows = {0};
+
+	for (uint32_t i = 0; i < effective->route_count; i++)
+		if (effective->routes[i].source == NIC_GATEWAY)
+			add_row(&effective->routes[i], &rows);
+	assert_string_equal(
+	    text_str(&rows),
+	    "VirtualNetworkGateway Active 10.30.1.0/24 VirtualNetworkGateway 10.30.10.196 gw10/0\n"
+	    "VirtualNetworkGateway Active 10.30.1.0/24 VirtualNetworkGateway 10.30.10.197 gw10/1\n"
+	    "VirtualNetworkGateway Active 10.30.1.196/32 VirtualNetworkGateway 10.30.10.196 "
+	    "gw10/0\n"
+	    "VirtualNetworkGateway Active 10.30.1.196/32 VirtualNetworkGateway 10.30.10.197 "
+	    "gw10/1\n"
+	    "VirtualNetworkGateway Active 10.30.1.197/32 VirtualNetworkGateway 10.30.10.196 "
+	    "gw10/0\n"
+	    "VirtualNetworkGateway Active 10.30.1.197/32 VirtualNetworkGateway 10.30.10.197 "
+	    "gw10/1\n");
+	text_done(&rows);
 	effective_free(effective);
 	simulated_done(&s);
 }
@@ -507,6 +556,7 @@ int main(void)
 	    cmocka_unit_test(a_spoke_has_the_routes_of_the_gateway_that_it_uses),
 	    cmocka_unit_test(ipv6_rows_follow_and_have_the_address_of_the_ipv4_session),
 	    cmocka_unit_test(ipv6_rows_need_a_subnet_with_ipv6),
+	    cmocka_unit_test(a_lone_vpn_gateway_lists_its_peers),
 	    cmocka_unit_test(every_row_names_its_rule),
 	    cmocka_unit_test(every_rule_exists_and_is_tested),
 	    cmocka_unit_test(one_next_hop_needs_no_row_of_its_own),

@@ -488,6 +488,40 @@ static void test_a_gateway_sees_peers_that_do_not_use_it(void **state)
 	simulated_done(&peered);
 }
 
+/* What an appliance brings by the Route Server goes through the tunnel, but for the default route
+ * and what lies inside the network. */
+static void test_a_tunnel_carries_no_default_route(void **state)
+{
+	static const struct {
+		const char *prefix;
+		const char *want;
+	} brought[] = {
+	    {"172.30.0.0/16", "65515 65010; 10.11.8.14; 0"},
+	    {"0.0.0.0/0", NULL},
+	    {"10.11.3.0/24", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(brought); i++) {
+		struct row row = {"vpn-tunnel-routes", "dc/fw1", brought[i].prefix, "vpngw/0",
+		                  brought[i].want};
+		struct text more = {0};
+		struct simulated s;
+
+		text_addf(&more,
+		          "'route-server': {'name': 'rs', 'branch-to-branch': true}, "
+		          "'network-virtual-appliance': [{'name': 'nva', 'ip-address': "
+		          "'10.11.9.4', 'asn': 65010, 'route-server': 'rs', 'advertise': ['%s']}]",
+		          brought[i].prefix);
+		s = simulate_with(vpn_with_route_server,
+		                  "'route-server': {'name': 'rs', 'branch-to-branch': true}",
+		                  text_str(&more));
+		check_rows(&s, &row, 1);
+		simulated_done(&s);
+		text_done(&more);
+	}
+}
+
 static void test_a_route_server_between_the_gateways(void **state)
 {
 	struct simulated s = simulate_text(vpn_with_route_server);
@@ -700,6 +734,23 @@ static void test_a_gateway_gets_no_copy_of_what_it_announces(void **state)
 	simulated_done(&s);
 }
 
+/* virtual-hub-default-route */
+static void test_a_default_route_stays_in_its_hub(void **state)
+{
+	static const struct row rows[] = {
+	    {"virtual-hub-default-route", "hub-a/router", "0.0.0.0/0", "gw-a/0",
+	     "12076 65020; 10.3.0.4; 32769"},
+	    {"virtual-hub-default-route", "hub-b/router", "0.0.0.0/0", "hub-a/router", NULL},
+	    {"virtual-hub-default-route", "hub-b/router", "10.4.0.0/24", "hub-a/router",
+	     "65520 65520; 10.3.0.68; 32768"},
+	};
+	struct simulated s = simulate_with(virtual_wan, "192.168.1.0/24", "0.0.0.0/0");
+
+	(void)state;
+	check_rows(&s, rows, COUNT_OF(rows));
+	simulated_done(&s);
+}
+
 static void test_virtual_hubs(void **state)
 {
 	struct simulated s = simulate_text(virtual_wan);
@@ -765,7 +816,10 @@ static const struct row summary_rows[] = {
 	{"summarized-gateway-prefixes",  "er-1/primary", "10.2.0.0/16", "gw/1", "65515; 10.0.0.13; 0"},
 	{"summarized-gateway-prefixes",  "er-1/primary", "10.0.0.0/16", "gw/0", NULL},
 	{"summarized-gateway-prefixes",  "er-1/primary", "10.1.0.0/16", "gw/0", NULL},
-	{"summarized-expressroute-only", "vpn/0",        "10.0.0.0/16", "",     "; 0.0.0.0; 32768"},
+	{"summarized-gateway-prefixes",  "vpn/0",        "10.0.0.0/15", "",     "; 0.0.0.0; 32768"},
+	{"summarized-gateway-prefixes",  "vpn/0",        "10.0.0.0/16", "",     NULL},
+	{"summarized-gateway-prefixes",  "vpn/0",        "10.1.0.0/16", "",     NULL},
+	{"summarized-gateway-prefixes",  "vpn/0",        "10.2.0.0/16", "",     "; 0.0.0.0; 32768"},
 };
 
 static const struct row foreign_summary_rows[] = {
@@ -783,7 +837,7 @@ static void test_summaries_stand_for_what_they_cover(void **state)
 
 	(void)state;
 	check_rows(&s, summary_rows, COUNT_OF(summary_rows));
-	assert_rule(s.plan, "summarized-expressroute-only", true);
+	assert_rule(s.plan, "summarized-not-route-server", false);
 	check_rows(&foreign, foreign_summary_rows, COUNT_OF(foreign_summary_rows));
 	simulated_done(&s);
 	simulated_done(&foreign);
@@ -801,10 +855,12 @@ int main(void)
 	    cmocka_unit_test(test_an_instance_with_the_worse_tunnel_is_silent),
 	    cmocka_unit_test(test_a_vpn_gateway_that_learns_from_circuits),
 	    cmocka_unit_test(test_a_gateway_sees_peers_that_do_not_use_it),
+	    cmocka_unit_test(test_a_tunnel_carries_no_default_route),
 	    cmocka_unit_test(test_a_route_server_between_the_gateways),
 	    cmocka_unit_test(test_the_delay_of_a_tunnel),
 	    cmocka_unit_test(test_a_tunnel_between_vpn_gateways),
 	    cmocka_unit_test(test_global_reach_joins_circuits),
+	    cmocka_unit_test(test_a_default_route_stays_in_its_hub),
 	    cmocka_unit_test(test_virtual_hubs),
 	    cmocka_unit_test(test_a_gateway_gets_no_copy_of_what_it_announces),
 	    cmocka_unit_test(test_gateways_that_do_not_take_virtual_wans),

@@ -86,8 +86,13 @@ static void hub_to_gateway(struct plan_peer *peer)
 	    .groups = PLAN_BIT(PLAN_FROM_HUBS), .origin_set = true, .origin = BGP_ORIGIN_EGP};
 }
 
+/* A default route stays with the hub that has it (virtual-hub-default-route). */
 static void hub_to_hub(struct plan_peer *peer)
 {
+	struct azure_filter filter = azure_filter_new(peer->c->arena, 0);
+
+	azure_filter_deny_default(&filter);
+	peer->conf->rib.export.filter = azure_filter_end(peer->c->arena, &filter);
 	azure_weigh_own(peer);
 	peer->conf->rib.igp_metric = FAR_METRIC;
 	peer->conf->rib.export.rewrite = (struct rib_rewrite){

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "query/capture/az_predict.h"
+#include "query/nic/nic.h"
 
 /* Resource ids differ by subscription and names; what counts is the kind of resource. */
 static const char *resource_type(const char *id, size_t *size)
@@ -89,28 +90,24 @@ static bool is_foreign(const struct lab *lab, const char *text)
 	       !is_a_link_address(lab, &addr);
 }
 
-/* Speakers and their sessions have it. */
+/* Somebody is spoken to at it. */
 static bool is_a_speaker(const struct snapshot *snapshot, const struct addr *addr)
 {
 	for (uint32_t i = 0; i < snapshot->node_count; i++)
 		for (uint32_t p = 0; p < snapshot->nodes[i].peer_count; p++)
-			if (addr_equal(&snapshot->nodes[i].peers[p].local_address, addr) ||
-			    addr_equal(&snapshot->nodes[i].peers[p].address, addr))
+			if (addr_equal(&snapshot->nodes[i].peers[p].address, addr))
 				return true;
 	return false;
 }
 
 static bool is_private(const struct addr *addr)
 {
-	static const struct {
-		uint32_t net;
-		unsigned length;
-	} ranges[] = {{0x0a000000, 8}, {0xac100000, 12}, {0xc0a80000, 16}, {0x64400000, 10}};
+	for (unsigned i = 0; i < NIC_RESERVED_COUNT; i++) {
+		struct prefix range = nic_reserved(i);
 
-	for (unsigned i = 0; i < COUNT_OF(ranges) && addr->family == ADDR_IPV4; i++)
-		if (addr_as_u32(addr) >> (32 - ranges[i].length) ==
-		    ranges[i].net >> (32 - ranges[i].length))
+		if (prefix_contains_addr(&range, addr))
 			return true;
+	}
 	return false;
 }
 
@@ -125,23 +122,30 @@ static bool is_loopback(const struct agree_az_tables *tables, const char *text)
 	       (tables->lab->hub_count == 0 || is_private(&addr));
 }
 
-static bool is_public(const char *text)
-{
-	struct addr addr;
-
-	return addr_parse(text, &addr) && !is_private(&addr);
-}
-
-/* The speaker behind a predicted effective route is of this kind. */
-static bool leads_to(const struct agree_az_tables *tables, const struct az_row *predicted,
-                     enum lab_kind kind)
+/* The speaker behind a predicted effective route, if it is of this kind; or NULL. */
+static const struct snapshot_node *leads_to(const struct agree_az_tables *tables,
+                                            const struct az_row *predicted, enum lab_kind kind)
 {
 	const struct snapshot_node *node;
 
 	if (predicted->effective == NULL || predicted->effective->element == NULL)
-		return false;
+		return NULL;
 	node = snapshot_find_node(tables->snapshot, predicted->effective->element);
-	return node != NULL && node->kind == kind;
+	return node != NULL && node->kind == kind ? node : NULL;
+}
+
+/* The next hop is a VPN gateway that is not active-active. */
+static bool is_passive(const struct agree_az_tables *tables, const struct az_row *predicted)
+{
+	const struct snapshot_node *node = leads_to(tables, predicted, LAB_VPN_GATEWAY);
+
+	for (uint32_t i = 0; node != NULL && i < tables->lab->vnet_count; i++) {
+		const struct lab_vpn_gateway *gateway = tables->lab->vnets[i].vpn_gateway;
+
+		if (gateway != NULL && strcmp(gateway->name, node->element) == 0)
+			return !gateway->active_active;
+	}
+	return false;
 }
 
 static struct agree_az_reason next_hop_reason(const struct agree_az_tables *tables,
@@ -149,10 +153,12 @@ static struct agree_az_reason next_hop_reason(const struct agree_az_tables *tabl
                                               const struct az_row *predicted)
 {
 	const char *hop = agree_az_member(actual, AZ_NEXT_HOP);
+	struct addr addr;
+	bool public = addr_parse(hop, &addr) && !is_private(&addr);
 
 	if (tables->actual->kind != AZ_EFFECTIVE)
 		return (struct agree_az_reason){NULL, NULL};
-	if (leads_to(tables, predicted, LAB_CIRCUIT)) {
+	if (leads_to(tables, predicted, LAB_CIRCUIT) != NULL) {
 		if (hop[0] == '\0')
 			return (struct agree_az_reason){
 			    "nic-next-hop-address", "the capture leaves the MSEE's address away"};
@@ -161,7 +167,10 @@ static struct agree_az_reason next_hop_reason(const struct agree_az_tables *tabl
 			    "nic-next-hop-address",
 			    "a loopback address of the MSEE, which no rule gives"};
 	}
-	if (leads_to(tables, predicted, LAB_HUB) && is_public(hop))
+	if (public && is_passive(tables, predicted))
+		return (struct agree_az_reason){
+		    "nic-vpn-next-hop", "the public address of an active-passive VPN gateway"};
+	if (leads_to(tables, predicted, LAB_HUB) != NULL && public)
 		return (struct agree_az_reason){
 		    "nic-hub-router-next-hop",
 		    "a public address of the hub's router, which no rule gives"};
@@ -332,21 +341,18 @@ static bool is_hub_sibling(const struct agree_az_tables *tables, const struct az
                            const struct az_row *row)
 {
 	return tables->actual->kind == AZ_EFFECTIVE && table == tables->predicted &&
-	       tables->lab->hub_count > 0 && leads_to(tables, row, LAB_CIRCUIT) &&
+	       tables->lab->hub_count > 0 && leads_to(tables, row, LAB_CIRCUIT) != NULL &&
 	       has_sibling(tables->actual, row);
 }
 
-/* A predicted row of an MSEE about the prefix of its own link. */
+/* A row of an MSEE's table about the prefix of its own link. */
 static bool is_own_link(const struct agree_az_tables *tables, const struct az_row *row)
 {
-	const struct snapshot_node *node = row->node;
-	const struct lab_circuit *circuit = node == NULL || node->kind != LAB_CIRCUIT
-	                                        ? NULL
-	                                        : lab_find_circuit(tables->lab, node->element);
+	const struct lab_circuit *circuit = lab_find_circuit(tables->lab, row->node->element);
+	uint32_t link = row->node->instance;
 
-	return circuit != NULL && node->instance < LAB_LINK_COUNT &&
-	       (prefix_equal(&circuit->link[node->instance], &row->key) ||
-	        prefix_equal(&circuit->link_ipv6[node->instance], &row->key));
+	return prefix_equal(&circuit->link[link], &row->key) ||
+	       prefix_equal(&circuit->link_ipv6[link], &row->key);
 }
 
 /* The IOS-like output leaves the local preference blank (msee-output-dialects). */
