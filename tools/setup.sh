@@ -6,7 +6,7 @@ die() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 4; }
 
 packages_build='gcc libc6-dev make autoconf automake pkg-config libyang2-dev libcjson-dev libcmocka-dev libuv1-dev libsmartcols-dev libyaml-dev uthash-dev'
 packages_live='frr iproute2 jq'
-packages_check='python3 bird2 clang clang-format libclang-rt-14-dev git mandoc docker.io docker-compose debootstrap iptables'
+packages_check='python3 python3-jsonschema bird2 clang clang-format libclang-rt-14-dev git mandoc docker.io docker-compose debootstrap iptables'
 
 # Runs a command as root: directly, or by sudo.
 as_root() {
@@ -55,12 +55,16 @@ build_here() {
 		{ grep -E 'error|warning' build.log >&2 || true; tail -n 20 build.log >&2; die 'make failed; see build.log'; }
 }
 
-# copy_tree FOLDER: the tree as git sees it, changes included, for a build of another kind.
+# copy_tree FOLDER: the tree as git sees it, changes included, for a build of another kind. What an
+# earlier copy had and the tree has no more goes.
 copy_tree() {
 	mkdir -p "$1"
-	git ls-files -z --cached --others --exclude-standard |
-		tar --create --null --files-from=- --ignore-failed-read 2> /dev/null |
+	git ls-files --cached --others --exclude-standard | sort > "$1/.listed"
+	[ ! -f "$1/.copied" ] ||
+		comm -13 "$1/.listed" "$1/.copied" | ( cd "$1" && tr '\n' '\0' | xargs -0 rm -f )
+	tar --create --files-from="$1/.listed" --ignore-failed-read 2> /dev/null |
 		tar --extract --directory "$1"
+	mv "$1/.listed" "$1/.copied"
 }
 
 # count_tests FOLDER: "passed failed skipped" of the tests that make check ran there. A cmocka

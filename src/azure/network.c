@@ -3,12 +3,14 @@
 #include "azure/network.h"
 
 #include "azure/policy.h"
+#include "base/check.h"
 #include "bgp/community.h"
 
 struct prefix azure_subnet(const struct lab_vnet *vnet, const char *name, uint8_t family)
 {
 	const struct lab_subnet *subnet = lab_find_subnet(vnet, name);
 
+	CHECK(family == ADDR_IPV4 || family == ADDR_IPV6);
 	for (uint32_t i = 0; subnet != NULL && i < subnet->prefixes.count; i++) {
 		if (subnet->prefixes.items[i].addr.family == family)
 			return subnet->prefixes.items[i];
@@ -39,7 +41,7 @@ struct addr azure_given_or(const struct addr *given, struct addr otherwise)
 }
 
 /* Prefixes carry communities only if their VNet has one of its own, and then the region's as well
- * (FACTS 1.5). */
+ * (regional-community). */
 static void add_communities(struct arena *arena, struct bgp_attrs *attrs,
                             const struct lab_vnet *vnet)
 {
@@ -106,6 +108,7 @@ struct azure_routes azure_routes_new(struct plan_compiler *c, const struct lab_v
 {
 	size_t room = count_address_space(c, vnet) + extra_room;
 
+	CHECK(vnet->index < c->lab->vnet_count);
 	return (struct azure_routes){
 	    .items = arena_alloc(c->arena, room * sizeof(struct node_route_conf))};
 }

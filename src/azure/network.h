@@ -38,7 +38,7 @@ struct azure_routes azure_announced_routes(struct plan_compiler *c, const struct
                                            bool ipv4_only, uint32_t extra_room);
 
 /* What a network's prefixes are announced with: its communities if it has one of its own
- * (vnet-communities). */
+ * (regional-community). */
 struct bgp_attrs azure_network_route(struct plan_compiler *c, const struct lab_vnet *vnet);
 
 void azure_add_route(struct azure_routes *routes, const struct prefix *prefix,

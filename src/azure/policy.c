@@ -3,6 +3,7 @@
 #include "azure/policy.h"
 
 #include "azure/network.h"
+#include "base/check.h"
 #include "bgp/community.h"
 
 struct bgp_attrs azure_gateway_route(uint32_t weight)
@@ -35,24 +36,54 @@ struct bgp_attrs azure_router_route(struct arena *arena, const uint32_t *communi
 	return attrs;
 }
 
-/* A gateway passes nothing on that it learned (FACTS 1.4 rule 7), prefers the heavier connection
- * (FACTS 4.4) and, unless told otherwise, refuses other VNets' routes: paths of the Microsoft AS
- * alone (FACTS 4.1). A path with its own AS in it is a loop, which is what keeps routes of one
- * Route Server from another (FACTS 1.4 rule 3). */
+struct bgp_attrs azure_announced(struct arena *arena, const struct bgp_attrs *plain,
+                                 const struct lab_announcement *said)
+{
+	struct bgp_attrs attrs = *plain;
+
+	if (said == NULL)
+		return attrs;
+	attrs.origin = said->origin;
+	attrs.med = said->med;
+	attrs.as_path = said->as_path;
+	if (said->community_count > 0) {
+		size_t size = plain->communities.size + said->community_count * sizeof(uint32_t);
+		struct writer out = writer_of(arena_alloc(arena, size), size);
+
+		community_union(plain->communities, said->communities, said->community_count, &out);
+		attrs.communities = writer_written(&out);
+		attrs.present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
+	}
+	return attrs;
+}
+
+void azure_apply_policy(struct plan_peer *peer, const struct lab_session_policy *policy)
+{
+	peer->conf->rib.import.policy = policy->import;
+	peer->conf->rib.export.policy = policy->export;
+}
+
+/* A gateway passes nothing on that it learned (gateway-readvertises-nothing), prefers the heavier
+ * connection (gateway-weight) and, unless told otherwise, refuses other VNets' routes: paths of the
+ * Microsoft AS alone (remote-vnet-toggle). A path with its own AS in it is a loop, which is what
+ * keeps routes of one Route Server from another (msee-as-override-exception). */
 void azure_policy_gateway(struct node_peer_conf *peer, uint32_t weight,
                           bool allow_remote_vnet_traffic)
 {
+	CHECK(weight > 0);
 	peer->rib.import.weight = weight;
 	peer->rib.import.refuse_only_as = allow_remote_vnet_traffic ? 0 : AZURE_AS_MSEE;
 	peer->rib.export.originated_only = true;
 }
 
 /* An MSEE puts its own AS in the place of the gateway's, but only in paths that hold nothing else
- * than Azure's private ASNs, and keeps the customer's private ASNs (FACTS 1.4 rules 2 and 3). Both
- * instances of a gateway are one site, so that nothing is echoed (FACTS 1.4 rule 6). What the
- * customer's communities ask for has no effect (FACTS 1.5). */
+ * than Azure's private ASNs, and keeps the customer's private ASNs (msee-as-override,
+ * msee-as-override-exception). Both instances of a gateway are one site, so that nothing is echoed
+ * (no-echo-site-of-origin). What the customer's communities ask for has no effect
+ * (customer-community-no-effect). */
 void azure_policy_msee(struct node_peer_conf *peer, uint32_t site)
 {
+	CHECK(site > 0);
 	peer->rib.site_of_origin = site;
 	peer->rib.export.ignore_no_export = true;
 	peer->rib.export.override_from = AZURE_AS_GATEWAY;
@@ -111,7 +142,7 @@ void azure_weigh_expressroute(struct plan_peer *peer)
 }
 
 /* Routes of both families travel over the IPv4 session; the next hop of IPv6 is the address at the
- * same place in the GatewaySubnet's IPv6 prefix (FACTS 1.6). */
+ * same place in the GatewaySubnet's IPv6 prefix (ipv6-over-ipv4-session). */
 void azure_carry_ipv6(struct plan_peer *peer, const struct lab_vnet *vnet, const struct addr *given)
 {
 	struct node_peer_conf *conf = peer->conf;
@@ -119,6 +150,7 @@ void azure_carry_ipv6(struct plan_peer *peer, const struct lab_vnet *vnet, const
 	struct prefix ipv6 = azure_gateway_subnet(vnet, ADDR_IPV6);
 	uint32_t offset = addr_as_u32(&conf->rib.next_hop[ADDR_IPV4]) - addr_as_u32(&ipv4.addr);
 
+	CHECK(conf->rib.next_hop[ADDR_IPV4].family == ADDR_IPV4);
 	if (!addr_is_set(&ipv6.addr))
 		return;
 	conf->rib.families[ADDR_IPV6] = true;

@@ -21,6 +21,13 @@ struct bgp_attrs azure_gateway_route(uint32_t weight);
 struct bgp_attrs azure_router_route(struct arena *arena, const uint32_t *communities,
                                     uint32_t count);
 
+/* The same with what the lab says about the prefix; NULL: nothing. */
+struct bgp_attrs azure_announced(struct arena *arena, const struct bgp_attrs *plain,
+                                 const struct lab_announcement *said);
+
+/* The policies that the lab gives a router or an appliance for its end of the session. */
+void azure_apply_policy(struct plan_peer *peer, const struct lab_session_policy *policy);
+
 /* The two ends between an MSEE and a gateway. `weight` is what learned routes get; `site` tells
  * gateways apart. */
 void azure_policy_gateway(struct node_peer_conf *peer, uint32_t weight,
@@ -41,7 +48,7 @@ void azure_filter_deny(struct azure_filter *filter, const struct prefix *prefix,
 void azure_filter_deny_default(struct azure_filter *filter); /* both families */
 const struct rib_filter *azure_filter_end(struct arena *arena, struct azure_filter *filter);
 
-/* Learned routes weigh as much as own ones, or as those from ExpressRoute (local-weights). */
+/* Learned routes weigh as much as own ones, or as those from ExpressRoute (gateway-weight). */
 void azure_weigh_own(struct plan_peer *peer);
 void azure_weigh_expressroute(struct plan_peer *peer);
 

@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "base/printable.h"
 
 static const char *const severity_names[] = {
     [SEVERITY_ERROR] = "error",
@@ -156,8 +157,10 @@ void findings_sort(struct findings *list)
 
 static void place_format(const struct place *place, struct text *out)
 {
-	if (place->file != NULL)
-		text_addf(out, "%s:", place->file);
+	if (place->file != NULL) {
+		printable_add(out, place->file, false);
+		text_add(out, ":");
+	}
 	if (place->line > 0)
 		text_addf(out, "%u:", place->line);
 	if (place->line > 0 && place->column > 0)
@@ -173,8 +176,13 @@ void findings_format(const struct findings *list, size_t limit, struct text *out
 
 	for (size_t i = 0; i < shown; i++) {
 		const struct finding *finding = &list->items[i];
+		size_t start = out->size;
+
 		place_format(&finding->place, out);
-		text_addf(out, "%s: %s\n", severity_names[finding->severity], finding->text);
+		text_addf(out, "%s: ", severity_names[finding->severity]);
+		printable_add(out, finding->text, false);
+		printable_tame(out, start);
+		text_add(out, "\n");
 	}
 	if (shown < list->count)
 		text_addf(out, "... and %zu more\n", list->count - shown);

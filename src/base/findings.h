@@ -55,7 +55,8 @@ void findings_sort(struct findings *list);
 /* Adds all of `more`, which is left as it is. */
 void findings_add_all(struct findings *list, const struct findings *more);
 
-/* One line each; the first `limit` (0: all), then a line that counts the rest. */
+/* One line each, printable (base/printable.h); the first `limit` (0: all), then a line that counts
+ * the rest. */
 void findings_format(const struct findings *list, size_t limit, struct text *out);
 
 void findings_done(struct findings *list);

@@ -7,6 +7,7 @@ libcore_a_SOURCES += src/base/instant.h
 libcore_a_SOURCES += src/base/mem.c src/base/mem.h
 libcore_a_SOURCES += src/base/prefix_key.h
 libcore_a_SOURCES += src/base/prefix_table.c src/base/prefix_table.h
+libcore_a_SOURCES += src/base/printable.c src/base/printable.h
 libcore_a_SOURCES += src/base/reader.h
 libcore_a_SOURCES += src/base/rng.h
 libcore_a_SOURCES += src/base/text.c src/base/text.h

@@ -153,6 +153,30 @@ void community_remove(struct span communities, const uint16_t *halves, unsigned 
 	}
 }
 
+static bool is_transitive(const uint8_t *ext)
+{
+	enum { NOT_TRANSITIVE = 0x40 };
+
+	return (ext[0] & NOT_TRANSITIVE) == 0;
+}
+
+bool ext_community_is_local(struct span communities)
+{
+	for (size_t at = 0; at + EXTENDED_SIZE <= communities.size; at += EXTENDED_SIZE) {
+		if (!is_transitive(communities.at + at))
+			return true;
+	}
+	return false;
+}
+
+void ext_community_keep_transitive(struct span communities, struct writer *out)
+{
+	for (size_t at = 0; at + EXTENDED_SIZE <= communities.size; at += EXTENDED_SIZE) {
+		if (is_transitive(communities.at + at))
+			writer_bytes(out, communities.at + at, EXTENDED_SIZE);
+	}
+}
+
 static const char *well_known_name(uint32_t community)
 {
 	for (size_t i = 0; i < COUNT_OF(well_known); i++) {

@@ -27,6 +27,11 @@ void community_union(struct span communities, const uint32_t *more, unsigned cou
 void community_remove(struct span communities, const uint16_t *halves, unsigned count,
                       struct writer *out);
 
+/* Some of these extended communities are not transitive; and those of them that are, appended (RFC
+ * 4360 section 2). */
+bool ext_community_is_local(struct span communities);
+void ext_community_keep_transitive(struct span communities, struct writer *out);
+
 /* "12076:20031 12076:50057"; well-known ones by name as FRR prints them (no-export,
  * no-advertise). */
 void community_format(struct span communities, struct text *out);

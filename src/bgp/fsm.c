@@ -15,11 +15,8 @@
 
 enum {
 	OPEN_SENT_HOLD_S = 240, /* RFC 4271 section 8.2.2 suggests 4 minutes */
-	IDLE_BACKOFF_MAX = 8,
-	OWN_MESSAGE_MAX = 128, /* more than any message of the session's own */
-	OUTPUT_MAX = 4096,     /* of keepalives that a peer that reads nothing can pile up */
-	JITTER_FLOOR = 750000, /* RFC 4271 section 10: 0.75 to 1.0, in millionths */
-	JITTER_SPAN = 250000,
+	OWN_MESSAGE_MAX = 128,  /* more than any message of the session's own */
+	OUTPUT_MAX = 4096,      /* of keepalives that a peer that reads nothing can pile up */
 };
 
 void bgp_buffer_free(struct bgp_buffer *buffer)
@@ -79,108 +76,54 @@ static void send_notify(struct bgp_session *session, const struct bgp_notify *no
 	session->last_error_was_sent = true;
 }
 
-static void arm(struct bgp_session *session, enum bgp_timer timer, struct instant now, int64_t us)
-{
-	session->timers[timer] = instant_after(now, us);
-}
-
-static void disarm_all(struct bgp_session *session)
-{
-	for (size_t i = 0; i < BGP_TIMER_COUNT; i++)
-		session->timers[i] = INSTANT_NEVER;
-}
-
-/* `seconds`, or less by up to a quarter. */
-static int64_t jittered_us(struct bgp_session *session, int64_t seconds)
-{
-	return seconds * (JITTER_FLOOR + rng_below(&session->rng, JITTER_SPAN + 1));
-}
-
-/* A pause of nothing would turn a lasting fault into an endless loop at one instant. */
-static uint16_t at_least_one(uint16_t seconds)
-{
-	return seconds == 0 ? 1 : seconds;
-}
-
-static void arm_retry(struct bgp_session *session, struct instant now)
-{
-	arm(session, BGP_TIMER_RETRY, now,
-	    jittered_us(session, at_least_one(session->conf->connect_retry_s)));
-}
-
-static void arm_hold(struct bgp_session *session, struct instant now)
-{
-	if (session->terms.hold_time_s > 0)
-		arm(session, BGP_TIMER_HOLD, now, session->terms.hold_time_s * US_PER_S);
-}
-
-/* A third of the hold time, but never more than one message a second: RFC 4271 section 4.4. */
-static void arm_keepalive(struct bgp_session *session, struct instant now)
-{
-	if (session->terms.hold_time_s == 0)
-		return;
-	int64_t us = jittered_us(session, session->terms.hold_time_s) / 3;
-	arm(session, BGP_TIMER_KEEPALIVE, now, us > US_PER_S ? us : US_PER_S);
-}
-
-/* Every fault doubles the pause after the next one, until a session has come up. */
-static void arm_idle_hold(struct bgp_session *session, struct instant now)
-{
-	int64_t hold_s = at_least_one(session->conf->idle_hold_s);
-
-	arm(session, BGP_TIMER_RETRY, now, hold_s * US_PER_S * session->idle_backoff);
-	if (session->idle_backoff < IDLE_BACKOFF_MAX)
-		session->idle_backoff = (uint8_t)(session->idle_backoff * 2);
-}
-
 static void enter_idle(struct bgp_session *session, struct instant now)
 {
-	disarm_all(session);
+	bgp_timers_stop(session);
 	bgp_buffer_free(&session->partial);
 	session->wants &= ~(unsigned)BGP_WANT_CONNECT;
 	if (session->running)
-		arm_idle_hold(session, now);
+		bgp_timer_idle_hold(session, now);
 }
 
 static void enter_connect(struct bgp_session *session, struct instant now)
 {
-	arm_retry(session, now);
+	bgp_timer_retry(session, now);
 	session->wants |= BGP_WANT_CONNECT;
 }
 
 static void enter_active(struct bgp_session *session, struct instant now)
 {
-	disarm_all(session);
+	bgp_timers_stop(session);
 	bgp_buffer_free(&session->partial);
 	if (!session->conf->passive)
-		arm_retry(session, now);
+		bgp_timer_retry(session, now);
 }
 
 /* A new connection: nothing of the one before may show through. */
 static void enter_open_sent(struct bgp_session *session, struct instant now)
 {
-	disarm_all(session);
+	bgp_timers_stop(session);
 	bgp_buffer_free(&session->output);
 	session->wants &= ~(unsigned)BGP_WANT_CONNECT;
 	session->peer_open = (struct bgp_open){0};
 	session->terms = (struct bgp_terms){.codec.message_max = BGP_MESSAGE_MAX};
 	session->last_fault = NULL;
 	send_open(session);
-	arm(session, BGP_TIMER_HOLD, now, OPEN_SENT_HOLD_S * US_PER_S);
+	session->timers[BGP_TIMER_HOLD] = instant_after(now, OPEN_SENT_HOLD_S * US_PER_S);
 }
 
 static void enter_open_confirm(struct bgp_session *session, struct instant now)
 {
 	send_keepalive(session);
-	disarm_all(session);
-	arm_hold(session, now);
-	arm_keepalive(session, now);
+	bgp_timers_stop(session);
+	bgp_timer_hold(session, now);
+	bgp_timer_keepalive(session, now);
 }
 
 static void enter_established(struct bgp_session *session, struct instant now)
 {
-	arm_hold(session, now);
-	session->idle_backoff = 1;
+	bgp_timer_hold(session, now);
+	session->idle_backoff = 0;
 	session->wants |= BGP_WANT_UP;
 }
 
@@ -266,7 +209,7 @@ static enum bgp_state on_start(struct bgp_session *session, const struct bgp_inp
 {
 	(void)input;
 	session->running = true;
-	session->idle_backoff = 1;
+	session->idle_backoff = 0;
 	return first_state(session);
 }
 
@@ -280,7 +223,7 @@ static enum bgp_state on_stop_idle(struct bgp_session *session, const struct bgp
 {
 	(void)input;
 	session->running = false;
-	disarm_all(session);
+	bgp_timers_stop(session);
 	return BGP_IDLE;
 }
 
@@ -328,7 +271,7 @@ static enum bgp_state on_connect_failed(struct bgp_session *session, const struc
 static enum bgp_state on_connect_late(struct bgp_session *session, const struct bgp_input *input)
 {
 	session->wants |= BGP_WANT_CLOSE | BGP_WANT_CONNECT;
-	arm_retry(session, input->now);
+	bgp_timer_retry(session, input->now);
 	return BGP_CONNECT;
 }
 
@@ -359,11 +302,19 @@ static enum bgp_state on_hold_expired(struct bgp_session *session, const struct 
 	return give_up_with(session, BGP_NOTIFY_HOLD_TIMER_EXPIRED);
 }
 
+static enum bgp_state on_send_hold_expired(struct bgp_session *session,
+                                           const struct bgp_input *input)
+{
+	(void)input;
+	return give_up_with(session, BGP_NOTIFY_SEND_HOLD_TIMER_EXPIRED);
+}
+
 static enum bgp_state on_keepalive_due(struct bgp_session *session, const struct bgp_input *input)
 {
+	bgp_timer_send_hold(session, input->now);
 	if (session->output.used < OUTPUT_MAX)
 		send_keepalive(session);
-	arm_keepalive(session, input->now);
+	bgp_timer_keepalive(session, input->now);
 	return session->state;
 }
 
@@ -388,7 +339,7 @@ static enum bgp_state on_first_keepalive(struct bgp_session *session, const stru
 
 static enum bgp_state on_alive(struct bgp_session *session, const struct bgp_input *input)
 {
-	arm_hold(session, input->now);
+	bgp_timer_hold(session, input->now);
 	return BGP_ESTABLISHED;
 }
 
@@ -444,6 +395,7 @@ static handler *const handlers[BGP_STATE_COUNT][BGP_EVENT_COUNT] = {
     [BGP_OPEN_CONFIRM][BGP_EV_TCP_CLOSED] = on_lost,
     [BGP_OPEN_CONFIRM][BGP_EV_HOLD_TIMER] = on_hold_expired,
     [BGP_OPEN_CONFIRM][BGP_EV_KEEPALIVE_TIMER] = on_keepalive_due,
+    [BGP_OPEN_CONFIRM][BGP_EV_SEND_HOLD_TIMER] = on_send_hold_expired,
     [BGP_OPEN_CONFIRM][BGP_EV_KEEPALIVE] = on_first_keepalive,
     [BGP_OPEN_CONFIRM][BGP_EV_NOTIFICATION] = on_notification,
     [BGP_OPEN_CONFIRM][BGP_EV_FAULT] = on_fault,
@@ -454,6 +406,7 @@ static handler *const handlers[BGP_STATE_COUNT][BGP_EVENT_COUNT] = {
     [BGP_ESTABLISHED][BGP_EV_TCP_CLOSED] = on_lost,
     [BGP_ESTABLISHED][BGP_EV_HOLD_TIMER] = on_hold_expired,
     [BGP_ESTABLISHED][BGP_EV_KEEPALIVE_TIMER] = on_keepalive_due,
+    [BGP_ESTABLISHED][BGP_EV_SEND_HOLD_TIMER] = on_send_hold_expired,
     [BGP_ESTABLISHED][BGP_EV_KEEPALIVE] = on_alive,
     [BGP_ESTABLISHED][BGP_EV_UPDATE] = on_alive,
     [BGP_ESTABLISHED][BGP_EV_REFRESH] = stay,
@@ -477,21 +430,4 @@ void bgp_fsm_run(struct bgp_session *session, const struct bgp_input *input)
 	enum bgp_state next = handle(session, input);
 	if (next != session->state)
 		enter(session, next, input->now);
-}
-
-/* In this order when several are due at once: a dead peer needs no keepalive. */
-void bgp_fsm_run_timers(struct bgp_session *session, struct instant now)
-{
-	static const enum bgp_event events[BGP_TIMER_COUNT] = {
-	    [BGP_TIMER_HOLD] = BGP_EV_HOLD_TIMER,
-	    [BGP_TIMER_KEEPALIVE] = BGP_EV_KEEPALIVE_TIMER,
-	    [BGP_TIMER_RETRY] = BGP_EV_RETRY_TIMER,
-	};
-
-	for (size_t i = 0; i < BGP_TIMER_COUNT; i++) {
-		if (instant_before(now, session->timers[i]))
-			continue;
-		session->timers[i] = INSTANT_NEVER;
-		bgp_fsm_run(session, &(struct bgp_input){.event = events[i], .now = now});
-	}
 }

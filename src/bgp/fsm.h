@@ -18,6 +18,7 @@
 /* At most one event each; INSTANT_NEVER: not running. */
 enum bgp_timer {
 	BGP_TIMER_HOLD,
+	BGP_TIMER_SEND_HOLD, /* RFC 9687 */
 	BGP_TIMER_KEEPALIVE,
 	BGP_TIMER_RETRY, /* connect retry; in Idle the pause after a fault */
 	BGP_TIMER_COUNT,
@@ -37,7 +38,7 @@ struct bgp_session {
 	enum bgp_state state;
 	unsigned wants;       /* enum bgp_want */
 	bool running;         /* started and not stopped: Idle ends by itself */
-	uint8_t idle_backoff; /* idle holds to wait at the next fault: 1, 2, 4, 8 */
+	uint8_t idle_backoff; /* idle holds to wait at the next fault: 1, 2, 4, 8; 0: a second */
 	uint8_t refresh_family;
 	struct bgp_open peer_open;
 	struct bgp_terms terms;
@@ -46,6 +47,7 @@ struct bgp_session {
 	struct bgp_buffer partial; /* a message that has not come whole; or the last that has */
 	bool partial_is_whole;
 	struct bgp_buffer output;
+	bool sent_since_keepalive; /* something of it, or an UPDATE */
 	struct bgp_buffer scratch;
 	struct bgp_update *update; /* NULL, but while it is lent out */
 
@@ -72,6 +74,18 @@ static inline bool bgp_fsm_connected(const struct bgp_session *session)
 bool bgp_fsm_takes(enum bgp_state state, enum bgp_event event);
 
 void bgp_fsm_run(struct bgp_session *session, const struct bgp_input *input);
+
+/* fsm_timer.c: each sets one timer, counted from `now`. */
+void bgp_timer_retry(struct bgp_session *session, struct instant now);
+void bgp_timer_hold(struct bgp_session *session, struct instant now);
+void bgp_timer_keepalive(struct bgp_session *session, struct instant now);
+void bgp_timer_idle_hold(struct bgp_session *session, struct instant now);
+void bgp_timer_send_hold(struct bgp_session *session, struct instant now);
+
+/* The transport has taken bytes: the peer reads. */
+void bgp_timer_sent(struct bgp_session *session);
+
+void bgp_timers_stop(struct bgp_session *session);
 
 /* Runs the timers that are due. Called too early it does nothing. */
 void bgp_fsm_run_timers(struct bgp_session *session, struct instant now);

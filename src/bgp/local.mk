@@ -12,6 +12,7 @@ libcore_a_SOURCES += src/bgp/attr_table.c src/bgp/attr_table.h
 libcore_a_SOURCES += src/bgp/attrs.c src/bgp/attrs.h
 libcore_a_SOURCES += src/bgp/community.c src/bgp/community.h
 libcore_a_SOURCES += src/bgp/fsm.c src/bgp/fsm.h
+libcore_a_SOURCES += src/bgp/fsm_timer.c
 libcore_a_SOURCES += src/bgp/iana.h
 libcore_a_SOURCES += src/bgp/message.c src/bgp/message.h
 libcore_a_SOURCES += src/bgp/negotiate.c src/bgp/negotiate.h

@@ -22,7 +22,6 @@ struct bgp_session *bgp_session_new(const struct bgp_session_conf *conf, uint64_
 
 	session->conf = conf;
 	session->rng = rng_of(seed);
-	session->idle_backoff = 1;
 	session->terms.codec.message_max = BGP_MESSAGE_MAX;
 	for (size_t i = 0; i < BGP_TIMER_COUNT; i++)
 		session->timers[i] = INSTANT_NEVER;
@@ -54,20 +53,23 @@ void bgp_session_step(struct bgp_session *session, struct instant now, enum bgp_
 		run(session, now, event);
 }
 
-void bgp_session_end(struct bgp_session *session, struct instant now,
-                     const struct bgp_notify *notify)
+static enum bgp_received fault(struct bgp_session *session, struct instant now,
+                               const struct bgp_notify *notify)
 {
 	struct bgp_input input = {.event = BGP_EV_FAULT, .now = now, .notify = notify};
 
 	CHECK(notify->code != 0);
 	bgp_fsm_run(session, &input);
+	return BGP_RECEIVED_QUIET;
 }
 
-static enum bgp_received fault(struct bgp_session *session, struct instant now,
-                               const struct bgp_notify *notify)
+void bgp_session_end(struct bgp_session *session, struct instant now,
+                     const struct bgp_notify *notify)
 {
-	bgp_session_end(session, now, notify);
-	return BGP_RECEIVED_QUIET;
+	/* The owner's reason will not have gone in a second. */
+	if (session->idle_backoff == 0)
+		session->idle_backoff = 1;
+	fault(session, now, notify);
 }
 
 static enum bgp_received take_open(struct bgp_session *session, struct instant now,
@@ -347,6 +349,8 @@ void bgp_session_sent(struct bgp_session *session, size_t size)
 
 	CHECK(size <= output->used);
 	output->used -= size;
+	if (size > 0)
+		bgp_timer_sent(session);
 	if (output->used > 0 && size > 0)
 		memmove(output->at, output->at + size, output->used);
 }
@@ -354,6 +358,7 @@ void bgp_session_sent(struct bgp_session *session, size_t size)
 void bgp_session_count_updates_out(struct bgp_session *session, unsigned count)
 {
 	session->stats.updates_out += count;
+	bgp_timer_sent(session);
 	session->stats.messages_out += count;
 }
 

@@ -49,6 +49,7 @@ enum bgp_event {
 	BGP_EV_RETRY_TIMER,
 	BGP_EV_HOLD_TIMER,
 	BGP_EV_KEEPALIVE_TIMER,
+	BGP_EV_SEND_HOLD_TIMER, /* RFC 9687 */
 	BGP_EV_OPEN,
 	BGP_EV_KEEPALIVE,
 	BGP_EV_UPDATE,
@@ -65,8 +66,11 @@ struct bgp_session_conf {
 	uint32_t router_id;
 	uint16_t hold_time_s;     /* offered; 0 or at least 3 */
 	uint16_t connect_retry_s; /* RFC 4271 suggests 120 */
-	uint16_t idle_hold_s;     /* pause in Idle after a fault; doubles up to 8 times as long */
-	bool passive;             /* never connects: waits in Active */
+	/* Pause in Idle after a fault that follows another without a session between them, or after
+	 * bgp_session_end(); doubles up to 8 times as long. After the first fault it is a second.
+	 */
+	uint16_t idle_hold_s;
+	bool passive; /* never connects: waits in Active */
 	struct bgp_capabilities capabilities;
 };
 
@@ -104,7 +108,7 @@ void bgp_session_free(struct bgp_session *session);
 /* Consumes one of the owner's events. `now` must not go backwards. */
 void bgp_session_step(struct bgp_session *session, struct instant now, enum bgp_event event);
 
-/* Ends the session from within: sends `notify` and goes to Idle. */
+/* Ends the session from within: sends `notify` and goes to Idle, for `idle_hold_s` at least. */
 void bgp_session_end(struct bgp_session *session, struct instant now,
                      const struct bgp_notify *notify);
 

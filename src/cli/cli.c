@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "base/printable.h"
 #include "cli/frame.h"
 
 enum { FINDINGS_SHOWN = 20, OPTION_MAX = 40, LONG_ONLY = 1000 };
@@ -121,36 +122,44 @@ struct text *cli_out(struct cli *cli)
 	return &cli->out;
 }
 
-static void complain_prefix(const struct cli *cli)
+/* Arguments and names are printed, and they are somebody's. Takes `said`. */
+static void complain(const struct cli *cli, struct text *said)
 {
-	fprintf(stderr, "hairpin%s%s: ", cli->verb == NULL ? "" : " ",
-	        cli->verb == NULL ? "" : cli->verb->name);
+	struct text line = {0};
+
+	text_addf(&line, "hairpin%s%s: ", cli->verb == NULL ? "" : " ",
+	          cli->verb == NULL ? "" : cli->verb->name);
+	printable_add(&line, text_str(said), true);
+	printable_tame(&line, 0);
+	fprintf(stderr, "%s\n", text_str(&line));
+	text_done(&line);
+	text_done(said);
 }
 
 void cli_complain(const struct cli *cli, const char *format, ...)
 {
+	struct text said = {0};
 	va_list args;
 
-	complain_prefix(cli);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	text_addv(&said, format, args);
 	va_end(args);
-	fputc('\n', stderr);
+	complain(cli, &said);
 }
 
 void cli_complain_near(const struct cli *cli, const char *word, const char *const *candidates,
                        size_t count, const char *format, ...)
 {
 	const char *near = nearest_word(word, candidates, count);
+	struct text said = {0};
 	va_list args;
 
-	complain_prefix(cli);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	text_addv(&said, format, args);
 	va_end(args);
 	if (near != NULL)
-		fprintf(stderr, "; did you mean '%s'?", near);
-	fputc('\n', stderr);
+		text_addf(&said, "; did you mean '%s'?", near);
+	complain(cli, &said);
 }
 
 void cli_print_findings(const struct cli *cli, struct findings *findings)

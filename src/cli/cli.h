@@ -41,6 +41,7 @@ struct cli_verb {
 	const struct cli_option *options; /* ends with a NULL name */
 	int arguments_min;                /* without the options */
 	int arguments_max;                /* -1: any number */
+	const char *more;                 /* what --help prints behind the options; NULL: nothing */
 
 	/* The options have been read already: argc and argv are the other arguments, as many as
 	 * allowed. Returns enum cli_exit. */
@@ -105,7 +106,7 @@ extern const struct cli_verb *const cli_verbs[];
 
 extern const struct cli_verb cli_sim, cli_scenario, cli_run, cli_plan, cli_rib, cli_peers, cli_path,
     cli_compare, cli_check, cli_diff, cli_validate, cli_completion, cli_help, cli_limits, cli_rules,
-    cli_effective;
+    cli_effective, cli_import, cli_fmt, cli_list, cli_schema, cli_export;
 
 /* NULL after complaining. */
 const struct cli_verb *cli_find_verb(const struct cli *cli, const char *name);

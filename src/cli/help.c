@@ -43,6 +43,8 @@ void cli_verb_help(const struct cli_verb *verb, struct text *out)
 	          verb->synopsis, verb->summary);
 	for (unsigned i = 0; i < count; i++)
 		add_option(cli_option_at(verb, i), out);
+	if (verb->more != NULL)
+		text_addf(out, "\n%s", verb->more);
 }
 
 void cli_overview(struct text *out)

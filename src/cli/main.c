@@ -1,5 +1,6 @@
 /* The program, and how it ends for want of memory. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -62,8 +63,22 @@ void *realloc(void *block, size_t size)
 
 #endif
 
+/* Whatever is opened next would get the number of a standard descriptor that is closed, and what is
+ * meant for standard error would be written into it. */
+static void fill_standard_descriptors(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
+	fill_standard_descriptors();
 	mem_on_exhausted(end_for_want_of_memory);
 	return cli_main(argc, argv);
 }

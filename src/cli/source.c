@@ -4,8 +4,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "azure/azure.h"
+#include "base/check.h"
 #include "document/file.h"
 #include "import/snapshot_read.h"
 #include "sim/sim.h"
@@ -29,6 +31,14 @@ bool cli_time_limit(const struct cli *cli, struct instant *limit)
 bool cli_source_without_lab(const struct cli *cli)
 {
 	return cli_given(cli, "live") || cli_given(cli, "snapshot");
+}
+
+uint64_t cli_secret(void)
+{
+	uint64_t secret;
+
+	CHECK(getentropy(&secret, sizeof(secret)) == 0);
+	return secret;
 }
 
 static int open_lab(struct cli *cli, const char *path, struct cli_source *out)

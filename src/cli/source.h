@@ -73,4 +73,7 @@ const struct snapshot_node **cli_source_nodes(const struct cli *cli,
  * complaining. */
 bool cli_time_limit(const struct cli *cli, struct instant *limit);
 
+/* Random bits that nobody knows again; ends the program when the system has none. */
+uint64_t cli_secret(void);
+
 #endif

@@ -10,12 +10,14 @@
 #include "base/utf8.h"
 #include "document/schema.h"
 #include "document/tree.h"
+#include "document/write.h"
 
 struct document {
 	struct arena *arena;
 	struct schema *schema;
 	const char *file;
-	const struct doc_node *root;
+	const char *module;
+	struct doc_node *root;
 };
 
 static bool is_yaml(const char *file)
@@ -71,6 +73,7 @@ struct document *document_salvage(const char *module, const char *file, const ch
 	document->arena = arena_new();
 	document->schema = schema_new(module);
 	document->file = file;
+	document->module = module;
 	size_t mark = utf8_mark_size(text, size);
 	text += mark;
 	size -= mark;
@@ -114,6 +117,21 @@ void document_free(struct document *document)
 	schema_free(document->schema);
 	arena_free(document->arena);
 	free(document);
+}
+
+void document_write(struct document *document, bool yaml, struct text *out)
+{
+	struct doc_node root = {.kind = TREE_OBJECT};
+	struct doc_node top = *document->root;
+
+	CHECK(document->root->kind == TREE_OBJECT);
+	schema_arrange(document->root);
+	top.first = document->root->first;
+	if (strchr(top.name, ':') == NULL)
+		top.name = arena_printf(document->arena, "%s:%s", document->module, top.name);
+	top.next = NULL;
+	root.first = &top;
+	tree_write(&root, yaml ? TREE_YAML : TREE_JSON, out);
 }
 
 const struct doc_node *document_root(const struct document *document)

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/findings.h"
+#include "base/text.h"
 
 struct document;
 struct doc_node;
@@ -36,6 +37,10 @@ struct document *document_salvage(const char *module, const char *file, const ch
 
 /* Accepts NULL. All nodes and texts of the document end with it. */
 void document_free(struct document *document);
+
+/* Appends the document, which must be one of document_parse(), as JSON or YAML: members in the
+ * order of the module, values in their canonical form, in the layout of document/write.h. */
+void document_write(struct document *document, bool yaml, struct text *out);
 
 /* The top-level container. */
 const struct doc_node *document_root(const struct document *document);

@@ -2,12 +2,16 @@
 #include "document/file.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/check.h"
+#include "document/tree.h"
 
 enum { CHUNK_SIZE = 65536 };
 
@@ -27,6 +31,59 @@ static int read_stream(FILE *stream, size_t size_max, struct text *out)
 	return errno != 0 ? errno : EIO;
 }
 
+/* A device may have no end, and a folder is another mistake. A pipe, a socket and what is typed end
+ * when their other end does, and are bounded in size. */
+static const char *wrong_kind(int fd)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) != 0)
+		return strerror(errno);
+	if (S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode))
+		return NULL;
+	if (S_ISDIR(status.st_mode))
+		return strerror(EISDIR);
+	return S_ISCHR(status.st_mode) && isatty(fd) ? NULL
+	                                             : "it is a device; expected a file or a pipe";
+}
+
+/* How many values the text has if it is JSON: before each but the first stands a comma or an
+ * opening bracket that is in no string. */
+static size_t count_values(const char *text, size_t size)
+{
+	bool in_string = false;
+	size_t count = 1;
+
+	CHECK(size == 0 || text != NULL);
+	for (size_t i = 0; i < size; i++) {
+		if (in_string && text[i] == '\\')
+			i++;
+		else if (text[i] == '"')
+			in_string = !in_string;
+		else if (!in_string)
+			count += text[i] == ',' || text[i] == '[' || text[i] == '{';
+	}
+	return count;
+}
+
+/* NULL, or why the stream cannot be taken. */
+static const char *take(FILE *stream, size_t size_max, struct text *text, struct text *said)
+{
+	CHECK(text->size == 0 && said->size == 0);
+	const char *wrong = wrong_kind(fileno(stream));
+	int error = wrong == NULL ? read_stream(stream, size_max, text) : 0;
+
+	if (error != 0)
+		wrong = strerror(error);
+	if (wrong != NULL)
+		text_addf(said, "cannot be read: %s", wrong);
+	else if (text->size > size_max)
+		text_addf(said, "the file is too large; expected at most %zu MiB", size_max >> 20);
+	else if (count_values(text->at, text->size) > tree_values_max(text->size))
+		text_add(said, TREE_TOO_MANY);
+	return said->size > 0 ? said->at : NULL;
+}
+
 char *file_read(const char *path, size_t size_max, size_t *size, struct findings *findings)
 {
 	bool input = strcmp(path, "-") == 0;
@@ -35,20 +92,22 @@ char *file_read(const char *path, size_t size_max, size_t *size, struct findings
 	struct place place = {.file = input ? "<stdin>" : path};
 	FILE *stream = input ? stdin : fopen(path, "rbe");
 	struct text text = {0};
+	struct text said = {0};
+	const char *wrong = NULL;
 
-	int error = stream == NULL ? errno : read_stream(stream, size_max, &text);
+	if (stream != NULL)
+		wrong = take(stream, size_max, &text, &said);
+	else
+		text_addf(&said, "cannot be read: %s", strerror(errno));
 	if (stream != NULL && !input)
 		fclose(stream);
-	if (error == 0 && text.size <= size_max) {
+	if (stream != NULL && wrong == NULL) {
+		text_done(&said);
 		*size = text.size;
 		return text_take(&text);
 	}
-	if (error != 0)
-		findings_add(findings, SEVERITY_ERROR, place, "cannot be read: %s",
-		             strerror(error));
-	else
-		findings_add(findings, SEVERITY_ERROR, place,
-		             "the file is too large; expected at most %zu MiB", size_max >> 20);
+	findings_add(findings, SEVERITY_ERROR, place, "%s", text_str(&said));
+	text_done(&said);
 	text_done(&text);
 	return NULL;
 }

@@ -21,6 +21,7 @@ struct scanner {
 	 * columns count characters. */
 	const unsigned char *line_start;
 	uint32_t line;
+	size_t values_left;
 	unsigned depth;
 	bool failed;
 };
@@ -272,6 +273,10 @@ static struct doc_node *node_new(struct scanner *scanner, struct doc_node *paren
 	struct doc_node *node = arena_alloc(scanner->arena, sizeof(*node));
 	struct place place = here(scanner);
 
+	if (scanner->values_left == 0)
+		fail(scanner, TREE_TOO_MANY);
+	else
+		scanner->values_left--;
 	node->parent = parent;
 	node->line = node->name_line = place.line;
 	node->column = node->name_column = place.column;
@@ -343,7 +348,7 @@ static void read_container(struct scanner *scanner, struct doc_node *node)
 	scanner->at += !more;
 	while (more && !scanner->failed) {
 		struct doc_node *entry = node_new(scanner, node);
-		if (object)
+		if (object && !scanner->failed)
 			read_member_name(scanner, entry);
 		if (!scanner->failed)
 			read_value(scanner, entry);
@@ -382,6 +387,7 @@ struct doc_node *json_read(struct arena *arena, const char *file, const char *te
 	    .end = (const unsigned char *)text + size,
 	    .line_start = (const unsigned char *)text,
 	    .line = 1,
+	    .values_left = tree_values_max(size),
 	};
 
 	skip_space(&scanner);

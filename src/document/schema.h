@@ -31,4 +31,12 @@ struct doc_node *schema_check(struct schema *schema, struct arena *arena, struct
 /* The default of the leaf `name` of a container or list entry in a checked tree, or NULL. */
 const char *schema_default(const struct doc_node *node, const char *name);
 
+/* Puts the members of a checked tree without errors, from its top-level container on, into the
+ * order of the module, and makes its leaves words or texts as RFC 7951 writes them. */
+void schema_arrange(struct doc_node *top);
+
+/* Appends the JSON Schema (2020-12) of a compiled-in module. It accepts every file that the module
+ * does; references, uniqueness and rules between members it cannot say. */
+void schema_json(const char *module, struct text *out);
+
 #endif

@@ -100,7 +100,24 @@ static char *joined_keys(struct doc_node *const keys[KEYS_MAX])
 	return text_take(&joined);
 }
 
-static void check_entry(struct schema *schema, struct doc_node *entry, struct lyd_node *parent)
+/* libyang is told of each entry once: many equal ones would all stand in one chain of its hash
+ * table. What is wrong with that is said by check_keys_differ(). */
+static bool is_new(struct name_map *made, struct arena *arena,
+                   struct doc_node *const keys[KEYS_MAX])
+{
+	CHECK(keys[0] != NULL);
+	char *joined = joined_keys(keys);
+	bool new = name_map_get(made, joined) == NULL;
+
+	if (new)
+		name_map_add(made, arena_strdup(arena, joined), keys[0]);
+	free(joined);
+	return new;
+}
+
+/* `made` are the keys of the entries that libyang has. */
+static void check_entry(struct schema *schema, struct doc_node *entry, struct lyd_node *parent,
+                        struct name_map *made)
 {
 	struct doc_node *keys[KEYS_MAX] = {NULL};
 	struct lyd_node *data = NULL;
@@ -108,7 +125,8 @@ static void check_entry(struct schema *schema, struct doc_node *entry, struct ly
 	if (!schema_expect_kind(schema, entry, TREE_OBJECT))
 		return;
 	schema_name_members(schema, entry, schema_of(entry));
-	if (check_keys(entry, keys) && keys[0] != NULL && parent != NULL)
+	if (check_keys(entry, keys) && keys[0] != NULL && parent != NULL &&
+	    is_new(made, schema->arena, keys))
 		data = entry_data(schema, entry, keys, parent);
 	schema_check_members(schema, entry, data);
 }
@@ -169,15 +187,17 @@ static void check_unique(struct schema *schema, struct doc_node *list, const str
 void schema_check_list(struct schema *schema, struct doc_node *list, struct lyd_node *parent)
 {
 	const struct lysc_node_list *node = list->schema;
+	struct name_map made = {0};
 
 	if (!schema_expect_kind(schema, list, TREE_ARRAY))
 		return;
 	CHECK(node->nodetype == LYS_LIST);
 	for (struct doc_node *at = list->first; at != NULL; at = at->next) {
 		at->schema = node;
-		check_entry(schema, at, parent);
+		check_entry(schema, at, parent, &made);
 		list->partial = list->partial || at->wrong;
 	}
+	name_map_done(&made);
 	check_keys_differ(schema, list);
 	for (size_t i = 0; i < LY_ARRAY_COUNT(node->uniques); i++) {
 		if (LY_ARRAY_COUNT(node->uniques[i]) == 1)

@@ -34,12 +34,13 @@ struct doc_node {
 	struct doc_node *parent;
 	struct doc_node *first; /* member or entry */
 	struct doc_node *next;  /* member or entry of the same parent */
+	struct doc_node *last;  /* the last child, in trees that are made; NULL: not known */
 	uint32_t line;          /* of the value */
 	uint32_t column;
 	uint32_t name_line; /* of the name; of the value when there is none */
 	uint32_t name_column;
 	uint32_t count; /* of members or entries */
-	enum tree_kind kind;
+	enum tree_kind kind : 8;
 	/* Set by the check against a module. */
 	bool wrong;   /* no good as what it should be: answers like a node that is not there */
 	bool partial; /* some of it is wrong and left out: what is not there may be meant */
@@ -47,6 +48,19 @@ struct doc_node {
 	const void *schema;
 	void *data;
 };
+
+/* The values that a text of so many bytes may hold: ever so many, and one for each 12 bytes. Ours
+ * have no more, and each takes a hundred bytes of memory, so that memory stays below 12 times the
+ * text. */
+static inline size_t tree_values_max(size_t size)
+{
+	return 100000 + size / 12;
+}
+
+/* What is said of a text that holds more. */
+#define TREE_TOO_MANY                                                                              \
+	"too many values for so short a text; expected at most one for each 12 bytes, beyond the " \
+	"first 100000"
 
 /* Reads all of `text` as one value of JSON (RFC 8259). On a mistake: a finding, and NULL. Nodes and
  * texts are taken from `arena`. */

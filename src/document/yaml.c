@@ -19,6 +19,7 @@ struct yaml_reader {
 	yaml_parser_t parser;
 	yaml_event_t event; /* the current one; owned */
 	bool has_event;
+	size_t values_left;
 	unsigned depth;
 	bool failed;
 };
@@ -127,6 +128,10 @@ static struct doc_node *node_new(struct yaml_reader *reader, struct doc_node *pa
 	struct doc_node *node = arena_alloc(reader->arena, sizeof(*node));
 	yaml_mark_t mark = reader->event.start_mark;
 
+	if (reader->values_left == 0)
+		fail(reader, mark, TREE_TOO_MANY);
+	else
+		reader->values_left--;
 	node->parent = parent;
 	node->line = node->name_line = (uint32_t)mark.line + 1;
 	node->column = node->name_column = (uint32_t)mark.column + 1;
@@ -194,7 +199,7 @@ static void read_container(struct yaml_reader *reader, struct doc_node *node)
 	advance(reader);
 	while (!reader->failed && reader->event.type != end) {
 		struct doc_node *entry = node_new(reader, node);
-		if (object)
+		if (object && !reader->failed)
 			read_member_name(reader, entry);
 		read_node(reader, entry);
 		*tail = entry;
@@ -246,6 +251,7 @@ struct doc_node *yaml_read(struct arena *arena, const char *file, const char *te
 	    .file = file,
 	    .text = text,
 	    .findings = findings,
+	    .values_left = tree_values_max(size),
 	};
 	struct doc_node *root = NULL;
 

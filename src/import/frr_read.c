@@ -105,27 +105,42 @@ static bool is_link_local(const struct addr *addr)
 	       (addr->bytes[1] & 0xc0) == 0x80;
 }
 
-/* IPv6 routes may have a link-local next hop beside the global one (RFC 2545 section 3). */
-static struct addr read_next_hop(struct reading *reading, const cJSON *path)
+/* One member of "nexthops"; false when there is none that is an address. */
+static bool read_hop(struct reading *reading, const cJSON *hop, struct addr *addr)
+{
+	const char *text = text_of(hop, "ip");
+
+	if (text == NULL)
+		return false;
+	if (addr_parse(text, addr))
+		return true;
+	fail(reading, "nexthops", " holds what is no address");
+	return false;
+}
+
+/* One that is used goes before others. IPv6 routes may have a link-local next hop beside the global
+ * one (RFC 2545 section 3): both are of one router, so the global one stands for both. */
+static void read_next_hop(struct reading *reading, const cJSON *path, struct agree_route *route)
 {
 	const cJSON *hop;
-	struct addr found = {0};
+	struct addr addr;
+	bool found_used = false;
+	bool any_used = false;
 
 	cJSON_ArrayForEach(hop, member(path, "nexthops"))
 	{
-		const char *text = text_of(hop, "ip");
-		struct addr addr;
-
-		if (text == NULL)
+		if (!read_hop(reading, hop, &addr))
 			continue;
-		if (!addr_parse(text, &addr)) {
-			fail(reading, "nexthops", " holds what is no address");
-			return found;
-		}
-		if (!addr_is_set(&found) || is_link_local(&found))
-			found = addr;
+		bool used = cJSON_IsTrue(member(hop, "used"));
+		bool first = !addr_is_set(&route->next_hop) || is_link_local(&route->next_hop);
+
+		any_used |= used;
+		if (!first && (found_used || !used || is_link_local(&addr)))
+			continue;
+		route->next_hop = addr;
+		found_used = used;
 	}
-	return found;
+	route->next_hop_unused = addr_is_set(&route->next_hop) && !any_used;
 }
 
 /* "Local" is the empty path in the detailed form. */
@@ -190,14 +205,15 @@ static void read_path(struct reading *reading, const struct prefix *prefix, cons
 	*route = (struct agree_route){
 	    .prefix = *prefix,
 	    .peer = read_peer(reading, path),
-	    .next_hop = read_next_hop(reading, path),
 	    .as_path = read_as_path(reading, path),
 	    .origin = origin == NULL ? NULL : arena_strdup(reading->arena, origin),
 	    .unusable = !cJSON_IsTrue(member(path, "valid")),
 	    .use_known = true,
 	    .best = cJSON_IsTrue(best) || cJSON_IsTrue(member(best, "overall")),
 	};
-	route->in_use = route->best || cJSON_IsTrue(member(path, "multipath"));
+	read_next_hop(reading, path, route);
+	route->in_use = (route->best || cJSON_IsTrue(member(path, "multipath"))) &&
+	                !route->unusable && !route->next_hop_unused;
 	route->med_set = read_u32(reading, path, "metric", &route->med);
 	read_communities(reading, path, route);
 	reading->table->families[prefix->addr.family] = true;

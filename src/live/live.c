@@ -1,9 +1,7 @@
 /* A live run from its start to its end. */
 #include "live/live.h"
 
-#include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -11,18 +9,34 @@
 #include "base/check.h"
 #include "live/control.h"
 #include "live/loop.h"
+#include "live/pid_file.h"
 #include "live/tcp.h"
 #include "live/watch.h"
 
 /* How long the last NOTIFICATIONs may take. */
 enum { FLUSH_MS = 2000 };
 
+/* What ends the process cleanly. */
+static const struct {
+	int number;
+	const char *name;
+} ends_by[] = {
+    {SIGTERM, "SIGTERM"},
+    {SIGINT, "SIGINT"},
+    {SIGHUP, "SIGHUP"},
+};
+
+/* A write to a connection that the peer has reset is an error like any other; the others are for
+ * nothing, and no reason to fall. */
+static const int ignored[] = {SIGPIPE, SIGUSR1, SIGUSR2};
+
 struct run {
 	struct loop loop;
 	struct tcp tcp;
 	struct control control;
 	struct watch watch;
-	uv_signal_t signals[2];
+	uv_signal_t signals[COUNT_OF(ends_by)];
+	struct pid_file pid_file;
 	uv_timer_t stop_after;
 	uv_timer_t flush;
 	uv_prepare_t prepare;
@@ -74,8 +88,12 @@ static void on_prepare(uv_prepare_t *prepare)
 static void on_signal(uv_signal_t *handle, int number)
 {
 	struct run *run = handle->data;
+	const char *name = "";
 
-	live_log_line(&run->loop.log, "hairpin", "%s: %s", number == SIGINT ? "SIGINT" : "SIGTERM",
+	for (size_t i = 0; i < COUNT_OF(ends_by); i++)
+		if (ends_by[i].number == number)
+			name = ends_by[i].name;
+	live_log_line(&run->loop.log, "hairpin", "%s: %s", name,
 	              run->stopping ? "ending at once" : "closing all sessions");
 	if (run->stopping)
 		uv_stop(handle->loop);
@@ -131,27 +149,14 @@ static void check_only_node(const struct plan *plan, const char *only, struct fi
 		             "there is no node \"%s\" in the plan", only);
 }
 
-static void write_pid_file(const char *path, struct findings *findings)
-{
-	FILE *file = fopen(path, "we");
-	bool good = file != NULL && fprintf(file, "%ld\n", (long)getpid()) > 0;
-
-	if (file != NULL && fclose(file) != 0)
-		good = false;
-	if (!good)
-		findings_add(findings, SEVERITY_ERROR, (struct place){0}, "pid file %s: %s", path,
-		             strerror(errno));
-}
-
 static void open_handles(struct run *run)
 {
-	static const int numbers[2] = {SIGTERM, SIGINT};
 	uv_loop_t *loop = &run->loop.uv;
 
-	for (int i = 0; i < 2; i++) {
+	for (size_t i = 0; i < COUNT_OF(ends_by); i++) {
 		uv_signal_init(loop, &run->signals[i]);
 		run->signals[i].data = run;
-		uv_signal_start(&run->signals[i], on_signal, numbers[i]);
+		uv_signal_start(&run->signals[i], on_signal, ends_by[i].number);
 	}
 	uv_timer_init(loop, &run->stop_after);
 	uv_timer_init(loop, &run->flush);
@@ -171,7 +176,7 @@ static bool run_open(struct run *run, struct findings *findings)
 	tcp_open(&run->tcp, &run->loop, findings);
 	control_open(&run->control, &run->loop, &run->watch, findings);
 	if (options->pid_file != NULL && findings_errors(findings) == errors)
-		write_pid_file(options->pid_file, findings);
+		pid_file_write(&run->pid_file, options->pid_file, findings);
 	return findings_errors(findings) == errors;
 }
 
@@ -184,8 +189,7 @@ static void run_loop(struct run *run)
 		               (uint64_t)(options->stop_after_us / US_PER_MS), 0);
 	loop_start(&run->loop);
 	uv_run(&run->loop.uv, UV_RUN_DEFAULT);
-	if (options->pid_file != NULL)
-		unlink(options->pid_file);
+	pid_file_remove(&run->pid_file);
 }
 
 static void close_handle(uv_handle_t *handle, void *user)
@@ -212,7 +216,7 @@ enum live_result live_run(const struct plan *plan, const struct live_options *op
 {
 	struct run run = {.at_end = at_end, .result = LIVE_ENVIRONMENT};
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
-	struct sigaction before;
+	struct sigaction before[COUNT_OF(ignored)];
 	size_t errors = findings_errors(findings);
 
 	if (at_end != NULL)
@@ -220,14 +224,15 @@ enum live_result live_run(const struct plan *plan, const struct live_options *op
 	check_only_node(plan, options->only_node, findings);
 	if (findings_errors(findings) > errors)
 		return LIVE_ENVIRONMENT;
-	/* A write to a connection that the peer has reset is an error like any other. */
-	sigaction(SIGPIPE, &ignore, &before);
+	for (size_t i = 0; i < COUNT_OF(ignored); i++)
+		sigaction(ignored[i], &ignore, &before[i]);
 	loop_init(&run.loop, plan, options);
 	open_handles(&run);
 	watch_start(&run.watch, &run.loop, on_converged, &run);
 	if (run_open(&run, findings))
 		run_loop(&run);
 	run_close(&run);
-	sigaction(SIGPIPE, &before, NULL);
+	for (size_t i = 0; i < COUNT_OF(ignored); i++)
+		sigaction(ignored[i], &before[i], NULL);
 	return run.result;
 }

@@ -18,7 +18,7 @@
 struct live_totals {
 	uint64_t paths;     /* held by all nodes of this process at the end */
 	int64_t changed_us; /* from the start to the last change of a table or of a session, as seen
-	                       by looking ten times a second */
+	                       by looking ten times a second, while sessions are up */
 };
 
 struct live_options {
@@ -27,7 +27,7 @@ struct live_options {
 	uint16_t port;         /* 0: 179 */
 	const char *control;   /* path of the control socket; NULL: none */
 	const char *pid_file;  /* NULL: none */
-	int64_t stop_after_us; /* 0: runs until SIGTERM or SIGINT */
+	int64_t stop_after_us; /* 0: runs until SIGTERM, SIGINT or SIGHUP */
 	bool until_converged;  /* stops when all sessions with nodes of this process are up and the
 	                          tables have not changed for a second */
 	bool quiet;            /* no log on standard error */

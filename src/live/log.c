@@ -1,11 +1,29 @@
 /* Writes the log lines of a live process. */
 #include "live/log.h"
 
-#include <stdio.h>
+#include <unistd.h>
 
+#include "base/printable.h"
 #include "base/text.h"
 
-enum { STRANGER_LINES_PER_SECOND = 10 };
+enum {
+	STRANGER_LINES_PER_SECOND = 10,
+	LAST_LINES_MS = 1000, /* for a reader that has fallen behind when the process ends */
+};
+
+void live_log_open(struct live_log *log, const struct live_clock *clock, bool quiet)
+{
+	*log = (struct live_log){.clock = clock};
+	if (!quiet)
+		log->writer = log_writer_new(STDERR_FILENO);
+}
+
+void live_log_close(struct live_log *log)
+{
+	if (log->writer != NULL)
+		log_writer_end(log->writer, LAST_LINES_MS);
+	log->writer = NULL;
+}
 
 static void begin(const struct live_log *log, const char *who, struct text *line)
 {
@@ -14,11 +32,16 @@ static void begin(const struct live_log *log, const char *who, struct text *line
 	text_addf(line, "%9.3f %s ", (double)now.us / (double)US_PER_S, who);
 }
 
-/* One write a line, so that lines of several processes on one terminal stay whole. */
-static void finish(struct text *line)
+/* Nodes have the names of the lab, and routers say what they like. */
+static void finish(const struct live_log *log, struct text *line)
 {
-	text_add(line, "\n");
-	fwrite(line->at, 1, line->size, stderr);
+	struct text tame = {0};
+
+	printable_add(&tame, text_str(line), false);
+	printable_tame(&tame, 0);
+	text_add(&tame, "\n");
+	log_writer_put(log->writer, live_clock_now(log->clock), tame.at, tame.size);
+	text_done(&tame);
 	text_done(line);
 }
 
@@ -26,11 +49,11 @@ static void add_line(const struct live_log *log, const char *who, const char *fo
 {
 	struct text line = {0};
 
-	if (log->quiet)
+	if (log->writer == NULL)
 		return;
 	begin(log, who, &line);
 	text_addv(&line, format, args);
-	finish(&line);
+	finish(log, &line);
 }
 
 void live_log_note(const struct live_log *log, const struct node *node,
@@ -38,11 +61,11 @@ void live_log_note(const struct live_log *log, const struct node *node,
 {
 	struct text line = {0};
 
-	if (log->quiet)
+	if (log->writer == NULL)
 		return;
 	begin(log, node_conf(node)->name, &line);
 	node_note_format(node, note, &line);
-	finish(&line);
+	finish(log, &line);
 }
 
 void live_log_line(const struct live_log *log, const char *who, const char *format, ...)

@@ -1,5 +1,6 @@
 /*
  * The log of a live process: one line an event on standard error, "seconds node text".
+ * It never waits for who reads it: see live/log_writer.h.
  *
  * Strangers can make lines appear by connecting, so lines about them are counted and cut.
  */
@@ -10,14 +11,20 @@
 #include <stdint.h>
 
 #include "live/clock.h"
+#include "live/log_writer.h"
 #include "node/node.h"
 
 struct live_log {
 	const struct live_clock *clock; /* borrowed */
-	bool quiet;
-	int64_t stranger_second; /* the second that stranger_lines counts */
+	struct log_writer *writer;      /* NULL: quiet */
+	int64_t stranger_second;        /* the second that stranger_lines counts */
 	uint32_t stranger_lines;
 };
+
+/* `clock` is borrowed. End it with live_log_close(), which waits a second for a reader that has
+ * fallen behind. */
+void live_log_open(struct live_log *log, const struct live_clock *clock, bool quiet);
+void live_log_close(struct live_log *log);
 
 /* What a node noted. */
 void live_log_note(const struct live_log *log, const struct node *node,

@@ -182,6 +182,7 @@ static void step(struct loop *loop, uint32_t node, const struct node_event *even
 {
 	CHECK(loop->effects.count == 0 && loop_runs(loop, node));
 	touch(loop, node);
+	loop->steps++;
 	node_step(loop->nodes[node], loop_now(loop), event, &loop->effects);
 	for (size_t i = 0; i < loop->effects.count; i++)
 		act(loop, node, &loop->effects.items[i]);
@@ -191,9 +192,11 @@ static void step(struct loop *loop, uint32_t node, const struct node_event *even
 void loop_event(struct loop *loop, uint32_t end, enum node_conn conn, enum node_event_kind kind,
                 struct span bytes)
 {
-	const struct loop_end *at = &loop->ends[end];
+	struct loop_end *at = &loop->ends[end];
 
 	CHECK(end < loop->end_count && (bytes.size == 0 || kind == NODE_EV_BYTES));
+	if (kind == NODE_EV_CONNECTED || kind == NODE_EV_ACCEPTED)
+		at->patience = (struct patience){0};
 	step(loop, at->node,
 	     &(struct node_event){.kind = kind, .peer = at->peer, .conn = conn, .bytes = bytes});
 }
@@ -205,9 +208,16 @@ static bool leaves_it_to_the_other(const struct loop *loop, uint32_t end)
 	       !loop_plan_end(loop, end ^ 1)->passive;
 }
 
+static bool is_too_soon(struct loop *loop, uint32_t end)
+{
+	struct loop_end *at = &loop->ends[end];
+
+	return at->transport == LOOP_TCP && !patience_tries(&at->patience, loop_now(loop));
+}
+
 static void do_connect(struct loop *loop, const struct work *work)
 {
-	if (leaves_it_to_the_other(loop, work->end))
+	if (leaves_it_to_the_other(loop, work->end) || is_too_soon(loop, work->end))
 		loop_post(loop, WORK_CONNECT_FAILED, work->end, NODE_CONN_OUT, NULL, 0);
 	else if (loop->ends[work->end].transport == LOOP_MEMORY)
 		memory_connect(loop, work->end);
@@ -297,6 +307,7 @@ static void on_check(uv_check_t *check)
 
 	loop->iteration++;
 	do_deadlines(loop);
+	tcp_admit(loop->tcp);
 	do_work(loop);
 	if (loop->work.count == 0)
 		uv_idle_stop(&loop->idle);
@@ -396,7 +407,7 @@ void loop_init(struct loop *loop, const struct plan *plan, const struct live_opt
 	    .in = xmalloc(LOOP_CHUNK),
 	    .out = xmalloc(LOOP_CHUNK),
 	};
-	loop->log = (struct live_log){.clock = &loop->clock, .quiet = options->quiet};
+	live_log_open(&loop->log, &loop->clock, options->quiet);
 	init_nodes(loop);
 	init_ends(loop);
 	init_handles(loop);
@@ -428,6 +439,7 @@ void loop_done(struct loop *loop)
 	work_done(&loop->work);
 	heap_done(&loop->deadlines);
 	node_effects_done(&loop->effects);
+	live_log_close(&loop->log);
 	free(loop->nodes);
 	free(loop->ends);
 	free(loop->touched);

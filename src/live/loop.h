@@ -22,6 +22,7 @@
 #include "live/clock.h"
 #include "live/live.h"
 #include "live/log.h"
+#include "live/patience.h"
 #include "live/work.h"
 #include "node/node.h"
 #include "topo/plan/plan.h"
@@ -50,6 +51,7 @@ struct loop_end {
 	uint32_t node;
 	uint32_t peer;
 	enum loop_transport transport;
+	struct patience patience; /* with a peer over TCP that is not there */
 	struct loop_slot slots[NODE_CONN_COUNT];
 };
 
@@ -73,6 +75,7 @@ struct loop {
 	uint32_t touched_count;
 	bool *is_touched;
 	uint32_t iteration; /* counts the loop's iterations */
+	uint64_t steps;     /* counts events of all nodes */
 
 	uv_timer_t timer;     /* the earliest deadline */
 	uv_prepare_t prepare; /* arms the timer */

@@ -17,6 +17,7 @@ enum {
 enum conn_state {
 	CONN_CONNECTING,
 	CONN_OPEN,
+	CONN_WAITING, /* accepted, but not read from yet: the session pauses */
 	CONN_PARTING, /* the node is done with it: sends what is left, discards what comes */
 	CONN_CLOSED,  /* only libuv still holds it */
 };
@@ -26,6 +27,7 @@ struct tcp_conn {
 	struct tcp *tcp;
 	struct tcp_conn *next; /* in tcp->conns */
 	struct tcp_conn *prev;
+	struct tcp_conn *waiting_next;
 	struct tcp_conn *parting_next;
 	struct tcp_conn *parting_prev;
 	uint64_t parting_until_ms; /* by the loop's clock */
@@ -89,6 +91,17 @@ static void parting_remove(struct tcp_conn *conn)
 		tcp->parting = conn->parting_next;
 }
 
+static void waiting_remove(struct tcp_conn *conn)
+{
+	struct tcp_conn **at = &conn->tcp->waiting;
+
+	while (*at != conn) {
+		CHECK(*at != NULL);
+		at = &(*at)->waiting_next;
+	}
+	*at = conn->waiting_next;
+}
+
 /* Ends the connection here and now. The node hears nothing by this. */
 static void conn_end(struct tcp_conn *conn)
 {
@@ -97,6 +110,8 @@ static void conn_end(struct tcp_conn *conn)
 	CHECK(conn->state != CONN_CLOSED && tcp->conn_count > 0);
 	if (conn->state == CONN_PARTING)
 		parting_remove(conn);
+	if (conn->state == CONN_WAITING)
+		waiting_remove(conn);
 	conn->state = CONN_CLOSED;
 	if (conn->next != NULL)
 		conn->next->prev = conn->prev;
@@ -256,6 +271,68 @@ static struct addr remote_of(struct tcp_conn *conn)
 	return socket_address_of(&address);
 }
 
+static const struct bgp_session *session_of(const struct loop *loop, uint32_t end)
+{
+	return node_session(loop->nodes[loop->ends[end].node], loop->ends[end].peer);
+}
+
+/* Its session pauses in Idle, and will end that by itself. */
+static bool is_pausing(const struct loop *loop, uint32_t end)
+{
+	const struct bgp_session *session = session_of(loop, end);
+
+	return bgp_session_state(session) == BGP_IDLE &&
+	       bgp_session_deadline(session).us != INSTANT_NEVER.us;
+}
+
+/* The connection is kept unread, in the place of an older one, until the pause is over: a peer that
+ * is refused tries again at its own leisure, which may be minutes. */
+static void await_pause(struct tcp_conn *conn, uint32_t end)
+{
+	struct tcp *tcp = conn->tcp;
+
+	for (struct tcp_conn *other = tcp->waiting; other != NULL; other = other->waiting_next) {
+		if (other->end == end) {
+			conn_end(other);
+			break;
+		}
+	}
+	conn->end = end;
+	conn->state = CONN_WAITING;
+	conn->waiting_next = tcp->waiting;
+	tcp->waiting = conn;
+}
+
+static void admit(struct tcp_conn *conn, uint32_t end)
+{
+	conn->end = end;
+	loop_slot_open(conn->tcp->loop, end, NODE_CONN_IN);
+	slot_of(conn)->tcp = conn;
+	conn_begin(conn, NODE_EV_ACCEPTED);
+}
+
+/* A step of the node may end connections, so the walk begins anew after each. */
+void tcp_admit(struct tcp *tcp)
+{
+	struct tcp_conn *conn = tcp->waiting;
+
+	while (conn != NULL) {
+		uint32_t end = conn->end;
+
+		if (is_pausing(tcp->loop, end)) {
+			conn = conn->waiting_next;
+			continue;
+		}
+		waiting_remove(conn);
+		conn->state = CONN_CONNECTING;
+		if (make_room(tcp->loop, end))
+			admit(conn, end);
+		else
+			conn_end(conn);
+		conn = tcp->waiting;
+	}
+}
+
 void tcp_accept(struct tcp *tcp, uv_stream_t *listener, const struct addr *local)
 {
 	struct tcp_conn *conn = conn_new(tcp, NODE_CONN_IN);
@@ -276,10 +353,10 @@ void tcp_accept(struct tcp *tcp, uv_stream_t *listener, const struct addr *local
 		return;
 	}
 	uv_tcp_nodelay(&conn->handle, 1);
-	conn->end = route->end;
-	loop_slot_open(tcp->loop, conn->end, NODE_CONN_IN);
-	slot_of(conn)->tcp = conn;
-	conn_begin(conn, NODE_EV_ACCEPTED);
+	if (is_pausing(tcp->loop, route->end))
+		await_pause(conn, route->end);
+	else
+		admit(conn, route->end);
 }
 
 static void on_written(uv_write_t *request, int status)

@@ -33,6 +33,7 @@ struct tcp {
 	uint32_t listener_count;
 	struct tcp_conn *conns; /* all that are not closed */
 	uint32_t conn_count;
+	struct tcp_conn *waiting; /* accepted while their sessions pause in Idle */
 	struct tcp_conn *parting; /* closed by the node, still sending; the oldest first */
 	struct tcp_conn *parting_last;
 	uv_timer_t parting_timer;
@@ -54,6 +55,9 @@ void tcp_connect(struct tcp *tcp, uint32_t end);
 
 /* Takes the connection that waits at the listener of address `local`. */
 void tcp_accept(struct tcp *tcp, uv_stream_t *listener, const struct addr *local);
+
+/* Takes the connections whose sessions have ended their pause. Cheap when none waits. */
+void tcp_admit(struct tcp *tcp);
 
 /* The route with these addresses, or NULL. */
 const struct tcp_route *tcp_find_route(const struct tcp *tcp, const struct addr *local,

@@ -381,6 +381,7 @@ struct node *node_new(const struct node_conf *conf, struct rib_pools pools, uint
 		node->peers[i].armed = INSTANT_NEVER;
 	}
 	node->rib = rib_new(pools, node->rib_confs, count);
+	rib_set_multipath(node->rib, conf->multipath);
 	add_own_routes(node);
 	return node;
 }

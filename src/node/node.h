@@ -53,6 +53,7 @@ struct node_conf {
 	uint32_t peer_count;
 	const struct node_route_conf *routes;
 	uint32_t route_count;
+	struct rib_multipath multipath;
 };
 
 enum node_conn {

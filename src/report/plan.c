@@ -52,6 +52,7 @@ static void tell_route(struct view *view, const struct node_route_conf *route)
 	view_prefix(view, "prefix", &route->prefix);
 	view_text(view, "origin", bgp_origin_name(route->attrs.origin));
 	view_unless_zero(view, "weight", route->attrs.weight);
+	view_unless_zero(view, "metric", route->attrs.med);
 	if (addr_is_set(&route->attrs.next_hop))
 		view_addr(view, "nextHop", &route->attrs.next_hop);
 	if (route->group != PLAN_OWN)
@@ -75,6 +76,9 @@ static void tell_node(struct view *view, const struct plan_node *node)
 	view_router_id(view, "routerId", node->conf.router_id);
 	view_wordsf(view, "sessions", "%" PRIu32, node->conf.peer_count);
 	view_wordsf(view, "own", "%" PRIu32, node->conf.route_count);
+	view_unless_zero(view, "maximumPaths", node->conf.multipath.maximum);
+	view_flag(view, "multipathRelax",
+	          node->element->kind == LAB_ROUTER && !node->conf.multipath.same_as);
 	view_flag(view, "external", node->external);
 	if (node->external)
 		view_words(view, "external", "a real router, outside");

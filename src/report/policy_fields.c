@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "bgp/community.h"
+#include "rib/route_policy.h"
 #include "topo/plan/plan.h"
 
 enum { OWN_AS_ANY = 255 };
@@ -347,6 +348,36 @@ static void tell_filter(const struct policy_field *field, const struct node_peer
 	view_close(view);
 }
 
+/* Routing policies */
+
+static const struct rib_policy_chain *chain_of(const struct policy_field *field,
+                                               const struct node_peer_conf *peer)
+{
+	return *(const struct rib_policy_chain *const *)value_of(field, peer);
+}
+
+static void chain_words(const struct policy_field *field, const struct node_peer_conf *peer,
+                        struct text *out)
+{
+	const struct rib_policy_chain *chain = chain_of(field, peer);
+
+	for (uint32_t i = 0; chain != NULL && i < chain->count; i++)
+		text_addf(out, "%s%s", i == 0 ? field->phrase : "/", chain->policies[i]->name);
+}
+
+static void tell_chain(const struct policy_field *field, const struct node_peer_conf *peer,
+                       struct view *view)
+{
+	const struct rib_policy_chain *chain = chain_of(field, peer);
+
+	if (chain == NULL)
+		return;
+	view_list(view, field->member, NULL);
+	for (uint32_t i = 0; i < chain->count; i++)
+		view_text(view, NULL, chain->policies[i]->name);
+	view_close(view);
+}
+
 static uint8_t limited_family(const struct policy_field *field)
 {
 	return (uint8_t)((field->offset - offsetof(struct node_peer_conf, prefix_limit)) /
@@ -389,7 +420,10 @@ const struct policy_field policy_import_fields[] = {
 	{PEER(prefix_limit[ADDR_IPV6]), "prefixLimitIpv6",      10, "IPv6",                   limit_words,         tell_limit},
 	{PEER(prefix_limit_cumulative), "prefixLimitCumulative", 0, NULL,                     NULL,                tell_flag},
 	{PEER(rib.igp_metric),         "igpMetric",             11, "IGP metric",             number_words,        tell_number},
+	{IMPORT(next_hop_on_link),     "nextHopOnLink",         12, "next hops on the link",  flag_words,          tell_flag},
+	{IMPORT(destinations_only),    "destinationsOnly",      13, "no loopback or multicast",      flag_words,          tell_flag},
 	{IMPORT(filter),               "filter",                8,  "prefix filter of",       filter_words,        tell_filter},
+	{IMPORT(policy),               "policies",              12, "policy ",                chain_words,         tell_chain},
 };
 
 const struct policy_field policy_export_fields[] = {
@@ -411,6 +445,7 @@ const struct policy_field policy_export_fields[] = {
 	{EXPORT(tags),                 "tags",               13, "tag",                         tags_words,     tell_tags},
 	{EXPORT(ignore_no_export),     "ignoreNoExport",     18, "no-export ignored",           flag_words,     tell_flag},
 	{EXPORT(filter),               "filter",             17, "prefix filter of",            filter_words,   tell_filter},
+	{EXPORT(policy),               "policies",           19, "policy ",                     chain_words,    tell_chain},
 	{PEER(rib.client),             NULL,                 2,  "reflected",                   flag_words,     NULL},
 	{PEER(rib.site_of_origin),     NULL,                 6,  "not back to site",            number_words,   NULL},
 };

@@ -87,6 +87,56 @@ const struct rib_path *rib_row_best_of_groups(const struct rib *rib, const struc
 	return &paths[best < row->count ? best : 0];
 }
 
+void rib_set_multipath(struct rib *rib, struct rib_multipath multipath)
+{
+	rib->multipath = multipath;
+}
+
+static uint32_t as_of(const struct rib *rib, const struct rib_path *path)
+{
+	return path->peer == RIB_LOCAL ? 0 : rib->confs[path->peer]->peer_as;
+}
+
+static bool goes_by_lower(const struct rib *rib, const struct rib_path *a, const struct rib_path *b)
+{
+	const struct bgp_attrs *left = attr_pool_get(rib->pools.attrs, a->attrs);
+	const struct bgp_attrs *right = attr_pool_get(rib->pools.attrs, b->attrs);
+
+	return addr_compare(&left->next_hop, &right->next_hop) < 0;
+}
+
+/* How many of the paths in use, beside the best, go by a lower next hop than this one. */
+static uint32_t count_before(const struct rib *rib, const struct rib_row_view *row,
+                             const uint8_t *equal, uint32_t path)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 1; i < row->count; i++)
+		count += equal[i] &&
+		         (goes_by_lower(rib, &row->paths[i], &row->paths[path]) ||
+		          (!goes_by_lower(rib, &row->paths[path], &row->paths[i]) && i < path));
+	return count;
+}
+
+/* As routers have it: all of one neighbouring AS unless told otherwise, and no more than so many.
+ * The best stands first. */
+static void leave_out(const struct rib *rib, const struct rib_row_view *row, uint8_t *equal)
+{
+	const struct rib_multipath *multipath = &rib->multipath;
+	uint8_t *beyond;
+
+	for (uint32_t i = 1; i < row->count && multipath->same_as; i++)
+		equal[i] = equal[i] && as_of(rib, &row->paths[i]) == as_of(rib, &row->paths[0]);
+	if (multipath->maximum == 0)
+		return;
+	beyond = xcalloc(row->count, 1);
+	for (uint32_t i = 1; i < row->count; i++)
+		beyond[i] = count_before(rib, row, equal, i) + 1u >= multipath->maximum;
+	for (uint32_t i = 1; i < row->count; i++)
+		equal[i] = equal[i] && !beyond[i];
+	free(beyond);
+}
+
 void rib_equal_paths(const struct rib *rib, const struct rib_row_view *row, uint8_t *equal)
 {
 	struct contenders in;
@@ -102,5 +152,7 @@ void rib_equal_paths(const struct rib *rib, const struct rib_row_view *row, uint
 			equal[in.index[i]] = still_in[i];
 		free(still_in);
 	}
+	if (row->has_best && row->count > 1)
+		leave_out(rib, row, equal);
 	contenders_done(&in);
 }

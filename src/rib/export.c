@@ -2,7 +2,8 @@
  * What the export policy makes of a path.
  *
  * Peers with the same settings form a class, and the policy is asked once for each class and set,
- * however many peers hear of it. Only what depends on the single peer or prefix is asked each time.
+ * however many peers hear of it. Only what depends on the single peer or prefix is asked each time;
+ * that is everything where a routing policy looks at prefixes.
  */
 #include <stdlib.h>
 
@@ -10,6 +11,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "bgp/as_path.h"
+#include "rib/route_policy.h"
 #include "rib/tables.h"
 
 /* Everything that rib_export_apply() looks at. */
@@ -17,7 +19,14 @@ static bool same_class(const struct rib_peer_conf *a, const struct rib_peer_conf
 {
 	return a->local_as == b->local_as && rib_peer_external(a) == rib_peer_external(b) &&
 	       (!a->export.skip_peer_as || a->peer_as == b->peer_as) && a->client == b->client &&
-	       rib_export_equal(&a->export, &b->export);
+	       rib_export_equal(&a->export, &b->export) &&
+	       (a->export.policy == NULL || !rib_policy_looks_at_neighbour(a->export.policy) ||
+	        addr_equal(&a->peer_address, &b->peer_address));
+}
+
+static bool asks_per_prefix(const struct rib_peer_conf *conf)
+{
+	return conf->export.policy != NULL && rib_policy_looks_at_prefix(conf->export.policy);
 }
 
 static uint16_t class_of(struct rib *rib, const struct rib_peer_conf *conf)
@@ -28,7 +37,8 @@ static uint16_t class_of(struct rib *rib, const struct rib_peer_conf *conf)
 		i++;
 	if (i == rib->class_count) {
 		rib->classes = xrealloc(rib->classes, (i + 1) * sizeof(*rib->classes));
-		rib->classes[i] = (struct rib_class){.example = conf};
+		rib->classes[i] =
+		    (struct rib_class){.example = conf, .per_prefix = asks_per_prefix(conf)};
 		rib->class_count++;
 	}
 	return (uint16_t)i;
@@ -110,12 +120,14 @@ static const struct rib_peer_conf *peer_conf(const struct rib *rib, const struct
 }
 
 static struct rib_exported export_compute(struct rib *rib, const struct rib_class *class,
-                                          const struct rib_path *path)
+                                          const struct rib_path *path, prefix_id prefix)
 {
 	uint8_t room[2 * AS_PATH_SIZE_MAX];
 	struct writer scratch = writer_of(room, sizeof(room));
 	struct bgp_attrs attrs = *attr_pool_get(rib->pools.attrs, path->attrs);
-	struct rib_source from = {.peer = peer_conf(rib, path), .group = path->group};
+	struct rib_source from = {.peer = peer_conf(rib, path),
+	                          .group = path->group,
+	                          .prefix = prefix_table_get(rib->pools.prefixes, prefix)};
 	struct rib_exported exported = {.attrs = ATTRS_NONE};
 
 	CHECK(path->verdict == RIB_PASS);
@@ -138,8 +150,8 @@ static uint32_t kind_of(const struct rib_peer_conf *to, const struct rib_peer_co
 	return to->export.rewrite.groups & rib_group_bit(group) ? kind + REWRITTEN : kind;
 }
 
-static const struct rib_exported *export_ask(struct rib *rib, uint16_t class_id,
-                                             const struct rib_path *path)
+static struct rib_exported export_ask(struct rib *rib, uint16_t class_id,
+                                      const struct rib_path *path, prefix_id prefix)
 {
 	enum { KINDS = 8 };
 	struct rib_class *class = &rib->classes[class_id];
@@ -147,11 +159,13 @@ static const struct rib_exported *export_ask(struct rib *rib, uint16_t class_id,
 	    path->attrs * KINDS + kind_of(class->example, peer_conf(rib, path), path->group);
 
 	CHECK(path->attrs < UINT32_MAX / KINDS);
+	if (class->per_prefix)
+		return export_compute(rib, class, path, prefix);
 	if (class->memo_size > 0) {
 		struct rib_exported *found = memo_slot(class, key);
 
 		if (found->key == key)
-			return found;
+			return *found;
 	}
 	if (4 * (class->memo_count + 1) > 3 * class->memo_size)
 		memo_grow(class);
@@ -159,10 +173,10 @@ static const struct rib_exported *export_ask(struct rib *rib, uint16_t class_id,
 	struct rib_exported *slot = memo_slot(class, key);
 
 	CHECK(key != 0 && slot->key == 0 && class->memo_count < class->memo_size);
-	*slot = export_compute(rib, class, path);
+	*slot = export_compute(rib, class, path, prefix);
 	slot->key = key;
 	class->memo_count++;
-	return slot;
+	return *slot;
 }
 
 /* The site of the peer, this one or another of its speakers, has announced what the row is about.
@@ -199,14 +213,14 @@ static enum rib_verdict export_judge(struct rib *rib, rib_peer_id to, prefix_id 
 	    is_announcer(rib, to, row))
 		return RIB_PEER_ANNOUNCES;
 
-	const struct rib_exported *exported = export_ask(rib, rib->peers[to].class, best);
+	struct rib_exported exported = export_ask(rib, rib->peers[to].class, best, prefix);
 
-	if (exported->verdict != RIB_PASS)
-		return exported->verdict;
+	if (exported.verdict != RIB_PASS)
+		return exported.verdict;
 	if (conf->export.filter != NULL &&
 	    !rib_filter_permits(conf->export.filter, prefix_table_get(rib->pools.prefixes, prefix)))
 		return RIB_FILTERED;
-	*out = exported->attrs;
+	*out = exported.attrs;
 	return RIB_PASS;
 }
 

@@ -7,4 +7,6 @@ libcore_a_SOURCES += src/rib/path_store.c src/rib/path_store.h
 libcore_a_SOURCES += src/rib/policy.c src/rib/policy.h
 libcore_a_SOURCES += src/rib/rib.c src/rib/rib.h
 libcore_a_SOURCES += src/rib/rib_check.c
+libcore_a_SOURCES += src/rib/route_policy.c src/rib/route_policy.h
+libcore_a_SOURCES += src/rib/sweep.c
 libcore_a_SOURCES += src/rib/tables.h

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "bgp/as_path.h"
 #include "bgp/community.h"
+#include "rib/route_policy.h"
 
 enum { OWN_AS_ANY_NUMBER = 255, LOCAL_PREF_DEFAULT = 100 };
 
@@ -20,8 +21,13 @@ static const struct {
     [RIB_FILTERED] = {"filtered", "denied by the prefix filter"},
     [RIB_REFUSED_PATH] = {"refused-path", "the path is made of an AS alone that is refused here"},
     [RIB_MARKED] = {"marked", "carries a community that is refused here"},
+    [RIB_POLICY] = {"policy", "rejected by a routing policy"},
     [RIB_OWN_PREFIX] = {"own-prefix", "the speaker announces this prefix itself"},
     [RIB_REFLECTION_LOOP] = {"reflection-loop", "reflected by or from this speaker before"},
+    [RIB_NEXT_HOP_SELF] = {"next-hop-self", "the next hop is the speaker itself"},
+    [RIB_NEXT_HOP_OFF_LINK] = {"next-hop-off-link", "the next hop is not on the link"},
+    [RIB_NO_DESTINATION] = {"no-destination",
+                            "loopback, link-local, multicast or reserved addresses"},
     [RIB_SPLIT_HORIZON] = {"split-horizon", "learned from this peer"},
     [RIB_SITE_OF_ORIGIN] = {"site-of-origin", "learned from the same site"},
     [RIB_NOT_ORIGINATED] = {"not-originated", "only own routes are announced to this peer"},
@@ -47,6 +53,21 @@ const char *rib_verdict_text(enum rib_verdict verdict)
 	return verdicts[verdict].text;
 }
 
+bool rib_is_no_destination(const struct prefix *prefix)
+{
+	static const struct prefix ranges[] = {
+	    {{ADDR_IPV4, {127}}, 8},         {{ADDR_IPV4, {224}}, 3},
+	    {{ADDR_IPV6, {0xfe, 0x80}}, 10}, {{ADDR_IPV6, {0xff}}, 8},
+	    {{ADDR_IPV6, {[15] = 1}}, 128},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(ranges); i++) {
+		if (prefix_contains(&ranges[i], prefix))
+			return true;
+	}
+	return false;
+}
+
 bool rib_filter_permits(const struct rib_filter *filter, const struct prefix *prefix)
 {
 	if (filter == NULL)
@@ -63,9 +84,10 @@ bool rib_filter_permits(const struct rib_filter *filter, const struct prefix *pr
 
 _Static_assert(sizeof(struct rib_filter_rule) == sizeof(struct prefix) + 3, "padding");
 _Static_assert(sizeof(struct rib_rewrite) == 4 * sizeof(uint32_t), "padding");
-_Static_assert(sizeof(struct rib_import) == sizeof(void *) + 4 * sizeof(uint32_t) + 8, "padding");
+_Static_assert(sizeof(struct rib_import) == 2 * sizeof(void *) + 4 * sizeof(uint32_t) + 8,
+               "padding");
 _Static_assert(sizeof(struct rib_export) ==
-                   sizeof(void *) + (5 + RIB_OVERRIDE_MAX + RIB_TAG_MAX) * sizeof(uint32_t) +
+                   2 * sizeof(void *) + (5 + RIB_OVERRIDE_MAX + RIB_TAG_MAX) * sizeof(uint32_t) +
                        sizeof(struct rib_rewrite) + RIB_STRIP_MAX * sizeof(uint16_t) + 12,
                "padding");
 
@@ -82,6 +104,7 @@ bool rib_import_equal(const struct rib_import *a, const struct rib_import *b)
 	const size_t rest = offsetof(struct rib_import, mark);
 
 	return rib_filter_equal(a->filter, b->filter) &&
+	       rib_policy_chain_equal(a->policy, b->policy) &&
 	       memcmp((const char *)a + rest, (const char *)b + rest, sizeof(*a) - rest) == 0;
 }
 
@@ -136,6 +159,8 @@ static enum rib_verdict import_judge(const struct rib_peer_conf *peer,
 		return RIB_FIRST_AS;
 	if (is_reflection_loop(peer, attrs))
 		return RIB_REFLECTION_LOOP;
+	if (import->next_hop_on_link && !prefix_contains_addr(&peer->link, &attrs->next_hop))
+		return RIB_NEXT_HOP_OFF_LINK;
 	if (marked && import->refuse_marked)
 		return RIB_MARKED;
 	if (import->refuse_only_as != 0 && !marked &&
@@ -156,6 +181,28 @@ enum rib_verdict rib_import_apply(const struct rib_peer_conf *peer, struct bgp_a
 	else if (!bgp_attrs_have(attrs, BGP_ATTR_LOCAL_PREF))
 		set_number(attrs, BGP_ATTR_LOCAL_PREF, &attrs->local_pref, LOCAL_PREF_DEFAULT);
 	return RIB_PASS;
+}
+
+static struct rib_policy_route policy_route(const struct rib_peer_conf *peer,
+                                            const struct prefix *prefix)
+{
+	return (struct rib_policy_route){
+	    .prefix = prefix, .neighbour = peer->peer_address, .own_as = peer->local_as};
+}
+
+enum rib_verdict rib_import_policy(const struct rib_peer_conf *peer, const struct prefix *prefix,
+                                   struct bgp_attrs *attrs, struct writer *scratch)
+{
+	struct rib_policy_route route = policy_route(peer, prefix);
+	struct addr next_hop = attrs->next_hop;
+
+	if (peer->import.policy == NULL)
+		return RIB_PASS;
+	if (!rib_policy_run(peer->import.policy, &route, attrs, scratch).accept)
+		return RIB_POLICY;
+	if (!addr_is_set(&attrs->next_hop))
+		attrs->next_hop = next_hop;
+	return scratch->failed ? RIB_PATH_TOO_LONG : RIB_PASS;
 }
 
 static unsigned override_count(const struct rib_export *export)
@@ -242,8 +289,21 @@ static void strip_communities(const struct rib_export *export, struct bgp_attrs 
 		attrs->present &= ~bgp_attr_bit(BGP_ATTR_COMMUNITIES);
 }
 
-static void export_communities(const struct rib_export *export, struct bgp_attrs *attrs,
-                               struct writer *scratch)
+/* Extended communities that are not transitive stay inside the AS (RFC 4360 section 6). */
+static void keep_transitive(struct bgp_attrs *attrs, struct writer *scratch)
+{
+	size_t start = scratch->used;
+
+	if (!ext_community_is_local(attrs->ext_communities))
+		return;
+	ext_community_keep_transitive(attrs->ext_communities, scratch);
+	attrs->ext_communities = (struct span){scratch->start + start, scratch->used - start};
+	if (attrs->ext_communities.size == 0)
+		attrs->present &= ~bgp_attr_bit(BGP_ATTR_EXT_COMMUNITIES);
+}
+
+static void export_communities(const struct rib_export *export, bool external,
+                               struct bgp_attrs *attrs, struct writer *scratch)
 {
 	const uint64_t all = bgp_attr_bit(BGP_ATTR_COMMUNITIES) |
 	                     bgp_attr_bit(BGP_ATTR_EXT_COMMUNITIES) |
@@ -255,6 +315,8 @@ static void export_communities(const struct rib_export *export, struct bgp_attrs
 		    (struct span){NULL, 0};
 	}
 	strip_communities(export, attrs, scratch);
+	if (external)
+		keep_transitive(attrs, scratch);
 
 	size_t start = scratch->used;
 	unsigned tags = 0;
@@ -268,9 +330,16 @@ static void export_communities(const struct rib_export *export, struct bgp_attrs
 	attrs->present |= bgp_attr_bit(BGP_ATTR_COMMUNITIES);
 }
 
-/* MED and LOCAL_PREF live on one side of an AS border each (RFC 4271 sections 5.1.4, 5.1.5). A MED
- * that was learned goes no further; one of the speaker's own route does. */
-static void export_numbers(const struct rib_peer_conf *to, bool own, struct bgp_attrs *attrs)
+/* A MED that was learned goes no further than the AS (RFC 4271 section 5.1.4); one of the speaker's
+ * own route does, and one that a routing policy sets. */
+static void forget_med(struct bgp_attrs *attrs)
+{
+	attrs->present &= ~bgp_attr_bit(BGP_ATTR_MED);
+	attrs->med = 0;
+}
+
+/* LOCAL_PREF stays inside the AS (RFC 4271 section 5.1.5). */
+static void export_numbers(const struct rib_peer_conf *to, struct bgp_attrs *attrs)
 {
 	attrs->weight = 0;
 	if (!rib_peer_external(to)) {
@@ -281,10 +350,6 @@ static void export_numbers(const struct rib_peer_conf *to, bool own, struct bgp_
 	}
 	attrs->present &= ~bgp_attr_bit(BGP_ATTR_LOCAL_PREF);
 	attrs->local_pref = 0;
-	if (!own) {
-		attrs->present &= ~bgp_attr_bit(BGP_ATTR_MED);
-		attrs->med = 0;
-	}
 	if (to->export.med_set)
 		set_number(attrs, BGP_ATTR_MED, &attrs->med, to->export.med);
 }
@@ -341,7 +406,9 @@ static enum rib_verdict export_judge(const struct rib_peer_conf *to, struct rib_
 		return RIB_PASS;
 	if (community_contains(attrs->communities, BGP_NO_ADVERTISE))
 		return RIB_NO_ADVERTISE;
-	if (rib_peer_external(to) && community_contains(attrs->communities, BGP_NO_EXPORT))
+	if (rib_peer_external(to) &&
+	    (community_contains(attrs->communities, BGP_NO_EXPORT) ||
+	     community_contains(attrs->communities, BGP_NO_EXPORT_SUBCONFED)))
 		return RIB_NO_EXPORT;
 	return RIB_PASS;
 }
@@ -360,16 +427,25 @@ enum rib_verdict rib_export_apply(const struct rib_peer_conf *to, struct rib_sou
 {
 	bool rewritten = (to->export.rewrite.groups & rib_group_bit(from.group)) != 0;
 	enum rib_verdict verdict = export_judge(to, from, attrs);
+	struct rib_policy_route route = policy_route(to, from.prefix);
+	struct rib_policy_decision decision = {.accept = true};
 
 	if (verdict != RIB_PASS)
 		return verdict;
+	if (rib_peer_external(to) && from.peer != NULL)
+		forget_med(attrs);
+	if (to->export.policy != NULL) {
+		decision = rib_policy_run(to->export.policy, &route, attrs, scratch);
+		if (!decision.accept)
+			return RIB_POLICY;
+	}
 	export_as_path(to, rewritten, attrs, scratch);
-	export_communities(&to->export, attrs, scratch);
-	export_numbers(to, from.peer == NULL, attrs);
+	export_communities(&to->export, rib_peer_external(to), attrs, scratch);
+	export_numbers(to, attrs);
 	export_reflection(to, is_between_internal(to, from), attrs, scratch);
 	if (rewritten)
 		export_rewrite(to, attrs);
-	if (is_next_hop_self(to, from))
+	if (!decision.next_hop_set && is_next_hop_self(to, from))
 		attrs->next_hop = (struct addr){0};
 	if (scratch->failed || attrs->as_path.size > AS_PATH_SIZE_MAX)
 		return RIB_PATH_TOO_LONG;

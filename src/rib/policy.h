@@ -21,8 +21,12 @@ enum rib_verdict {
 	RIB_FILTERED,     /* a prefix filter denies it */
 	RIB_REFUSED_PATH, /* the path is made of an AS alone that is refused here */
 	RIB_MARKED,       /* it carries the community that is refused here */
+	RIB_POLICY,       /* a routing policy rejects it */
 	RIB_OWN_PREFIX,   /* the speaker originates the prefix itself */
 	RIB_REFLECTION_LOOP, /* own router ID as originator or in the cluster list (RFC 4456) */
+	RIB_NEXT_HOP_SELF,   /* the next hop is the speaker itself (RFC 4271 sections 5.1.3, 6.3) */
+	RIB_NEXT_HOP_OFF_LINK, /* the next hop is not in the link's subnet (RFC 4271 section 6.3) */
+	RIB_NO_DESTINATION,    /* loopback, link-local, multicast or reserved addresses */
 	/* on export */
 	RIB_SPLIT_HORIZON,  /* it was learned from this very peer */
 	RIB_SITE_OF_ORIGIN, /* it was learned from the same site (RFC 4364 section 7) */
@@ -32,7 +36,7 @@ enum rib_verdict {
 	RIB_PEER_AS,        /* the peer's AS is in the path: it would refuse it */
 	RIB_INTERNAL, /* iBGP routes are not passed to iBGP peers that are no clients (RFC 4456) */
 	RIB_NO_ADVERTISE,  /* community (RFC 1997) */
-	RIB_NO_EXPORT,     /* community (RFC 1997) */
+	RIB_NO_EXPORT,     /* community NO_EXPORT, or NO_EXPORT_SUBCONFED (RFC 1997) */
 	RIB_PATH_TOO_LONG, /* the path cannot grow any further */
 	RIB_FAMILY,        /* the session does not carry this address family */
 	RIB_VERDICT_COUNT,
@@ -58,6 +62,9 @@ struct rib_filter {
 	const struct rib_filter_rule *rules;
 	uint32_t count;
 };
+
+/* Prefixes of 127/8, 224/4, 240/4, ::1, fe80::/10 and ff00::/8: no packet is sent there. */
+bool rib_is_no_destination(const struct prefix *prefix);
 
 bool rib_filter_permits(const struct rib_filter *filter, const struct prefix *prefix);
 
@@ -88,9 +95,12 @@ struct rib_rewrite {
 	uint8_t origin;
 };
 
+struct rib_policy_chain; /* rib/route_policy.h */
+
 struct rib_import {
-	const struct rib_filter *filter; /* borrowed; NULL: everything passes */
-	uint32_t mark;                   /* a community that sets routes apart; 0: none */
+	const struct rib_filter *filter;       /* borrowed; NULL: everything passes */
+	const struct rib_policy_chain *policy; /* borrowed; NULL: none */
+	uint32_t mark;                         /* a community that sets routes apart; 0: none */
 	/* Reject paths that are made of this AS only, unless they carry `mark`; 0: accept them. */
 	uint32_t refuse_only_as;
 	uint32_t weight;        /* given to every route; 0: none */
@@ -99,11 +109,14 @@ struct rib_import {
 	bool any_first_as;      /* over eBGP the path may begin with another AS than the peer's */
 	bool refuse_own_prefix; /* reject what the speaker itself originates */
 	bool refuse_marked;     /* reject what carries `mark` */
-	uint8_t unused[4];
+	bool next_hop_on_link;  /* next hops must be in `link` of the peer */
+	bool destinations_only; /* reject what rib_is_no_destination() */
+	uint8_t unused[2];
 };
 
 struct rib_export {
-	const struct rib_filter *filter; /* borrowed; NULL: everything passes */
+	const struct rib_filter *filter;       /* borrowed; NULL: everything passes */
+	const struct rib_policy_chain *policy; /* borrowed; NULL: none */
 	/* Where the best path is of another group, the best of these, if there is one; 0: off. */
 	rib_groups best_of;
 	rib_groups withheld; /* routes of these groups are not announced */
@@ -125,7 +138,7 @@ struct rib_export {
 	bool next_hop_self;      /* over iBGP */
 	bool skip_peer_as;       /* hold back what has the peer's AS in its path */
 	bool strip_communities;  /* all that came with the route; `tags` are added after */
-	bool ignore_no_export;   /* NO_EXPORT and NO_ADVERTISE hold nothing back */
+	bool ignore_no_export;   /* well-known communities (RFC 1997) hold nothing back */
 	bool med_set;
 	uint8_t unused[3];
 };
@@ -138,6 +151,12 @@ bool rib_import_equal(const struct rib_import *a, const struct rib_import *b);
 /* The same, but filters count by where they are. */
 bool rib_export_equal(const struct rib_export *a, const struct rib_export *b);
 
+/* Which equally good paths a speaker uses beside the best one. */
+struct rib_multipath {
+	uint16_t maximum; /* in all; 0: any number */
+	bool same_as;     /* only from neighbours in the AS of the best one's */
+};
+
 /* Everything a table has to know about one of the speaker's peers. Addresses of the speaker
  * itself in `next_hop`, by family, are what "next hop self" means on this session. */
 struct rib_peer_conf {
@@ -146,6 +165,7 @@ struct rib_peer_conf {
 	uint32_t router_id; /* the speaker's own, by which it knows what was reflected before */
 	struct addr peer_address;
 	struct addr next_hop[3]; /* by enum addr_family */
+	struct prefix link;      /* the subnet that both ends share, for next_hop_on_link */
 	uint32_t site_of_origin; /* routes do not go back to a peer with the same number; 0: none */
 	uint32_t igp_metric;     /* of the way to the peer */
 	uint8_t group;           /* of the routes that it teaches, below RIB_GROUP_MAX */
@@ -160,14 +180,22 @@ static inline bool rib_peer_external(const struct rib_peer_conf *peer)
 	return peer->local_as != peer->peer_as;
 }
 
-/* Judges a received set and changes it as the policy says. The spans of *attrs may move into
- * `scratch`. Prefix filters are judged by rib_filter_permits(), per prefix. */
+/* Judges a received set and changes it as the policy says. Prefix filters are judged by
+ * rib_filter_permits(), per prefix. */
+/* Judges a received set and changes it as the settings say. Prefix filters and routing policies are
+ * asked per prefix: rib_filter_permits(), rib_import_policy(). */
 enum rib_verdict rib_import_apply(const struct rib_peer_conf *peer, struct bgp_attrs *attrs);
+
+/* The routing policy's verdict on a route that is accepted so far. The spans of *attrs may move
+ * into `scratch`. */
+enum rib_verdict rib_import_policy(const struct rib_peer_conf *peer, const struct prefix *prefix,
+                                   struct bgp_attrs *attrs, struct writer *scratch);
 
 /* A path on its way out: who taught it (NULL: an own route) and its group. */
 struct rib_source {
 	const struct rib_peer_conf *peer;
 	uint8_t group;
+	const struct prefix *prefix; /* may be NULL if no routing policy looks at it */
 };
 
 /* Makes of a best path's set what is announced to this peer. Judges all that does not depend on the

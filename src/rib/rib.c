@@ -12,7 +12,39 @@
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "bgp/as_path.h"
 #include "rib/tables.h"
+
+static int compare_addresses(const void *a, const void *b)
+{
+	return addr_compare(a, b);
+}
+
+/* What "next hop self" is on any of the sessions. */
+static void note_own_addresses(struct rib *rib)
+{
+	uint32_t kept = 0;
+
+	rib->own = xcalloc(2 * (size_t)rib->peer_count + 1, sizeof(*rib->own));
+	for (uint32_t i = 0; i < rib->peer_count; i++) {
+		for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
+			if (addr_is_set(&rib->confs[i]->next_hop[family]))
+				rib->own[rib->own_count++] = rib->confs[i]->next_hop[family];
+		}
+	}
+	qsort(rib->own, rib->own_count, sizeof(*rib->own), compare_addresses);
+	for (uint32_t i = 0; i < rib->own_count; i++) {
+		if (kept == 0 || !addr_equal(&rib->own[kept - 1], &rib->own[i]))
+			rib->own[kept++] = rib->own[i];
+	}
+	rib->own_count = kept;
+}
+
+static bool is_own_address(const struct rib *rib, const struct addr *addr)
+{
+	return rib->own_count > 0 &&
+	       bsearch(addr, rib->own, rib->own_count, sizeof(*addr), compare_addresses) != NULL;
+}
 
 struct rib *rib_new(struct rib_pools pools, const struct rib_peer_conf *const *peers,
                     uint32_t peer_count)
@@ -24,6 +56,7 @@ struct rib *rib_new(struct rib_pools pools, const struct rib_peer_conf *const *p
 	rib->confs = peers;
 	rib->peers = xcalloc(peer_count, sizeof(*rib->peers));
 	rib->peer_count = peer_count;
+	note_own_addresses(rib);
 	rib_classes_init(rib);
 	return rib;
 }
@@ -39,6 +72,7 @@ void rib_free(struct rib *rib)
 	rib_classes_done(rib);
 	path_store_done(&rib->store);
 	free(rib->pages);
+	free(rib->own);
 	free(rib->journal);
 	free(rib->peers);
 	free(rib);
@@ -291,6 +325,9 @@ struct rib_imported rib_import(struct rib *rib, rib_peer_id peer, const struct b
 	struct bgp_attrs changed = *attrs;
 	enum rib_verdict verdict = rib_import_apply(rib->confs[peer], &changed);
 
+	if (verdict == RIB_PASS && is_own_address(rib, &attrs->next_hop))
+		verdict = RIB_NEXT_HOP_SELF;
+
 	/* A reflector notes here who brought the route, so that equal sets stay equal. */
 	if (rib->reflects && !rib_peer_external(rib->confs[peer]) &&
 	    !bgp_attrs_have(attrs, BGP_ATTR_ORIGINATOR_ID)) {
@@ -314,15 +351,35 @@ static bool is_own(const struct rib *rib, prefix_id prefix)
 	return row != NULL && path_of_peer(rib, row, RIB_LOCAL) < row->count;
 }
 
+/* Asked last, as in routers; the filter of a session is one of theirs, too. */
+static enum rib_verdict ask_policy(struct rib *rib, const struct rib_peer_conf *conf,
+                                   prefix_id prefix, attrs_id *set)
+{
+	uint8_t room[2 * AS_PATH_SIZE_MAX];
+	struct writer scratch = writer_of(room, sizeof(room));
+	struct bgp_attrs attrs = *attr_pool_get(rib->pools.attrs, *set);
+	enum rib_verdict verdict = rib_import_policy(
+	    conf, prefix_table_get(rib->pools.prefixes, prefix), &attrs, &scratch);
+
+	if (verdict == RIB_PASS)
+		*set = attr_pool_intern(rib->pools.attrs, &attrs);
+	return verdict;
+}
+
 void rib_announce(struct rib *rib, rib_peer_id peer, prefix_id prefix, struct rib_imported path)
 {
 	const struct rib_peer_conf *conf = rib->confs[peer];
 	const struct rib_filter *filter = conf->import.filter;
 	enum rib_verdict verdict = path.verdict;
 
+	if (verdict == RIB_PASS && conf->import.policy != NULL)
+		verdict = ask_policy(rib, conf, prefix, &path.attrs);
 	if (verdict == RIB_PASS && filter != NULL &&
 	    !rib_filter_permits(filter, prefix_table_get(rib->pools.prefixes, prefix)))
 		verdict = RIB_FILTERED;
+	if (verdict == RIB_PASS && conf->import.destinations_only &&
+	    rib_is_no_destination(prefix_table_get(rib->pools.prefixes, prefix)))
+		verdict = RIB_NO_DESTINATION;
 	if (verdict == RIB_PASS && conf->import.refuse_own_prefix && is_own(rib, prefix))
 		verdict = RIB_OWN_PREFIX;
 	put(rib, prefix,
@@ -437,45 +494,4 @@ void rib_reconfigured(struct rib *rib)
 	for (uint32_t i = 0; i < rib->peer_count; i++)
 		rib->peers[i].cursor = 0;
 	rib->changes++;
-}
-
-/* Sweeping */
-
-static void mark_rows(const struct rib *rib, uint32_t page, uint8_t *keep)
-{
-	for (uint32_t i = 0; i < PAGE_SIZE; i++) {
-		const struct rib_row *row = &rib->pages[page][i];
-
-		if (keep != NULL && (row->count > 0 || row->journal != 0))
-			keep[page << PAGE_SHIFT | i] = 1;
-		for (uint32_t p = 0; p < row->count; p++)
-			attr_pool_mark(rib->pools.attrs, rib_row_paths(rib, row)[p].attrs);
-	}
-}
-
-static void mark_page(const struct rib *rib, const attrs_id page[PAGE_SIZE])
-{
-	for (uint32_t i = 0; i < PAGE_SIZE; i++) {
-		if (page[i] != RIB_ADJ_OUT_STALE)
-			attr_pool_mark(rib->pools.attrs, page[i]);
-	}
-}
-
-static void mark_adj_out(const struct rib *rib, const struct rib_peer *peer)
-{
-	for (uint32_t page = 0; page < peer->adj_out_pages; page++) {
-		if (peer->adj_out[page] != NULL)
-			mark_page(rib, peer->adj_out[page]);
-	}
-}
-
-void rib_mark(struct rib *rib, uint8_t *keep)
-{
-	rib_classes_forget(rib);
-	for (uint32_t page = 0; page < rib->page_count; page++) {
-		if (rib->pages[page] != NULL)
-			mark_rows(rib, page, keep);
-	}
-	for (uint32_t i = 0; i < rib->peer_count; i++)
-		mark_adj_out(rib, &rib->peers[i]);
 }

@@ -45,6 +45,9 @@ struct rib *rib_new(struct rib_pools pools, const struct rib_peer_conf *const *p
                     uint32_t peer_count);
 void rib_free(struct rib *rib);
 
+/* Otherwise all that are left at the multipath step are used. */
+void rib_set_multipath(struct rib *rib, struct rib_multipath multipath);
+
 /* A peer's session came up with this router ID and codec (borrowed until it goes down), or went
  * down: then its paths go, and its Adj-RIB-Out is emptied. */
 void rib_peer_up(struct rib *rib, rib_peer_id peer, uint32_t router_id,
@@ -100,7 +103,8 @@ struct rib_row_view {
 /* False when the speaker knows no path for the prefix. Borrowed until the next change. */
 bool rib_look(const struct rib *rib, prefix_id prefix, struct rib_row_view *out);
 
-/* For each path of the row 1 if it is the best or equally good (RIB_STEP_MULTIPATH). */
+/* For each path of the row 1 if it is the best or equally good (RIB_STEP_MULTIPATH), and as many as
+ * the speaker uses: those with the lowest next hops. */
 void rib_equal_paths(const struct rib *rib, const struct rib_row_view *row, uint8_t *equal);
 
 /* The peer's Adj-RIB-Out: the set that it was sent for this prefix, ATTRS_NONE for none. An unset

@@ -28,6 +28,7 @@ struct rib_exported {
 /* Peers that are sent the same, but for where a route came from. */
 struct rib_class {
 	const struct rib_peer_conf *example;
+	bool per_prefix;           /* nothing is memoised */
 	struct rib_exported *memo; /* open addressing on key */
 	uint32_t memo_count;
 	uint32_t memo_size; /* a power of two, or 0 */
@@ -55,10 +56,13 @@ struct rib {
 	uint32_t peer_count;
 	struct rib_class *classes;
 	uint32_t class_count;
+	struct addr *own; /* the speaker's addresses, ascending, each once */
+	uint32_t own_count;
 	bool transit;                        /* some peer may hear of what another one taught */
 	bool reflects;                       /* some peer is a client */
 	rib_groups best_of[RIB_BEST_OF_MAX]; /* what peers hear the best of, each value once */
 	uint32_t best_of_count;
+	struct rib_multipath multipath;
 	rib_groups not_to_announcers; /* of any peer */
 
 	struct rib_row **pages; /* by prefix handle */

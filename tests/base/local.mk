@@ -26,6 +26,10 @@ check_PROGRAMS += tests/base/test_prefix_table
 tests_base_test_prefix_table_SOURCES = tests/base/test_prefix_table.c
 tests_base_test_prefix_table_LDADD = $(CORE_TEST_LIBS)
 
+check_PROGRAMS += tests/base/test_printable
+tests_base_test_printable_SOURCES = tests/base/test_printable.c
+tests_base_test_printable_LDADD = $(CORE_TEST_LIBS)
+
 check_PROGRAMS += tests/base/test_reader
 tests_base_test_reader_SOURCES = tests/base/test_reader.c
 tests_base_test_reader_LDADD = $(CORE_TEST_LIBS)

@@ -184,20 +184,20 @@ static unsigned count_messages(struct span output, uint8_t wanted)
 /* Every cell. A letter is the state that follows: I, C(onnect), A(ctive), S (OpenSent),
  * F (OpenConfirm), E(stablished); x is an FSM error, which in Idle is nothing at all. */
 static const enum bgp_event columns[] = {
-    BGP_EV_START,        BGP_EV_STOP,        BGP_EV_TCP_UP,     BGP_EV_TCP_FAILED,
-    BGP_EV_TCP_CLOSED,   BGP_EV_RETRY_TIMER, BGP_EV_HOLD_TIMER, BGP_EV_KEEPALIVE_TIMER,
-    BGP_EV_OPEN,         BGP_EV_KEEPALIVE,   BGP_EV_UPDATE,     BGP_EV_REFRESH,
-    BGP_EV_NOTIFICATION, BGP_EV_FAULT,
+    BGP_EV_START,           BGP_EV_STOP,         BGP_EV_TCP_UP,     BGP_EV_TCP_FAILED,
+    BGP_EV_TCP_CLOSED,      BGP_EV_RETRY_TIMER,  BGP_EV_HOLD_TIMER, BGP_EV_KEEPALIVE_TIMER,
+    BGP_EV_SEND_HOLD_TIMER, BGP_EV_OPEN,         BGP_EV_KEEPALIVE,  BGP_EV_UPDATE,
+    BGP_EV_REFRESH,         BGP_EV_NOTIFICATION, BGP_EV_FAULT,
 };
 
 /* clang-format off */
 static const char *const cells[BGP_STATE_COUNT] = {
-	[BGP_IDLE]         = "CIIIICxxxxxxxx",
-	[BGP_CONNECT]      = "CISAACxxxxxxxx",
-	[BGP_ACTIVE]       = "AISAACxxxxxxxx",
-	[BGP_OPEN_SENT]    = "SIxAAxIxFxxxII",
-	[BGP_OPEN_CONFIRM] = "FIxIIxIFxExxII",
-	[BGP_ESTABLISHED]  = "EIxIIxIExEEEII",
+	[BGP_IDLE]         = "CIIIICxxxxxxxxx",
+	[BGP_CONNECT]      = "CISAACxxxxxxxxx",
+	[BGP_ACTIVE]       = "AISAACxxxxxxxxx",
+	[BGP_OPEN_SENT]    = "SIxAAxIxxFxxxII",
+	[BGP_OPEN_CONFIRM] = "FIxIIxIFIxExxII",
+	[BGP_ESTABLISHED]  = "EIxIIxIEIxEEEII",
 };
 /* clang-format on */
 
@@ -217,6 +217,8 @@ static uint16_t expected_code(enum bgp_state state, enum bgp_event event, char c
 		return 0x0602;
 	if (event == BGP_EV_HOLD_TIMER)
 		return 0x0400;
+	if (event == BGP_EV_SEND_HOLD_TIMER)
+		return 0x0800;
 	return event == BGP_EV_FAULT ? 0x0301 : 0;
 }
 
@@ -460,10 +462,12 @@ static void updates_and_keepalives_put_the_hold_timer_off(void **state)
 static void a_peer_that_reads_nothing_costs_bounded_memory(void **state)
 {
 	(void)state;
-	struct bgp_session *session = session_in(BGP_ESTABLISHED, &ours);
+	struct bgp_session_conf quick = ours;
+	quick.hold_time_s = 3;
+	struct bgp_session *session = session_in(BGP_ESTABLISHED, &quick);
 
-	for (unsigned i = 0; i < 1000; i++) {
-		struct instant now = {SECONDS(30) * i};
+	for (unsigned i = 0; i < 450; i++) {
+		struct instant now = {SECONDS(1) * i};
 		feed_keepalive(session, now);
 		bgp_session_step(session, now, BGP_EV_DEADLINE);
 	}
@@ -472,17 +476,59 @@ static void a_peer_that_reads_nothing_costs_bounded_memory(void **state)
 	bgp_session_free(session);
 }
 
+/* The peer says that it is alive, and reads nothing: RFC 9687. */
+static void run_deaf_session(struct bgp_session *session, int64_t until_s, int64_t read_at_s)
+{
+	for (int64_t s = 1; s <= until_s; s++) {
+		struct instant now = {SECONDS(s)};
+
+		if (s == read_at_s)
+			bgp_session_sent(session, bgp_session_output(session).size);
+		if (!instant_before(now, bgp_session_deadline(session)))
+			bgp_session_step(session, now, BGP_EV_DEADLINE);
+		if (bgp_session_state(session) == BGP_ESTABLISHED && s % 30 == 0)
+			feed_keepalive(session, now);
+	}
+}
+
+static void a_peer_that_does_not_read_runs_into_the_send_hold_timer(void **state)
+{
+	(void)state;
+	/* Nothing has gone out since the first KEEPALIVE, which comes after 22 to 30 seconds; that
+	 * shows at the second one, and eight minutes later is the end. */
+	struct bgp_session *session = session_in(BGP_ESTABLISHED, &ours);
+
+	drain(session);
+	run_deaf_session(session, 45 + 480 - 1, 0);
+	assert_int_equal(bgp_session_state(session), BGP_ESTABLISHED);
+	bgp_session_free(session);
+
+	session = session_in(BGP_ESTABLISHED, &ours);
+	drain(session);
+	run_deaf_session(session, 62 + 480, 0);
+	assert_int_equal(bgp_session_last_error(session, NULL)->code, 0x0800);
+	assert_true(bgp_session_wants(session) & BGP_WANT_CLOSE);
+	bgp_session_free(session);
+
+	session = session_in(BGP_ESTABLISHED, &ours);
+	drain(session);
+	run_deaf_session(session, 62 + 480, 400);
+	assert_int_equal(bgp_session_state(session), BGP_ESTABLISHED);
+	bgp_session_free(session);
+}
+
 static void pauses_double_up_to_eight_times_until_a_session_comes_up(void **state)
 {
 	(void)state;
-	static const int64_t pauses[] = {5, 10, 20, 40, 40, 40};
+	static const int64_t pauses[] = {1, 5, 10, 20, 40, 40, 40};
+	struct bgp_open stranger = peer_open;
 	struct bgp_session *session = session_in(BGP_CONNECT, &ours);
-	struct bgp_notify fault = bgp_notify_of(0x0202);
 	struct instant now = INSTANT_START;
 
+	stranger.asn++;
 	for (size_t i = 0; i < COUNT_OF(pauses); i++) {
 		bgp_session_step(session, now, BGP_EV_TCP_UP);
-		bgp_session_end(session, now, &fault);
+		feed_open(session, now, &stranger);
 		assert_int_equal(bgp_session_state(session), BGP_IDLE);
 		assert_int_equal(bgp_session_deadline(session).us - now.us, SECONDS(pauses[i]));
 		now = bgp_session_deadline(session);
@@ -494,7 +540,19 @@ static void pauses_double_up_to_eight_times_until_a_session_comes_up(void **stat
 	feed_keepalive(session, now);
 	assert_int_equal(bgp_session_state(session), BGP_ESTABLISHED);
 	bgp_session_step(session, now, BGP_EV_TCP_CLOSED);
-	assert_int_equal(bgp_session_deadline(session).us - now.us, SECONDS(5));
+	assert_int_equal(bgp_session_deadline(session).us - now.us, SECONDS(1));
+	bgp_session_free(session);
+}
+
+/* A prefix limit, for example, is passed again as soon as the session is back. */
+static void a_session_that_its_owner_ended_pauses_longer(void **state)
+{
+	(void)state;
+	struct bgp_session *session = session_in(BGP_ESTABLISHED, &ours);
+	struct bgp_notify limit = bgp_notify_of(BGP_NOTIFY_CEASE_MAX_PREFIXES);
+
+	bgp_session_end(session, INSTANT_START, &limit);
+	assert_int_equal(bgp_session_deadline(session).us, SECONDS(5));
 	bgp_session_free(session);
 }
 
@@ -881,11 +939,11 @@ static void the_last_error_is_remembered_with_its_direction(void **state)
 	assert_int_equal(bgp_session_last_error(session, &was_sent)->code, 0x0604);
 	assert_int_equal(bgp_session_last_error(session, NULL)->data_size, 4);
 	assert_false(was_sent);
-	assert_int_equal(bgp_session_deadline(session).us, SECONDS(5));
+	assert_int_equal(bgp_session_deadline(session).us, SECONDS(1));
 
-	bgp_session_step(session, (struct instant){SECONDS(5)}, BGP_EV_DEADLINE);
-	bgp_session_step(session, (struct instant){SECONDS(5)}, BGP_EV_TCP_UP);
-	bgp_session_step(session, (struct instant){SECONDS(5)}, BGP_EV_STOP);
+	bgp_session_step(session, (struct instant){SECONDS(1)}, BGP_EV_DEADLINE);
+	bgp_session_step(session, (struct instant){SECONDS(1)}, BGP_EV_TCP_UP);
+	bgp_session_step(session, (struct instant){SECONDS(1)}, BGP_EV_STOP);
 	assert_int_equal(bgp_session_last_error(session, &was_sent)->code, 0x0602);
 	assert_true(was_sent);
 	bgp_session_free(session);
@@ -1176,7 +1234,7 @@ static void two_sessions_find_each_other_again_after_a_reset(void **state)
 	assert_memory_equal(error->data + 1, "policy changed", 14);
 	assert_false(was_sent);
 
-	pair_run_until(&pair, (struct instant){SECONDS(104)});
+	pair_run_until(&pair, (struct instant){SECONDS(100) + US_PER_S / 2});
 	assert_both(&pair, BGP_IDLE);
 	pair_run_until(&pair, (struct instant){SECONDS(100 + 5 + 120)});
 	assert_both(&pair, BGP_ESTABLISHED);
@@ -1230,7 +1288,9 @@ int main(void)
 	    cmocka_unit_test(a_silent_peer_is_given_up_after_the_hold_time),
 	    cmocka_unit_test(updates_and_keepalives_put_the_hold_timer_off),
 	    cmocka_unit_test(a_peer_that_reads_nothing_costs_bounded_memory),
+	    cmocka_unit_test(a_peer_that_does_not_read_runs_into_the_send_hold_timer),
 	    cmocka_unit_test(pauses_double_up_to_eight_times_until_a_session_comes_up),
+	    cmocka_unit_test(a_session_that_its_owner_ended_pauses_longer),
 	    cmocka_unit_test(a_stopped_session_stays_in_idle_until_it_is_started),
 	    cmocka_unit_test(stop_ends_the_pause_after_a_fault_for_good),
 	    cmocka_unit_test(a_connection_in_idle_is_refused),

@@ -10,9 +10,17 @@ EXTRA_DIST += tests/cli/guard.sh
 TESTS += tests/cli/guard.sh
 EXTRA_DIST += tests/cli/scenario.sh
 TESTS += tests/cli/scenario.sh
+EXTRA_DIST += tests/cli/import.sh
+TESTS += tests/cli/import.sh
+EXTRA_DIST += tests/cli/schema.py tests/cli/schema.sh
+TESTS += tests/cli/schema.sh
 EXTRA_DIST += tests/cli/memory.sh
 if !SANITIZERS
 TESTS += tests/cli/memory.sh
 endif
 EXTRA_DIST += tests/cli/whole.sh
 TESTS += tests/cli/whole.sh
+EXTRA_DIST += tests/cli/run.sh
+TESTS += tests/cli/run.sh
+EXTRA_DIST += tests/cli/hostile.sh
+TESTS += tests/cli/hostile.sh

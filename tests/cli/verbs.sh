@@ -130,6 +130,25 @@ out_empty
 exits 0 peers "$lab"
 out_has "20 of 20 neighbors established"
 
+# Routing policies: in the plan, in tables, and for real routers
+policies=$srcdir/tests/interop/labs/policies.json
+exits 0 plan "$policies"
+out_has "policy tag/to-primary"
+exits 0 rib "$policies" --node hq/ce1 -t adj-in
+out_has "policy: rejected by a routing policy"
+exits 0 export frr "$policies" --node hq/ce1
+out_has "router bgp 65020"
+out_has " set as-path prepend 65020 65020"
+out_has " neighbor 172.16.0.2 route-map er-fra-primary-in in"
+out_has "bgp community-list expanded test seq 10 permit _65021:[0-9]+_"
+if command -v vtysh > /dev/null; then
+	vtysh -C -f "$dir/out" > "$dir/err" 2>&1 || fail "vtysh does not take the configuration"
+fi
+exits 2 export frr "$policies" --node hq/ce2
+err_has "did you mean 'hq/ce1'?"
+exits 2 export fr "$policies"
+err_has "did you mean 'frr'?"
+
 # Rules and limits
 exits 0 rules
 out_has "msee-as-override"

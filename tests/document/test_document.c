@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/check.h"
 #include "base/mem.h"
@@ -103,6 +104,80 @@ static void test_deep_nesting_is_refused(void **state)
 	for (size_t i = 0; i < COUNT_OF(files); i++)
 		assert_refused(files[i], text, DEPTH, "nested too deeply");
 	free(text);
+}
+
+/* Two bytes a value would take fifty times as much memory. */
+static void test_many_values_in_few_bytes_are_refused(void **state)
+{
+	(void)state;
+	static const char *const files[] = {"lab.json", "lab.yaml"};
+	struct text text = {0};
+
+	text_add(&text, "[0");
+	for (unsigned i = 0; i < 200000; i++)
+		text_add(&text, ",0");
+	text_add(&text, "]");
+	for (size_t i = 0; i < COUNT_OF(files); i++)
+		assert_refused(files[i], text_str(&text), text.size, "too many values");
+	text_done(&text);
+}
+
+/* What takes a second in time that is linear took most of a minute in one that is not. */
+static void test_many_equal_names_take_linear_time(void **state)
+{
+	struct text text = {0};
+	struct findings findings = {0};
+	clock_t start = clock();
+
+	(void)state;
+	text_add(&text, "{\"hairpin-lab:lab\": {\"name\": \"x\", \"virtual-network\": [");
+	for (unsigned i = 0; i < 60000; i++)
+		text_addf(&text, "%s{\"name\": \"a\", \"address-space\": [\"10.0.0.0/8\"]}",
+		          i == 0 ? "" : ", ");
+	text_add(&text, "]}}");
+	assert_null(parse("lab.json", text_str(&text), text.size, &findings));
+	assert_true((clock() - start) / CLOCKS_PER_SEC < 20);
+	text_done(&text);
+	findings_done(&findings);
+}
+
+/* The good lab with another key: refused in these words, without the key. */
+static void assert_key_refused(const char *key, const char *said)
+{
+	static const char before[] = "\"shared-key\": \"";
+	const char *at = strstr(good_lab, before);
+	struct text text = {0};
+
+	assert_non_null(at);
+	at += strlen(before);
+	text_add_bytes(&text, good_lab, (size_t)(at - good_lab));
+	text_addf(&text, "%s%s", key, strchr(at, '"'));
+	struct findings findings = {0};
+	assert_null(parse("lab.json", text_str(&text), text.size, &findings));
+	assert_int_equal(findings.count, 1);
+	assert_non_null(strstr(findings.items[0].text, said));
+	assert_null(strstr(findings.items[0].text, "hush"));
+	findings_done(&findings);
+	text_done(&text);
+}
+
+static void test_keys_are_bounded_and_not_quoted(void **state)
+{
+	struct text long_key = {0};
+	struct text wide_key = {0};
+
+	(void)state;
+	text_addf(&long_key, "hush%077d", 0);
+	text_add(&wide_key, "hush");
+	for (unsigned i = 0; i < 39; i++)
+		text_add(&wide_key, "\xc3\xa4");
+	assert_key_refused("hush\\n", "holds no control characters");
+	assert_key_refused("hush\\u0007", "holds no control characters");
+	assert_key_refused("hush\xc2\x85", "holds no control characters");
+	assert_key_refused(text_str(&long_key), "1 to 80 bytes");
+	assert_key_refused(text_str(&wide_key), "1 to 80 bytes");
+	text_done(&long_key);
+	text_done(&wide_key);
 }
 
 static void test_every_cut_of_a_good_lab_is_refused(void **state)
@@ -226,6 +301,9 @@ int main(void)
 	    cmocka_unit_test(test_a_byte_order_mark_is_passed_over),
 	    cmocka_unit_test(test_columns_count_characters),
 	    cmocka_unit_test(test_deep_nesting_is_refused),
+	    cmocka_unit_test(test_many_values_in_few_bytes_are_refused),
+	    cmocka_unit_test(test_many_equal_names_take_linear_time),
+	    cmocka_unit_test(test_keys_are_bounded_and_not_quoted),
 	    cmocka_unit_test(test_every_cut_of_a_good_lab_is_refused),
 	    cmocka_unit_test(test_a_thousand_mistakes_are_enough),
 	    cmocka_unit_test(test_every_module_names_its_own_kind),

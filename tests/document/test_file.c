@@ -78,11 +78,54 @@ static void test_what_cannot_be_read_is_a_finding(void **state)
 	assert_unread("/tmp", 100, "cannot be read: Is a directory");
 }
 
+static void test_what_has_no_end_is_refused(void **state)
+{
+	static const char said[] = "cannot be read: it is a device; expected a file or a pipe";
+
+	(void)state;
+	assert_unread("/dev/zero", SIZE_MAX / 2, said);
+	assert_unread("/dev/urandom", SIZE_MAX / 2, said);
+}
+
+static void test_json_of_too_many_values_is_refused(void **state)
+{
+	enum { VALUES = 200000 };
+	struct sample sample = begin(2 * VALUES);
+	FILE *file = fopen(sample.path, "w");
+
+	(void)state;
+	assert_non_null(file);
+	for (unsigned i = 0; i < VALUES; i++)
+		fputs("0,", file);
+	assert_int_equal(fclose(file), 0);
+	assert_unread(sample.path, SIZE_MAX / 2,
+	              "too many values for so short a text; expected at most one for each 12 "
+	              "bytes, beyond the first 100000");
+	unlink(sample.path);
+
+	/* Within a string they are none. */
+	file = fopen(sample.path, "w");
+	assert_non_null(file);
+	fputs("\"\\\"", file);
+	for (unsigned i = 0; i < VALUES; i++)
+		fputs("0,", file);
+	fputs("\"", file);
+	assert_int_equal(fclose(file), 0);
+	struct findings findings = {0};
+	size_t size;
+	char *text = file_read(sample.path, SIZE_MAX / 2, &size, &findings);
+	assert_non_null(text);
+	free(text);
+	unlink(sample.path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_a_file_is_read_whole),
 	    cmocka_unit_test(test_what_cannot_be_read_is_a_finding),
+	    cmocka_unit_test(test_what_has_no_end_is_refused),
+	    cmocka_unit_test(test_json_of_too_many_values_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,11 +26,11 @@ static const char detailed[] =
     "\"nexthops\":[{\"ip\":\"192.0.2.2\",\"afi\":\"ipv4\",\"used\":true}],"
     "\"peer\":{\"peerId\":\"192.0.2.3\",\"type\":\"external\"}},"
     "{\"aspath\":{\"string\":\"12076\"},\"origin\":\"incomplete\",\"valid\":true,"
-    "\"multipath\":true,\"nexthops\":[{\"ip\":\"192.0.2.6\"}],"
+    "\"multipath\":true,\"nexthops\":[{\"ip\":\"192.0.2.6\",\"used\":true}],"
     "\"peer\":{\"peerId\":\"192.0.2.6\"}}]\n"
     ",\"10.2.0.0/16\": [{\"prefix\":\"10.2.0.0/16\"},{\"aspath\":{\"string\":\"Local\"},"
     "\"origin\":\"IGP\",\"metric\":0,\"weight\":32768,\"valid\":true,\"sourced\":true,"
-    "\"bestpath\":{\"overall\":true},\"nexthops\":[{\"ip\":\"0.0.0.0\"}],"
+    "\"bestpath\":{\"overall\":true},\"nexthops\":[{\"ip\":\"0.0.0.0\",\"used\":true}],"
     "\"peer\":{\"peerId\":\"0.0.0.0\"}}]\n }  } \n";
 
 static const char plain[] =
@@ -42,9 +42,15 @@ static const char plain[] =
 
 static const char of_ipv6[] =
     "{\"routes\":{\"fd00::/48\":{\"paths\":[{\"aspath\":{\"string\":\"12076\"},\"valid\":true,"
-    "\"origin\":\"IGP\",\"nexthops\":[{\"ip\":\"fe80::1\",\"scope\":\"link-local\"},"
+    "\"origin\":\"IGP\",\"nexthops\":[{\"ip\":\"fe80::1\",\"scope\":\"link-local\",\"used\":true},"
     "{\"ip\":\"fd16::2\",\"scope\":\"global\"},{\"ip\":\"fe80::2\"}],"
     "\"peer\":{\"peerId\":\"fd16::2\"}}]}}}";
+
+/* What "nexthops" says is filled in; the path is valid and the best. */
+static const char hops_begin[] =
+    "{\"routes\":{\"10.1.0.0/16\":[{\"valid\":true,\"bestpath\":true,"
+    "\"peerId\":\"192.0.2.2\",\"path\":\"12076\",\"origin\":\"IGP\",\"nexthops\":[";
+static const char hops_end[] = "]}]}}";
 
 struct reading {
 	struct arena *arena;
@@ -177,6 +183,39 @@ static void the_global_next_hop_goes_before_the_link_local_one(void **state)
 	assert_int_equal(reading.table.count, 1);
 	assert_addr(&reading.table.routes[0].next_hop, "fd16::2");
 	reading_done(&reading);
+}
+
+/* A next hop that is named and not used leads nowhere, whatever "bestpath" says. */
+static void only_a_next_hop_in_use_is_one(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *hops;
+		const char *next_hop;
+		bool in_use;
+	} rows[] = {
+	    {"{\"ip\":\"192.0.2.2\",\"used\":true}", "192.0.2.2", true},
+	    {"{\"ip\":\"192.0.2.2\"}", "192.0.2.2", false},
+	    {"{\"ip\":\"192.0.2.2\",\"used\":false}", "192.0.2.2", false},
+	    {"{\"ip\":\"192.0.2.2\"},{\"ip\":\"192.0.2.6\",\"used\":true}", "192.0.2.6", true},
+	    {"{\"ip\":\"192.0.2.6\",\"used\":true},{\"ip\":\"192.0.2.2\"}", "192.0.2.6", true},
+	    {"{\"ip\":\"fd16::2\"},{\"ip\":\"fe80::2\",\"used\":true}", "fd16::2", true},
+	    {"{\"ip\":\"fe80::2\",\"used\":true},{\"ip\":\"fd16::2\"}", "fd16::2", true},
+	    {"{\"ip\":\"fe80::2\"},{\"ip\":\"fd16::2\"}", "fd16::2", false},
+	};
+
+	for (unsigned i = 0; i < COUNT_OF(rows); i++) {
+		char text[512];
+
+		snprintf(text, sizeof(text), "%s%s%s", hops_begin, rows[i].hops, hops_end);
+		struct reading reading = read_text(text);
+		const struct agree_route *route = &reading.table.routes[0];
+		assert_addr(&route->next_hop, rows[i].next_hop);
+		if (route->in_use != rows[i].in_use || route->next_hop_unused == rows[i].in_use)
+			fail_msg("row %u", i);
+		assert_false(route->unusable);
+		reading_done(&reading);
+	}
 }
 
 static void answers_may_stand_one_behind_the_other(void **state)
@@ -325,6 +364,7 @@ int main(void)
 	    cmocka_unit_test(own_routes_have_no_peer_and_an_empty_path),
 	    cmocka_unit_test(the_plain_form_does_not_tell_communities),
 	    cmocka_unit_test(the_global_next_hop_goes_before_the_link_local_one),
+	    cmocka_unit_test(only_a_next_hop_in_use_is_one),
 	    cmocka_unit_test(answers_may_stand_one_behind_the_other),
 	    cmocka_unit_test(a_second_text_is_added_to_the_first),
 	    cmocka_unit_test(an_answer_without_routes_tells_no_family),

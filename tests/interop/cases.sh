@@ -2,7 +2,8 @@
 
 cases=(transit dual-stack wrong-key attributes cut-and-mend one-process-each peering
 	peering-shared-gateway no-transit shutdown restart silent-restart bird route-server
-	vpn-backup global-reach)
+	vpn-backup global-reach policies policies-appliance policies-tunnel
+	multipath)
 
 # hairpin runs all nodes of LAB, FRR stands in for the site's router, or for NODE.
 bring_up() { # LAB FRR-CONFIGURATION [NODE]
@@ -326,4 +327,78 @@ case_global_reach() {
 	expect 'behind Global Reach, BIRD holds what the model predicts' bird_agrees "$lab" baltimore/ce1
 	expect "FRR learns BIRD's site with path 12076" learned rotterdam/ce1 192.168.40.0/24 \
 		'172.19.0.2 12076' '172.19.0.6 12076'
+}
+
+# FRR with the configuration that hairpin wrote for it.
+exported() { # LAB NODE
+	"$HAIRPIN" export frr "$1" --node "$2" > "$work/exported.conf" &&
+		vtysh -C -f "$work/exported.conf" && bring_up "$1" "$work/exported.conf" "$2"
+}
+
+case_policies() {
+	local lab=tests/interop/labs/policies.json
+
+	exported "$lab" hq/ce1 && expect_agreement "$lab" 'with policies of every kind'
+}
+
+# What an appliance says of its own to a Route Server, and what it takes from it.
+case_policies_appliance() {
+	local lab=$work/lab.json
+
+	derive labs/route-server 'lab |= (."prefix-set" = [
+			{name: "hub", prefix: [{"ip-prefix": "10.60.0.0/14", ge: 16}]},
+			{name: "lan", prefix: [{"ip-prefix": "10.61.0.0/16"}]}]
+		| ."policy-definition" = [
+			{name: "out", statement: [
+				{name: "lan", conditions: {"match-prefix-set": "lan"}, actions:
+					{"prepend": {"times": 3}, "set-origin": "incomplete", "policy-result": "accept-route"}},
+				{name: "rest", actions: {"set-med": "9", "add-community": ["65100:5"]}}],
+				default: "accept-route"},
+			{name: "in", statement: [{name: "hub", conditions: {"match-prefix-set": "hub"},
+				actions: {"set-local-preference": 50, "policy-result": "accept-route"}}]}])
+		| lab."virtual-network"[0]."network-virtual-appliance"[0]
+			|= (.external = true | ."export-policy" = ["out"] | ."import-policy" = ["in"]
+				| ."next-hop" = "10.60.1.100"
+				| .announce = [{prefix: "10.62.0.0/16", med: 4, "as-path": "64900"}])' > "$lab"
+	exported "$lab" hub/nva1 && expect_agreement "$lab" 'as an appliance with policies' hub/nva1
+}
+
+# The end of two tunnels, one for each instance of the gateway, of which one is preferred.
+case_policies_tunnel() {
+	local lab=$work/lab.json
+
+	derive labs/vpn-backup 'lab."policy-definition" = [
+			{name: "prefer", default: "accept-route", statement: [
+				{name: "first", conditions: {"match-neighbor": "10.50.3.206"},
+					actions: {"set-local-preference": 150}},
+				{name: "path", conditions: {"match-as-path-set": "direct"},
+					actions: {"add-community": ["65020:50"]}}]},
+			{name: "told", default: "accept-route", statement: [
+				{name: "second", conditions: {"match-neighbor": "10.50.3.207"},
+					actions: {"prepend": {"times": 1}, "set-med": "20"}}]}]
+		| lab."as-path-set" = [{name: "direct", member: ["^65515$"]}]
+		| lab."local-network-gateway"[0] |= (."import-policy" = ["prefer"] | ."export-policy" = ["told"])
+		| lab.site[].router[].external = true' > "$lab"
+	exported "$lab" office/fw1 || return
+	"$HAIRPIN" export frr "$lab" --node office/ce1 > "$work/ce1.conf"
+	need 'FRR starts' frr_start office/ce1 "$work/ce1.conf" || return
+	expect_agreement "$lab" 'over two tunnels with policies' office/fw1 &&
+		expect_agreement "$lab" 'over the circuit, as exported' office/ce1
+}
+
+# A router at the end of a circuit and of tunnels, all equally good: by default FRR balances over one
+# neighbouring AS only.
+case_multipath() {
+	local lab=$work/lab.json relaxed=$work/relaxed.json
+
+	derive labs/vpn-backup '(lab.site[0].router |= [.[] | select(.name == "ce1") | .external = true])
+		| (lab."local-network-gateway"[0].router = "ce1")' > "$lab"
+	jq '."hairpin-lab:lab".site[0].router[0] |= (."multipath-relax" = true | ."maximum-paths" = 3)' \
+		"$lab" > "$relaxed"
+	exported "$lab" office/ce1 &&
+		expect_agreement "$lab" 'with one neighbouring AS' office/ce1 || return
+	frr office/ce1 'configure terminal' 'router bgp 65020' 'bgp bestpath as-path multipath-relax' \
+		'address-family ipv4 unicast' 'maximum-paths 3'
+	expect 'with three paths of two, FRR holds what the model predicts' \
+		frr_agrees "$relaxed" office/ce1 -q
 }

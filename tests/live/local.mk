@@ -2,6 +2,14 @@ check_PROGRAMS += tests/live/test_live
 tests_live_test_live_SOURCES = tests/live/test_live.c tests/live/process.c tests/live/process.h
 tests_live_test_live_LDADD = $(APP_TEST_LIBS)
 
+check_PROGRAMS += tests/live/test_log
+tests_live_test_log_SOURCES = tests/live/test_log.c
+tests_live_test_log_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/live/test_patience
+tests_live_test_patience_SOURCES = tests/live/test_patience.c
+tests_live_test_patience_LDADD = $(APP_TEST_LIBS)
+
 check_PROGRAMS += tests/live/test_strangers
 tests_live_test_strangers_SOURCES = tests/live/test_strangers.c tests/live/process.c tests/live/process.h
 tests_live_test_strangers_LDADD = $(APP_TEST_LIBS)

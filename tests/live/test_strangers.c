@@ -319,6 +319,33 @@ static void a_second_connection_of_a_peer_that_is_up_is_refused(void **state)
 	scene_close(&scene);
 }
 
+/* Its connection is not refused while the session pauses: it waits, and is answered. */
+static void a_peer_that_restarts_is_back_at_once(void **state)
+{
+	struct scene scene = scene_open();
+
+	(void)state;
+	for (int restart = 0; restart < 3; restart++) {
+		int fd = client_establish(&scene);
+		uint8_t body[4096];
+		uint8_t bytes[BGP_HEADER_SIZE + 2];
+		struct writer out = writer_of(bytes, sizeof(bytes));
+		struct bgp_notify notify = bgp_notify_of(BGP_NOTIFY_CEASE_ADMIN_RESET);
+		size_t size;
+
+		bgp_notify_encode(&out, &notify);
+		client_send(fd, bytes, out.used);
+		while (client_receive(fd, body, &size) >= 0)
+			continue;
+		close(fd);
+		fd = client_connect(CLIENT_ADDRESS, MSEE_ADDRESS, scene.port, 0);
+		assert_true(fd >= 0);
+		assert_int_equal(BGP_OPEN, client_receive(fd, body, &size));
+		close(fd);
+	}
+	scene_close(&scene);
+}
+
 static void an_address_without_a_session_is_closed(void **state)
 {
 	struct scene scene = scene_open();
@@ -374,6 +401,7 @@ int main(void)
 	    cmocka_unit_test(a_peer_that_floods_leaves_the_others_their_turn),
 	    cmocka_unit_test(a_peer_that_connects_again_before_it_is_up_starts_over),
 	    cmocka_unit_test(a_second_connection_of_a_peer_that_is_up_is_refused),
+	    cmocka_unit_test(a_peer_that_restarts_is_back_at_once),
 	    cmocka_unit_test(an_address_without_a_session_is_closed),
 	    cmocka_unit_test(a_peer_without_the_key_gets_no_connection),
 	    cmocka_unit_test(the_end_of_the_process_is_told_to_peers),

@@ -29,6 +29,7 @@ struct draft {
 	bool leaks; /* customers may pass on what they hear */
 	bool global_reach;
 	bool branch_to_branch;
+	bool policies;
 	unsigned hubs;                    /* virtual ones */
 	unsigned connected_to[VNETS_MAX]; /* index of the virtual hub + 1 */
 };
@@ -37,6 +38,8 @@ static const char *const regions[] = {"West Europe", "North Europe", "UK South",
                                       "Germany West Central"};
 static const char *const locations[] = {"Amsterdam", "Frankfurt", "London", "Dublin"};
 static const unsigned site_asns[SITES_MAX] = {65020, 133937}; /* a private and a public one */
+
+static void write_session_policy(struct draft *draft, const char *out, bool passes_on);
 
 static bool chance(struct draft *draft, unsigned percent)
 {
@@ -228,6 +231,7 @@ static void write_appliances(struct draft *draft, unsigned vnet)
 		text_add(draft->out, "]");
 		if (chance(draft, 30))
 			text_addf(draft->out, ",\"next-hop\":\"10.%u.0.100\"", vnet + 1);
+		write_session_policy(draft, "out", false);
 		text_add(draft->out, "}");
 	}
 	text_add(draft->out, "]");
@@ -332,9 +336,12 @@ static void write_local_gateway(struct draft *draft, unsigned i)
 		text_addf(
 		    draft->out,
 		    "%s{\"name\":\"lng-%u\",\"asn\":%u,\"bgp-peering-address\":\"10.250.%u.1\","
-		    "\"site\":\"site-%u\",\"router\":\"ce-0\"}",
+		    "\"site\":\"site-%u\",\"router\":\"ce-0\"",
 		    i ? "," : "", i, site_asns[i], i, i);
-	else
+	if (i < draft->sites) {
+		write_session_policy(draft, "out", false);
+		text_add(draft->out, "}");
+	} else
 		text_addf(draft->out,
 		          ",{\"name\":\"lng-%u\",\"address-space\":[\"192.168.%u.0/24\","
 		          "\"172.21.0.0/16\"]}",
@@ -357,6 +364,126 @@ static void write_prefixes(struct draft *draft, unsigned percent, bool at_least_
 	}
 }
 
+/* Policies. Their sets are the same in all labs; what statements match and do is not. */
+
+enum { POLICIES = 3 };
+
+static const char policy_sets[] =
+    "\"prefix-set\":[{\"name\":\"ps-0\",\"prefix\":[{\"ip-prefix\":\"192.168.0.0/16\",\"ge\":24}]},"
+    "{\"name\":\"ps-1\",\"prefix\":[{\"ip-prefix\":\"172.16.0.0/12\",\"ge\":14,\"le\":24},"
+    "{\"ip-prefix\":\"0.0.0.0/0\"}]},"
+    "{\"name\":\"ps-2\",\"prefix\":[{\"ip-prefix\":\"10.0.0.0/8\",\"ge\":9},"
+    "{\"ip-prefix\":\"fd00::/16\",\"ge\":17,\"le\":48}]}],"
+    "\"as-path-set\":[{\"name\":\"as-0\",\"member\":[\"_12076_\"]},"
+    "{\"name\":\"as-1\",\"member\":[\"^$\",\"^65515_\"]},"
+    "{\"name\":\"as-2\",\"member\":[\"_64497$\"]}],"
+    "\"community-set\":[{\"name\":\"cs-0\",\"member\":[\"65020:7\"]},"
+    "{\"name\":\"cs-1\",\"member\":[\"65020:*\"]},"
+    "{\"name\":\"cs-2\",\"member\":[\"*:300\",\"12076:*\"]}],";
+
+static void write_conditions(struct draft *draft)
+{
+	const char *separator = "";
+
+	text_add(draft->out, ",\"conditions\":{");
+	if (chance(draft, 50)) {
+		text_addf(draft->out, "\"match-prefix-set\":\"ps-%u\"", pick(draft, 3));
+		separator = ",";
+	}
+	if (chance(draft, 30)) {
+		text_addf(draft->out, "%s\"match-as-path-set\":\"as-%u\"", separator,
+		          pick(draft, 3));
+		separator = ",";
+	}
+	if (chance(draft, 30)) {
+		text_addf(draft->out, "%s\"match-community-set\":\"cs-%u\"", separator,
+		          pick(draft, 3));
+		separator = ",";
+	}
+	if (chance(draft, 10))
+		text_addf(draft->out, "%s\"match-neighbor\":\"172.16.%u.%u\"", separator,
+		          pick(draft, CIRCUITS_MAX), 2 + 8 * pick(draft, 2));
+	text_add(draft->out, "}");
+}
+
+/* MED goes to circuits only, where all who send one are of one AS; see solver_choose.c. */
+static void write_actions(struct draft *draft, bool in, bool med)
+{
+	static const char *const results[] = {"", ",\"policy-result\":\"accept-route\"",
+	                                      ",\"policy-result\":\"accept-route\"",
+	                                      ",\"policy-result\":\"reject-route\""};
+	static const char *const meds[] = {"7", "+2", "-1", "0"};
+
+	text_add(draft->out, ",\"actions\":{\"prepend\":{");
+	if (in || chance(draft, 30))
+		text_addf(draft->out, "\"asn\":%u,", in ? 64499 : 64510);
+	text_addf(draft->out, "\"times\":%u}", chance(draft, 50) ? pick(draft, 3) : 0);
+	if (in && chance(draft, 50))
+		text_addf(draft->out, ",\"set-local-preference\":%u", 50 + 150 * pick(draft, 2));
+	if (med && chance(draft, 40))
+		text_addf(draft->out, ",\"set-med\":\"%s\"", meds[pick(draft, 4)]);
+	if (!in && chance(draft, 20))
+		text_add(draft->out, ",\"set-origin\":\"egp\"");
+	if (chance(draft, 20)) {
+		text_add(draft->out, ",\"set-community\":[\"65020:11\",\"65020:4\"]");
+	} else {
+		if (chance(draft, 20))
+			text_add(draft->out, ",\"remove-community\":[\"65020:7\",\"*:9\"]");
+		if (chance(draft, 30))
+			text_add(draft->out, ",\"add-community\":[\"65020:300\",\"65020:5\"]");
+	}
+	text_addf(draft->out, "%s}", results[pick(draft, COUNT_OF(results))]);
+}
+
+static void write_policy(struct draft *draft, const char *kind, unsigned number)
+{
+	unsigned count = 1 + pick(draft, 3);
+
+	text_addf(draft->out, "%s{\"name\":\"%s-%u\",\"default\":\"%s-route\",\"statement\":[",
+	          number == 0 && kind[0] == 'i' ? "" : ",", kind, number,
+	          chance(draft, 80) ? "accept" : "reject");
+	for (unsigned i = 0; i < count; i++) {
+		text_addf(draft->out, "%s{\"name\":\"s%u\"", i ? "," : "", i);
+		write_conditions(draft);
+		write_actions(draft, kind[0] == 'i', kind[0] == 'c');
+		text_add(draft->out, "}");
+	}
+	text_add(draft->out, "]}");
+}
+
+static void write_policies(struct draft *draft)
+{
+	static const char *const kinds[] = {"in", "circuit", "out"};
+
+	text_addf(draft->out, "%s\"policy-definition\":[", policy_sets);
+	for (unsigned k = 0; k < COUNT_OF(kinds); k++)
+		for (unsigned i = 0; i < POLICIES; i++)
+			write_policy(draft, kinds[k], i);
+	text_add(draft->out, "],");
+}
+
+/* One or two of a kind. */
+static void refer_to(struct draft *draft, const char *list, const char *kind)
+{
+	unsigned first = pick(draft, POLICIES);
+
+	text_addf(draft->out, ",\"%s\":[\"%s-%u\"", list, kind, first);
+	if (chance(draft, 30))
+		text_addf(draft->out, ",\"%s-%u\"", kind, (first + 1) % POLICIES);
+	text_add(draft->out, "]");
+}
+
+/* Not where a router passes on what it hears: with policies such labs may never rest. */
+static void write_session_policy(struct draft *draft, const char *out, bool passes_on)
+{
+	if (!draft->policies || passes_on)
+		return;
+	if (chance(draft, 40))
+		refer_to(draft, "export-policy", out);
+	if (!draft->leaks && chance(draft, 40))
+		refer_to(draft, "import-policy", "in");
+}
+
 static void write_links(struct draft *draft, unsigned site, unsigned router)
 {
 	const char *separator = "";
@@ -367,12 +494,15 @@ static void write_links(struct draft *draft, unsigned site, unsigned router)
 		if (draft->site_of[i / 2] != site || (draft->two_routers[site] && link != router) ||
 		    !chance(draft, 85))
 			continue;
+
+		bool passes_on = draft->leaks && chance(draft, 50);
+
 		text_addf(draft->out,
 		          "%s{\"express-route-circuit\":\"er-%u\",\"link\":\"%s\","
 		          "\"prepend\":%u,\"readvertise\":%s",
 		          separator, i / 2, link == 0 ? "primary" : "secondary",
-		          chance(draft, 30) ? pick(draft, 4) : 0,
-		          yes(draft->leaks && chance(draft, 50)));
+		          chance(draft, 30) ? pick(draft, 4) : 0, yes(passes_on));
+		write_session_policy(draft, "circuit", passes_on);
 		if (chance(draft, 30))
 			text_addf(draft->out, ",\"med\":%u", pick(draft, 3));
 		if (chance(draft, 25)) {
@@ -387,6 +517,9 @@ static void write_links(struct draft *draft, unsigned site, unsigned router)
 
 static void write_site(struct draft *draft, unsigned i)
 {
+	static const char announced[] =
+	    ",\"announce\":[{\"prefix\":\"172.22.0.0/24\",\"med\":3,\"origin\":\"egp\","
+	    "\"as-path\":\"64496 64497\",\"community\":[\"65020:9\"]}]";
 	unsigned routers = draft->two_routers[i] ? 2 : 1;
 
 	text_addf(draft->out, "%s{\"name\":\"site-%u\",\"access-rtt-ms\":\"%u.5\",\"router\":[",
@@ -396,7 +529,8 @@ static void write_site(struct draft *draft, unsigned i)
 		          r ? "," : "", r, site_asns[i]);
 		for (unsigned p = 0; p < COUNT_OF(announcements); p++)
 			text_addf(draft->out, "%s\"%s\"", p ? "," : "", announcements[p]);
-		text_addf(draft->out, "]%s,\"circuit-link\":[",
+		text_addf(draft->out, "]%s%s,\"circuit-link\":[",
+		          draft->policies && chance(draft, 50) ? announced : "",
 		          chance(draft, 30) ? ",\"community\":[\"65020:7\",\"65020:300\"]" : "");
 		write_links(draft, i, r);
 		text_add(draft->out, "]}");
@@ -420,8 +554,11 @@ void random_lab(uint64_t seed, struct text *out)
 	decide_shape(&draft);
 	decide_extras(&draft);
 	decide_tunnels(&draft);
-	text_addf(out, "{\"hairpin-lab:lab\":{\"name\":\"random-%u\",\"virtual-network\":[",
-	          (unsigned)seed);
+	text_addf(out, "{\"hairpin-lab:lab\":{\"name\":\"random-%u\",", (unsigned)seed);
+	draft.policies = chance(&draft, 60);
+	if (draft.policies)
+		write_policies(&draft);
+	text_add(out, "\"virtual-network\":[");
 	for (unsigned i = 0; i < draft.vnets; i++)
 		write_vnet(&draft, i);
 	text_add(out, "],\"express-route-circuit\":[");

@@ -53,7 +53,9 @@ static bool turn_changes(struct world *world, struct speaker *speaker)
 		    &world->speakers[speaker->links[l].to].links[speaker->links[l].there];
 
 		for (unsigned p = 0; p < world->prefix_count; p++) {
-			struct route told = tell(world, speaker, &speaker->links[l], p);
+			struct route news = tell(world, speaker, &speaker->links[l], p);
+			struct route told = take_in(&world->speakers[speaker->links[l].to], far,
+			                            &world->prefixes[p], &news);
 
 			changed = changed || memcmp(&told, &far->in[p], sizeof(told)) != 0;
 			far->in[p] = told;

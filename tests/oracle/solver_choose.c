@@ -45,7 +45,7 @@ bool acceptable(const struct world *world, const struct speaker *speaker, const 
 	const struct route *route = &link->in[prefix];
 	unsigned self = 0;
 
-	if (!route->there || was_here(speaker, route))
+	if (!route->there || route->refused || was_here(speaker, route))
 		return false;
 	for (unsigned i = 0; i < route->hops; i++)
 		self += route->path[i] == speaker->node->conf.asn;

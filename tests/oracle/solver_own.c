@@ -112,6 +112,27 @@ static void add_connections(struct world *world, struct speaker *speaker,
 	}
 }
 
+static bool is_announced(const struct lab_router *router, const struct prefix *prefix)
+{
+	for (uint32_t i = 0; i < router->announce.count; i++) {
+		if (memcmp(&router->announce.items[i].prefix, prefix, sizeof(*prefix)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* As random labs have it: "64496 64497", MED 3, EGP, 65020:9. */
+static void add_announced(struct route *route)
+{
+	route->path[0] = 64496;
+	route->path[1] = 64497;
+	route->hops = 2;
+	route->med = 3;
+	route->origin = ORIGIN_EGP;
+	strcpy(route->communities,
+	       route->communities[0] != 0 ? "65020:7 65020:9 65020:300" : "65020:9");
+}
+
 void add_own(struct world *world, struct speaker *speaker)
 {
 	const struct plan_node *node = speaker->node;
@@ -139,5 +160,8 @@ void add_own(struct world *world, struct speaker *speaker)
 
 		if (lab_router_of(node->element)->community_count > 0)
 			strcpy(route->communities, "65020:7 65020:300");
+		if (is_announced(lab_router_of(node->element),
+		                 &lab_router_of(node->element)->advertise.items[i]))
+			add_announced(route);
 	}
 }

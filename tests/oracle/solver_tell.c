@@ -289,8 +289,8 @@ static void router_path(const struct news *news, struct route *out)
 	for (uint32_t i = 0; i <= (link == NULL ? 0 : link->prepend); i++)
 		push(out, news->speaker->node->conf.asn);
 	push_all(out, news->route);
-	out->has_med = news->from == NULL || (link != NULL && link->med_set);
-	out->med = link != NULL && link->med_set ? link->med : 0;
+	out->has_med = news->route->has_med || (link != NULL && link->med_set);
+	out->med = link != NULL && link->med_set ? link->med : news->route->med;
 }
 
 static void tell_path(const struct news *news, bool internal, struct route *out)
@@ -310,7 +310,9 @@ static void tell_path(const struct news *news, bool internal, struct route *out)
 	} else {
 		push(out, news->speaker->node->conf.asn);
 		push_all(out, news->route);
-		out->has_med = lab_nva_of(news->speaker->node->element) != NULL;
+		out->has_med =
+		    lab_nva_of(news->speaker->node->element) != NULL && news->route->has_med;
+		out->med = out->has_med ? news->route->med : 0;
 	}
 }
 
@@ -418,6 +420,13 @@ static int told_best(const struct world *world, const struct speaker *speaker,
 	return of_part == BEST_NONE ? best : of_part;
 }
 
+/* Own routes of these have a MED, and policies change what they tell. */
+static bool is_customers(const struct speaker *speaker)
+{
+	return lab_router_of(speaker->node->element) != NULL ||
+	       lab_nva_of(speaker->node->element) != NULL;
+}
+
 struct route tell(const struct world *world, const struct speaker *speaker, const struct link *to,
                   unsigned prefix)
 {
@@ -425,12 +434,21 @@ struct route tell(const struct world *world, const struct speaker *speaker, cons
 	bool internal = is_internal(world, speaker, to);
 	struct news news = {world, speaker, to, .prefix = &world->prefixes[prefix]};
 	struct route out = {0};
+	struct route changed;
 
 	if (best == BEST_NONE || !carries(world, speaker, to, news.prefix->addr.family))
 		return out;
 	news.from = best == BEST_OWN ? NULL : &speaker->links[best];
 	news.route = best == BEST_OWN ? &speaker->own[prefix] : &news.from->in[prefix];
 	if (news.from == to || !tells[speaker->node->element->kind](&news))
+		return out;
+	changed = *news.route;
+	if (is_customers(speaker)) {
+		changed.has_med = news.from == NULL;
+		changed.med = news.from == NULL ? changed.med : 0;
+		news.route = &changed;
+	}
+	if (!obey(policies_of(speaker, to)->export, speaker, to, news.prefix, &changed))
 		return out;
 	out.there = true;
 	out.origin = news.route->origin;

@@ -21,6 +21,7 @@ enum own_kind {
 
 struct route {
 	bool there;
+	bool refused; /* by a policy of who heard it */
 	enum own_kind kind;
 	bool virtual_wan; /* a VNet's of a virtual WAN, and Microsoft's side has not been left */
 	uint32_t path[HOPS_MAX];
@@ -94,6 +95,18 @@ void choose(const struct world *world, struct speaker *speaker, unsigned prefix)
 /* What the speaker tells over this link; a route that is not there when nothing. */
 struct route tell(const struct world *world, const struct speaker *speaker, const struct link *to,
                   unsigned prefix);
+
+/* Applies policies; false when they reject. */
+bool obey(const struct rib_policy_chain *chain, const struct speaker *speaker,
+          const struct link *link, const struct prefix *prefix, struct route *route);
+
+/* The speaker's policies at this end. */
+const struct lab_session_policy *policies_of(const struct speaker *speaker,
+                                             const struct link *link);
+
+/* What the speaker makes of a route that comes in over this link. */
+struct route take_in(const struct speaker *speaker, const struct link *link,
+                     const struct prefix *prefix, const struct route *told);
 
 /* The VNet whose gateways and Route Server serve this one by peering or a virtual hub; or NULL. */
 const struct lab_vnet *hub_of(const struct lab_vnet *vnet);

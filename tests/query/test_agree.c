@@ -122,6 +122,13 @@ static void change_large_communities(struct agree_route *route)
 static void change_unusable(struct agree_route *route)
 {
 	route->unusable = true;
+	route->best = route->in_use = false;
+}
+
+static void change_next_hop_use(struct agree_route *route)
+{
+	route->next_hop_unused = true;
+	route->best = route->in_use = false;
 }
 
 static const struct change changes[] = {
@@ -133,7 +140,10 @@ static const struct change changes[] = {
     {"communities", change_communities, "communities 12076:20031, predicted none"},
     {"communities that are not told", change_unknown_communities, NULL},
     {"large communities", change_large_communities, "large communities 1:2:3, predicted none"},
-    {"path that it cannot use", change_unusable, "the router cannot use it"},
+    {"path that it cannot use", change_unusable,
+     "the router cannot use it; unused, predicted in use"},
+    {"next hop that it does not use", change_next_hop_use,
+     "the router does not use its next hop; unused, predicted in use"},
 };
 
 static void every_attribute_counts(void **state)
@@ -210,7 +220,7 @@ static void a_second_route_from_one_neighbour_is_unexpected(void **state)
 }
 
 /* Which of the two learned paths the router uses, against a prediction. */
-static void use_counts_but_equals_may_change_places(void **state)
+static void each_use_counts_beside_the_best(void **state)
 {
 	(void)state;
 	static const struct {
@@ -218,8 +228,8 @@ static void use_counts_but_equals_may_change_places(void **state)
 		bool actual[2];
 		unsigned differ;
 	} rows[] = {
-	    {{true, true}, {true, true}, 0},    {{true, true}, {true, false}, 0},
-	    {{true, true}, {false, true}, 0},   {{true, false}, {true, false}, 0},
+	    {{true, true}, {true, true}, 0},    {{true, true}, {true, false}, 1},
+	    {{true, true}, {false, true}, 1},   {{true, false}, {true, false}, 0},
 	    {{true, false}, {true, true}, 1},   {{true, false}, {false, true}, 2},
 	    {{true, false}, {false, false}, 1}, {{true, true}, {false, false}, 2},
 	};
@@ -242,7 +252,43 @@ static void use_counts_but_equals_may_change_places(void **state)
 	}
 }
 
-static void of_own_routes_only_the_prefix_counts(void **state)
+static void either_of_equals_may_be_the_best(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new();
+	struct agree_route routes[2][ROUTES_MAX];
+	struct agree_table predicted = a_table(routes[0]);
+	struct agree_table actual = a_table(routes[1]);
+
+	routes[1][0].best = false;
+	routes[1][1].best = true;
+	struct agreement agreement = agree_compare(&predicted, &actual, arena);
+	assert_int_equal(agreement.differ, 0);
+	arena_free(arena);
+}
+
+/* Own routes may be rejected, too: FRR does so without a route of the kernel behind "network". */
+static void what_is_done_with_own_routes_counts(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new();
+	struct agree_route routes[2][ROUTES_MAX];
+	struct agree_table predicted = a_table(routes[0]);
+	struct agree_table actual = a_table(routes[1]);
+
+	routes[1][2].best = routes[1][2].in_use = false;
+	struct agreement agreement = agree_compare(&predicted, &actual, arena);
+	assert_int_equal(agreement.differ, 1);
+	assert_string_equal(agreement.rows[2].difference, "unused, predicted in use");
+	routes[1][2].unusable = true;
+	predicted.routes[2].in_use = false;
+	agreement = agree_compare(&predicted, &actual, arena);
+	assert_int_equal(agreement.differ, 1);
+	assert_string_equal(agreement.rows[2].difference, "the router cannot use it");
+	arena_free(arena);
+}
+
+static void of_own_routes_no_attribute_counts(void **state)
 {
 	(void)state;
 	struct arena *arena = arena_new();
@@ -356,8 +402,10 @@ int main(void)
 	    cmocka_unit_test(several_differences_are_told_together),
 	    cmocka_unit_test(missing_and_unexpected_routes_differ),
 	    cmocka_unit_test(a_second_route_from_one_neighbour_is_unexpected),
-	    cmocka_unit_test(use_counts_but_equals_may_change_places),
-	    cmocka_unit_test(of_own_routes_only_the_prefix_counts),
+	    cmocka_unit_test(each_use_counts_beside_the_best),
+	    cmocka_unit_test(either_of_equals_may_be_the_best),
+	    cmocka_unit_test(what_is_done_with_own_routes_counts),
+	    cmocka_unit_test(of_own_routes_no_attribute_counts),
 	    cmocka_unit_test(a_family_that_is_not_told_takes_no_part),
 	    cmocka_unit_test(an_empty_router_lacks_everything),
 	    cmocka_unit_test(a_present_node_predicts_what_its_policy_accepts),

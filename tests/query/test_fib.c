@@ -154,7 +154,8 @@ static void nested_prefixes_are_matched_as_by_looking_at_all(void **state)
 	for (size_t i = 0; i < PREFIXES; i++) {
 		struct addr addr = addr_v4(0x0a000000 | rng_below(&rng, 1u << 14));
 
-		told[i] = (struct fib_advertised){.prefix = prefix_make(&addr, rng_below(&rng, 33))};
+		told[i] =
+		    (struct fib_advertised){.prefix = prefix_make(&addr, rng_below(&rng, 33))};
 	}
 	struct fib *fib = fib_of_advertised(arena, told, PREFIXES);
 	for (size_t i = 0; i < LOOKUPS; i++) {

@@ -21,7 +21,7 @@ static const char lab_text[] =
 " {'name': 'vnet-a', 'region': 'West Europe', 'address-space': ['10.1.0.0/16'],"
 "  'subnet': [{'name': 'GatewaySubnet', 'address-prefix': ['10.1.255.0/26']},"
 "   {'name': 'RouteServerSubnet', 'address-prefix': ['10.1.254.0/26']},"
-"   {'name': 'nva', 'address-prefix': ['10.1.0.0/24']},"
+"   {'name': 'nva', 'address-prefix': ['10.1.0.0/24']NVA-TABLE},"
 "   {'name': 'vms', 'address-prefix': ['10.1.1.0/24'], 'route-table': 'by-fw'}],"
 "  'virtual-network-gateway': {'name': 'gw-a', 'sku': 'ErGw3AZ', 'allow-remote-vnet-traffic': true,"
 "   'connection': [{'name': 'c1', 'express-route-circuit': 'er-1', 'routing-weight': WEIGHT},"
@@ -30,16 +30,22 @@ static const char lab_text[] =
 "   'connection': [{'name': 't', 'local-network-gateway': 'lng', 'enable-bgp': true}]},"
 "  'network-virtual-appliance': [{'name': 'fw', 'ip-address': '10.1.0.4'}],"
 "  ROUTE-SERVER"
-"  'virtual-network-peering': [{'name': 'p', 'remote-virtual-network': 'spoke'}]},"
+"  'virtual-network-peering': [{'name': 'p', 'remote-virtual-network': 'spoke'},"
+"   {'name': 'p2', 'remote-virtual-network': 'spoke-2'}]},"
 " {'name': 'vnet-b', 'region': 'North Europe', 'address-space': ['10.2.0.0/16'],"
 "  'subnet': [{'name': 'GatewaySubnet', 'address-prefix': ['10.2.255.0/27']}],"
 "  'virtual-network-gateway': {'name': 'gw-b', 'sku': 'ErGw1AZ', 'allow-remote-vnet-traffic': true,"
 "   'connection': [{'name': 'c1', 'express-route-circuit': 'er-1'},"
 "    {'name': 'c2', 'express-route-circuit': 'er-2'}]}},"
 " {'name': 'spoke', 'region': 'West Europe', 'address-space': ['10.3.0.0/16'],"
+"  'virtual-network-peering': [{'name': 'p', 'remote-virtual-network': 'vnet-a'FORWARDED}]},"
+" {'name': 'spoke-2', 'region': 'West Europe', 'address-space': ['10.4.0.0/16'],"
+"  'subnet': [{'name': 'vms', 'address-prefix': ['10.4.1.0/24'], 'route-table': 'by-fw'}],"
 "  'virtual-network-peering': [{'name': 'p', 'remote-virtual-network': 'vnet-a'}]}],"
 " 'route-table': [{'name': 'by-fw', 'route': [{'name': 'spoke', 'address-prefix': '10.3.0.0/16',"
-"   'next-hop-type': 'VirtualAppliance', 'next-hop-ip-address': '10.1.0.4'}]}],"
+"   'next-hop-type': 'VirtualAppliance', 'next-hop-ip-address': '10.1.0.4'}]},"
+"  {'name': 'onward', 'route': [{'name': 'spoke', 'address-prefix': '10.3.0.0/16',"
+"   'next-hop-type': 'VirtualAppliance', 'next-hop-ip-address': '10.3.0.9'}]}],"
 " 'local-network-gateway': [{'name': 'lng', 'asn': 65020, 'bgp-peering-address': '192.168.200.1',"
 "   'site': 'dc', 'router': 'fw1'PREPEND}],"
 " 'express-route-circuit': ["
@@ -66,6 +72,8 @@ static const struct change usual[] = {
     {"WEIGHT", "5"},
     {"ROUTE-SERVER", ""},
     {"PREPEND", ""},
+    {"NVA-TABLE", ""},
+    {"FORWARDED", ""},
     {"LOCATION1", "Amsterdam"},
     {"LOCATION2", "Washington DC"},
     {NULL, NULL},
@@ -295,6 +303,33 @@ static void the_own_network_of_an_appliance_is_not_somebody_else(void **state)
 	simulated_done(&s);
 }
 
+/* peering-forwarded-traffic: nor does an appliance pass on what others sent to one in a network
+ * whose peering takes none. */
+static void from_appliance_to_appliance_the_peering_must_allow_it(void **state)
+{
+	static const struct change refused[] = {{"NVA-TABLE", ", 'route-table': 'onward'"},
+	                                        {NULL, NULL}};
+	static const struct change allowed[] = {{"NVA-TABLE", ", 'route-table': 'onward'"},
+	                                        {"FORWARDED", ", 'allow-forwarded-traffic': true"},
+	                                        {NULL, NULL}};
+	(void)state;
+	struct simulated s = simulate_with(refused);
+	struct path *path = a_path(&s, "spoke-2", "spoke");
+
+	assert_stop(&s, &path->there, PATH_STOP_FORWARDED, "peering-forwarded-traffic",
+	            "vnet-a/fw forwards packets to 10.3.0.4, and the peering of spoke");
+	assert_ptr_equal(path->there.ways[0].stop_at.element, s.lab->vnets[2].element);
+	path_free(path);
+	simulated_done(&s);
+
+	s = simulate_with(allowed);
+	path = a_path(&s, "spoke-2", "spoke");
+	assert_int_equal(path->there.state, PATH_REACHABLE);
+	assert_between(&path->there, "vnet-a/fw > spoke/10.3.0.9");
+	path_free(path);
+	simulated_done(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -304,6 +339,7 @@ int main(void)
 	    cmocka_unit_test(the_weight_of_expressroute_is_a_limit),
 	    cmocka_unit_test(of_equal_as_paths_expressroute_goes_first),
 	    cmocka_unit_test(the_own_network_of_an_appliance_is_not_somebody_else),
+	    cmocka_unit_test(from_appliance_to_appliance_the_peering_must_allow_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -484,9 +484,59 @@ static void what_comes_next_is_said_in_a_sentence(void **state)
 	}
 }
 
+/* Whichever of the four it is that is fullest, or that alone is up. */
+static void a_connection_is_down_when_all_its_sessions_are(void **state)
+{
+	static const char *const sessions[][2] = {{"er-1/primary", "gw-b/0"},
+	                                          {"er-1/primary", "gw-b/1"},
+	                                          {"er-1/secondary", "gw-b/0"},
+	                                          {"er-1/secondary", "gw-b/1"}};
+	struct simulated s = simulate(azure_lab());
+
+	(void)state;
+	for (size_t up = 0; up <= COUNT_OF(sessions); up++) {
+		for (size_t i = 0; i < COUNT_OF(sessions); i++) {
+			struct snapshot_peer *peer = peer_of(&s, sessions[i][0], sessions[i][1]);
+
+			peer->established = i == up;
+			peer->received[ADDR_IPV4] = i == up ? 9 : (uint32_t)i;
+		}
+
+		struct limits *limits = take(&s);
+		const struct limit_use *use =
+		    use_of(limits, LIMIT_GATEWAY_PREFIXES, "gw-b to er-1", ADDR_IPV4);
+
+		assert_int_equal(use->used, up == COUNT_OF(sessions) ? 3 : 9);
+		assert_int_equal(use->down, up == COUNT_OF(sessions));
+		limits_free(limits);
+	}
+	simulated_done(&s);
+}
+
+/* What several elements use of one limit is a sum, and of the others the largest counts. */
+static void links_of_a_circuit_add_up(void **state)
+{
+	(void)state;
+	struct simulated s = simulate(azure_lab());
+	struct limits *limits = take(&s);
+	uint32_t links = 0;
+
+	for (uint32_t i = 0; i < s.lab->element_count; i++) {
+		const struct lab_connection *connection = lab_connection_of(&s.lab->elements[i]);
+
+		links += connection != NULL && strcmp(connection->circuit->name, "er-1") == 0;
+	}
+	assert_true(links > 1);
+	assert_int_equal(use_of(limits, LIMIT_CIRCUIT_LINKS, "er-1", ADDR_NONE)->used, links);
+	limits_free(limits);
+	simulated_done(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_connection_is_down_when_all_its_sessions_are),
+	    cmocka_unit_test(links_of_a_circuit_add_up),
 	    cmocka_unit_test(what_is_used_is_counted_for_each_element),
 	    cmocka_unit_test(every_element_stands_there_once_and_the_fullest_first),
 	    cmocka_unit_test(a_session_that_its_limit_has_ended_is_broken),

@@ -13,6 +13,7 @@
 #include "report/policy_fields.h"
 #include "report/policy_words.h"
 #include "report/state/frr.h"
+#include "rib/route_policy.h"
 #include "topo/plan/plan.h"
 
 static void durations_are_written_as_frr_writes_them(void **state)
@@ -86,6 +87,11 @@ static void bandwidths_have_the_unit_that_fits(void **state)
 }
 
 static const struct rib_filter filter = {.count = 3};
+static const struct rib_route_policy early = {.name = "early"};
+static const struct rib_route_policy late = {.name = "late"};
+static const struct rib_route_policy *const both[] = {&early, &late};
+static const struct rib_policy_chain chain = {both, 2};
+static const struct rib_policy_chain short_chain = {both, 1};
 
 /* clang-format off */
 static const struct policy_row {
@@ -122,6 +128,8 @@ static const struct policy_row {
 	 "", "origin EGP from other hubs"},
 	{{.rib.export = {.rewrite = {.groups = 1 << PLAN_FROM_CUSTOMER, .local_pref = 10}, .not_to_announcers = 1 << PLAN_FROM_CUSTOMER}},
 	 "", "not to who announces it customers, local-pref 10 from customers"},
+	{{.rib.import = {.weight = 5, .policy = &chain}, .rib.export = {.ignore_no_export = true, .policy = &short_chain}},
+	 "weight 5, policy early/late", "no-export ignored, policy early"},
 };
 /* clang-format on */
 
@@ -187,6 +195,10 @@ static struct node_peer_conf with_field(const struct policy_field *field)
 		peer.rib.import.filter = &empty;
 	if (field->offset == offsetof(struct node_peer_conf, rib.export.filter))
 		peer.rib.export.filter = &empty;
+	if (field->offset == offsetof(struct node_peer_conf, rib.import.policy))
+		peer.rib.import.policy = &chain;
+	if (field->offset == offsetof(struct node_peer_conf, rib.export.policy))
+		peer.rib.export.policy = &chain;
 	return peer;
 }
 

@@ -310,6 +310,9 @@ static void test_well_known_communities_stop_routes(void **state)
 	    {{0xff, 0xff, 0xff, 0x01}, 12076, RIB_PASS},
 	    {{0xff, 0xff, 0xff, 0x02}, 65020, RIB_NO_ADVERTISE},
 	    {{0xff, 0xff, 0xff, 0x02}, 12076, RIB_NO_ADVERTISE},
+	    {{0xff, 0xff, 0xff, 0x03}, 65020, RIB_NO_EXPORT},
+	    {{0xff, 0xff, 0xff, 0x03}, 12076, RIB_PASS},
+	    {{0xff, 0xff, 0xff, 0x04}, 65020, RIB_PASS},
 	};
 
 	(void)state;
@@ -340,6 +343,85 @@ static void test_well_known_communities_can_be_ignored(void **state)
 	attrs.communities = (struct span){no_export, sizeof(no_export)};
 	to.export.ignore_no_export = true;
 	assert_int_equal(rib_export_apply(&to, (struct rib_source){0}, &attrs, &scratch), RIB_PASS);
+}
+
+/* customer-sanity: with the link's subnet, as routers do. */
+static void test_next_hops_must_be_on_the_link(void **state)
+{
+	static const struct {
+		const char *next_hop;
+		enum rib_verdict verdict;
+	} rows[] = {
+	    {"172.16.0.1", RIB_PASS},
+	    {"172.16.0.3", RIB_PASS},
+	    {"172.16.0.4", RIB_NEXT_HOP_OFF_LINK},
+	    {"127.0.0.1", RIB_NEXT_HOP_OFF_LINK},
+	    {"fd00::1", RIB_NEXT_HOP_OFF_LINK},
+	};
+	struct rib_peer_conf peer = a_peer(12076, 65020);
+
+	(void)state;
+	assert_int_equal(prefix_parse("172.16.0.0/30", &peer.link), PREFIX_OK);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct route_room room;
+		struct bgp_attrs attrs = a_route(&room, "65020", rows[i].next_hop);
+
+		assert_int_equal(rib_import_apply(&peer, &attrs), RIB_PASS);
+		peer.import.next_hop_on_link = true;
+		attrs = a_route(&room, "65020", rows[i].next_hop);
+		assert_int_equal(rib_import_apply(&peer, &attrs), rows[i].verdict);
+		peer.import.next_hop_on_link = false;
+	}
+}
+
+static void test_some_prefixes_are_no_destinations(void **state)
+{
+	static const struct {
+		const char *prefix;
+		bool none;
+	} rows[] = {
+	    {"127.0.0.0/8", true},       {"127.0.0.1/32", true}, {"224.0.0.0/4", true},
+	    {"239.1.2.3/32", true},      {"240.0.0.0/4", true},  {"255.255.255.255/32", true},
+	    {"::1/128", true},           {"fe80::/64", true},    {"ff0e::/16", true},
+	    {"126.0.0.0/8", false},      {"0.0.0.0/0", false},   {"128.0.0.0/1", false},
+	    {"223.255.255.0/24", false}, {"::/0", false},        {"::2/128", false},
+	    {"fec0::/10", false},        {"fd00::/8", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct prefix prefix;
+
+		assert_int_equal(prefix_parse(rows[i].prefix, &prefix), PREFIX_OK);
+		assert_int_equal(rib_is_no_destination(&prefix), rows[i].none);
+	}
+}
+
+static void test_local_extended_communities_stay_inside(void **state)
+{
+	static const uint8_t mixed[] = {0,    2, 0, 1, 0, 0, 0, 1, 3,    0, 0, 1, 0, 0, 0, 2,
+	                                0x40, 4, 0, 1, 0, 0, 0, 3, 0x43, 0, 0, 1, 0, 0, 0, 4};
+	struct rib_peer_conf outside = a_peer(12076, 65020);
+	struct rib_peer_conf inside = a_peer(65020, 65020);
+	uint8_t bytes[512];
+	struct writer scratch = writer_of(bytes, sizeof(bytes));
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "65515", "192.0.2.1");
+
+	(void)state;
+	attrs.present |= bgp_attr_bit(BGP_ATTR_EXT_COMMUNITIES);
+	attrs.ext_communities = (struct span){mixed, sizeof(mixed)};
+
+	struct bgp_attrs told = exported(&outside, NULL, attrs, &scratch);
+
+	assert_int_equal(told.ext_communities.size, 16);
+	assert_memory_equal(told.ext_communities.at, mixed, 16);
+	told = exported(&inside, NULL, attrs, &scratch);
+	assert_int_equal(told.ext_communities.size, sizeof(mixed));
+	attrs.ext_communities = (struct span){mixed + 16, 16};
+	told = exported(&outside, NULL, attrs, &scratch);
+	assert_false(bgp_attrs_have(&told, BGP_ATTR_EXT_COMMUNITIES));
+	assert_int_equal(told.ext_communities.size, 0);
 }
 
 static void test_internal_routes_stay_with_their_speaker(void **state)
@@ -575,6 +657,9 @@ int main(void)
 	    cmocka_unit_test(test_communities_of_some_halves_are_stripped),
 	    cmocka_unit_test(test_well_known_communities_stop_routes),
 	    cmocka_unit_test(test_well_known_communities_can_be_ignored),
+	    cmocka_unit_test(test_next_hops_must_be_on_the_link),
+	    cmocka_unit_test(test_some_prefixes_are_no_destinations),
+	    cmocka_unit_test(test_local_extended_communities_stay_inside),
 	    cmocka_unit_test(test_internal_routes_stay_with_their_speaker),
 	    cmocka_unit_test(test_filters_take_the_first_match),
 	};

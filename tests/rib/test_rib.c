@@ -911,11 +911,61 @@ static void test_own_prefixes_are_refused(void **state)
 	world_free(world);
 }
 
+static enum rib_verdict verdict_of(struct world *world, const char *next_hop)
+{
+	struct route_room room;
+	struct bgp_attrs attrs = a_route(&room, "65001", next_hop);
+
+	return rib_import(world->rib, 0, &attrs).verdict;
+}
+
+/* RFC 4271 sections 5.1.3 and 6.3: on whatever session the address is its own. */
+static void test_the_speaker_is_nobodys_next_hop(void **state)
+{
+	struct world *world = world_new();
+
+	(void)state;
+	world->confs[2].next_hop[ADDR_IPV4] = addr_v4(0xc0000201);
+	rib_free(world->rib);
+	world->rib = rib_new(world->pools, world->conf_list, PEERS);
+	assert_int_equal(verdict_of(world, "192.0.2.100"), RIB_NEXT_HOP_SELF);
+	assert_int_equal(verdict_of(world, "192.0.2.1"), RIB_NEXT_HOP_SELF);
+	assert_int_equal(verdict_of(world, "fd00::1"), RIB_NEXT_HOP_SELF);
+	assert_int_equal(verdict_of(world, "192.0.2.2"), RIB_PASS);
+	assert_int_equal(verdict_of(world, "fd00::2"), RIB_PASS);
+	world_free(world);
+}
+
+static void test_what_is_no_destination_is_refused_if_asked_for(void **state)
+{
+	struct world *world = world_new();
+	struct addr loopback = addr_v4(0x7f000000);
+	struct prefix prefix = prefix_make(&loopback, 8);
+	prefix_id id = prefix_table_intern(world->pools.prefixes, &prefix);
+	struct rib_row_view row;
+
+	(void)state;
+	rib_peer_up(world->rib, 0, 100, &codec);
+	announce_tail(world, 0, id, "");
+	assert_true(rib_look(world->rib, id, &row));
+	assert_int_equal(row.paths[0].verdict, RIB_PASS);
+	world->confs[0].import.destinations_only = true;
+	announce_tail(world, 0, id, "");
+	announce_tail(world, 0, 0, "");
+	assert_true(rib_look(world->rib, id, &row));
+	assert_int_equal(row.paths[0].verdict, RIB_NO_DESTINATION);
+	assert_true(rib_look(world->rib, 0, &row));
+	assert_int_equal(row.paths[0].verdict, RIB_PASS);
+	world_free(world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_mirrors_agree_after_random_histories),
 	    cmocka_unit_test(test_counts_follow),
+	    cmocka_unit_test(test_the_speaker_is_nobodys_next_hop),
+	    cmocka_unit_test(test_what_is_no_destination_is_refused_if_asked_for),
 	    cmocka_unit_test(test_rejected_paths_are_kept_but_not_chosen),
 	    cmocka_unit_test(test_equal_routes_share_an_update),
 	    cmocka_unit_test(test_a_route_that_fits_no_message_is_passed_over),

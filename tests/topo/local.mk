@@ -15,10 +15,20 @@ check_PROGRAMS += tests/topo/test_judge
 tests_topo_test_judge_SOURCES = tests/topo/test_judge.c
 tests_topo_test_judge_LDADD = $(APP_TEST_LIBS)
 
+check_PROGRAMS += tests/topo/test_judge_policy
+tests_topo_test_judge_policy_SOURCES = tests/topo/test_judge_policy.c tests/topo/broken_lab.c \
+	tests/topo/broken_lab.h
+tests_topo_test_judge_policy_LDADD = $(APP_TEST_LIBS)
+
 check_PROGRAMS += tests/topo/test_load
 tests_topo_test_load_SOURCES = tests/topo/test_load.c tests/topo/broken_lab.c \
 	tests/topo/broken_lab.h tests/topo/lab_text.h
 tests_topo_test_load_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/topo/test_metro
+tests_topo_test_metro_SOURCES = tests/topo/test_metro.c tests/topo/broken_lab.c \
+	tests/topo/broken_lab.h tests/topo/lab_text.h tests/lib/simulated.c tests/lib/simulated.h
+tests_topo_test_metro_LDADD = $(APP_TEST_LIBS)
 
 check_PROGRAMS += tests/topo/test_plan
 tests_topo_test_plan_SOURCES = tests/topo/test_plan.c tests/lib/azure_lab.c tests/lib/azure_lab.h tests/lib/routes.c tests/lib/routes.h

@@ -14,10 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "azure/azure.h"
 #include "base/check.h"
 #include "broken_lab.h"
 #include "lab_text.h"
 #include "topo/judge/load.h"
+#include "topo/model/model_load.h"
 
 /* clang-format off */
 static const char full_lab[] =
@@ -92,7 +94,7 @@ static const char full_lab[] =
 	"}}\n";
 
 static const struct broken_lab rows[] = {
-	{"VPN gateway SKU", "\"VpnGw1AZ\"", "\"VpnGw9\"", "\"VpnGw9\"", "VPN gateway SKU \"VpnGw9\" is not known; did you mean \"VpnGw1\"? Expected Basic, VpnGw1, VpnGw2, VpnGw3, VpnGw1AZ, VpnGw2AZ, VpnGw3AZ, VpnGw4, VpnGw5, VpnGw4AZ or VpnGw5AZ", SEVERITY_ERROR},
+	{"VPN gateway SKU", "\"VpnGw1AZ\"", "\"VpnGw9\"", "\"VpnGw9\"", "VPN gateway SKU \"VpnGw9\" is not known; did you mean \"VpnGw1\"? Expected Basic, VpnGw1, VpnGw2, VpnGw3, VpnGw1AZ, VpnGw2AZ, VpnGw3AZ, VpnGw4, VpnGw5, VpnGw4AZ, VpnGw5AZ, Standard or HighPerformance", SEVERITY_ERROR},
 	{"gateway SKU lists the right ones", "\"ErGw3AZ\"", "\"Gigantic\"", "\"Gigantic\"", "gateway SKU \"Gigantic\" is not known; expected Standard, ErGw1AZ, HighPerformance, ErGw2AZ, UltraPerformance, ErGw3AZ or ErGwScale", SEVERITY_ERROR},
 	{"region of a hub", "\"vhub1\", \"region\": \"West Europe\"", "\"vhub1\", \"region\": \"West Eurpe\"", "\"West Eurpe\"", "did you mean \"West Europe\"?", SEVERITY_ERROR},
 	{"reference to a route table", "\"route-table\": \"rt-spoke\"", "\"route-table\": \"rt-spike\"", "\"rt-spike\"", "did you mean \"rt-spoke\"?", SEVERITY_ERROR},
@@ -743,9 +745,66 @@ static void test_speakers_are_called_by_element_and_instance(void **state)
 	arena_free(arena);
 }
 
+/* A kind that keeps its elements to itself, in a struct that nobody else knows. */
+struct thing {
+	const char *name;
+	const struct lab_element *element;
+	const struct lab_circuit *circuit;
+	struct place place;
+};
+
+static void load_things(struct loader *loader, const struct doc_node *root)
+{
+	uint32_t count = doc_count(root, "express-route-circuit");
+	struct thing *thing = load_own(loader, LAB_GLOBAL_REACH, count, sizeof(*thing));
+
+	for (const struct doc_node *at = doc_child(root, "express-route-circuit"); at != NULL;
+	     at = doc_next(at), thing++)
+		*thing = (struct thing){.name = load_text(loader, doc_text(at, "name")),
+		                        .circuit = load_reference(loader, LAB_CIRCUIT, at, "name"),
+		                        .place = doc_place(at, NULL)};
+}
+
+static void list_things(struct lister *lister, struct lab *lab)
+{
+	struct thing *things = lab->own[LAB_GLOBAL_REACH].items;
+
+	for (uint32_t i = 0; i < lab->own[LAB_GLOBAL_REACH].count; i++)
+		LOAD_LIST_IN(lister, "things", &things[i], NULL);
+}
+
+static void test_a_kind_may_keep_its_elements_to_itself(void **state)
+{
+	static const struct load_hooks load = {.join = load_things, .list = list_things};
+	static const struct kind_hooks hooks = {.load = &load};
+	const struct kind_hooks *kinds[LAB_KIND_COUNT];
+	struct findings findings = {0};
+
+	(void)state;
+	memcpy(kinds, azure_kinds, sizeof(kinds));
+	kinds[LAB_GLOBAL_REACH] = &hooks;
+	struct lab *lab = lab_parse(kinds, "lab.json", full_lab, strlen(full_lab), &findings);
+
+	assert_non_null(lab);
+	assert_int_equal(lab->own[LAB_GLOBAL_REACH].count, lab->circuit_count);
+	for (uint32_t i = 0; i < lab->circuit_count; i++) {
+		const char *name = arena_printf(lab->arena, "things/%s", lab->circuits[i].name);
+		const struct lab_element *element = lab_find_element(lab, LAB_GLOBAL_REACH, name);
+		const struct thing *thing = element->self;
+
+		assert_ptr_equal(thing->element, element);
+		assert_ptr_equal(thing->circuit, &lab->circuits[i]);
+		assert_string_equal(element->own_name, lab->circuits[i].name);
+		assert_string_equal(element->group, "things");
+	}
+	lab_free(lab);
+	findings_done(&findings);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_a_kind_may_keep_its_elements_to_itself),
 	    cmocka_unit_test(test_every_broken_lab_is_refused_with_reason_and_place),
 	    cmocka_unit_test(test_a_virtual_hub_is_a_network_behind_the_others),
 	    cmocka_unit_test(test_the_gateway_of_a_hub_is_of_its_own_kind),

@@ -124,7 +124,7 @@ static void test_vpn_gateway_skus_have_their_figures(void **state)
 	}
 	assert_null(facts_vpn_gateway_sku(facts, "ErGw1AZ"));
 	assert_string_equal(facts_vpn_gateway_sku_names(facts, &count)[0], "Basic");
-	assert_int_equal(count, 11);
+	assert_int_equal(count, 13);
 }
 
 static void test_refused_as_numbers_are_those_of_azure_and_iana(void **state)

@@ -629,9 +629,44 @@ static void test_ten_thousand_networks_load(void **state)
 	findings_done(&findings);
 }
 
+/* Whether the lab is told that the AS number of its customer is reserved. */
+static bool is_reserved(const char *asn)
+{
+	struct findings findings = {0};
+	struct text text = {0};
+	bool told = false;
+
+	for (const char *at = good_lab; *at != '\0';) {
+		bool number = strncmp(at, "65020", 5) == 0;
+
+		text_add_bytes(&text, number ? asn : at, number ? strlen(asn) : 1);
+		at += number ? 5 : 1;
+	}
+	lab_free(lab_of_text(text_str(&text), &findings));
+	for (size_t i = 0; i < findings.count; i++)
+		told |= strstr(findings.items[i].text, "which Azure keeps for itself") != NULL;
+	findings_done(&findings);
+	text_done(&text);
+	return told;
+}
+
+/* customer-asn-range: 65515 to 65520 and 12076, and none beside them. */
+static void test_reserved_as_numbers_end_where_they_should(void **state)
+{
+	(void)state;
+	assert_false(is_reserved("65514"));
+	assert_true(is_reserved("65515"));
+	assert_true(is_reserved("65520"));
+	assert_false(is_reserved("65521"));
+	assert_false(is_reserved("12075"));
+	assert_true(is_reserved("12076"));
+	assert_false(is_reserved("12077"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_reserved_as_numbers_end_where_they_should),
 	    cmocka_unit_test(test_every_broken_lab_is_refused_with_reason_and_place),
 	    cmocka_unit_test(test_networks_arrive_in_the_model),
 	    cmocka_unit_test(test_gateways_arrive_in_the_model),

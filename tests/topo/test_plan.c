@@ -244,6 +244,13 @@ static void test_msee_towards_the_customer(void **state)
 	/* msee-accepts-own-as */
 	assert_int_equal(standard->rib.import.own_as_allowed, 255);
 	assert_false(standard->rib.import.any_first_as);
+	/* customer-sanity: next hops in the subnet of the link */
+	assert_true(standard->rib.import.next_hop_on_link && ipv6->rib.import.next_hop_on_link);
+	assert_true(prefix_contains_addr(&standard->rib.link, &standard->rib.peer_address));
+	assert_int_equal(standard->rib.link.length, 30);
+	assert_true(prefix_contains_addr(&ipv6->rib.link, &ipv6->rib.peer_address));
+	assert_int_equal(ipv6->rib.link.length, 126);
+	assert_true(standard->rib.import.destinations_only);
 	/* limits of the circuit's SKU */
 	assert_int_equal(standard->prefix_limit[ADDR_IPV4], 4000);
 	assert_int_equal(premium->prefix_limit[ADDR_IPV4], 10000);
@@ -622,6 +629,39 @@ static void test_overridden_limits_count(void **state)
 	end(&f);
 }
 
+/* timers: a hold time of one or two seconds cannot be offered (RFC 4271 section 4.2). */
+static void test_the_nearest_hold_time_that_there_is(void **state)
+{
+	static const struct {
+		const char *limit;
+		uint16_t hold_time_s;
+	} rows[] = {
+	    {"{'id': 'msee-hold-s', 'value': 0}", 0},
+	    {"{'id': 'msee-hold-s', 'value': 1}", 3},
+	    {"{'id': 'msee-hold-s', 'value': 2}", 3},
+	    {"{'id': 'msee-hold-s', 'value': 3}", 3},
+	    {"{'id': 'msee-hold-s', 'value': 4}", 4},
+	    {"{'id': 'msee-hold-s', 'value': 65535}", UINT16_MAX},
+	    {"{'id': 'msee-hold-s', 'value': 65536}", UINT16_MAX},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct text by = {0};
+
+		text_addf(&by, "'name': 'everything', 'override': {'limit': [%s]},", rows[i].limit);
+
+		struct fixture f =
+		    begin_with(azure_lab_with("'name': 'everything',", text_str(&by)));
+
+		assert_int_equal(
+		    peer_of(f.plan, "er-1/primary", "gw-a/0", ADDR_IPV4)->session.hold_time_s,
+		    rows[i].hold_time_s);
+		text_done(&by);
+		end(&f);
+	}
+}
+
 /* A lab of one VNet with a gateway on `count` circuits. */
 static struct lab *lab_of_circuits(unsigned count)
 {
@@ -716,6 +756,7 @@ static void test_a_star_has_distinct_loopback_addresses_and_the_real_policies(vo
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_the_nearest_hold_time_that_there_is),
 	    cmocka_unit_test(test_nodes),
 	    cmocka_unit_test(test_sessions),
 	    cmocka_unit_test(test_references_agree),

@@ -10,6 +10,7 @@ static void add_msee(const struct plan *plan, uint32_t node, struct event_target
 {
 	const struct plan_node *at = &plan->nodes[node];
 
+	CHECK(at->element->kind == LAB_CIRCUIT && at->instance < LAB_LINK_COUNT);
 	event_target_add(out, TARGET_MSEE, at->conf.name, node);
 	event_target_add(out, TARGET_CIRCUIT, at->element->name, node);
 	for (uint32_t i = 0; i < at->conf.peer_count; i++) {

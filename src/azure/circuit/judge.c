@@ -1,6 +1,7 @@
 /* What is said of circuits: AS number, bandwidth, links, and how many networks are linked to one.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "azure/circuit/circuit.h"
 #include "base/check.h"
@@ -78,12 +79,34 @@ static void judge_link_length(const struct judge *judge, const struct lab_circui
 {
 	char text[PREFIX_TEXT_MAX];
 
+	CHECK(length > 0 && length <= 128);
 	if (!addr_is_set(&prefix->addr) || prefix->length == length)
 		return;
 	judge_say(judge, SEVERITY_ERROR, circuit->place, "customer-first-address",
 	          "circuit \"%s\" has the link prefix %s; expected a /%u: one address for the "
 	          "customer, one for Microsoft",
 	          circuit->name, prefix_format(prefix, text), length);
+}
+
+/* The two links of a Metro circuit end in two peering locations of one city. */
+static void judge_metro(const struct judge *judge, const struct lab_circuit *circuit)
+{
+	const struct peering_location *first = circuit->location;
+	const struct peering_location *second = circuit->metro_location;
+
+	CHECK(circuit->index < judge->lab->circuit_count);
+	if (first == NULL || second == NULL)
+		return;
+	if (first == second)
+		judge_say(judge, SEVERITY_ERROR, circuit->place, "metro-circuit",
+		          "circuit \"%s\" has both links at %s; expected two peering locations of "
+		          "one city with metro-peering-location; remove it, or name the other",
+		          circuit->name, first->name);
+	else if (strcmp(first->metro, second->metro) != 0)
+		judge_say(judge, SEVERITY_ERROR, circuit->place, "metro-circuit",
+		          "circuit \"%s\" has its links at %s and %s, which are not of one city; "
+		          "expected two peering locations of one, such as Amsterdam and Amsterdam2",
+		          circuit->name, first->name, second->name);
 }
 
 static void judge_circuits(const struct judge *judge)
@@ -95,6 +118,7 @@ static void judge_circuits(const struct judge *judge)
 		const struct lab_circuit *circuit = &judge->lab->circuits[i];
 		judge_peer_asn(judge, circuit);
 		judge_bandwidth(judge, circuit);
+		judge_metro(judge, circuit);
 		for (unsigned link = 0; link < LAB_LINK_COUNT; link++) {
 			judge_link_length(judge, circuit, &circuit->link[link], ipv4);
 			judge_link_length(judge, circuit, &circuit->link_ipv6[link], ipv6);
@@ -102,7 +126,7 @@ static void judge_circuits(const struct judge *judge)
 	}
 }
 
-/* FACTS 2: Global Reach counts as a link at both ends. */
+/* circuit-links: Global Reach counts as a link at both ends. */
 static void count_reaches(const struct lab *lab, uint32_t *links)
 {
 	for (uint32_t i = 0; i < lab->global_reach_count; i++) {
@@ -112,7 +136,7 @@ static void count_reaches(const struct lab *lab, uint32_t *links)
 	}
 }
 
-/* FACTS 2: virtual networks linked to one circuit. */
+/* circuit-links: virtual networks linked to one circuit. */
 static void judge_circuit_links(const struct judge *judge)
 {
 	const struct lab *lab = judge->lab;
@@ -204,6 +228,7 @@ static void claim_reach(const struct judge *judge, struct judge_claims *claims,
 	                            .is_link = true,
 	                            .through = through};
 
+	CHECK(group < judge->lab->circuit_count || group == 0);
 	if (addr_is_set(&reach->prefix.addr) && reach->prefix.length == length)
 		judge_claim(claims, &claim);
 }
@@ -258,8 +283,9 @@ static void claim_reaches(const struct judge *judge, struct judge_claims *claims
 	}
 }
 
-/* A circuit is one routing domain (FACTS 4.1): what is linked to it must not overlap, networks that
- * use another's gateway included, nor with the circuit's own links (FACTS 1.1). */
+/* A circuit is one routing domain (gateway-announces-address-space): what is linked to it must not
+ * overlap, networks that use another's gateway included, nor with the circuit's own links
+ * (link-no-overlap). */
 static void judge_circuit_overlaps(const struct judge *judge)
 {
 	const struct lab *lab = judge->lab;

@@ -1,6 +1,7 @@
 /* What circuits use of limits: sessions and routes of their MSEEs, and what is linked to them. */
 #include "azure/circuit/circuit.h"
 #include "azure/links.h"
+#include "base/check.h"
 #include "query/limits/limits_count.h"
 
 static uint32_t count_family(const struct lab_prefixes *prefixes, uint8_t family)
@@ -71,6 +72,7 @@ static void count_ended(struct limit_use *use, const uint32_t offered[3], const 
 {
 	bool explained = false;
 
+	CHECK(use->family == ADDR_IPV4 || use->family == ADDR_IPV6);
 	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++)
 		explained = explained || (limit[family] > 0 && offered[family] > limit[family]);
 	use->used = offered[use->family];
@@ -88,6 +90,7 @@ static void add_session(struct limit_counter *counter, const struct snapshot_nod
 	bool ended = limits_is_ended(peer);
 	uint32_t offered[3] = {0};
 
+	CHECK(use.kind == LIMIT_GATEWAY_PREFIXES || use.kind == LIMIT_CUSTOMER_PREFIXES);
 	for (uint8_t family = ADDR_IPV4; ended && family <= ADDR_IPV6; family++)
 		offered[family] = use.kind == LIMIT_GATEWAY_PREFIXES
 		                      ? count_own(&counter->snapshot->nodes[peer->node], family)
@@ -119,6 +122,7 @@ static void add_msee(struct limit_counter *counter, const struct snapshot_node *
 	    .limit_id = "circuit-routes-guidance",
 	};
 
+	CHECK(msee->kind == LAB_CIRCUIT && msee->instance < LAB_LINK_COUNT);
 	for (uint32_t i = 0; i < msee->peer_count; i++) {
 		const struct snapshot_peer *peer = &msee->peers[i];
 		struct limit_use use = {0};
@@ -140,6 +144,7 @@ static void add_msee(struct limit_counter *counter, const struct snapshot_node *
 /* What is linked to it adds to this. */
 static void add_circuit(struct limit_counter *counter, const struct lab_element *element)
 {
+	CHECK(element->kind == LAB_CIRCUIT);
 	azure_add_circuit_link(counter, lab_circuit_of(element), 0);
 }
 

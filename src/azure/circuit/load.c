@@ -1,5 +1,6 @@
 /* What a circuit is in a lab file. */
 #include "azure/circuit/circuit.h"
+#include "base/check.h"
 #include "topo/model/model_load.h"
 
 static void load_circuit(struct loader *loader, const struct doc_node *node,
@@ -12,6 +13,7 @@ static void load_circuit(struct loader *loader, const struct doc_node *node,
 	circuit->sku = load_circuit_sku(loader, node);
 	circuit->bandwidth_mbps = doc_u32(node, "bandwidth-mbps");
 	circuit->location = load_location(loader, node, "peering-location");
+	circuit->metro_location = load_location(loader, node, "metro-peering-location");
 	circuit->peer_asn = doc_u32(peering, "peer-asn");
 	circuit->link[LAB_PRIMARY] = load_prefix(peering, "primary-peer-address-prefix");
 	circuit->link[LAB_SECONDARY] = load_prefix(peering, "secondary-peer-address-prefix");
@@ -42,10 +44,12 @@ static void load_circuits(struct loader *loader, const struct doc_node *root)
 		circuit->index = lab->circuit_count++;
 		load_circuit(loader, at, circuit);
 	}
+	CHECK(lab->circuit_count == count);
 }
 
 static void list_circuits(struct lister *lister, struct lab *lab)
 {
+	CHECK(lab->circuit_count == 0 || lab->circuits[0].index == 0);
 	for (uint32_t i = 0; i < lab->circuit_count; i++)
 		LOAD_LIST(lister, &lab->circuits[i], NULL);
 }

@@ -1,9 +1,11 @@
 /* A circuit in the plan: two MSEEs. */
 #include "azure/circuit/circuit.h"
 #include "azure/policy.h"
+#include "base/check.h"
 
 static uint32_t count_msees(const struct lab_element *element)
 {
+	CHECK(element->kind == LAB_CIRCUIT);
 	(void)element;
 	return LAB_LINK_COUNT;
 }
@@ -12,6 +14,7 @@ static void make_msees(struct plan_compiler *c, const struct lab_element *elemen
 {
 	const struct lab_circuit *circuit = lab_circuit_of(element);
 
+	CHECK(element->kind == LAB_CIRCUIT);
 	for (unsigned link = 0; link < LAB_LINK_COUNT; link++) {
 		struct plan_node *node = plan_compiler_node(c, element, link, AZURE_AS_MSEE);
 		struct addr address =

@@ -2,6 +2,7 @@
  * (msee-addresses-in-gateway-subnet). */
 #include "azure/gateway/gateway.h"
 #include "azure/network.h"
+#include "base/check.h"
 
 /* Counted from the network address of the subnet. The MSEEs of the first connection have the first
  * pair, the next have the next that is free. */
@@ -20,11 +21,12 @@ struct addr gateway_address(const struct lab_element *element, uint32_t instance
 	    azure_in_gateway_subnet(gateway->vnet, ADDR_IPV4, FIRST_INSTANCE + instance));
 }
 
-/* IPv6 is at the same place in the subnet's IPv6 prefix as IPv4 (FACTS 1.6). */
+/* IPv6 is at the same place in the subnet's IPv6 prefix as IPv4 (ipv6-over-ipv4-session). */
 static struct addr at_same_place(const struct lab_vnet *vnet, const struct addr *ipv4)
 {
 	struct prefix subnet = azure_gateway_subnet(vnet, ADDR_IPV4);
 
+	CHECK(ipv4->family == ADDR_IPV4);
 	return azure_in_gateway_subnet(vnet, ADDR_IPV6,
 	                               addr_as_u32(ipv4) - addr_as_u32(&subnet.addr));
 }
@@ -72,6 +74,8 @@ static uint32_t pair_of(const struct lab *lab, const struct lab_connection *conn
 	uint32_t left = 0;
 	uint32_t offset = FIRST_PAIR;
 
+	CHECK(connection >= gateway->connections &&
+	      connection < gateway->connections + gateway->connection_count);
 	for (const struct lab_connection *at = gateway->connections; at < connection; at++)
 		left += !has_given_pair(at, family);
 	for (;; offset += LAB_LINK_COUNT) {
@@ -92,6 +96,7 @@ struct addr connection_msee_address(const struct lab *lab, const struct lab_conn
 {
 	const struct addr *given = &connection->msee_address[link][family];
 
+	CHECK(link < LAB_LINK_COUNT && (family == ADDR_IPV4 || family == ADDR_IPV6));
 	if (addr_is_set(given))
 		return *given;
 	return azure_in_gateway_subnet(connection->gateway->vnet, family,

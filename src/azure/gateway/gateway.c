@@ -8,6 +8,7 @@
 static void add_targets(const struct plan *plan, const struct lab_element *element,
                         struct event_targets *out)
 {
+	CHECK(element->kind == LAB_GATEWAY);
 	event_target_add_speakers(plan, element, out);
 	event_target_add(out, TARGET_GATEWAY, element->name, element->index);
 }
@@ -34,6 +35,7 @@ static void add_session(const struct lab_element *element, const struct plan_nod
 static void add_connection_targets(const struct plan *plan, const struct lab_element *element,
                                    struct event_targets *out)
 {
+	CHECK(element->kind == LAB_CONNECTION);
 	event_target_add(out, TARGET_ER_CONNECTION, element->name, element->index);
 	event_target_each_session(plan, lab_connection_of(element)->gateway->element, element,
 	                          add_session, out);

@@ -131,8 +131,8 @@ static bool is_default_route(const struct prefix *prefix)
 	return addr_is_set(&prefix->addr) && prefix->length == 0;
 }
 
-/* FACTS 3: what would cut the gateway off. FastPath passes by the gateway, and so by the routes of
- * its subnet, except on ExpressRoute Direct. */
+/* gateway-subnet-routes: what would cut the gateway off. FastPath passes by the gateway, and so by
+ * the routes of its subnet, except on ExpressRoute Direct. */
 static void judge_gateway_subnet_routes(const struct judge *judge, const struct lab_vnet *vnet)
 {
 	const struct lab_subnet *subnet = lab_find_subnet(vnet, "GatewaySubnet");
@@ -209,7 +209,7 @@ static int by_location(const void *a, const void *b)
 	return order != 0 ? order : (left > right) - (left < right);
 }
 
-/* FACTS 2: of one peering location, four circuits at most. */
+/* gateway-circuits: of one peering location, four circuits at most. */
 static void judge_same_location(const struct judge *judge, const struct lab_gateway *gateway)
 {
 	uint32_t most = facts_limit(judge->facts, "circuits-per-gateway-same-location");
@@ -281,7 +281,7 @@ static void judge_gateways(const struct judge *judge)
 }
 
 /* What of its prefixes a network adds to what the gateway announces: all but those for which
- * summarised ones stand (FACTS 2). */
+ * summarised ones stand (summarized-gateway-prefixes). */
 static uint32_t count_uncovered(const struct lab_vnet *vnet, const struct judge_cover *cover,
                                 uint8_t family)
 {
@@ -310,7 +310,7 @@ static void count_announced(const struct lab *lab, const struct judge_cover *cov
 	}
 }
 
-/* FACTS 2: what a gateway announces, spokes included. */
+/* prefix-limit-gateway: what a gateway announces, spokes included. */
 static void judge_gateway_prefixes(const struct judge *judge)
 {
 	static const struct {

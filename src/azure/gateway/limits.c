@@ -1,6 +1,7 @@
 /* What ExpressRoute gateways and their connections use of limits. */
 #include "azure/gateway/gateway.h"
 #include "azure/links.h"
+#include "base/check.h"
 
 /* The largest bandwidth that is not of ExpressRoute Direct alone. */
 enum { PROVIDER_MBPS_MAX = 10000 };
@@ -18,6 +19,7 @@ static void add_speaker(struct limit_counter *counter, const struct snapshot_nod
 	    .limit = gateway == NULL ? 0 : gateway->sku->routes_learned_max,
 	};
 
+	CHECK(node->kind == LAB_GATEWAY);
 	if (use.limit > 0)
 		limits_add(counter, &use);
 }
@@ -32,6 +34,7 @@ static void add_gateway(struct limit_counter *counter, const struct lab_element 
 	    .limit = facts_gateway_circuits_max(gateway->sku, gateway->scale_units),
 	};
 
+	CHECK(element->kind == LAB_GATEWAY);
 	if (use.limit > 0)
 		limits_add(counter, &use);
 }
@@ -64,6 +67,7 @@ static void add_fast_path(struct limit_counter *counter, const struct lab_connec
 	    .limit_id = "fast-path-routes",
 	};
 
+	CHECK(connection->gateway->vnet->gateway == connection->gateway);
 	if (connection->fast_path && connection->circuit->bandwidth_mbps <= PROVIDER_MBPS_MAX)
 		limits_add(counter, &use);
 }

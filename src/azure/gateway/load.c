@@ -42,6 +42,7 @@ static void load_connections(struct loader *loader, const struct doc_node *node,
 		};
 		load_msee_addresses(at, connection);
 	}
+	CHECK(gateway->connection_count == count);
 }
 
 /* The switch, or what gateways of the lab's era do without; `*is_default`: the lab does not say. */
@@ -58,6 +59,7 @@ static void load_switches(const struct loader *loader, const struct doc_node *no
 {
 	bool of_hub = gateway->vnet->hub != NULL;
 
+	CHECK(gateway->vnet != NULL && gateway->connection_count == 0);
 	gateway->allow_virtual_wan_traffic = load_switch(
 	    loader, node, of_hub ? "allow-non-virtual-wan-traffic" : "allow-virtual-wan-traffic",
 	    &gateway->allow_virtual_wan_is_default);
@@ -92,6 +94,7 @@ static void load_gateway(struct loader *loader, const struct doc_node *node, str
 	load_switches(loader, node, gateway);
 	load_connections(loader, node, gateway);
 	vnet->gateway = gateway;
+	CHECK(vnet->gateway == gateway && gateway->vnet == vnet);
 }
 
 static void load_of_vnet(struct loader *loader, const struct doc_node *node, struct lab_vnet *vnet)
@@ -114,6 +117,7 @@ static void join(struct loader *loader, const struct doc_node *root)
 
 static void list_gateways(struct lister *lister, struct lab *lab)
 {
+	CHECK(lab->hub_count <= lab->vnet_count);
 	for (uint32_t i = 0; i < lab->vnet_count; i++)
 		if (lab->vnets[i].gateway != NULL)
 			LOAD_LIST(lister, lab->vnets[i].gateway, &lab->vnets[i]);

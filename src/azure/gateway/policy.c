@@ -1,6 +1,7 @@
 /* The ends of a session between an ExpressRoute gateway and an MSEE. */
 #include "azure/policy.h"
 #include "azure/gateway/gateway.h"
+#include "base/check.h"
 
 enum {
 	GLOBAL_REACH_PREPEND = 2, /* global-reach-prepend */
@@ -20,6 +21,7 @@ static void judge_marks(struct rib_import *import, const struct lab_gateway *gat
 
 static void mark_hub(struct rib_export *export)
 {
+	CHECK(export->tags[0] == 0);
 	export->tags[0] = VWAN_MARK;
 }
 
@@ -36,6 +38,8 @@ static void gateway_to_msee(struct plan_peer *peer)
 	const struct lab_vnet *vnet = gateway->vnet;
 	struct rib_peer_conf *rib = &peer->conf->rib;
 
+	CHECK(peer->own->element == gateway->element &&
+	      peer->far->element == connection->circuit->element);
 	azure_weigh_expressroute(peer);
 	azure_policy_gateway(peer->conf, rib->import.weight + connection->routing_weight,
 	                     gateway->allow_remote_vnet_traffic);
@@ -70,6 +74,8 @@ static void msee_to_gateway(struct plan_peer *peer)
 	const struct lab_vnet *vnet = connection->gateway->vnet;
 	struct node_peer_conf *conf = peer->conf;
 
+	CHECK(peer->own->element == connection->circuit->element &&
+	      peer->far->element->network == vnet);
 	azure_policy_msee(conf, vnet->index + 1);
 	conf->rib.export.not_to_announcers = PLAN_BIT(PLAN_FROM_CUSTOMER);
 	conf->prefix_limit[ADDR_IPV4] = facts_limit(plan_facts(peer), "gateway-to-circuit-ipv4");

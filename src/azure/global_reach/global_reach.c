@@ -15,6 +15,7 @@ static void add_session(const struct lab_element *element, const struct plan_nod
 static void add_targets(const struct plan *plan, const struct lab_element *element,
                         struct event_targets *out)
 {
+	CHECK(element->kind == LAB_GLOBAL_REACH);
 	event_target_each_session(plan, lab_global_reach_of(element)->circuit->element, element,
 	                          add_session, out);
 }

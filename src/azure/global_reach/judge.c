@@ -6,7 +6,7 @@
 #include "base/check.h"
 #include "topo/judge/judge.h"
 
-/* FACTS 4.5; with what is not known of the locations nothing is refused. */
+/* global-reach-circuits; with what is not known of the locations nothing is refused. */
 static void judge_reach_skus(const struct judge *judge, const struct lab_global_reach *reach)
 {
 	const struct lab_circuit *const ends[] = {reach->circuit, reach->peer};
@@ -16,6 +16,7 @@ static void judge_reach_skus(const struct judge *judge, const struct lab_global_
 	           strcmp(ends[0]->location->geopolitical_region,
 	                  ends[1]->location->geopolitical_region) != 0;
 
+	CHECK(reach->circuit != NULL && reach->peer->index < judge->lab->circuit_count);
 	for (size_t i = 0; i < COUNT_OF(ends); i++) {
 		const struct circuit_sku *sku = ends[i]->sku;
 		if (sku == NULL)

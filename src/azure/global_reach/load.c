@@ -1,5 +1,6 @@
 /* What Global Reach is in a lab file: written in one of the two circuits. */
 #include "azure/global_reach/global_reach.h"
+#include "base/check.h"
 #include "topo/model/model_load.h"
 
 static void join(struct loader *loader, const struct doc_node *root)
@@ -26,6 +27,7 @@ static void join(struct loader *loader, const struct doc_node *root)
 			    .place = doc_place(reach, NULL),
 			};
 	}
+	CHECK(lab->global_reach_count == count);
 }
 
 static void list(struct lister *lister, struct lab *lab)

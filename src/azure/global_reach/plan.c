@@ -26,6 +26,7 @@ static void make_session(struct plan_compiler *c, const struct lab_global_reach 
 	    plan_speaker(c, reach->peer->element, link), &far);
 	uint32_t rtt_us;
 
+	CHECK(reach->circuit != reach->peer && link < LAB_LINK_COUNT);
 	session->basis =
 	    facts_location_rtt_us(c->lab->facts, lab_link_location(reach->circuit, link)->nearest,
 	                          lab_link_location(reach->peer, link), &rtt_us);
@@ -34,6 +35,7 @@ static void make_session(struct plan_compiler *c, const struct lab_global_reach 
 
 static void make_sessions(struct plan_compiler *c, const struct lab_element *element)
 {
+	CHECK(element->kind == LAB_GLOBAL_REACH);
 	make_session(c, lab_global_reach_of(element), LAB_PRIMARY);
 	make_session(c, lab_global_reach_of(element), LAB_SECONDARY);
 }
@@ -42,6 +44,8 @@ static void make_sessions(struct plan_compiler *c, const struct lab_element *ele
  * have the usual one, and win where they are shorter (global-reach-local-preference). */
 static void msee_to_msee(struct plan_peer *peer)
 {
+	CHECK(peer->own->element != peer->far->element &&
+	      peer->own->instance == peer->far->instance);
 	peer->conf->rib.export.rewrite =
 	    (struct rib_rewrite){.groups = PLAN_BIT(PLAN_FROM_CUSTOMER), .local_pref = LOCAL_PREF};
 	peer->conf->rib.import.own_as_allowed = UINT8_MAX;

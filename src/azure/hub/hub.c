@@ -2,12 +2,14 @@
 #include "azure/hub/hub.h"
 
 #include "azure/azure.h"
+#include "base/check.h"
 #include "topo/event/event_target.h"
 
 /* To a lab a virtual hub is a network, too. */
 static void add_targets(const struct plan *plan, const struct lab_element *element,
                         struct event_targets *out)
 {
+	CHECK(element->kind == LAB_HUB);
 	event_target_add_speakers(plan, element, out);
 	event_target_add(out, TARGET_VNET, element->name, element->index);
 }

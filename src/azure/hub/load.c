@@ -1,5 +1,6 @@
 /* What a virtual hub is in a lab file: a network that Microsoft runs. */
 #include "azure/hub/hub.h"
+#include "base/check.h"
 #include "topo/model/model_load.h"
 
 /* The prefix of the hub is its address space, and its GatewaySubnet. */
@@ -37,6 +38,7 @@ static void load_hub_vnet(struct loader *loader, const struct doc_node *node, st
 	vnet->doubts = hub->doubts;
 	vnet->place = hub->place;
 	hub->vnet = vnet;
+	CHECK(vnet->hub == hub && vnet->subnet_count == 1);
 }
 
 /* A network that is connected to a second hub stays with the first: the judge says so. */
@@ -47,6 +49,7 @@ static void load_hub_connections(struct loader *loader, const struct doc_node *n
 	uint32_t count = doc_count(node, "hub-virtual-network-connection");
 	unsigned doubts = 0;
 
+	CHECK(hub->vnet == network);
 	hub->connected = arena_alloc(loader->arena, count * sizeof(*hub->connected));
 	hub->connections = arena_alloc(loader->arena, count * sizeof(*hub->connections));
 	for (const struct doc_node *at = doc_child(node, "hub-virtual-network-connection");
@@ -85,6 +88,7 @@ static void load_hubs(struct loader *loader, const struct doc_node *root)
 		hub->place = doc_place(at, NULL);
 		load_hub_vnet(loader, at, hub, vnet);
 	}
+	CHECK(lab->hub_count == count);
 }
 
 static void join_hubs(struct loader *loader, const struct doc_node *root)

@@ -5,10 +5,11 @@
 #include "azure/hub/hub.h"
 #include "azure/network.h"
 #include "azure/policy.h"
+#include "base/check.h"
 
 enum {
 	ROUTER_HOST = 68, /* from the network address of the hub */
-	HUB_PREPEND = 2,  /* 65520 65520 (virtual-hub-path) */
+	HUB_PREPEND = 2,  /* 65520 65520 (virtual-hub-mesh) */
 	FAR_METRIC = 1,   /* of the way to another hub */
 };
 
@@ -38,6 +39,7 @@ static void make_router(struct plan_compiler *c, const struct lab_element *eleme
 	struct azure_routes routes = azure_address_space_routes(c, element->network, true, 0);
 	struct addr address = address_of(element, 0);
 
+	CHECK(element->kind == LAB_HUB);
 	mark_own_prefix(&routes, element->network);
 	node->conf.router_id = addr_as_u32(&address);
 	node->conf.routes = routes.items;
@@ -50,6 +52,7 @@ static void join_hubs(struct plan_compiler *c, const struct lab_hub *a, const st
 	    plan_compiler_join(c, PLAN_LINK_HUBS, a->element, 0, b->element, 0);
 	uint32_t rtt_us;
 
+	CHECK(a->index < b->index);
 	session->basis =
 	    facts_region_rtt_us(c->lab->facts, a->vnet->region, b->vnet->region, &rtt_us);
 	session->delay_us = rtt_us / 2;
@@ -66,6 +69,7 @@ static void make_sessions(struct plan_compiler *c, const struct lab_element *ele
 	const struct lab_hub *hub = lab_hub_of(element);
 	const struct lab_gateway *gateway = hub->vnet->gateway;
 
+	CHECK(hub->index < c->lab->hub_count);
 	for (uint32_t i = 0; gateway != NULL && i < LAB_INSTANCES; i++)
 		plan_compiler_join(c, PLAN_LINK_VNET, gateway->element, i, element, 0);
 	for (uint32_t i = hub->index + 1; i < c->lab->hub_count; i++)
@@ -77,6 +81,7 @@ static void make_sessions(struct plan_compiler *c, const struct lab_element *ele
  * (virtual-hub-preference), and else in any case. */
 static void hub_to_gateway(struct plan_peer *peer)
 {
+	CHECK(peer->own->element->network == peer->far->element->network);
 	if (lab_hub_of(peer->own->element)->preference != LAB_PREFER_AS_PATH)
 		azure_weigh_expressroute(peer);
 	else
@@ -91,6 +96,7 @@ static void hub_to_hub(struct plan_peer *peer)
 {
 	struct azure_filter filter = azure_filter_new(peer->c->arena, 0);
 
+	CHECK(peer->own->element != peer->far->element);
 	azure_filter_deny_default(&filter);
 	peer->conf->rib.export.filter = azure_filter_end(peer->c->arena, &filter);
 	azure_weigh_own(peer);

@@ -1,6 +1,6 @@
 /* What is said of network virtual appliances: address, AS number, and their Route Server. */
-#include "topo/judge/judge.h"
 #include "azure/nva/nva.h"
+#include "topo/judge/judge_policy.h"
 
 static void judge_nva_address(const struct judge *judge, const struct lab_nva *nva)
 {
@@ -52,6 +52,7 @@ static void judge_nva(const struct judge *judge, const struct lab_nva *nva)
 	uint32_t most = facts_limit(judge->facts, "route-server-peer-prefixes");
 
 	judge_nva_address(judge, nva);
+	judge_session_policy(judge, &nva->policy, &nva->advertise, nva->name);
 	if (server == NULL) {
 		if (nva->advertise.count > 0 && !(nva->doubts & LAB_DOUBT_BGP))
 			judge_say(judge, SEVERITY_WARNING, nva->place, "route-server-peers",

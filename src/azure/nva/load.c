@@ -1,5 +1,6 @@
 /* What a network virtual appliance is in a lab file. */
 #include "azure/nva/nva.h"
+#include "base/check.h"
 #include "topo/model/model_load.h"
 
 static void load_nvas(struct loader *loader, const struct doc_node *node, struct lab_vnet *vnet)
@@ -22,10 +23,13 @@ static void load_nvas(struct loader *loader, const struct doc_node *node, struct
 		              load_doubt(at, "route-server", LAB_DOUBT_BGP),
 		    .place = doc_place(at, NULL),
 		};
+		nva->announce = load_announcements(loader, at, &nva->advertise);
+		nva->policy = load_session_policy(loader, at);
 		nva->name = load_name(loader, at, &nva->doubts);
 		if (doc_has(at, "route-server") && nva->route_server == NULL)
 			nva->doubts |= LAB_DOUBT_BGP;
 	}
+	CHECK(vnet->nva_count == count);
 }
 
 static void join(struct loader *loader, const struct doc_node *root)

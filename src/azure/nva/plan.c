@@ -3,6 +3,7 @@
 #include "azure/network.h"
 #include "azure/nva/nva.h"
 #include "azure/policy.h"
+#include "base/check.h"
 
 static uint32_t count_speakers(const struct lab_element *element)
 {
@@ -31,17 +32,23 @@ static void make_nva(struct plan_compiler *c, const struct lab_element *element)
 
 	attrs.next_hop = nva->next_hop;
 	for (uint32_t i = 0; i < count; i++)
-		routes[i] = (struct node_route_conf){nva->advertise.items[i], attrs, 0};
+		routes[i] = (struct node_route_conf){
+		    nva->advertise.items[i],
+		    azure_announced(c->arena, &attrs,
+		                    lab_announcement_of(&nva->announce, &nva->advertise.items[i])),
+		    0};
 	node->external = nva->external;
 	node->conf.router_id = addr_as_u32(&nva->address);
 	node->conf.routes = routes;
 	node->conf.route_count = count;
+	node->conf.multipath = (struct rib_multipath){.same_as = true};
 }
 
 static void make_sessions(struct plan_compiler *c, const struct lab_element *element)
 {
 	const struct lab_route_server *server = lab_nva_of(element)->route_server;
 
+	CHECK(element->kind == LAB_NVA);
 	for (uint32_t i = 0; count_speakers(element) > 0 && i < LAB_INSTANCES; i++)
 		plan_compiler_join(c, PLAN_LINK_VNET, element, 0, server->element, i);
 }
@@ -52,6 +59,8 @@ static void server_to_nva(struct plan_peer *peer)
 {
 	const struct lab_route_server *server = lab_route_server_of(peer->own->element);
 
+	CHECK(peer->far->element->kind == LAB_NVA &&
+	      lab_nva_of(peer->far->element)->route_server == server);
 	if (lab_preference_favours(server->preference, false))
 		azure_weigh_expressroute(peer);
 	else
@@ -64,11 +73,13 @@ static void server_to_nva(struct plan_peer *peer)
 	peer->conf->prefix_limit_cumulative = true;
 }
 
-/* An appliance announces with the next hop that the lab gives it (route-server-next-hop). */
+/* An appliance announces with the next hop that the lab gives it (nva-next-hop-kept). */
 static void nva_to_server(struct plan_peer *peer)
 {
+	CHECK(peer->own->element->kind == LAB_NVA);
 	peer->conf->rib.export.originated_only = true;
 	peer->conf->rib.export.next_hop_unchanged = true;
+	azure_apply_policy(peer, &lab_nva_of(peer->own->element)->policy);
 }
 
 static const struct plan_side sides[] = {

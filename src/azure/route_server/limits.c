@@ -2,6 +2,7 @@
  * appliances count. */
 #include "azure/links.h"
 #include "azure/route_server/route_server.h"
+#include "base/check.h"
 
 static void add_speaker(struct limit_counter *counter, const struct snapshot_node *node)
 {
@@ -11,6 +12,7 @@ static void add_speaker(struct limit_counter *counter, const struct snapshot_nod
 
 static void add_server(struct limit_counter *counter, const struct lab_element *element)
 {
+	CHECK(element->kind == LAB_ROUTE_SERVER);
 	azure_add_server_peer(counter, lab_route_server_of(element), 0);
 }
 

@@ -1,5 +1,6 @@
 /* What a Route Server is in a lab file. */
 #include "azure/route_server/route_server.h"
+#include "base/check.h"
 #include "topo/model/model_load.h"
 
 static void load_route_server(struct loader *loader, const struct doc_node *network,
@@ -24,6 +25,7 @@ static void load_route_server(struct loader *loader, const struct doc_node *netw
 	load_addrs(node, "bgp-peering-address", server->instance_address, LAB_INSTANCES);
 	load_named(loader, LAB_ROUTE_SERVER, server->name, server->doubts, server);
 	vnet->route_server = server;
+	CHECK(server->vnet->route_server == server);
 }
 
 static void join(struct loader *loader, const struct doc_node *root)

@@ -2,6 +2,7 @@
 #include "azure/network.h"
 #include "azure/policy.h"
 #include "azure/route_server/route_server.h"
+#include "base/check.h"
 
 enum { FIRST_INSTANCE = 4 }; /* from the network address of RouteServerSubnet */
 
@@ -19,6 +20,7 @@ static void make_route_server(struct plan_compiler *c, const struct lab_element 
 {
 	struct azure_routes routes = azure_address_space_routes(c, element->network, true, 0);
 
+	CHECK(element->kind == LAB_ROUTE_SERVER);
 	for (uint32_t i = 0; i < LAB_INSTANCES; i++) {
 		struct plan_node *node = plan_compiler_node(c, element, i, AZURE_AS_GATEWAY);
 		struct addr address = address_of(element, i);
@@ -35,6 +37,7 @@ static void join(struct plan_compiler *c, const struct lab_element *gateway,
 {
 	uint32_t count = plan_speaker_count(c->lab, gateway) * LAB_INSTANCES;
 
+	CHECK(gateway->network == server->network && count > 0);
 	for (uint32_t i = 0; i < count; i++)
 		plan_compiler_join(c, PLAN_LINK_VNET, gateway, i / LAB_INSTANCES, server,
 		                   i % LAB_INSTANCES);
@@ -46,6 +49,7 @@ static void make_sessions(struct plan_compiler *c, const struct lab_element *ele
 	const struct lab_gateway *gateway = element->network->gateway;
 	const struct lab_vpn_gateway *vpn = element->network->vpn_gateway;
 
+	CHECK(element->network->route_server == lab_route_server_of(element));
 	if (gateway != NULL)
 		join(c, gateway->element, element);
 	if (vpn != NULL && vpn->asn == AZURE_AS_GATEWAY)

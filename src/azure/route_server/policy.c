@@ -1,6 +1,7 @@
 /* The ends of a session between a Route Server and a gateway. */
 #include "azure/policy.h"
 #include "azure/route_server/route_server.h"
+#include "base/check.h"
 
 /* Without branch-to-branch, gateways and appliances do not hear of each other. */
 #define BRANCHES (PLAN_BIT(PLAN_FROM_GATEWAY) | PLAN_BIT(PLAN_FROM_VPN) | PLAN_BIT(PLAN_FROM_NVA))
@@ -10,6 +11,7 @@ static void to_gateway(struct plan_peer *peer, bool expressroute)
 {
 	const struct lab_route_server *server = lab_route_server_of(peer->own->element);
 
+	CHECK(peer->own->element->network == peer->far->element->network);
 	if (lab_preference_favours(server->preference, expressroute))
 		azure_weigh_expressroute(peer);
 	else
@@ -32,6 +34,7 @@ static void server_to_vpn(struct plan_peer *peer)
  * more, by the instance with the better way (vpn-instance-tells-its-best). */
 static void vpn_to_server(struct plan_peer *peer)
 {
+	CHECK(peer->far->element->kind == LAB_ROUTE_SERVER);
 	azure_weigh_own(peer);
 	peer->conf->rib.export.best_of = PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_OWN_STATIC) |
 	                                 PLAN_BIT(PLAN_OWN_HOST) | PLAN_BIT(PLAN_FROM_TUNNEL) |

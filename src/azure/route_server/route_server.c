@@ -2,6 +2,7 @@
 #include "azure/route_server/route_server.h"
 
 #include "azure/azure.h"
+#include "base/check.h"
 #include "query/state/fabric.h"
 #include "topo/event/event_target.h"
 
@@ -13,6 +14,7 @@ static const struct table_hooks table = {
 static void add_targets(const struct plan *plan, const struct lab_element *element,
                         struct event_targets *out)
 {
+	CHECK(element->kind == LAB_ROUTE_SERVER);
 	event_target_add_speakers(plan, element, out);
 	event_target_add(out, TARGET_ROUTE_SERVER, element->name, element->index);
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "azure/site/site.h"
-#include "topo/judge/judge.h"
+#include "topo/judge/judge_policy.h"
 
 /* Too many prefixes are no reason to refuse a lab: what then happens is what one may want to see.
  */
@@ -104,6 +104,8 @@ static void judge_router(const struct judge *judge, const struct lab_router *rou
 		const struct lab_circuit_link *link = &router->links[i];
 		if (!router->advertise.partial)
 			judge_link_advertise(judge, link, sorted, count);
+		judge_session_policy(judge, &link->policy,
+		                     link->readvertise ? NULL : &router->advertise, router->name);
 		if (link->circuit == NULL)
 			continue;
 		judge_link_end(judge, link, ends);

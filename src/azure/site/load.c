@@ -1,5 +1,6 @@
 /* Sites: their routers, and the links of circuits that end there. */
 #include "azure/site/site.h"
+#include "base/check.h"
 #include "topo/model/model_load.h"
 
 #include <string.h>
@@ -18,6 +19,7 @@ static void load_circuit_link(struct loader *loader, const struct doc_node *node
 	link->med = doc_u32(node, "med");
 	link->readvertise = doc_bool(node, "readvertise");
 	link->advertise = load_prefixes(loader, node, "advertise");
+	link->policy = load_session_policy(loader, node);
 	link->place = doc_place(node, NULL);
 }
 
@@ -32,7 +34,10 @@ static void load_router(struct loader *loader, const struct doc_node *node,
 	router->asn = doc_u32(node, "asn");
 	router->router_id = addr_is_set(&router_id) ? addr_as_u32(&router_id) : 0;
 	router->external = doc_bool(node, "external");
+	router->multipath_relax = doc_bool(node, "multipath-relax");
+	router->maximum_paths = (uint16_t)doc_u32(node, "maximum-paths");
 	router->advertise = load_prefixes(loader, node, "advertise");
+	router->announce = load_announcements(loader, node, &router->advertise);
 	router->communities =
 	    arena_alloc(loader->arena, communities * sizeof(*router->communities));
 	for (const struct doc_node *at = doc_child(node, "community"); at != NULL;
@@ -47,6 +52,7 @@ static void load_router(struct loader *loader, const struct doc_node *node,
 		load_circuit_link(loader, at, link);
 	}
 	router->place = doc_place(node, NULL);
+	CHECK(router->link_count == links && router->community_count == communities);
 }
 
 static void load_site(struct loader *loader, const struct doc_node *node, struct lab_site *site)
@@ -68,6 +74,7 @@ static void load_site(struct loader *loader, const struct doc_node *node, struct
 	}
 	site->place = doc_place(node, NULL);
 	load_named(loader, LAB_SITE, site->name, site->doubts, site);
+	CHECK(site->router_count == count);
 }
 
 static void load_sites(struct loader *loader, const struct doc_node *root)
@@ -81,6 +88,7 @@ static void load_sites(struct loader *loader, const struct doc_node *root)
 		site->index = lab->site_count++;
 		load_site(loader, at, site);
 	}
+	CHECK(lab->site_count == count);
 }
 
 static void list_sites(struct lister *lister, struct lab *lab)

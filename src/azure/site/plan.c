@@ -2,6 +2,7 @@
 #include "azure/network.h"
 #include "azure/policy.h"
 #include "azure/site/site.h"
+#include "base/check.h"
 
 /* As the lab says; else the address on its first link, or the one that VPN gateways know. */
 static uint32_t router_id_of(const struct lab *lab, const struct lab_router *router)
@@ -32,12 +33,20 @@ static void make_router(struct plan_compiler *c, const struct lab_element *eleme
 	struct bgp_attrs attrs =
 	    azure_router_route(c->arena, router->communities, router->community_count);
 
+	CHECK(element->kind == LAB_ROUTER);
 	for (uint32_t i = 0; i < count; i++)
-		routes[i] = (struct node_route_conf){router->advertise.items[i], attrs, 0};
+		routes[i] = (struct node_route_conf){
+		    router->advertise.items[i],
+		    azure_announced(
+			c->arena, &attrs,
+			lab_announcement_of(&router->announce, &router->advertise.items[i])),
+		    0};
 	node->external = router->external;
 	node->conf.router_id = router_id_of(c->lab, router);
 	node->conf.routes = routes;
 	node->conf.route_count = count;
+	node->conf.multipath = (struct rib_multipath){.maximum = router->maximum_paths,
+	                                              .same_as = !router->multipath_relax};
 }
 
 static void make_link_session(struct plan_compiler *c, const struct lab_circuit_link *link,
@@ -47,6 +56,7 @@ static void make_link_session(struct plan_compiler *c, const struct lab_circuit_
 	struct addr customer = lab_customer_address(circuit, link->link, family);
 	struct addr microsoft = lab_microsoft_address(circuit, link->link, family);
 
+	CHECK(link->link < LAB_LINK_COUNT && customer.family == microsoft.family);
 	if (!addr_is_set(&customer))
 		return;
 
@@ -62,11 +72,12 @@ static void make_link_session(struct plan_compiler *c, const struct lab_circuit_
 	session->circuit_link = link;
 }
 
-/* IPv6 has a session of its own towards the customer (ipv6-own-customer-session). */
+/* IPv6 has a session of its own towards the customer (ipv6-over-ipv4-session). */
 static void make_router_sessions(struct plan_compiler *c, const struct lab_element *element)
 {
 	const struct lab_router *router = lab_router_of(element);
 
+	CHECK(element->kind == LAB_ROUTER);
 	for (uint32_t i = 0; i < router->link_count; i++) {
 		make_link_session(c, &router->links[i], ADDR_IPV4);
 		make_link_session(c, &router->links[i], ADDR_IPV6);

@@ -1,14 +1,22 @@
 /* The ends of a session between a site's router and an MSEE. */
 #include "azure/policy.h"
 #include "azure/site/site.h"
+#include "base/check.h"
 
 enum { ANY_NUMBER = 255, IPV4_BITS = 32, IPV6_BITS = 128 };
 
-/* An MSEE shows the customer no private ASN (FACTS 1.4 rule 1) and takes its own AS in the
- * customer's paths (FACTS 1.4 rule 4). One prefix too many ends the session (FACTS 2). */
+/* An MSEE shows the customer no private ASN (msee-remove-private-as) and takes its own AS in the
+ * customer's paths (msee-accepts-own-as). One prefix too many ends the session
+ * (prefix-limit-customer). Next hops off the link and prefixes that are no destinations are refused
+ * as routers do (customer-sanity). */
 static void policy_msee(struct node_peer_conf *conf, const struct lab_circuit *circuit,
-                        uint32_t site)
+                        enum lab_link link, uint32_t site)
 {
+	CHECK(site > 0);
+	conf->rib.link =
+	    conf->rib.families[ADDR_IPV6] ? circuit->link_ipv6[link] : circuit->link[link];
+	conf->rib.import.next_hop_on_link = true;
+	conf->rib.import.destinations_only = true;
 	conf->rib.site_of_origin = site;
 	conf->rib.import.own_as_allowed = ANY_NUMBER;
 	conf->rib.export.ignore_no_export = true;
@@ -52,6 +60,7 @@ static const struct rib_filter *link_filter(const struct lab_circuit_link *link,
 	rules[filter->count++] = everything(ADDR_IPV4, IPV4_BITS);
 	rules[filter->count++] = everything(ADDR_IPV6, IPV6_BITS);
 	filter->rules = rules;
+	CHECK(filter->count >= 2 && filter->count <= own->count + 2);
 	return filter;
 }
 
@@ -74,14 +83,20 @@ static void policy_router(struct node_peer_conf *conf, const struct lab_circuit_
 
 static void router_to_msee(struct plan_peer *peer)
 {
+	CHECK(peer->own->element == peer->session->element);
 	policy_router(peer->conf, peer->session->circuit_link, peer->c->arena);
+	azure_apply_policy(peer, &peer->session->circuit_link->policy);
 }
 
 /* Sites of origin: the VNets' indexes for gateways, and behind them a number for each session with
- * a customer. Azure's internal communities stay inside (FACTS 1.5). */
+ * a customer. Azure's internal communities stay inside (internal-communities-stripped). */
 static void msee_to_router(struct plan_peer *peer)
 {
-	policy_msee(peer->conf, peer->session->circuit_link->circuit,
+	const struct lab_circuit_link *link = peer->session->circuit_link;
+
+	CHECK(peer->far->element == peer->session->element &&
+	      peer->own->element->kind == LAB_CIRCUIT);
+	policy_msee(peer->conf, link->circuit, link->link,
 	            peer->c->lab->vnet_count + 1 + peer->number);
 	if (peer->c->lab->hub_count > 0) {
 		static const uint16_t internal[] = {AZURE_AS_GATEWAY, AZURE_AS_MARKS, 65518};

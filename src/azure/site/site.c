@@ -2,6 +2,7 @@
 #include "azure/site/site.h"
 
 #include "azure/azure.h"
+#include "base/check.h"
 #include "topo/event/event_target.h"
 
 const struct kind_hooks azure_site = {
@@ -13,6 +14,7 @@ const struct kind_hooks azure_site = {
 static void add_targets(const struct plan *plan, const struct lab_element *element,
                         struct event_targets *out)
 {
+	CHECK(element->kind == LAB_ROUTER);
 	event_target_add_speakers(plan, element, out);
 	event_target_add(out, TARGET_ROUTER, element->name, element->index);
 }

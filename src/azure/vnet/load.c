@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "azure/vnet/vnet.h"
+#include "base/check.h"
 #include "topo/model/model_load.h"
 
 static void load_private_endpoints(struct loader *loader, const struct doc_node *node,
@@ -20,6 +21,7 @@ static void load_private_endpoints(struct loader *loader, const struct doc_node 
 			.address = load_addr(at, "ip-address"),
 			.place = doc_place(at, NULL),
 		    };
+	CHECK(subnet->private_endpoint_count == count);
 }
 
 static void load_service_endpoints(struct loader *loader, const struct doc_node *node,
@@ -37,6 +39,7 @@ static void load_service_endpoints(struct loader *loader, const struct doc_node 
 			.prefixes = load_prefixes(loader, at, "address-prefix"),
 			.place = doc_place(at, NULL),
 		    };
+	CHECK(subnet->service_endpoint_count == count);
 }
 
 static bool is_enabled(const struct doc_node *node, const char *leaf)
@@ -68,6 +71,7 @@ static void load_subnets(struct loader *loader, const struct doc_node *node, str
 		if (doubts != 0)
 			vnet->doubts |= LAB_DOUBT_SUBNETS;
 	}
+	CHECK(vnet->subnet_count == count);
 }
 
 static void load_vnet(struct loader *loader, const struct doc_node *node, struct lab_vnet *vnet)
@@ -97,6 +101,7 @@ static void load_vnets(struct loader *loader, const struct doc_node *root)
 		vnet->index = lab->vnet_count++;
 		load_vnet(loader, at, vnet);
 	}
+	CHECK(lab->vnet_count + doc_count(root, "virtual-hub") == count);
 }
 
 static void join_vnets(struct loader *loader, const struct doc_node *root)

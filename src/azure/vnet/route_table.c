@@ -49,6 +49,7 @@ static void load_route_table(struct loader *loader, const struct doc_node *node,
 		};
 	table->place = doc_place(node, NULL);
 	load_named(loader, LAB_ROUTE_TABLE, table->name, table->doubts, table);
+	CHECK(table->route_count == count);
 }
 
 static void load_route_tables(struct loader *loader, const struct doc_node *root)
@@ -63,6 +64,7 @@ static void load_route_tables(struct loader *loader, const struct doc_node *root
 		table->index = lab->route_table_count++;
 		load_route_table(loader, at, table);
 	}
+	CHECK(lab->route_table_count == count);
 }
 
 static void list_route_tables(struct lister *lister, struct lab *lab)
@@ -118,7 +120,7 @@ static const struct lab_route **find_gateway_routes(const struct lab *lab)
 	return routes;
 }
 
-/* FACTS 5: Azure refuses a gateway of ExpressRoute there. */
+/* udr-next-hop: Azure refuses a gateway of ExpressRoute there. */
 static void judge_gateway_route(const struct judge *judge, const struct lab_vnet *vnet,
                                 const struct lab_subnet *subnet, const struct lab_route *route)
 {

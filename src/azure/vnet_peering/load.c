@@ -28,6 +28,7 @@ static void load_peerings(struct loader *loader, const struct doc_node *node, st
 		if (peering->remote == NULL)
 			vnet->doubts |= LAB_DOUBT_PEERINGS;
 	}
+	CHECK(vnet->peering_count == count);
 }
 
 /* The two sides of a peering stand together in the order of the pairs. */
@@ -65,6 +66,7 @@ static void join_peerings(struct lab *lab)
 				all[used++] = &lab->vnets[i].peerings[k];
 		}
 	}
+	CHECK(used <= count);
 	qsort(all, used, sizeof(struct lab_vnet_peering *), by_pair);
 	for (size_t i = 1; i < used; i++) {
 		if (all[i - 1]->vnet != all[i]->remote || all[i - 1]->remote != all[i]->vnet)

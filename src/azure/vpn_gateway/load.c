@@ -1,5 +1,6 @@
 /* What a VPN gateway is in a lab file, with its connections. */
 #include "azure/vpn_gateway/vpn_gateway.h"
+#include "base/check.h"
 #include "topo/model/model_load.h"
 
 static void load_vpn_connections(struct loader *loader, const struct doc_node *node,
@@ -19,6 +20,7 @@ static void load_vpn_connections(struct loader *loader, const struct doc_node *n
 		    .routing_weight = doc_u32(at, "routing-weight"),
 		    .place = doc_place(at, NULL),
 		};
+	CHECK(gateway->connection_count == count);
 }
 
 static void load_vpn_gateway(struct loader *loader, const struct doc_node *network,
@@ -47,6 +49,7 @@ static void load_vpn_gateway(struct loader *loader, const struct doc_node *netwo
 	load_vpn_connections(loader, node, gateway);
 	load_named(loader, LAB_VPN_GATEWAY, gateway->name, gateway->doubts, gateway);
 	vnet->vpn_gateway = gateway;
+	CHECK(gateway->vnet->vpn_gateway == gateway);
 }
 
 static void join(struct loader *loader, const struct doc_node *root)

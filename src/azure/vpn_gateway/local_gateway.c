@@ -2,7 +2,7 @@
 #include "azure/azure.h"
 #include "base/check.h"
 #include "document/tree.h"
-#include "topo/judge/judge.h"
+#include "topo/judge/judge_policy.h"
 #include "topo/model/model_load.h"
 
 static void load_tunnels(const struct doc_node *node, struct lab_local_gateway *local)
@@ -23,6 +23,7 @@ static void load_local_gateway(struct loader *loader, const struct doc_node *nod
 	local->asn = doc_u32(node, "asn");
 	local->bgp_address = load_addr(node, "bgp-peering-address");
 	local->rtt_us = doc_ms_as_us(node, "rtt-ms");
+	local->policy = load_session_policy(loader, node);
 	load_tunnels(node, local);
 	local->doubts |= load_doubt(node, "asn", LAB_DOUBT_ASN) |
 	                 load_doubt(node, "bgp-peering-address", LAB_DOUBT_BGP);
@@ -42,6 +43,7 @@ static void load_local_gateways(struct loader *loader, const struct doc_node *ro
 		local->index = lab->local_gateway_count++;
 		load_local_gateway(loader, at, local);
 	}
+	CHECK(lab->local_gateway_count == count);
 }
 
 /* The module cannot say that the router is one of the site. */
@@ -149,11 +151,27 @@ static void judge_local_asn(const struct judge *judge, const struct lab_local_ga
 	}
 }
 
+/* Policies are those of a router that stands there. */
+static void judge_local_policy(const struct judge *judge, const struct lab_local_gateway *local)
+{
+	const struct lab_router *router = local->router;
+
+	if (router != NULL)
+		judge_session_policy(judge, &local->policy, &router->advertise, router->name);
+	else if (!(local->doubts & LAB_DOUBT_END) &&
+	         (local->policy.import != NULL || local->policy.export != NULL))
+		judge_say(judge, SEVERITY_WARNING, local->place, NULL,
+		          "local network gateway \"%s\" has policies, but no router stands there; "
+		          "expected site and router; add them, or remove the policies",
+		          local->name);
+}
+
 static void judge_local_gateways(const struct judge *judge)
 {
 	for (uint32_t i = 0; i < judge->lab->local_gateway_count; i++) {
 		judge_local_end(judge, &judge->lab->local_gateways[i]);
 		judge_local_asn(judge, &judge->lab->local_gateways[i]);
+		judge_local_policy(judge, &judge->lab->local_gateways[i]);
 	}
 }
 

@@ -3,6 +3,7 @@
 #include "azure/network.h"
 #include "azure/policy.h"
 #include "azure/vpn_gateway/vpn_gateway.h"
+#include "base/check.h"
 
 /* Counted from the network address of the GatewaySubnet (vpn-instance-addresses). */
 enum {
@@ -107,6 +108,7 @@ static void make_gateway(struct plan_compiler *c, const struct lab_element *elem
 	const struct lab_vpn_gateway *gateway = lab_vpn_gateway_of(element);
 	struct azure_routes routes = vpn_routes(c, gateway);
 
+	CHECK(element->kind == LAB_VPN_GATEWAY);
 	for (uint32_t i = 0; i < count_instances(gateway); i++) {
 		struct plan_node *node = plan_compiler_node(c, element, i, gateway->asn);
 		struct addr address = address_of(gateway, i);
@@ -138,6 +140,7 @@ static void set_tunnel(struct plan_compiler *c, struct plan_session *session,
 	const struct region *near = connection->gateway->vnet->region;
 	uint32_t rtt_us = connection->local->rtt_us;
 
+	CHECK(session->kind == PLAN_LINK_TUNNEL);
 	session->element = connection->element;
 	session->end[1].passive = false;
 	session->basis = RTT_GIVEN;
@@ -189,6 +192,7 @@ static void make_gateway_tunnel(struct plan_compiler *c,
 	const struct lab_vpn_gateway *far = connection->local->gateway;
 	uint32_t count = count_instances(near) * count_instances(far);
 
+	CHECK(near != far && count > 0);
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t one = i / count_instances(far);
 		uint32_t two = i % count_instances(far);
@@ -223,6 +227,7 @@ static void make_tunnels(struct plan_compiler *c, const struct lab_vpn_gateway *
 
 static void make_sessions(struct plan_compiler *c, const struct lab_element *element)
 {
+	CHECK(element->kind == LAB_VPN_GATEWAY);
 	make_vnet_sessions(c, lab_vpn_gateway_of(element));
 	make_tunnels(c, lab_vpn_gateway_of(element));
 }

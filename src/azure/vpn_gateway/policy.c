@@ -1,6 +1,7 @@
 /* The ends of the sessions of a VPN gateway: inside its network, and through tunnels. */
 #include "azure/policy.h"
 #include "azure/vpn_gateway/vpn_gateway.h"
+#include "base/check.h"
 
 /* What tunnels taught the gateway, either instance of it. */
 #define BY_VPN                                                                      \
@@ -11,6 +12,7 @@
 
 static void gateway_to_vpn(struct plan_peer *peer)
 {
+	CHECK(peer->own->element->network == peer->far->element->network);
 	azure_weigh_own(peer);
 	if (lab_vpn_gateway_of(peer->far->element)->learns_expressroute)
 		peer->conf->rib.export.withheld &= ~PLAN_BIT(PLAN_FROM_MSEE);
@@ -22,6 +24,7 @@ static void gateway_to_vpn(struct plan_peer *peer)
  * (vpn-instance-tells-its-best). */
 static void vpn_to_gateway(struct plan_peer *peer)
 {
+	CHECK(peer->own->element->network == peer->far->element->network);
 	azure_weigh_expressroute(peer);
 	peer->conf->rib.export.best_of = BY_VPN;
 	azure_carry_ipv6(peer, peer->own->element->network, NULL);
@@ -29,6 +32,8 @@ static void vpn_to_gateway(struct plan_peer *peer)
 
 static void vpn_to_inside(struct plan_peer *peer)
 {
+	CHECK(peer->own->element == peer->far->element &&
+	      peer->own->instance != peer->far->instance);
 	azure_weigh_own(peer);
 	peer->conf->rib.export.best_of = BY_VPN;
 }
@@ -91,6 +96,7 @@ static const struct rib_filter *tunnel_filter(const struct plan_peer *peer)
 /* vpn-tunnel-routes: one prefix too many ends the session. */
 static void vpn_to_tunnel(struct plan_peer *peer)
 {
+	CHECK(peer->own->element->kind == LAB_VPN_GATEWAY);
 	peer->conf->rib.export.filter = tunnel_filter(peer);
 	azure_weigh_own(peer);
 	peer->conf->rib.import.weight += tunnel_weight(peer);
@@ -103,10 +109,12 @@ static void router_to_tunnel(struct plan_peer *peer)
 	const struct lab_local_gateway *local =
 	    lab_vpn_connection_of(peer->session->element)->local;
 
+	CHECK(peer->own->element->kind == LAB_ROUTER && peer->far->instance < LAB_INSTANCES);
 	CHECK(local->prepend[peer->far->instance] <= UINT8_MAX);
 	peer->conf->rib.export.originated_only = true;
 	peer->conf->rib.export.ignore_no_export = true;
 	peer->conf->rib.export.prepend = (uint8_t)local->prepend[peer->far->instance];
+	azure_apply_policy(peer, &local->policy);
 }
 
 const struct plan_side vpn_gateway_sides[] = {

@@ -30,6 +30,7 @@ static void add_session(const struct lab_element *element, const struct plan_nod
 static void add_connection_targets(const struct plan *plan, const struct lab_element *element,
                                    struct event_targets *out)
 {
+	CHECK(element->kind == LAB_VPN_CONNECTION);
 	event_target_each_session(plan, lab_vpn_connection_of(element)->gateway->element, element,
 	                          add_session, out);
 }

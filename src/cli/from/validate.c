@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "azure/azure.h"
+#include "base/printable.h"
 #include "cli/cli.h"
 #include "topo/judge/load.h"
 
@@ -30,8 +31,9 @@ static int validate(struct cli *cli, const char *path)
 		return CLI_INVALID;
 	/* The networks of virtual hubs are among the others. */
 	uint32_t vnets = lab->vnet_count - lab->hub_count;
-	text_addf(cli_out(cli), "%s: valid: %" PRIu32 " virtual network%s, ", path, vnets,
-	          plural(vnets));
+	printable_add(cli_out(cli), path, false);
+	printable_tame(cli_out(cli), 0);
+	text_addf(cli_out(cli), ": valid: %" PRIu32 " virtual network%s, ", vnets, plural(vnets));
 	if (lab->hub_count > 0)
 		text_addf(cli_out(cli), "%" PRIu32 " virtual hub%s, ", lab->hub_count,
 		          plural(lab->hub_count));

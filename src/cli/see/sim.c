@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/printable.h"
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "report/state/snapshot_json.h"
@@ -28,12 +29,16 @@ static void print_note(void *user, struct instant now, const struct node *node,
                        const struct node_effect *note)
 {
 	struct text line = {0};
+	struct text tame = {0};
 	(void)user;
 
 	text_addf(&line, "%" PRId64 ".%06" PRId64 " %s: ", now.us / US_PER_S, now.us % US_PER_S,
 	          node_conf(node)->name);
 	node_note_format(node, note, &line);
-	fprintf(stderr, "%s\n", text_str(&line));
+	printable_add(&tame, text_str(&line), false);
+	printable_tame(&tame, 0);
+	fprintf(stderr, "%s\n", text_str(&tame));
+	text_done(&tame);
 	text_done(&line);
 }
 

@@ -39,6 +39,16 @@ static bool node_known(const struct cli *cli, const struct plan *plan, const cha
 	return false;
 }
 
+static bool has_path(const struct cli *cli, const char *option)
+{
+	const char *path = cli_value(cli, option);
+
+	if (path == NULL || path[0] != '\0')
+		return true;
+	cli_complain(cli, "--%s: the path is empty", option);
+	return false;
+}
+
 static bool read_options(const struct cli *cli, const struct plan *plan, struct live_options *out)
 {
 	uint64_t port = BGP_PORT;
@@ -53,6 +63,8 @@ static bool read_options(const struct cli *cli, const struct plan *plan, struct 
 	    .quiet = cli_given(cli, "quiet"),
 	};
 	bool good = node_known(cli, plan, out->only_node);
+	good &= has_path(cli, "control");
+	good &= has_path(cli, "pid-file");
 	good &= cli_number(cli, "port", 1, UINT16_MAX, &port);
 	good &= cli_number(cli, "for", 1, FOR_MAX_S, &seconds);
 	out->port = (uint16_t)port;

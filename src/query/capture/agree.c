@@ -236,38 +236,36 @@ static void compare_attributes(struct comparing *comparing, const struct agree_r
 	compare_text(comparing, "communities", actual->communities, predicted->communities);
 	compare_text(comparing, "large communities", actual->large_communities,
 	             predicted->large_communities);
-	if (actual->unusable)
-		differ(comparing, "the router cannot use it");
 }
 
-/* A route that is predicted to be in use may stay unused when the router uses another such one. */
-static void compare_use(struct comparing *comparing, const struct agree_row *row, bool another)
+/* Which of those in use is the best does not count. */
+static void compare_use(struct comparing *comparing, const struct agree_route *actual,
+                        const struct agree_route *predicted)
 {
-	if (!row->actual->use_known || !row->predicted->use_known)
+	if (actual->unusable)
+		differ(comparing, "the router cannot use it");
+	else if (actual->next_hop_unused)
+		differ(comparing, "the router does not use its next hop");
+	if (!actual->use_known || !predicted->use_known)
 		return;
-	if (row->actual->in_use && !row->predicted->in_use)
+	CHECK(!actual->in_use || (!actual->unusable && !actual->next_hop_unused));
+	if (actual->in_use && !predicted->in_use)
 		differ(comparing, "in use, predicted unused");
-	if (row->predicted->in_use && !row->actual->in_use && !another)
+	if (predicted->in_use && !actual->in_use)
 		differ(comparing, "unused, predicted in use");
 }
 
 /* Judges the rows of one prefix. */
 static void judge_prefix(struct comparing *comparing, struct agree_row *rows, uint32_t count)
 {
-	bool used_as_predicted = false;
-
-	for (uint32_t i = 0; i < count; i++)
-		used_as_predicted |= rows[i].actual != NULL && rows[i].predicted != NULL &&
-		                     rows[i].actual->in_use && rows[i].predicted->in_use;
 	for (uint32_t i = 0; i < count; i++) {
 		struct agree_row *row = &rows[i];
 
 		if (row->actual == NULL || row->predicted == NULL)
 			continue;
-		if (addr_is_set(&row->actual->peer)) {
+		if (addr_is_set(&row->actual->peer))
 			compare_attributes(comparing, row->actual, row->predicted);
-			compare_use(comparing, row, used_as_predicted);
-		}
+		compare_use(comparing, row->actual, row->predicted);
 		CHECK(prefix_equal(&row->actual->prefix, &row->predicted->prefix));
 		row->result = comparing->difference.size == 0 ? AGREE_SAME : AGREE_DIFFERENT;
 		row->difference = settle(comparing->arena, &comparing->difference);

@@ -27,6 +27,7 @@ struct agree_route {
 	bool med_set;
 	uint32_t med;
 	bool unusable; /* the router rejects it, mostly because it cannot reach the next hop */
+	bool next_hop_unused; /* the router names the next hop, and uses none that it names */
 	bool use_known;
 	bool best;
 	bool in_use; /* best, or equally good and used with it */
@@ -76,11 +77,12 @@ struct agreement {
 };
 
 /*
- * Compares route by route, of the families that `actual` tells. Of own routes only the prefix
- * counts, for what a router adds on the way out is not in its own table; next hop and preference
- * of a neighbour's route count in full. Which of several equally good paths is the best may depend
- * which came first (RFC 5004), so the router may use any of those that are predicted to be in use,
- * but no other. The rows live in `arena` and point into both tables.
+ * Compares route by route, of the families that `actual` tells. Of own routes the prefix counts and
+ * what the router does with it, for what it adds on the way out is not in its own table; the rest
+ * of a neighbour's route counts in full. A route that the router rejects never agrees. The paths in
+ * use, best and multipath, are those that are predicted, no more and no fewer; but which of several
+ * equally good ones is the best may depend on which came first (RFC 5004), so it may be any of
+ * them. The rows live in `arena` and point into both tables.
  */
 struct agreement agree_compare(const struct agree_table *predicted,
                                const struct agree_table *actual, struct arena *arena);

@@ -4,15 +4,25 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/printable.h"
 #include "report/check/check.h"
 
+/* What GitHub would not take back is made printable first: the log shows it as it is. */
 static void escape(const char *text, const char *special, struct text *out)
 {
-	for (; *text != '\0'; text++) {
-		if (strchr(special, *text) != NULL)
-			text_addf(out, "%%%02X", (unsigned)(unsigned char)*text);
-		else
-			text_add_bytes(out, text, 1);
+	size_t left = strlen(text);
+
+	while (left > 0) {
+		size_t size = strcspn(text, special);
+		struct text plain = {0};
+
+		text_add_bytes(&plain, text, size);
+		printable_add(out, text_str(&plain), false);
+		text_done(&plain);
+		if (size < left)
+			text_addf(out, "%%%02X", (unsigned)(unsigned char)text[size++]);
+		text += size;
+		left -= size;
 	}
 }
 
@@ -57,10 +67,13 @@ static void add_error(const struct expect_result *result, struct text *out)
 /* Escaped like a command's data, so that no line break in a name lets a command begin behind it. */
 static void add_plain(const struct expect_result *result, struct text *out)
 {
+	size_t start = out->size;
+
 	text_add(out, "FAIL  ");
 	github_escape_data(result->expectation->name, out);
 	text_add(out, ": ");
 	github_escape_data(result->message, out);
+	printable_tame(out, start);
 	text_add(out, "\n");
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "base/printable.h"
 #include "report/frame/decimal.h"
 #include "report/frame/json.h"
 
@@ -24,6 +25,7 @@ enum level {
 struct view {
 	enum view_form form;
 	struct text *out;
+	size_t start;      /* where the document begins in `out` */
 	struct json json;  /* JSON */
 	struct grid *grid; /* text and CSV */
 	struct text words; /* that are being put together */
@@ -41,6 +43,7 @@ static struct view *view_new(enum view_form form, struct text *out)
 
 	view->form = form;
 	view->out = out;
+	view->start = out->size;
 	if (form == VIEW_JSON)
 		view->json = json_begin(out, true);
 	else
@@ -90,6 +93,8 @@ void view_end(struct view *view)
 	CHECK(view->depth == view->base && view->table == 0 && view->muted == 0);
 	if (view->form == VIEW_JSON)
 		json_close(&view->json);
+	if (view->form == VIEW_TEXT)
+		printable_tame(view->out, view->start);
 	grid_free(view->grid);
 	text_done(&view->words);
 	free(view);
@@ -396,28 +401,6 @@ void view_wordsf(struct view *view, const char *key, const char *format, ...)
 	grid_words(view->grid, find_column(view, key), text_str(&view->words));
 }
 
-/* C0 but the line break, DEL, and C1 in UTF-8: what a terminal may take for a command. */
-static size_t control_size(const char *at)
-{
-	unsigned char byte = (unsigned char)at[0];
-
-	if (byte == 0xc2 && ((unsigned char)at[1] & 0xe0) == 0x80)
-		return 2;
-	return (byte < 0x20 && byte != '\n') || byte == 0x7f;
-}
-
-static void add_printable(struct text *out, const char *text)
-{
-	while (*text != '\0') {
-		size_t size = control_size(text);
-
-		if (size == 0)
-			text_add_bytes(out, text++, 1);
-		for (; size > 0; size--)
-			text_addf(out, "\\x%02x", (unsigned)(unsigned char)*text++);
-	}
-}
-
 void view_say(struct view *view, const char *format, ...)
 {
 	va_list args;
@@ -429,5 +412,5 @@ void view_say(struct view *view, const char *format, ...)
 	va_start(args, format);
 	text_addv(&view->words, format, args);
 	va_end(args);
-	add_printable(view->out, text_str(&view->words));
+	printable_add(view->out, text_str(&view->words), true);
 }

@@ -159,8 +159,8 @@ static bool is_local(const struct peering_location *location, const struct regio
 	return false;
 }
 
-/* FACTS 6: a location with a region beside it stands for that region. One without adds the stretch
- * to its nearest region. */
+/* location-rtt-model: a location with a region beside it stands for that region. One without adds
+ * the stretch to its nearest region. */
 enum rtt_basis facts_location_rtt_us(const struct facts *facts, const struct region *region,
                                      const struct peering_location *location, uint32_t *us)
 {

@@ -20,7 +20,7 @@ struct gateway_step {
 
 enum { GATEWAY_STEPS_MAX = 4 };
 
-/* FACTS 3. A value of 0 is not known. For ErGwScale bandwidth, packets, flows and connections are
+/* A value of 0 is not known. For ErGwScale bandwidth, packets, flows and connections are
  * per scale unit; circuits and FastPath are those of one unit, which facts_gateway_circuits_max()
  * and facts_gateway_fast_path() correct for more. */
 struct gateway_sku {
@@ -40,7 +40,7 @@ struct gateway_sku {
 uint32_t facts_gateway_circuits_max(const struct gateway_sku *sku, uint32_t scale_units);
 bool facts_gateway_fast_path(const struct gateway_sku *sku, uint32_t scale_units);
 
-/* FACTS 3. Where Azure has two generations of one name, that of the smaller bandwidth. */
+/* Where Azure has two generations of one name, that of the smaller bandwidth. */
 struct vpn_gateway_sku {
 	const char *name;
 	uint32_t bandwidth_mbps; /* of all tunnels together */
@@ -63,7 +63,7 @@ enum circuit_reach {
 	REACH_PREMIUM,  /* the world */
 };
 
-/* FACTS 2. */
+/* What is sold, and how much it carries (bandwidths, circuit-reach). */
 struct circuit_sku {
 	const char *name; /* "Local", "Standard", "Premium" */
 	enum circuit_reach reach;
@@ -79,7 +79,7 @@ struct region {
 	const char *name; /* "West Europe" */
 	uint32_t index;
 	const char *geopolitical_region; /* "Europe"; NULL: not known */
-	uint32_t community;              /* 12076:5xxxx as number; 0: not known (FACTS 1.5) */
+	uint32_t community; /* 12076:5xxxx as number; 0: not known (regional-community) */
 	const struct region
 	    *rtt_region; /* the one whose row of the table is used: itself, mostly */
 };
@@ -119,7 +119,7 @@ const char *const *facts_location_names(const struct facts *facts, uint32_t *cou
 /* Where a round-trip time comes from. */
 enum rtt_basis {
 	RTT_MEASURED,  /* from Microsoft's table */
-	RTT_ESTIMATED, /* by the location model of FACTS 6 */
+	RTT_ESTIMATED, /* by the location model (location-rtt-model) */
 	RTT_GIVEN,     /* the lab says so */
 	RTT_UNKNOWN,   /* *us is 0 */
 };
@@ -128,7 +128,7 @@ enum rtt_basis {
 enum rtt_basis facts_region_rtt_us(const struct facts *facts, const struct region *a,
                                    const struct region *b, uint32_t *us);
 
-/* Between a region and a peering location: location model of FACTS 6. */
+/* Between a region and a peering location: location-rtt-model. */
 enum rtt_basis facts_location_rtt_us(const struct facts *facts, const struct region *region,
                                      const struct peering_location *location, uint32_t *us);
 
@@ -137,7 +137,7 @@ enum rtt_basis facts_location_rtt_us(const struct facts *facts, const struct reg
 void facts_override_rtt(struct facts *facts, const char *a, const char *b, uint32_t us);
 void facts_override_limit(struct facts *facts, const char *id, uint32_t value);
 
-/* Who refuses AS numbers of its peers, beside the MSEEs (FACTS 1.1). */
+/* Who refuses AS numbers of its peers, beside the MSEEs (route-server-peers, vpn-connection). */
 enum asn_refuser {
 	ASN_ROUTE_SERVER,
 	ASN_VPN_GATEWAY,
@@ -173,8 +173,8 @@ const struct azure_limit *facts_find_limit(const struct facts *facts, const char
 /* The ids, for "did you mean". `*count` of them, owned by facts. */
 const char *const *facts_limit_ids(const struct facts *facts, uint32_t *count);
 
-/* VNet links that a circuit of this SKU and bandwidth may have (FACTS 2); of a bandwidth that is
- * not on offer, as the next smaller one. */
+/* VNet links that a circuit of this SKU and bandwidth may have (circuit-links); of a bandwidth that
+ * is not on offer, as the next smaller one. */
 uint32_t facts_links_max(const struct facts *facts, const struct circuit_sku *sku,
                          uint32_t bandwidth_mbps);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "topo/judge/judge_policy.h"
 #include "topo/judge/load.h"
 
 static const struct judge_hooks *hooks_of(const struct judge *judge, unsigned kind)
@@ -51,7 +52,7 @@ bool judge_holds(const struct lab_prefixes *prefixes, const struct addr *addr)
 	return false;
 }
 
-/* Whether Azure lets no peer of this kind have the AS number (FACTS 1.1). */
+/* Whether Azure lets no peer of this kind have the AS number. */
 bool judge_asn_is_refused(const struct judge *judge, enum asn_refuser refuser, uint32_t asn)
 {
 	uint32_t count;
@@ -263,6 +264,7 @@ void lab_judge(const struct lab *lab, struct findings *findings)
 	judge_names(&judge);
 	for (unsigned kind = 0; kind < LAB_KIND_COUNT; kind++)
 		judge_kind(&judge, kind);
+	judge_policies(&judge);
 	for (uint32_t i = 0; i < lab->vnet_count; i++)
 		judge_addresses(&judge, &lab->vnets[i]);
 }

@@ -26,7 +26,9 @@ struct lab *lab_parse(kind_table kinds, const char *file, const char *text, size
 		lab_judge(lab, &found);
 	CHECK(lab != NULL || findings_errors(&found) > 0);
 	if (findings_errors(&found) > 0) {
-		arena_free(arena);
+		lab_free(lab);
+		if (lab == NULL)
+			arena_free(arena);
 		lab = NULL;
 	}
 	if (lab != NULL) {
@@ -100,6 +102,8 @@ struct lab *lab_load(kind_table kinds, const char *path, struct findings *findin
 
 void lab_free(struct lab *lab)
 {
-	if (lab != NULL)
-		arena_free(lab->arena);
+	if (lab == NULL)
+		return;
+	lab_policies_done(&lab->policies);
+	arena_free(lab->arena);
 }

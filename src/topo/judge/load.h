@@ -29,7 +29,7 @@ struct lab *lab_parse_again(const struct lab *lab, struct findings *findings);
 /* Accepts NULL. */
 void lab_free(struct lab *lab);
 
-/* The rules of FACTS that YANG cannot state: overlapping address spaces that would meet, SKU reach,
+/* The rules that YANG cannot state: overlapping address spaces that would meet, SKU reach,
  * links per circuit, circuits per gateway, peering pairs, gateway subnets. What is not known of a
  * lab with errors is not judged, so no finding is the mere consequence of another. Linear, or n log
  * n, in the size of the lab. */

@@ -3,44 +3,49 @@
 
 #include <string.h>
 
+#include "base/check.h"
+
+/* The struct of the element, which is the lab's to change, as `lab` is the caller's. */
+static void *find(struct lab *lab, enum lab_kind kind, const char *name)
+{
+	const struct lab_element *element = lab_find_element(lab, kind, name);
+
+	CHECK(lab->elements != NULL);
+	return element == NULL ? NULL : (void *)element->self;
+}
+
+/* To a lab a virtual hub is a network, too. */
 struct lab_vnet *lab_edit_vnet(struct lab *lab, const char *name)
 {
-	for (uint32_t i = 0; i < lab->vnet_count; i++) {
-		if (strcmp(lab->vnets[i].name, name) == 0)
-			return &lab->vnets[i];
-	}
-	return NULL;
+	struct lab_vnet *vnet = find(lab, LAB_VNET, name);
+	const struct lab_hub *hub = vnet != NULL ? NULL : find(lab, LAB_HUB, name);
+
+	return hub == NULL ? vnet : &lab->vnets[hub->vnet->index];
 }
 
 struct lab_gateway *lab_edit_gateway(struct lab *lab, const char *name)
 {
-	for (uint32_t i = 0; i < lab->vnet_count; i++) {
-		struct lab_gateway *gateway = lab->vnets[i].gateway;
-
-		if (gateway != NULL && strcmp(gateway->name, name) == 0)
-			return gateway;
-	}
-	return NULL;
+	return find(lab, LAB_GATEWAY, name);
 }
 
 struct lab_route_server *lab_edit_route_server(struct lab *lab, const char *name)
 {
-	for (uint32_t i = 0; i < lab->vnet_count; i++) {
-		struct lab_route_server *server = lab->vnets[i].route_server;
-
-		if (server != NULL && strcmp(server->name, name) == 0)
-			return server;
-	}
-	return NULL;
+	return find(lab, LAB_ROUTE_SERVER, name);
 }
 
 struct lab_route_table *lab_edit_route_table(struct lab *lab, const char *name)
 {
-	for (uint32_t i = 0; i < lab->route_table_count; i++) {
-		if (strcmp(lab->route_tables[i].name, name) == 0)
-			return &lab->route_tables[i];
-	}
-	return NULL;
+	return find(lab, LAB_ROUTE_TABLE, name);
+}
+
+struct lab_connection *lab_edit_connection(struct lab *lab, const char *name)
+{
+	return find(lab, LAB_CONNECTION, name);
+}
+
+struct lab_router *lab_edit_router(struct lab *lab, const char *name)
+{
+	return find(lab, LAB_ROUTER, name);
 }
 
 /* `name` is `first`, a slash, and `second`. */
@@ -52,36 +57,10 @@ static bool is_joined(const char *name, const char *first, const char *second)
 	       strcmp(name + size + 1, second) == 0;
 }
 
-struct lab_connection *lab_edit_connection(struct lab *lab, const char *name)
-{
-	for (uint32_t i = 0; i < lab->vnet_count; i++) {
-		struct lab_gateway *gateway = lab->vnets[i].gateway;
-
-		for (uint32_t c = 0; gateway != NULL && c < gateway->connection_count; c++) {
-			if (strcmp(gateway->connections[c].element->name, name) == 0)
-				return &gateway->connections[c];
-		}
-	}
-	return NULL;
-}
-
 bool lab_link_is_named(const struct lab_circuit_link *link, const char *circuit)
 {
 	return strcmp(circuit, link->circuit->name) == 0 ||
 	       is_joined(circuit, link->circuit->name, lab_link_name(link->link));
-}
-
-struct lab_router *lab_edit_router(struct lab *lab, const char *name)
-{
-	for (uint32_t i = 0; i < lab->site_count; i++) {
-		struct lab_site *site = &lab->sites[i];
-
-		for (uint32_t r = 0; r < site->router_count; r++) {
-			if (strcmp(site->routers[r].element->name, name) == 0)
-				return &site->routers[r];
-		}
-	}
-	return NULL;
 }
 
 struct lab_circuit_link *lab_edit_link(struct lab_router *router, const char *circuit,

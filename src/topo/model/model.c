@@ -6,7 +6,8 @@
 
 #include "base/check.h"
 
-/* FACTS 1.1: the customer takes the first usable address of the link, Microsoft the second. */
+/* customer-first-address: the customer takes the first usable address of the link, Microsoft the
+ * second. */
 enum { CUSTOMER_HOST = 1, MICROSOFT_HOST = 2 };
 
 static struct addr link_address(const struct lab_circuit *circuit, enum lab_link link,
@@ -37,6 +38,9 @@ const struct peering_location *lab_link_location(const struct lab_circuit *circu
                                                  enum lab_link link)
 {
 	CHECK(link < LAB_LINK_COUNT && circuit->location != NULL);
+	CHECK(circuit->metro_location != circuit->location);
+	if (link == LAB_SECONDARY && circuit->metro_location != NULL)
+		return circuit->metro_location;
 	return circuit->location;
 }
 

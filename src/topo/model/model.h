@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "topo/facts/facts.h"
 #include "topo/model/kind.h"
+#include "topo/model/policy.h"
 
 /* What the file meant to say but says wrongly: nothing follows from its absence. Bits of `doubts`,
  * which is 0 everywhere in a lab without errors: only the loader and the judge see others. */
@@ -43,7 +44,7 @@ struct lab_prefixes {
 	bool partial; /* some are wrong and left out; false in a lab without errors */
 };
 
-/* route-table/route/next-hop-type, as Azure allows it in a user-defined route (FACTS 5). */
+/* route-table/route/next-hop-type, as Azure allows it in a user-defined route (udr-next-hop). */
 enum lab_next_hop {
 	LAB_TO_VIRTUAL_APPLIANCE,
 	LAB_TO_VIRTUAL_NETWORK_GATEWAY, /* a VPN gateway: an ExpressRoute gateway cannot be named */
@@ -121,8 +122,8 @@ enum lab_link {
 /* Gateways and Route Servers have two instances. */
 enum { LAB_INSTANCES = 2 };
 
-/* hub-routing-preference of a Route Server or virtual hub (FACTS 4.5): what decides between equal
- * prefixes. */
+/* hub-routing-preference of a Route Server or virtual hub (route-server-preference,
+ * virtual-hub-preference): what decides between equal prefixes. */
 enum lab_routing_preference {
 	LAB_PREFER_EXPRESSROUTE,
 	LAB_PREFER_VPN,
@@ -136,10 +137,11 @@ struct lab_connection {
 	const struct lab_element *element;
 	const struct lab_gateway *gateway;
 	const struct lab_circuit *circuit;
-	uint32_t routing_weight; /* 0-32000 (FACTS 4.4) */
+	uint32_t routing_weight; /* 0-32000 (gateway-weight) */
 	bool fast_path;          /* express-route-gateway-bypass */
 	/* The MSEEs' addresses in the GatewaySubnet, by link and family (enum addr_family), as the
-	 * lab gives them; unset: the plan takes the next pair (FACTS 1.2). */
+	 * lab gives them; unset: the plan takes the next pair (msee-addresses-in-gateway-subnet).
+	 */
 	struct addr msee_address[LAB_LINK_COUNT][3];
 	bool msee_extra; /* the lab gives more than two of a family */
 	unsigned doubts;
@@ -176,10 +178,11 @@ struct lab_local_gateway {
 	/* Who is there, one of the two or neither: then packets end there unseen. */
 	const struct lab_router *router;
 	const struct lab_vpn_gateway *gateway;
-	bool site_said;                  /* the lab names a site, */
-	bool router_said;                /* and a router */
-	uint32_t rtt_us;                 /* of the tunnel, round trip; 0: not said */
-	uint32_t prepend[LAB_INSTANCES]; /* by the router, to each instance of the VPN gateway */
+	bool site_said;                   /* the lab names a site, */
+	bool router_said;                 /* and a router */
+	uint32_t rtt_us;                  /* of the tunnel, round trip; 0: not said */
+	struct lab_session_policy policy; /* of the router */
+	uint32_t prepend[LAB_INSTANCES];  /* by the router, to each instance of the VPN gateway */
 	unsigned doubts;
 	struct place place;
 };
@@ -218,8 +221,8 @@ struct lab_route_server {
 	const struct lab_vnet *vnet;
 	bool branch_to_branch; /* routes pass between gateways and appliances */
 	enum lab_routing_preference preference;
-	bool
-	    expressroute_ecmp; /* VMs keep all equal next hops; Azure's page says one (FACTS 1.6) */
+	bool expressroute_ecmp; /* VMs keep all equal next hops; Azure's page says one
+	                           (route-server-one-next-hop) */
 	struct addr instance_address[LAB_INSTANCES]; /* the first of RouteServerSubnet */
 	unsigned doubts;
 	struct place place;
@@ -235,6 +238,8 @@ struct lab_nva {
 	uint32_t asn;                                /* 0: no BGP */
 	const struct lab_route_server *route_server; /* NULL: no BGP */
 	struct lab_prefixes advertise;
+	struct lab_announcements announce; /* more about some of `advertise` */
+	struct lab_session_policy policy;
 	struct addr next_hop; /* on what it announces; unset: itself */
 	bool external;        /* a real router: live waits for it, sim stands in for it */
 	unsigned doubts;
@@ -267,8 +272,9 @@ struct lab_vnet {
 	struct lab_gateway *gateway; /* NULL: none */
 	struct lab_vnet_peering *peerings;
 	uint32_t peering_count;
-	uint32_t custom_community;      /* 12076:2xxxx, 0: none (FACTS 1.5) */
-	struct lab_prefixes summarized; /* summarized-gateway-prefixes; count 0: none (FACTS 2) */
+	uint32_t custom_community;             /* 12076:2xxxx, 0: none (regional-community) */
+	struct lab_prefixes summarized;        /* summarized-gateway-prefixes; count 0: none
+	                                          (summarized-gateway-prefixes) */
 	struct lab_vpn_gateway *vpn_gateway;   /* NULL: none */
 	struct lab_route_server *route_server; /* NULL: none */
 	struct lab_nva *nvas;
@@ -321,6 +327,7 @@ struct lab_circuit {
 	const struct circuit_sku *sku;
 	uint32_t bandwidth_mbps;
 	const struct peering_location *location;
+	const struct peering_location *metro_location; /* of the secondary link; NULL: the same */
 	/* azure-private-peering */
 	uint32_t peer_asn;
 	struct prefix link[LAB_LINK_COUNT];      /* the two /30: customer first, Microsoft second */
@@ -341,6 +348,7 @@ struct lab_circuit_link {
 	uint32_t med;
 	bool readvertise;              /* passes routes learned elsewhere on to this link */
 	struct lab_prefixes advertise; /* only these; count 0: all of the router's */
+	struct lab_session_policy policy;
 	struct place place;
 };
 
@@ -349,10 +357,13 @@ struct lab_router {
 	const struct lab_element *element;
 	const struct lab_site *site;
 	uint32_t asn;
-	uint32_t router_id; /* 0: chosen by the plan */
-	bool external;      /* a real router: live waits for it, sim stands in for it */
+	uint32_t router_id;     /* 0: chosen by the plan */
+	bool external;          /* a real router: live waits for it, sim stands in for it */
+	bool multipath_relax;   /* equally good routes of several neighbouring ASs are used */
+	uint16_t maximum_paths; /* 0: any number */
 	struct lab_prefixes advertise;
-	uint32_t *communities; /* on every route it originates */
+	struct lab_announcements announce; /* more about some of `advertise` */
+	uint32_t *communities;             /* on every route it originates */
 	uint32_t community_count;
 	struct lab_circuit_link *links;
 	uint32_t link_count;
@@ -399,13 +410,19 @@ struct lab {
 	uint32_t local_gateway_count;
 	struct lab_global_reach *global_reaches;
 	uint32_t global_reach_count;
+	/* Elements of kinds that the others need not know, in structs of the kind's own. */
+	struct lab_own {
+		void *items;
+		uint32_t count;
+	} own[LAB_KIND_COUNT];
+	struct lab_policies policies;
 	struct lab_element *elements; /* all that has an identity, kind by kind */
 	uint32_t element_count;
 	uint32_t *elements_by_name; /* their numbers, by kind and name */
 	unsigned doubts;
 };
 
-/* The circuit's customer or Microsoft address on one link (FACTS 1.1: first and second usable). */
+/* The circuit's customer or Microsoft address on one link (customer-first-address). */
 struct addr lab_customer_address(const struct lab_circuit *circuit, enum lab_link link,
                                  uint8_t family);
 struct addr lab_microsoft_address(const struct lab_circuit *circuit, enum lab_link link,
@@ -424,7 +441,7 @@ const char *lab_link_name(enum lab_link link);
 bool lab_preference_favours(enum lab_routing_preference preference, bool expressroute);
 
 /* The VNet whose gateways and Route Server serve this one: itself, the virtual hub that it is
- * connected to, or the one that it uses by peering (FACTS 4.2); or NULL. */
+ * connected to, or the one that it uses by peering (gateway-transit); or NULL. */
 const struct lab_vnet *lab_serving_vnet(const struct lab_vnet *vnet);
 
 /* The ExpressRoute gateway of that VNet, or NULL. */

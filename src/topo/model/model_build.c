@@ -85,6 +85,7 @@ static void load_root(struct loader *loader, const struct doc_node *root)
 	lab->description = load_text(loader, doc_text(root, "description"));
 	lab->gateways_before_2024 = strcmp(doc_text(root, "gateway-era"), "before-2024") == 0;
 	load_overrides(loader, root);
+	load_policies(loader, root);
 	load_elements(loader, root);
 }
 

@@ -8,7 +8,7 @@
 #include "document/tree.h"
 
 /* So many known names are listed; of more, the file is named where they stand. */
-enum { LISTED_MAX = 12 };
+enum { LISTED_MAX = 16 };
 
 const char *load_text(struct loader *loader, const char *text)
 {
@@ -49,6 +49,13 @@ const void *load_reference(const struct loader *loader, enum lab_kind kind,
 
 	CHECK(kind < LAB_KIND_COUNT);
 	return name == NULL ? NULL : name_map_get(&loader->names[kind], name);
+}
+
+void *load_own(struct loader *loader, enum lab_kind kind, uint32_t count, size_t size)
+{
+	CHECK(kind < LAB_KIND_COUNT && loader->lab->own[kind].items == NULL);
+	loader->lab->own[kind] = (struct lab_own){arena_alloc(loader->arena, count * size), count};
+	return loader->lab->own[kind].items;
 }
 
 void load_in_vnets(struct loader *loader, const struct doc_node *root, load_in_network *load)

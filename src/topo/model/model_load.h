@@ -57,6 +57,10 @@ unsigned load_doubt(const struct doc_node *node, const char *member, enum lab_do
 const void *load_reference(const struct loader *loader, enum lab_kind kind,
                            const struct doc_node *node, const char *leaf);
 
+/* Room for `count` zeroed elements of `size` bytes each, of a kind whose struct only the kind
+ * knows: lab->own[kind], in the lab's arena. Once a kind. */
+void *load_own(struct loader *loader, enum lab_kind kind, uint32_t count, size_t size);
+
 /* Calls `load` for each virtual network of the file, or for the network of each virtual hub, with
  * the node of the one or the other. */
 typedef void load_in_network(struct loader *loader, const struct doc_node *node,
@@ -88,6 +92,19 @@ void load_addrs(const struct doc_node *node, const char *list, struct addr *addr
 
 struct lab_prefixes load_prefixes(struct loader *loader, const struct doc_node *node,
                                   const char *list);
+
+/* The list "announce": appends its prefixes to `advertise`, and gives what each has beside. */
+struct lab_announcements load_announcements(struct loader *loader, const struct doc_node *node,
+                                            struct lab_prefixes *advertise);
+
+/* "igp" of this leaf; IGP when it is not there. */
+uint8_t load_origin(const struct doc_node *node, const char *leaf);
+
+/* The sets and policies of a lab: before all elements. */
+void load_policies(struct loader *loader, const struct doc_node *root);
+
+/* "import-policy" and "export-policy" of an element's end of a session. */
+struct lab_session_policy load_session_policy(struct loader *loader, const struct doc_node *node);
 
 /* "65020:100", which the module has checked. */
 uint32_t load_community(const char *text);

@@ -7,7 +7,7 @@
 #include "base/check.h"
 
 enum {
-	HOLD_TIME_S = 180, /* FACTS 1.3; keepalives follow at a third of it, 60 s */
+	HOLD_TIME_S = 180, /* timers; keepalives follow at a third of it, 60 s */
 	/* RFC 4271 suggests 120 s. A lab that one waits for must not stand still so long. */
 	CONNECT_RETRY_S = 5,
 	IDLE_HOLD_S = 5,

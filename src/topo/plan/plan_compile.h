@@ -42,7 +42,7 @@ struct plan_side {
 	bool next_hop_self;
 	bool client;     /* of a reflector */
 	bool refuse_own; /* a gateway takes no prefix of its own from elsewhere */
-	bool msee_hold;  /* the hold time is that of MSEEs (bgp-timers) */
+	bool msee_hold;  /* the hold time is that of MSEEs (timers) */
 	void (*special)(struct plan_peer *peer); /* what else is special; not NULL */
 };
 

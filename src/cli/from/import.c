@@ -1,0 +1,302 @@
+/* hairpin import: from what Azure or Terraform say to a lab. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "base/check.h"
+#include "base/mem.h"
+#include "cli/cli.h"
+#include "cli/source.h"
+#include "document/file.h"
+#include "import/build/import.h"
+#include "import/lab/into.h"
+#include "import/lab/scrub.h"
+
+static const char *const formats[] = {"json", "yaml", NULL};
+static const char *const eras[] = {"before-2024", "since-2024", NULL};
+
+/* clang-format off */
+static const struct cli_option options[] = {
+	CLI_OPTION_OUTPUT(formats),
+	{"into", 0, "LAB", "update this lab: sites, overrides and what else no file knows stay", NULL},
+	{"routes", 0, "FILE", "what sites and appliances announce, as captured by az", NULL},
+	{"circuit", 0, "NAME=...", "of a circuit that no file has: location,tier,mbps,asn,prefix,prefix",
+	    NULL},
+	{"before", 0, NULL, "of a plan of Terraform: the state before it", NULL},
+	{"map", 0, "FILE", "answers to what a plan leaves open: {\"ADDRESS.ATTRIBUTE\": \"ADDRESS or id\"}",
+	    NULL},
+	{"gateway-era", 0, "ERA", "of gateways whose files do not say allowRemoteVnetTraffic", eras},
+	{"name", 0, "NAME", "of the lab (imported)", NULL},
+	{"scrub", 0, NULL, "replace names and addresses, so that the lab can be shown to others", NULL},
+	{"report", 0, "FILE", "write the report as JSON, too", NULL},
+	CLI_OPTION_QUIET,
+	CLI_OPTIONS_END,
+};
+/* clang-format on */
+
+static const char commands[] =
+    "Files that say most, for a whole tenant:\n"
+    "  az graph query --first 1000 -o json \\\n"
+    "    -q \"resources | where type startswith 'microsoft.network/'\" > landscape.json\n"
+    "  az network routeserver peering list --routeserver RS -g RG -o json   # each Route Server\n"
+    "  az network vhub connection list --vhub-name HUB -g RG -o json        # each virtual hub\n"
+    "  az network express-route list-route-tables -n CIRCUIT -g RG --path primary \\\n"
+    "    --peering-name AzurePrivatePeering -o json                         # for --routes\n"
+    "  terraform show -json PLAN > plan.json\n";
+
+enum { NESTED_MAX = 8 };
+
+struct inputs {
+	struct cli *cli;
+	struct arena *arena; /* of the names */
+	struct import_file *items;
+	size_t count;
+	size_t capacity;
+	size_t total;
+	bool failed;
+};
+
+static void add_file(struct inputs *inputs, const char *path)
+{
+	struct findings findings = {0};
+	size_t size = 0;
+	char *text = file_read(path, IMPORT_SIZE_MAX - inputs->total, &size, &findings);
+
+	if (text == NULL) {
+		cli_print_findings(inputs->cli, &findings);
+		inputs->failed = true;
+	} else {
+		inputs->items = mem_grow(inputs->items, &inputs->capacity, inputs->count + 1,
+		                         sizeof(*inputs->items));
+		inputs->items[inputs->count++] = (struct import_file){
+		    arena_strdup(inputs->arena, strcmp(path, "-") == 0 ? "standard input" : path),
+		    text, size};
+		inputs->total += size;
+	}
+	findings_done(&findings);
+}
+
+static bool ends_with(const char *name, const char *end)
+{
+	size_t size = strlen(name);
+	size_t tail = strlen(end);
+
+	return size > tail && strcasecmp(name + size - tail, end) == 0;
+}
+
+static int is_visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+static bool is_folder(const char *path)
+{
+	struct stat status;
+
+	return strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* Files of a folder in the order of their names: those that can be of a shape that is read. */
+static void add_folder(struct inputs *inputs, const char *path, unsigned depth)
+{
+	struct dirent **entries = NULL;
+	int count = scandir(path, &entries, is_visible, alphasort);
+	size_t before = inputs->count;
+
+	if (count < 0) {
+		cli_complain(inputs->cli, "%s: cannot be read: %s", path, strerror(errno));
+		inputs->failed = true;
+		return;
+	}
+	for (int i = 0; i < count; i++) {
+		const char *below = arena_printf(inputs->arena, "%s/%s", path, entries[i]->d_name);
+
+		if (is_folder(below) && depth < NESTED_MAX)
+			add_folder(inputs, below, depth + 1);
+		else if (ends_with(below, ".json") || ends_with(below, ".tfstate"))
+			add_file(inputs, below);
+		else if (!cli_given(inputs->cli, "quiet"))
+			cli_complain(inputs->cli, "%s: not read; expected .json or .tfstate",
+			             below);
+		free(entries[i]);
+	}
+	free(entries);
+	if (inputs->count == before && depth == 0 && !inputs->failed) {
+		cli_complain(inputs->cli, "%s: no .json or .tfstate in this folder", path);
+		inputs->failed = true;
+	}
+}
+
+static void free_inputs(struct inputs *inputs)
+{
+	for (size_t i = 0; i < inputs->count; i++)
+		free((char *)inputs->items[i].text);
+	free(inputs->items);
+}
+
+static void add_all(struct inputs *inputs, const char *const *paths, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (is_folder(paths[i]))
+			add_folder(inputs, paths[i], 0);
+		else
+			add_file(inputs, paths[i]);
+	}
+}
+
+static bool write_file(struct cli *cli, const char *path, const struct text *text)
+{
+	FILE *file = fopen(path, "wb");
+	bool wrote = file != NULL && fwrite(text_str(text), 1, text->size, file) == text->size;
+
+	if (file != NULL && fclose(file) != 0)
+		wrote = false;
+	if (!wrote)
+		cli_complain(cli, "%s: cannot be written: %s", path, strerror(errno));
+	return wrote;
+}
+
+static bool print_report(struct cli *cli, const struct import_report *report)
+{
+	const char *path = cli_value(cli, "report");
+	bool names = !cli_given(cli, "scrub");
+	struct text text = {0};
+	bool wrote = true;
+
+	if (!cli_given(cli, "quiet")) {
+		import_report_text(report, names, &text);
+		fputs(text_str(&text), stderr);
+		text_clear(&text);
+	}
+	if (path != NULL) {
+		import_report_json(report, names, &text);
+		wrote = write_file(cli, path, &text);
+	}
+	text_done(&text);
+	return wrote;
+}
+
+/* The lab that is there already, and what the import changes in it. */
+static int update(struct cli *cli, const struct text *lab, struct findings *findings)
+{
+	const char *path = cli_value(cli, "into");
+	struct text merged = {0};
+	int code = CLI_GOOD;
+	struct stat status;
+
+	if (stat(path, &status) != 0 && errno == ENOENT) {
+		bool yaml = ends_with(path, ".yaml") || ends_with(path, ".yml");
+		lab_rewrite("the lab", text_str(lab), lab->size, yaml, &merged, findings);
+		text_addf(cli_out(cli), "%s is new\n", path);
+	} else {
+		size_t size = 0;
+		char *old = file_read(path, IMPORT_SIZE_MAX, &size, findings);
+		struct import_file file = {path, old, size};
+
+		if (old == NULL || !lab_merge(&file, lab, &merged, cli_out(cli), findings)) {
+			text_clear(cli_out(cli));
+			code = CLI_INVALID;
+		}
+		free(old);
+	}
+	if (code == CLI_GOOD && !write_file(cli, path, &merged))
+		code = CLI_ENVIRONMENT;
+	text_done(&merged);
+	return code;
+}
+
+static int put_out(struct cli *cli, struct text *lab, struct findings *findings)
+{
+	const char *format = cli_value(cli, "output");
+	bool yaml = format != NULL && strcmp(format, "yaml") == 0;
+
+	if (cli_given(cli, "scrub")) {
+		struct text scrubbed = {0};
+		struct import_file whole = {"the lab", text_str(lab), lab->size};
+		lab_scrub(&whole, cli_secret(), &scrubbed, findings);
+		text_done(lab);
+		*lab = scrubbed;
+	}
+	if (findings_errors(findings) > 0)
+		return CLI_INVALID;
+	if (cli_given(cli, "into"))
+		return update(cli, lab, findings);
+	if (yaml)
+		lab_rewrite("the lab", text_str(lab), lab->size, true, cli_out(cli), findings);
+	else
+		text_add_bytes(cli_out(cli), text_str(lab), lab->size);
+	return CLI_GOOD;
+}
+
+static int import(struct cli *cli, const struct inputs *inputs, const struct inputs *routes,
+                  const struct inputs *map)
+{
+	struct import_options import_options = {
+	    .name = cli_value(cli, "name"),
+	    .gateway_era = cli_value(cli, "gateway-era"),
+	    .before = cli_given(cli, "before"),
+	    .routes = routes->items,
+	    .route_count = routes->count,
+	    .map = map->count > 0 ? &map->items[0] : NULL,
+	};
+	struct import_report *report = import_report_new();
+	struct findings findings = {0};
+	struct text lab = {0};
+	int code = CLI_INVALID;
+
+	import_options.circuit_count = cli_values(cli, "circuit", &import_options.circuits);
+	if (import_azure(inputs->items, inputs->count, &import_options, &lab, report, &findings))
+		code = put_out(cli, &lab, &findings);
+	if (code == CLI_GOOD && !print_report(cli, report))
+		code = CLI_ENVIRONMENT;
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
+	import_report_free(report);
+	text_done(&lab);
+	return code;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+	struct arena *arena = arena_new();
+	struct inputs inputs = {.cli = cli, .arena = arena};
+	struct inputs routes = inputs;
+	struct inputs map = inputs;
+	const char *const *values;
+	int code = CLI_INVALID;
+
+	if (strcmp(argv[0], "azure") != 0 && strcmp(argv[0], "terraform") != 0) {
+		static const char *const kinds[] = {"azure", "terraform"};
+		cli_complain_near(cli, argv[0], kinds, COUNT_OF(kinds),
+		                  "unknown source '%s'; expected azure or terraform", argv[0]);
+		arena_free(arena);
+		return CLI_INVALID;
+	}
+	add_all(&inputs, (const char *const *)argv + 1, (size_t)argc - 1);
+	size_t count = cli_values(cli, "routes", &values);
+	add_all(&routes, values, count);
+	if (cli_given(cli, "map"))
+		add_file(&map, cli_value(cli, "map"));
+	if (!inputs.failed && !routes.failed && !map.failed)
+		code = import(cli, &inputs, &routes, &map);
+	free_inputs(&inputs);
+	free_inputs(&routes);
+	free_inputs(&map);
+	arena_free(arena);
+	return code;
+}
+
+const struct cli_verb cli_import = {
+    .name = "import",
+    .synopsis = "azure|terraform FILE|DIR|-...",
+    .summary = "Makes a lab from what Azure or Terraform say, and tells what they cannot know",
+    .options = options,
+    .arguments_min = 2,
+    .arguments_max = -1,
+    .more = commands,
+    .run = run,
+};

@@ -1,0 +1,72 @@
+/*
+ * A plan of Terraform, after it is applied. What is not known before that, above all ids of
+ * resources that will be made, is followed through the configuration to the resource that is meant.
+ */
+#ifndef IMPORT_ESTATE_PLAN_H
+#define IMPORT_ESTATE_PLAN_H
+
+#include "import/estate/envelope.h"
+
+/* One resource of the plan. */
+struct plan_resource {
+	struct plan_resource *next_same; /* of the same address without keys */
+	struct plan_resource *next;
+	const char *type;
+	const char *address;
+	const char *bare;   /* the address without instance keys */
+	const char *module; /* "" at the root; with keys */
+	const char *index;  /* its own key, or "" */
+	enum estate_kind kind;
+	unsigned mark;           /* of the last question that led here */
+	struct doc_node *values; /* after */
+	const struct doc_node *unknown;
+};
+
+struct plan {
+	const struct estate_input *input;
+	struct arena *arena;
+	const struct doc_node *module; /* the root module of the configuration, or NULL */
+	const struct doc_node *variables;
+	struct plan_resource *first;
+	struct plan_resource *last;
+	unsigned marks;
+	struct name_map by_bare; /* "module.a.type.name" */
+};
+
+/* What a reference may lead to. */
+enum { PLAN_TARGETS_MAX = 4096 };
+struct plan_targets {
+	struct plan_resource *resources[PLAN_TARGETS_MAX];
+	size_t count;
+	unsigned mark;                     /* of this question */
+	const char *ids[PLAN_TARGETS_MAX]; /* of what the values of variables name */
+	size_t id_count;
+	bool open;         /* something in the way cannot be followed */
+	bool through_each; /* the values of for_each are in the way */
+};
+
+void estate_read_plan(const struct estate_input *input, struct doc_node *root);
+
+/* An attribute that is not known before the plan is applied. */
+struct plan_unknown {
+	const struct plan_resource *resource;
+	const char *block; /* NULL: of the resource itself */
+	size_t index;      /* of the block */
+	const char *attribute;
+	enum estate_kind kind;   /* of what it names */
+	struct doc_node *holder; /* where the answer goes */
+};
+
+/* Follows the references that the configuration has for the attribute. */
+void plan_follow(const struct plan *plan, const struct plan_unknown *unknown,
+                 struct plan_targets *targets);
+
+/* Leaves in `targets` what may be meant. The one id that is meant, or NULL. */
+const char *plan_choose(const struct plan *plan, const struct plan_unknown *unknown,
+                        struct plan_targets *targets);
+
+/* The address without instance keys, and the last key without its quotes. */
+const char *plan_bare(struct arena *arena, const char *address);
+const char *plan_last_key(struct arena *arena, const char *address);
+
+#endif
