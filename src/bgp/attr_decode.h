@@ -40,6 +40,9 @@ struct bgp_attr_context {
 	bool as_sets;  /* AS_SET is taken, although RFC 9774 withdraws such routes */
 };
 
+/* "AS_PATH", as its RFC spells it; NULL for an attribute that hairpin does not know. */
+const char *bgp_attr_name(uint8_t code);
+
 /* A valid IP host address in the sense of RFC 4271 section 6.3. Loopback addresses pass: whether
  * they do is the session's policy. */
 bool bgp_is_host_address(const struct addr *addr);

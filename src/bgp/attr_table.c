@@ -56,6 +56,13 @@ const struct attr_row *attr_row_of(uint8_t code)
 	return NULL;
 }
 
+const char *bgp_attr_name(uint8_t code)
+{
+	const struct attr_row *row = attr_row_of(code);
+
+	return row == NULL ? NULL : row->name;
+}
+
 static void put_head(struct writer *out, const struct attr_row *row, unsigned flags, size_t size)
 {
 	bool extended = size > UINT8_MAX;

@@ -72,6 +72,15 @@ void bgp_session_end(struct bgp_session *session, struct instant now,
 	fault(session, now, notify);
 }
 
+void bgp_session_yield(struct bgp_session *session, struct instant now)
+{
+	struct bgp_notify why = bgp_notify_of(BGP_NOTIFY_CEASE_COLLISION);
+
+	if (session->state == BGP_OPEN_CONFIRM && session->output.used >= BGP_HEADER_SIZE)
+		session->output.used -= BGP_HEADER_SIZE;
+	fault(session, now, &why);
+}
+
 static enum bgp_received take_open(struct bgp_session *session, struct instant now,
                                    struct span body)
 {

@@ -112,6 +112,11 @@ void bgp_session_step(struct bgp_session *session, struct instant now, enum bgp_
 void bgp_session_end(struct bgp_session *session, struct instant now,
                      const struct bgp_notify *notify);
 
+/* Ends a connection that lost a collision (RFC 4271 section 6.8), without the KEEPALIVE that the
+ * peer's OPEN was about to be answered with: the peer would take it for a session, and give up the
+ * connection that stays. */
+void bgp_session_yield(struct bgp_session *session, struct instant now);
+
 /* Consumes at most one message from `bytes`, which advances. Bytes for a session without a
  * connection are dropped. What the update holds is borrowed until the next call. */
 enum bgp_received bgp_session_receive(struct bgp_session *session, struct instant now,

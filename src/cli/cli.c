@@ -122,6 +122,13 @@ struct text *cli_out(struct cli *cli)
 	return &cli->out;
 }
 
+/* Remarks are none of it. */
+static void keep_complaint(const struct cli *cli, const char *text)
+{
+	if (strncmp(text, "warning:", 8) != 0 && strncmp(text, "note:", 5) != 0)
+		findings_add(cli->told, SEVERITY_ERROR, (struct place){0}, "%s", text);
+}
+
 /* Arguments and names are printed, and they are somebody's. Takes `said`. */
 static void complain(const struct cli *cli, struct text *said)
 {
@@ -132,8 +139,14 @@ static void complain(const struct cli *cli, struct text *said)
 	printable_add(&line, text_str(said), true);
 	printable_tame(&line, 0);
 	fprintf(stderr, "%s\n", text_str(&line));
+	keep_complaint(cli, text_str(said));
 	text_done(&line);
 	text_done(said);
+}
+
+const struct findings *cli_told(const struct cli *cli)
+{
+	return cli->told;
 }
 
 void cli_complain(const struct cli *cli, const char *format, ...)
@@ -144,6 +157,7 @@ void cli_complain(const struct cli *cli, const char *format, ...)
 	va_start(args, format);
 	text_addv(&said, format, args);
 	va_end(args);
+	keep_complaint(cli, text_str(&said));
 	complain(cli, &said);
 }
 
@@ -159,21 +173,33 @@ void cli_complain_near(const struct cli *cli, const char *word, const char *cons
 	va_end(args);
 	if (near != NULL)
 		text_addf(&said, "; did you mean '%s'?", near);
+	keep_complaint(cli, text_str(&said));
 	complain(cli, &said);
 }
 
-void cli_print_findings(const struct cli *cli, struct findings *findings)
+void cli_print_doubts(const struct cli *cli, struct findings *findings)
 {
 	struct text text = {0};
 
 	if (findings->count == 0)
 		return;
-	if (cli_given(cli, "quiet") && findings_errors(findings) == 0)
-		return;
 	findings_sort(findings);
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+
+		if (finding->severity == SEVERITY_ERROR)
+			findings_add(cli->told, SEVERITY_ERROR, finding->place, "%s",
+			             finding->text);
+	}
 	findings_format(findings, FINDINGS_SHOWN, &text);
 	fputs(text_str(&text), stderr);
 	text_done(&text);
+}
+
+void cli_print_findings(const struct cli *cli, struct findings *findings)
+{
+	if (!cli_given(cli, "quiet") || findings_errors(findings) > 0)
+		cli_print_doubts(cli, findings);
 }
 
 static void add_value(struct cli *cli, unsigned index, const char *value)

@@ -101,12 +101,18 @@ void cli_complain_near(const struct cli *cli, const char *word, const char *cons
  * only if one of them is an error. */
 void cli_print_findings(const struct cli *cli, struct findings *findings);
 
+/* The same, whatever -q says: for doubts about the answer. */
+void cli_print_doubts(const struct cli *cli, struct findings *findings);
+
+/* The errors and complaints so far, for formats that tell them as well. */
+const struct findings *cli_told(const struct cli *cli);
+
 /* All verbs in the order of the help; ends with NULL. */
 extern const struct cli_verb *const cli_verbs[];
 
-extern const struct cli_verb cli_sim, cli_scenario, cli_run, cli_plan, cli_rib, cli_peers, cli_path,
-    cli_compare, cli_check, cli_diff, cli_validate, cli_completion, cli_help, cli_limits, cli_rules,
-    cli_effective, cli_import, cli_fmt, cli_list, cli_schema, cli_export;
+extern const struct cli_verb cli_sim, cli_scenario, cli_run, cli_plan, cli_rib, cli_peers, cli_ping,
+    cli_path, cli_compare, cli_check, cli_diff, cli_validate, cli_completion, cli_help, cli_limits,
+    cli_rules, cli_effective, cli_import, cli_fmt, cli_list, cli_schema, cli_export, cli_reach;
 
 /* NULL after complaining. */
 const struct cli_verb *cli_find_verb(const struct cli *cli, const char *name);

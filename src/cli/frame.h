@@ -15,6 +15,7 @@ struct cli {
 	struct cli_given_option *given; /* by number of the option in the verb's table */
 	bool wants_help;
 	struct text out;
+	struct findings *told; /* errors and complaints that went to standard error */
 };
 
 /* Options of a verb in its own table; the number behind the last is --help. */

@@ -10,10 +10,10 @@
 #include "cli/version.h"
 
 const struct cli_verb *const cli_verbs[] = {
-    &cli_sim,      &cli_scenario,   &cli_run,    &cli_plan,    &cli_rib,  &cli_peers,
-    &cli_path,     &cli_effective,  &cli_check,  &cli_compare, &cli_diff, &cli_limits,
-    &cli_rules,    &cli_export,     &cli_import, &cli_fmt,     &cli_list, &cli_schema,
-    &cli_validate, &cli_completion, &cli_help,   NULL,
+    &cli_sim,  &cli_scenario, &cli_run,      &cli_plan,       &cli_rib,    &cli_peers,
+    &cli_ping, &cli_path,     &cli_reach,    &cli_effective,  &cli_check,  &cli_compare,
+    &cli_diff, &cli_limits,   &cli_rules,    &cli_export,     &cli_import, &cli_fmt,
+    &cli_list, &cli_schema,   &cli_validate, &cli_completion, &cli_help,   NULL,
 };
 
 enum { VERB_COUNT = COUNT_OF(cli_verbs) - 1 };
@@ -31,7 +31,7 @@ const struct cli_verb *cli_find_verb(const struct cli *cli, const char *name)
 	return NULL;
 }
 
-/* A reader that has seen enough, as head(1), is no reason for a message. */
+/* A reader that has seen enough, as head(1), is no reason for a message, nor another answer. */
 static int write_out(const struct cli *cli, int code)
 {
 	bool wrote = fwrite(text_str(&cli->out), 1, cli->out.size, stdout) == cli->out.size &&
@@ -39,8 +39,9 @@ static int write_out(const struct cli *cli, int code)
 
 	if (wrote)
 		return code;
-	if (errno != EPIPE)
-		cli_complain(cli, "cannot write to standard output: %s", strerror(errno));
+	if (errno == EPIPE)
+		return code;
+	cli_complain(cli, "cannot write to standard output: %s", strerror(errno));
 	return CLI_ENVIRONMENT;
 }
 
@@ -83,12 +84,14 @@ static int dispatch(struct cli *cli, int argc, char **argv)
 
 int cli_main(int argc, char **argv)
 {
-	struct cli cli = {0};
+	struct findings told = {0};
+	struct cli cli = {.told = &told};
 
 	/* Names may hold any character; the terminal's own set decides what can be shown. */
 	setlocale(LC_CTYPE, "");
 	signal(SIGPIPE, SIG_IGN);
 	int code = write_out(&cli, dispatch(&cli, argc - 1, argv + 1));
 	cli_done(&cli);
+	findings_done(&told);
 	return code;
 }

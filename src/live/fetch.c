@@ -10,7 +10,7 @@
 #include "live/live.h"
 #include "live/unix_socket.h"
 
-enum { TIMEOUT_MS = 30000, READ_SIZE = 65536 };
+enum { TIMEOUT_MS = 30000, PING_TIMEOUT_MS = 5000, READ_SIZE = 65536 };
 
 /* A document beyond this is not a snapshot of anything that hairpin can run. */
 static const size_t document_max = (size_t)2 << 30;
@@ -47,29 +47,50 @@ static const char *read_answer(int fd, struct text *answer)
 	return answer->size == 0 ? "the process closed without an answer" : NULL;
 }
 
-static const char *ask(int fd, struct text *answer)
+static const char *ask(int fd, const char *request, struct text *answer)
 {
 	if (!unix_socket_peer_is_ours(fd))
 		return "the process belongs to another user";
-	if (!send_request(fd, "snapshot\n"))
+	if (!send_request(fd, request))
 		return "the process did not take the request";
 	return read_answer(fd, answer);
+}
+
+/* False with a finding. */
+static bool fetch(const char *control, const char *request, int timeout_ms, struct text *answer,
+                  struct findings *findings)
+{
+	int fd = unix_socket_connect(control, timeout_ms, findings);
+
+	if (fd < 0)
+		return false;
+	const char *trouble = ask(fd, request, answer);
+	if (trouble != NULL)
+		fail(findings, control, trouble);
+	close(fd);
+	return trouble == NULL;
 }
 
 struct snapshot *live_fetch(const char *control, struct findings *findings)
 {
 	struct text answer = {0};
 	struct snapshot *snapshot = NULL;
-	int fd = unix_socket_connect(control, TIMEOUT_MS, findings);
 
-	if (fd < 0)
-		return NULL;
-	const char *trouble = ask(fd, &answer);
-	if (trouble != NULL)
-		fail(findings, control, trouble);
-	else
+	if (fetch(control, "snapshot\n", TIMEOUT_MS, &answer, findings))
 		snapshot = snapshot_from_json(control, answer.at, answer.size, findings);
-	close(fd);
 	text_done(&answer);
 	return snapshot;
+}
+
+bool live_ping(const char *control, struct findings *findings)
+{
+	struct text answer = {0};
+	bool good = fetch(control, "ping\n", PING_TIMEOUT_MS, &answer, findings);
+
+	if (good && strcmp(text_str(&answer), "{\"ok\":true}\n") != 0) {
+		fail(findings, control, "what answers is not hairpin");
+		good = false;
+	}
+	text_done(&answer);
+	return good;
 }

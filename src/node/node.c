@@ -49,8 +49,7 @@ static void take_update(struct step *step, struct node_peer *peer, const struct 
 
 	withdraw_all(step, id, &update->withdrawn);
 	if (update->judgement.verdict != BGP_ACCEPT)
-		step_note(step, peer, NODE_NOTE_BAD_UPDATE, update->judgement.code,
-		          update->judgement.reason);
+		step_note_fault(step, peer, update);
 	if (update->judgement.verdict >= BGP_TREAT_AS_WITHDRAW) {
 		withdraw_all(step, id, &update->announced);
 		return;
@@ -283,6 +282,7 @@ void node_step(struct node *node, struct instant now, const struct node_event *e
 {
 	struct step step = {.node = node, .now = now, .effects = effects};
 
+	step_forget_texts(node);
 	switch (event->kind) {
 	case NODE_EV_START:
 		for_all_peers(&step, step_start_peer);
@@ -396,6 +396,7 @@ void node_free(struct node *node)
 	}
 	rib_free(node->rib);
 	heap_done(&node->timers);
+	step_forget_texts(node);
 	free(node->peers);
 	free(node->rib_confs);
 	free(node);

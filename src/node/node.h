@@ -113,7 +113,7 @@ struct node_effect {
 	uint32_t peer;
 	enum node_conn conn;
 	uint32_t code;
-	const char *text; /* static, or NULL */
+	const char *text; /* until the next node_step(), or NULL */
 };
 
 /* Zero-initialise; node_step() appends; the driver sets count = 0 when it has acted. */

@@ -54,15 +54,16 @@ static void peer_up(struct step *step, struct node_peer *peer)
 	step_ready(step, peer, peer->main_conn);
 }
 
-static void note_error(struct step *step, const struct node_peer *peer)
+static void note_error(struct step *step, const struct node_peer *peer,
+                       const struct bgp_session *session)
 {
 	bool was_sent;
-	const struct bgp_notify *error = bgp_session_last_error(peer->main, &was_sent);
+	const struct bgp_notify *error = bgp_session_last_error(session, &was_sent);
 
 	if (error->code != 0)
 		step_note(step, peer,
 		          was_sent ? NODE_NOTE_NOTIFICATION_SENT : NODE_NOTE_NOTIFICATION_RECEIVED,
-		          error->code, NULL);
+		          error->code, step_error_text(step->node, session));
 }
 
 static void peer_down(struct step *step, struct node_peer *peer)
@@ -83,9 +84,7 @@ static void peer_down(struct step *step, struct node_peer *peer)
  * A connection that is still being opened is given up. */
 static void end_spare(struct step *step, struct node_peer *peer)
 {
-	struct bgp_notify why = bgp_notify_of(BGP_NOTIFY_CEASE_COLLISION);
-
-	bgp_session_end(peer->spare, step->now, &why);
+	bgp_session_yield(peer->spare, step->now);
 	bgp_session_wants(peer->spare);
 	step_effect(step, NODE_CLOSE, peer, node_spare_conn(peer));
 }
@@ -95,7 +94,7 @@ static void settle_main(struct step *step, struct node_peer *peer)
 	unsigned wants = bgp_session_wants(peer->main);
 
 	if (wants & BGP_WANT_CLOSE)
-		note_error(step, peer);
+		note_error(step, peer, peer->main);
 	if (wants & BGP_WANT_DOWN)
 		peer_down(step, peer);
 	if (wants & BGP_WANT_CLOSE)
@@ -125,8 +124,10 @@ static void settle_spare(struct step *step, struct node_peer *peer)
 		peer_up(step, peer);
 		return;
 	}
-	if (wants & BGP_WANT_CLOSE)
+	if (wants & BGP_WANT_CLOSE) {
+		note_error(step, peer, peer->spare);
 		step_effect(step, NODE_CLOSE, peer, node_spare_conn(peer));
+	}
 	if (bgp_session_state(peer->spare) == BGP_IDLE ||
 	    bgp_session_state(peer->spare) == BGP_ACTIVE) {
 		if (bgp_session_output(peer->spare).size == 0)

@@ -1,8 +1,8 @@
 /*
  * The insides of a node, for the files that make it up: node.c (events, routes, output), peer.c
- * (the sessions and connections of one peer), effect.c (what the driver is told), node_check.c
- * (what must always hold). Nobody else includes this. A step is one call of node_step(); functions
- * that begin with its name act for it.
+ * (the sessions and connections of one peer), effect.c (what the driver is told), fault.c (what is
+ * said of UPDATEs at fault), node_check.c (what must always hold). Nobody else includes this. A
+ * step is one call of node_step(); functions that begin with its name act for it.
  *
  * Each peer has a main session, which owns the timers and the right to connect, and for the moment
  * of a collision a spare one for the peer's own connection. Whichever survives is, or becomes, the
@@ -21,6 +21,8 @@ struct node_peer {
 	uint8_t main_conn;           /* enum node_conn that the main session uses, if any */
 	bool up;                     /* the main session is Established and in the tables */
 	bool ready[NODE_CONN_COUNT]; /* the driver was told to pull */
+	uint32_t fault_count;        /* UPDATEs at fault in this second of the clock */
+	int64_t fault_second;
 };
 
 struct node {
@@ -33,7 +35,9 @@ struct node {
 	uint64_t seed;
 	uint64_t changes_seen; /* rib_changes() when the peers were last woken */
 	uint32_t up_count;
-	uint32_t asleep; /* peers that are up and not ready */
+	uint32_t asleep;        /* peers that are up and not ready */
+	uint32_t faults_untold; /* UPDATEs at fault since the last one that was noted */
+	struct arena *texts;    /* of this step's notes; NULL, mostly */
 };
 
 /* One call of node_step(): what every function below needs. */
@@ -58,6 +62,16 @@ static inline struct bgp_session *node_session_on(const struct node_peer *peer, 
 {
 	return conn == peer->main_conn ? peer->main : peer->spare;
 }
+
+/* fault.c */
+
+/* Notes an UPDATE at fault, at most ten a second for each peer. */
+void step_note_fault(struct step *step, struct node_peer *peer, const struct bgp_update *update);
+
+/* Why the session was ended over an UPDATE, or NULL; until the next step. */
+const char *step_error_text(struct node *node, const struct bgp_session *session);
+
+void step_forget_texts(struct node *node);
 
 /* effect.c */
 

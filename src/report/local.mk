@@ -21,6 +21,7 @@ libapp_a_SOURCES += src/report/plan.c src/report/plan.h
 libapp_a_SOURCES += src/report/policy_fields.c src/report/policy_fields.h
 libapp_a_SOURCES += src/report/policy_words.c src/report/policy_words.h
 libapp_a_SOURCES += src/report/reach.c src/report/reach.h
+libapp_a_SOURCES += src/report/reach_answer.c
 libapp_a_SOURCES += src/report/rules.c src/report/rules.h
 libapp_a_SOURCES += src/report/scenario.c src/report/scenario.h
 libapp_a_SOURCES += src/report/state/attrs.c src/report/state/attrs.h

@@ -544,6 +544,30 @@ static void pauses_double_up_to_eight_times_until_a_session_comes_up(void **stat
 	bgp_session_free(session);
 }
 
+/* Else the peer, which has our OPEN, would be Established where we are not. */
+static void what_loses_a_collision_sends_no_keepalive(void **state)
+{
+	(void)state;
+	struct bgp_session *session = session_in(BGP_OPEN_SENT, &ours);
+
+	assert_int_equal(feed_open(session, INSTANT_START, &peer_open), BGP_RECEIVED_OPEN);
+	bgp_session_yield(session, INSTANT_START);
+	assert_int_equal(bgp_session_state(session), BGP_IDLE);
+	assert_int_equal(count_messages(bgp_session_output(session), BGP_KEEPALIVE), 0);
+	assert_int_equal(notify_in(bgp_session_output(session)).code, BGP_NOTIFY_CEASE_COLLISION);
+	bgp_session_free(session);
+
+	/* An OPEN that has not gone yet still does. */
+	session = bgp_session_new(&ours, 1);
+	bgp_session_step(session, INSTANT_START, BGP_EV_START);
+	bgp_session_step(session, INSTANT_START, BGP_EV_TCP_UP);
+	feed_open(session, INSTANT_START, &peer_open);
+	bgp_session_yield(session, INSTANT_START);
+	assert_int_equal(count_messages(bgp_session_output(session), BGP_OPEN), 1);
+	assert_int_equal(count_messages(bgp_session_output(session), BGP_KEEPALIVE), 0);
+	bgp_session_free(session);
+}
+
 /* A prefix limit, for example, is passed again as soon as the session is back. */
 static void a_session_that_its_owner_ended_pauses_longer(void **state)
 {
@@ -1291,6 +1315,7 @@ int main(void)
 	    cmocka_unit_test(a_peer_that_does_not_read_runs_into_the_send_hold_timer),
 	    cmocka_unit_test(pauses_double_up_to_eight_times_until_a_session_comes_up),
 	    cmocka_unit_test(a_session_that_its_owner_ended_pauses_longer),
+	    cmocka_unit_test(what_loses_a_collision_sends_no_keepalive),
 	    cmocka_unit_test(a_stopped_session_stays_in_idle_until_it_is_started),
 	    cmocka_unit_test(stop_ends_the_pause_after_a_fault_for_good),
 	    cmocka_unit_test(a_connection_in_idle_is_refused),

@@ -39,4 +39,62 @@ END
 exits 2 check "$labs/transit" "$dir/community.json"
 grep -q "two numbers of 0 to 65535" "$dir/err" || fail "a community that cannot be is accepted"
 
+# An expectation of nothing is no green one.
+nothing() { printf '{"hairpin-expect:expectations": {%s}}' "$1" > "$dir/nothing.json"; }
+nothing ''
+exits 2 check "$labs/transit" "$dir/nothing.json"
+err_has "there is no expectation in this file, so nothing would be examined"
+nothing '"route": [{"name": "n", "role": "msee", "prefix": "fd00::/16", "state": "absent"}]'
+exits 2 check "$labs/transit" "$dir/nothing.json"
+err_has "nobody in lab 'transit' has an IPv6 prefix, so nothing would be examined"
+
+# What cannot be judged is a failure in the form that was asked for, not an empty file.
+nothing '"isolated": [{"name": "n", "a": ["vnet-9"], "b": ["hq"]}]'
+exits 2 check "$labs/transit" "$dir/nothing.json" -o junit
+out_has '<testsuites tests="1" failures="0" errors="1">'
+out_has "message=\"there is no virtual network or site &apos;vnet-9&apos;"
+exits 2 check "$labs/transit" "$dir/nothing.json" -o tap
+out_has "1..1"
+out_has "not ok 1 - "
+exits 2 check "$labs/transit" "$dir/nothing.json" -o github
+out_has "::error file=$dir/nothing.json,line=1,title="
+for format in junit tap github; do
+	exits 2 check "$dir/no-such-lab.json" "$labs/transit/expect.json" -o $format
+	out_has "no-such-lab.json"
+	printf '{"hairpin-lab:lab": {"name": "x", "site": 5}}' > "$dir/bad-lab.json"
+	exits 2 check "$dir/bad-lab.json" "$labs/transit/expect.json" -o $format
+	out_has "bad-lab.json"
+	exits 4 check "$labs/transit" "$labs/transit/expect.json" -o $format --live "$dir/no-socket"
+	[ -s "$dir/out" ] || fail "an empty report in $format"
+done
+
+for format in junit tap; do
+	exits 2 scenario "$labs/transit" "$labs/transit/expect.json" -o $format
+	out_has "expect.json"
+done
+
+# A reader that has seen enough changes no answer.
+status_of() { { "$hairpin" "$@" 2> "$dir/err"; echo $? > "$dir/status"; } | true; }
+status_of check "$labs/transit" "$labs/transit/isolation.json"
+[ "$(cat "$dir/status")" -eq 1 ] || fail "not the verb's own status, but $(cat "$dir/status")"
+err_empty
+status_of check "$labs/no-transit" "$labs/transit/isolation.json"
+[ "$(cat "$dir/status")" -eq 0 ] || fail "not the verb's own status, but $(cat "$dir/status")"
+
+# An end whose space others have is no end that is out of reach.
+twin='{"name": "twin", "router": [{"name": "ce9", "asn": 65020, "advertise":
+	["192.168.100.0/24", "192.168.120.0/22"]}]}'
+sed "s|\"site\": \[|&$(echo "$twin" | tr -d '\n\t'),|" \
+	"$labs/transit/lab.json" > "$dir/twin.json"
+nothing '"reachability": [{"name": "n", "from": ["*"], "to": ["hq"]}]'
+exits 2 check "$dir/twin.json" "$dir/nothing.json"
+err_has "no address stands for 'hq' alone"
+err_has "by site 'twin'"
+exits 2 path "$dir/twin.json" hq vnet-weu
+exits 0 path "$dir/twin.json" --all -q
+err_has "no address stands for 'hq' alone"
+sed 's|"name": "hq",|& "test-address": ["203.0.113.1"],|' "$dir/twin.json" > "$dir/elsewhere.json"
+exits 2 validate "$dir/elsewhere.json"
+err_has 'no router of site "hq" announces 203.0.113.1'
+
 [ "$failures" -eq 0 ]

@@ -43,7 +43,7 @@ exec 3<> "$dir/pipe"
 dd if=/dev/zero of="$dir/pipe" oflag=nonblock bs=4096 count=1000 2> /dev/null
 "$hairpin" run "$lab" --port "$port" --control "$dir/control" 2> "$dir/pipe" &
 pid=$!
-waits 'it answers with its log stuck' "$hairpin" peers --live "$dir/control"
+waits 'it answers with its log stuck' "$hairpin" ping "$dir/control"
 kill -TERM "$pid"
 ends 0
 exec 3>&-
@@ -54,7 +54,7 @@ starts()
 {
 	"$hairpin" run "$lab" --port "$port" --control "$dir/control" "$@" 2> "$dir/err" &
 	pid=$!
-	waits 'it answers' "$hairpin" peers --live "$dir/control"
+	waits 'it answers' "$hairpin" ping "$dir/control"
 }
 
 # What ends it, and what does not.
@@ -74,10 +74,15 @@ done
 # Without standard descriptors nothing is written into what was opened instead.
 "$hairpin" run "$lab" --port "$port" --control "$dir/control" --pid-file "$dir/pid" <&- >&- 2>&- &
 pid=$!
-waits 'it answers without standard descriptors' "$hairpin" peers --live "$dir/control"
+waits 'it answers without standard descriptors' "$hairpin" ping "$dir/control"
 [ "$(cat "$dir/pid")" = "$pid" ] || fail 'the log is in the pid file'
 kill -TERM "$pid"
 ends 0
+
+# Who is asked, and is not there or not hairpin.
+exits 4 ping "$dir/control"
+err_has 'no such file'
+exits 2 ping
 
 # Paths that are none, or lead elsewhere.
 exits 2 run "$lab" --control ''

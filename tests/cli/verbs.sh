@@ -29,6 +29,25 @@ exits 0 rib "$lab" -o csv -t adj-out --node hq/ce1
 out_has "hq/ce1,192.168.100.0/24,172.16.0.1,er-fra/primary,"
 exits 0 effective "$lab" vnet-weu -o csv
 out_has "Default,Active,10.64.0.0/16,VnetLocal,,"
+exits 0 reach "$lab"
+out_has "vnet-uks  ExpressRoute hairpin"
+out_has "6 directions, 6 open, IPv4"
+exits 0 reach "$lab" -o csv
+out_has "from,to,pairs,state,mechanism,rttUs,oneWay,between,stop"
+exits 0 reach "$lab" -o json --by on-premises
+out_has '"mechanism":	"on-premises"'
+out_lacks expressroute-hairpin
+exits 0 reach "$labs/no-transit" --closed
+out_has "2 of 6 directions, IPv4"
+exits 0 reach "$lab" --from 10.64.1.0/24 --to internet --to vnet-uks/workload
+out_has "10.64.1.0/24  the Internet"
+exits 2 reach "$lab" --from internet
+exits 2 reach "$lab" --from vnet-ukz
+err_has "did you mean 'vnet-uks'?"
+exits 2 reach "$lab" --summary --closed
+"$hairpin" path "$lab" --all > "$dir/all"
+exits 0 reach "$lab" --summary
+cmp -s "$dir/all" "$dir/out" || fail "path --all is another answer than reach --summary"
 exits 0 path "$lab" --all -o csv
 out_has "mechanism,pairs,"
 exits 2 path "$lab" vnet-weu hq -o csv

@@ -485,7 +485,8 @@ static void hear_unspoken(uint16_t afi, uint8_t safi)
 	assert_false(knows(pair, 1, "10.7.0.0/16"));
 	assert_true(both_up(pair));
 	assert_true(knows(pair, 1, "10.1.0.0/16"));
-	assert_non_null(strstr(text_str(&pair->notes), "bad UPDATE: unknown address family"));
+	assert_non_null(strstr(text_str(&pair->notes),
+	                       "bad UPDATE: unknown address family (MP_REACH_NLRI), ignored"));
 	pair_free(pair);
 }
 
@@ -515,7 +516,52 @@ static void test_a_bad_update_withdraws_and_is_noted(void **state)
 	hear(pair, 1, bad, sizeof(bad));
 	assert_true(both_up(pair));
 	assert_false(knows(pair, 1, "10.1.0.0/16"));
-	assert_non_null(strstr(text_str(&pair->notes), "b a: bad UPDATE: "));
+	assert_non_null(
+	    strstr(text_str(&pair->notes),
+	           "b a: bad UPDATE: undefined ORIGIN (ORIGIN), withdrawn: 10.1.0.0/16; "
+	           "bytes 40010109\n"));
+	pair_free(pair);
+}
+
+/* Ten a second; then how many there were beside them. */
+static void test_a_flood_of_bad_updates_is_noted_in_part(void **state)
+{
+	/* clang-format off */
+	static const uint8_t bad[] = {
+		0, 0, 0, 18, 0x40, 1, 1, 9, 0x40, 2, 4, 2, 1, 0xfd, 0xe9, 0x40, 3, 4, 192, 0, 2, 1,
+		16, 10, 1, 16, 10, 2, 16, 10, 3, 16, 10, 4, 16, 10, 5,
+	};
+	/* clang-format on */
+	struct pair *pair = pair_new(false);
+	unsigned noted = 0;
+
+	(void)state;
+	start(pair);
+	for (unsigned i = 0; i < 25; i++)
+		hear(pair, 1, bad, sizeof(bad));
+	for (const char *at = text_str(&pair->notes); (at = strstr(at, "bad UPDATE")) != NULL; at++)
+		noted++;
+	assert_int_equal(noted, 10);
+	assert_non_null(strstr(text_str(&pair->notes),
+	                       "withdrawn: 10.1.0.0/16 10.2.0.0/16 10.3.0.0/16 and 2 more; bytes"));
+	pair->now.us += 2 * US_PER_S;
+	hear(pair, 1, bad, sizeof(bad));
+	assert_non_null(strstr(text_str(&pair->notes), "; 15 more were not logged\n"));
+	pair_free(pair);
+}
+
+/* The reason, and the attribute as it came. */
+static void test_what_ends_a_session_is_noted(void **state)
+{
+	static const uint8_t bad[] = {0, 0, 0, 4, 0x40, 1, 1, 9};
+	struct pair *pair = pair_new(false);
+
+	(void)state;
+	start(pair);
+	hear(pair, 1, bad, sizeof(bad));
+	assert_non_null(strstr(text_str(&pair->notes),
+	                       "sent NOTIFICATION UPDATE Message Error/Invalid ORIGIN Attribute: "
+	                       "undefined ORIGIN; bytes 40010109\n"));
 	pair_free(pair);
 }
 
@@ -572,6 +618,8 @@ int main(void)
 	    cmocka_unit_test(test_a_silent_wire_is_noticed_by_the_hold_timer),
 	    cmocka_unit_test(test_a_refresh_brings_everything_again),
 	    cmocka_unit_test(test_a_bad_update_withdraws_and_is_noted),
+	    cmocka_unit_test(test_a_flood_of_bad_updates_is_noted_in_part),
+	    cmocka_unit_test(test_what_ends_a_session_is_noted),
 	    cmocka_unit_test(test_families_that_nobody_speaks_change_no_table),
 	    cmocka_unit_test(test_a_bad_update_does_not_count_against_the_limit),
 	    cmocka_unit_test(test_stopping_and_starting_one_peer),

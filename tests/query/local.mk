@@ -25,6 +25,11 @@ tests_query_test_fib_SOURCES = tests/query/test_fib.c \
 	tests/lib/routes.c tests/lib/routes.h \
 	tests/lib/snapshots.c tests/lib/snapshots.h
 tests_query_test_fib_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/query/test_owners
+tests_query_test_owners_SOURCES = tests/query/test_owners.c \
+	tests/lib/routes.c tests/lib/routes.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_owners_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/query/test_path
 tests_query_test_path_SOURCES = tests/query/test_path.c \
 	tests/query/ways.c tests/query/ways.h \
@@ -32,6 +37,11 @@ tests_query_test_path_SOURCES = tests/query/test_path.c \
 	tests/lib/routes.c tests/lib/routes.h \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_query_test_path_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/query/test_reach
+tests_query_test_reach_SOURCES = tests/query/test_reach.c \
+	tests/lib/azure_lab.c tests/lib/azure_lab.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_reach_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/query/test_snapshot
 tests_query_test_snapshot_SOURCES = tests/query/test_snapshot.c \
 	tests/lib/routes.c tests/lib/routes.h \

@@ -236,6 +236,12 @@ static const struct row {
 	{false, "'isolated': [{'name': 'i', 'a': ['vnet-d'], 'b': ['vnet-b']}]"}, /* one direction is enough */
 	{true,  "'isolated': [{'name': 'i', 'a': ['spoke-x'], 'b': ['vnet-b', 'vnet-c', 'dc']}]"},
 	{true,  "'isolated': [{'name': 'i', 'a': ['vnet-idle'], 'b': ['*']}]"}, /* not against itself */
+	/* Ends that are no whole networks. */
+	{true,  "'reachability': [{'name': 'r', 'from': ['192.168.0.7'], 'to': ['10.1.0.0/24', 'vnet-c'], 'by': 'on-premises'}]"},
+	{false, "'reachability': [{'name': 'r', 'from': ['vnet-b'], 'to': ['10.6.0.4']}]"}, /* a host of vnet-d: one direction alone */
+	{true,  "'reachability': [{'name': 'r', 'from': ['vnet-a'], 'to': ['fd00:dc::7'], 'family': 'ipv6'}]"},
+	{true,  "'isolated': [{'name': 'i', 'a': ['spoke-x'], 'b': ['10.3.0.9', '192.168.0.0/25']}]"},
+	{false, "'isolated': [{'name': 'i', 'a': ['10.1.0.9'], 'b': ['192.168.0.9']}]"},
 	{false, "'path-avoids': [{'name': 'p', 'from': ['vnet-a'], 'to': ['vnet-b'], 'element': ['dc']}]"},
 	{false, "'path-avoids': [{'name': 'p', 'from': ['vnet-b'], 'to': ['vnet-a'], 'element': ['dc/ce1']}]"},
 	{true,  "'path-avoids': [{'name': 'p', 'from': ['vnet-b'], 'to': ['vnet-a'], 'element': ['dc'], 'both-ways': false}]"},
@@ -355,10 +361,19 @@ static void unknown_names_are_findings(void **state)
 	     "'vnet-b'?"},
 	    {"'path-avoids': [{'name': 'p', 'from': ['vnet-a'], 'to': ['dc'], 'element': ['er1']}]",
 	     "there is no element 'er1' in lab 'everything'; did you mean 'er-1'?"},
+	    {"'isolated': [{'name': 'i', 'a': ['203.0.113.7'], 'b': ['vnet-b']}]",
+	     "no packets begin there"},
+	    {"'isolated': [{'name': 'i', 'a': ['vnet-b/nowhere'], 'b': ['vnet-b']}]",
+	     "'vnet-b/nowhere' is neither a virtual network"},
+	    {"'isolated': [{'name': 'i', 'a': ['10.1.0.9'], 'b': ['fd00:dc::7']}]",
+	     "nothing would be examined"},
 	    {"'isolated': [{'name': 'i', 'a': ['vnet-b'], 'b': ['vnet-b']}]",
 	     "nothing would be examined"},
 	    {"'reachability': [{'name': 'r', 'from': ['vnet-b'], 'to': ['dc'], 'family': 'ipv6'}]",
 	     "nothing would be examined"},
+	    {"'reachability': [{'name': 'r', 'from': ['vnet-a', 'vnet-b'], 'to': ['dc'], 'family': "
+	     "'ipv6'}]",
+	     "'vnet-b' has no address of a family that is examined"},
 	};
 	(void)state;
 	struct simulated s = simulate(azure_lab());
@@ -386,8 +401,9 @@ static void evidence_is_bounded(void **state)
 	struct judged j = judge("'isolated': [{'name': 'i', 'a': ['*'], 'b': ['*']}]");
 	const struct expect_result *result = &j.report->results[0];
 
-	assert_int_equal(result->evidence_count, 61);
-	assert_non_null(strstr(result->evidence[60], " more lines"));
+	assert_true(result->evidence_count <= 61);
+	assert_non_null(
+	    strstr(result->evidence[result->evidence_count - 1], "more directions"));
 	judged_done(&j);
 }
 

@@ -156,7 +156,7 @@ static const struct control_row {
 	{"tab\there\x7f", "tab\\x09here\\x7f"},
 	{"\xc2\x9b" "2J", "\\xc2\\x9b2J"},             /* CSI of C1 */
 	{"\xc3\xa9\xc2\xa0\xe2\x82\xac", "\xc3\xa9\xc2\xa0\xe2\x82\xac"},
-	{"\xc2", "\xc2"},                              /* cut off */
+	{"\xc2", "\\xc2"},                            /* cut off */
 };
 /* clang-format on */
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "azure/site/site.h"
+#include "query/state/fabric.h"
 #include "topo/judge/judge_policy.h"
 
 /* Too many prefixes are no reason to refuse a lab: what then happens is what one may want to see.
@@ -129,14 +130,59 @@ static void judge_routers(const struct judge *judge)
 	free(ends);
 }
 
+/* Names of what is wrong elsewhere are left out, so nothing is said of what they may hold. */
+static bool knows_prefixes(const struct lab_site *site)
+{
+	for (uint32_t i = 0; i < site->router_count; i++) {
+		if (site->routers[i].advertise.partial)
+			return false;
+	}
+	return !(site->doubts & LAB_DOUBT_ROUTERS);
+}
+
+static void judge_test_addresses(const struct judge *judge, const struct lab_site *site)
+{
+	char text[ADDR_TEXT_MAX];
+
+	for (uint32_t i = 0; i < site->test_address_count; i++) {
+		const struct addr *address = &site->test_addresses[i];
+
+		if (knows_prefixes(site) && lab_site_covers(site, address) == NULL)
+			judge_say(
+			    judge, SEVERITY_ERROR, site->test_places[i], NULL,
+			    "no router of site \"%s\" announces %s; expected a host in one of "
+			    "their \"advertise\"",
+			    site->name, addr_format(address, text));
+		for (uint32_t k = 0; k < i; k++) {
+			if (site->test_addresses[k].family == address->family)
+				judge_say(judge, SEVERITY_ERROR, site->test_places[i], NULL,
+				          "site \"%s\" has a test-address of this family already; "
+				          "expected one of each",
+				          site->name);
+		}
+	}
+}
+
+static void judge_sites(const struct judge *judge)
+{
+	for (uint32_t i = 0; i < judge->lab->site_count; i++)
+		judge_test_addresses(judge, &judge->lab->sites[i]);
+}
+
 static void claim_names(struct judge_names *names, const struct lab *lab)
 {
 	for (uint32_t i = 0; i < lab->site_count; i++)
 		judge_name(names, lab->sites[i].name, lab->sites[i].doubts, &lab->sites[i].place);
 }
 
+static const struct judge_rule site_rules[] = {
+    {judge_sites, false},
+    {NULL, false},
+};
+
 const struct judge_hooks site_judge = {
     .names = claim_names,
+    .rules = site_rules,
 };
 
 static const struct judge_rule rules[] = {

@@ -55,6 +55,21 @@ static void load_router(struct loader *loader, const struct doc_node *node,
 	CHECK(router->link_count == links && router->community_count == communities);
 }
 
+static void load_test_addresses(struct loader *loader, const struct doc_node *node,
+                                struct lab_site *site)
+{
+	uint32_t count = doc_count(node, "test-address");
+
+	site->test_addresses = arena_alloc(loader->arena, count * sizeof(*site->test_addresses));
+	site->test_places = arena_alloc(loader->arena, count * sizeof(*site->test_places));
+	for (const struct doc_node *at = doc_child(node, "test-address"); at != NULL;
+	     at = doc_next(at)) {
+		if (!addr_parse(doc_value(at), &site->test_addresses[site->test_address_count]))
+			continue;
+		site->test_places[site->test_address_count++] = doc_place(at, NULL);
+	}
+}
+
 static void load_site(struct loader *loader, const struct doc_node *node, struct lab_site *site)
 {
 	uint32_t count = doc_count(node, "router");
@@ -72,6 +87,7 @@ static void load_site(struct loader *loader, const struct doc_node *node, struct
 		           arena_printf(loader->arena, "%s/%s", site->name, router->name),
 		           site->doubts | router->doubts, router);
 	}
+	load_test_addresses(loader, node, site);
 	site->place = doc_place(node, NULL);
 	load_named(loader, LAB_SITE, site->name, site->doubts, site);
 	CHECK(site->router_count == count);

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "cli/failures.h"
 #include "cli/source.h"
 #include "document/file.h"
 #include "query/expect/expect.h"
@@ -154,6 +155,7 @@ static int run(struct cli *cli, int argc, char **argv)
 		code = answer(cli, fabric, &checks);
 		fabric_free(fabric);
 	}
+	cli_print_failures(cli, argv[0], code);
 	cli_source_close(&source);
 	checks_done(&checks);
 	return code;

@@ -20,15 +20,20 @@ static const struct cli_option options[] = {
 
 static int answer(struct cli *cli, const struct cli_source sources[2])
 {
-	const char *family = cli_value(cli, "family");
+	const char *value = cli_value(cli, "family");
+	uint8_t family = value != NULL && strcmp(value, "6") == 0 ? ADDR_IPV6 : ADDR_IPV4;
 	struct fabric *first = fabric_new(sources[0].lab, sources[0].snapshot);
 	struct fabric *second = fabric_new(sources[1].lab, sources[1].snapshot);
-	struct comparison *comparison = compare_designs(
-	    first, second, family != NULL && strcmp(family, "6") == 0 ? ADDR_IPV6 : ADDR_IPV4);
+	struct comparison *comparison = compare_designs(first, second, family);
 	int code = comparison->equal ? CLI_GOOD : CLI_NO;
 
+	struct findings doubts = {0};
 	struct view *view = cli_view(cli);
 
+	path_ends_say_covered(first, family, &doubts);
+	path_ends_say_covered(second, family, &doubts);
+	cli_print_doubts(cli, &doubts);
+	findings_done(&doubts);
 	compare_view(view, comparison);
 	view_end(view);
 	compare_free(comparison);

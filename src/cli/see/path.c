@@ -2,18 +2,17 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/see/reach.h"
 #include "cli/source.h"
 #include "query/path/path.h"
-#include "query/reach/reach.h"
 #include "report/path.h"
-#include "report/reach.h"
 
 static const char *const families[] = {"4", "6", NULL};
 
 /* clang-format off */
 static const struct cli_option options[] = {
 	{"family", 0, "4|6", "the addresses to use (4, or that of the addresses given)", families},
-	{"all", 'a', NULL, "a summary of all pairs of virtual networks and sites; without A and B", NULL},
+	{"all", 'a', NULL, "as reach --summary; without A and B", NULL},
 	{"explain", 'e', NULL, "the rules of Azure behind each hop, with their sources", NULL},
 	CLI_OPTION_OUTPUT(cli_table_json_or_csv),
 	CLI_OPTIONS_SOURCE,
@@ -82,15 +81,8 @@ static int answer(struct cli *cli, struct fabric *fabric, char **names)
 /* What the whole lab looks like; it has no yes and no. */
 static int answer_all(struct cli *cli, struct fabric *fabric)
 {
-	struct reach *reach =
-	    reach_all_pairs(fabric, wanted_family(cli) == ADDR_IPV6 ? ADDR_IPV6 : ADDR_IPV4);
-
-	struct view *view = cli_view(cli);
-
-	reach_view(view, reach, fabric->lab->name);
-	view_end(view);
-	reach_free(reach);
-	return CLI_GOOD;
+	return cli_reach_summary(cli, fabric,
+	                         wanted_family(cli) == ADDR_IPV6 ? ADDR_IPV6 : ADDR_IPV4);
 }
 
 static int run(struct cli *cli, int argc, char **argv)

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "cli/failures.h"
 #include "cli/source.h"
 #include "document/file.h"
 #include "report/check/junit.h"
@@ -160,6 +161,7 @@ static int run(struct cli *cli, int argc, char **argv)
 		code = cli_source_open(cli, argv[0], CLI_NEED_MODEL, &source);
 	if (code == CLI_GOOD)
 		code = play(cli, &source, scenario, &how);
+	cli_print_failures(cli, argv[0], code);
 	cli_source_close(&source);
 	scenario_free(scenario);
 	return code;

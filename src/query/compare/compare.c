@@ -18,6 +18,7 @@
 struct end_pair {
 	const char *name;
 	struct path_end end[2];
+	bool covered; /* others have its addresses, in one of the labs: it is in neither */
 };
 
 /* What starts of one class see of the goal at hand. */
@@ -66,18 +67,29 @@ static struct end_pair *add_end(struct matrix *matrix, const char *name)
 	return end;
 }
 
+static void set_end(struct end_pair *end, int lab, enum path_end_found found)
+{
+	if (found != PATH_END_FOUND)
+		end->end[lab].kind = PATH_END_OUTSIDE;
+	end->covered |= found == PATH_END_COVERED;
+}
+
 static void set_vnet(struct matrix *matrix, struct end_pair *end, int lab,
                      const struct lab_vnet *vnet)
 {
-	if (vnet != NULL && !path_end_of_vnet(vnet, matrix->family, &end->end[lab]))
-		end->end[lab].kind = PATH_END_OUTSIDE;
+	if (vnet != NULL)
+		set_end(
+		    end, lab,
+		    path_end_of_vnet(matrix->fabric[lab], vnet, matrix->family, &end->end[lab]));
 }
 
 static void set_site(struct matrix *matrix, struct end_pair *end, int lab,
                      const struct lab_site *site)
 {
-	if (site != NULL && !path_end_of_site(site, matrix->family, &end->end[lab]))
-		end->end[lab].kind = PATH_END_OUTSIDE;
+	if (site != NULL)
+		set_end(
+		    end, lab,
+		    path_end_of_site(matrix->fabric[lab], site, matrix->family, &end->end[lab]));
 }
 
 /* The VNet of this name in the other lab, most often at the same place; not a virtual hub's. */
@@ -125,6 +137,11 @@ static void collect_ends(struct matrix *matrix)
 		if (lab_find_site(first, second->sites[i].name) == NULL)
 			set_site(matrix, add_end(matrix, second->sites[i].name), 1,
 			         &second->sites[i]);
+	}
+	for (uint32_t i = 0; i < matrix->end_count; i++) {
+		if (matrix->ends[i].covered)
+			matrix->ends[i].end[0].kind = matrix->ends[i].end[1].kind =
+			    PATH_END_OUTSIDE;
 	}
 }
 

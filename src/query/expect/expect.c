@@ -155,9 +155,12 @@ struct expectations *expect_parse(const char *file, const char *text, size_t siz
 	if (document == NULL)
 		return NULL;
 	out = expect_read(document_root(document));
-	if (out->count == 0)
-		findings_add(findings, SEVERITY_WARNING, doc_place(document_root(document), NULL),
-		             "there is no expectation in this file");
+	if (out->count == 0) {
+		findings_add(findings, SEVERITY_ERROR, doc_place(document_root(document), NULL),
+		             "there is no expectation in this file, so nothing would be examined");
+		expect_free(out);
+		out = NULL;
+	}
 	document_free(document);
 	return out;
 }

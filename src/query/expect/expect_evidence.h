@@ -15,7 +15,8 @@ struct expect_check {
 	struct findings *findings;
 	const struct expectation *expectation;
 	struct expect_result *result;
-	uint32_t left_out; /* lines of evidence */
+	uint32_t left_out;            /* lines of evidence */
+	uint32_t directions_left_out; /* of which there is no evidence */
 };
 
 /* True when the name of something, or of the group that it belongs to (NULL: none), is what

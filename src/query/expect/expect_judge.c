@@ -48,7 +48,7 @@ void expect_evidence(struct expect_check *check, const char *format, ...)
 	va_list args;
 
 	if (result->evidence == NULL)
-		result->evidence = arena_alloc(check->arena, (EXPECT_EVIDENCE_MAX + 1) *
+		result->evidence = arena_alloc(check->arena, (EXPECT_EVIDENCE_MAX + 2) *
 		                                                 sizeof(*result->evidence));
 	if (result->evidence_count == EXPECT_EVIDENCE_MAX) {
 		check->left_out++;
@@ -66,6 +66,9 @@ static void count_left_out(struct expect_check *check)
 	if (check->left_out > 0)
 		result->evidence[result->evidence_count++] =
 		    arena_printf(check->arena, "... and %u more lines", check->left_out);
+	if (check->directions_left_out > 0)
+		result->evidence[result->evidence_count++] = arena_printf(
+		    check->arena, "... and %u more directions", check->directions_left_out);
 }
 
 static void add_step(struct expect_check *check, const struct route_step *step, int width)

@@ -1,154 +1,8 @@
 /* Judges whether packets pass between VNets and sites, and how. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "query/expect/expect_evidence.h"
-
-/* The VNets and sites that names stand for, each once, in the order of the lab. */
-struct end_set {
-	const struct lab_vnet **vnets;
-	uint32_t vnet_count;
-	const struct lab_site **sites;
-	uint32_t site_count;
-	bool internet; /* the last; packets go there and none come from there */
-};
-
-static uint32_t set_size(const struct end_set *set)
-{
-	return set->vnet_count + set->site_count + set->internet;
-}
-
-static bool any_matches(const struct expect_names *names, const char *name, bool *used)
-{
-	bool found = false;
-
-	for (uint32_t i = 0; i < names->count; i++) {
-		if (!expect_name_matches(names->items[i], name, NULL))
-			continue;
-		used[i] = true;
-		found = true;
-	}
-	return found;
-}
-
-static void complain_ends(struct expect_check *check, const struct expect_names *names,
-                          const bool *used)
-{
-	const struct lab *lab = check->fabric->lab;
-	const char **all = xcalloc(lab->vnet_count + lab->site_count + 1, sizeof(*all));
-	size_t count = 0;
-
-	for (uint32_t i = 0; i < lab->vnet_count; i++)
-		all[count++] = lab->vnets[i].name;
-	for (uint32_t i = 0; i < lab->site_count; i++)
-		all[count++] = lab->sites[i].name;
-	for (uint32_t i = 0; i < names->count; i++) {
-		if (!used[i])
-			expect_not_found(check, names->places[i], "virtual network or site",
-			                 names->items[i], all, count);
-	}
-	free(all);
-}
-
-static struct end_set resolve(struct expect_check *check, const struct expect_names *names)
-{
-	const struct lab *lab = check->fabric->lab;
-	bool *used = arena_alloc(check->arena, names->count + 1);
-	struct end_set set = {0};
-
-	set.vnets = arena_alloc(check->arena, (lab->vnet_count + 1) * sizeof(*set.vnets));
-	set.sites = arena_alloc(check->arena, (lab->site_count + 1) * sizeof(*set.sites));
-	for (uint32_t i = 0; i < lab->vnet_count; i++) {
-		if (lab->vnets[i].hub == NULL && any_matches(names, lab->vnets[i].name, used))
-			set.vnets[set.vnet_count++] = &lab->vnets[i];
-	}
-	for (uint32_t i = 0; i < lab->site_count; i++) {
-		if (any_matches(names, lab->sites[i].name, used))
-			set.sites[set.site_count++] = &lab->sites[i];
-	}
-	for (uint32_t i = 0; i < names->count && names == &check->expectation->to; i++) {
-		if (strcmp(names->items[i], "internet") != 0 || used[i])
-			continue;
-		set.internet = true;
-		used[i] = true;
-	}
-	complain_ends(check, names, used);
-	return set;
-}
-
-static bool end_of_set(const struct end_set *set, uint32_t at, uint8_t family, struct path_end *out)
-{
-	if (at < set->vnet_count)
-		return path_end_of_vnet(set->vnets[at], family, out);
-	if (at < set->vnet_count + set->site_count)
-		return path_end_of_site(set->sites[at - set->vnet_count], family, out);
-	path_end_of_internet(family, out);
-	return true;
-}
-
-/* What one kind of expectation thinks of one direction: true when it is as expected. Adds evidence
- * otherwise. */
-typedef bool direction_fn(struct expect_check *check, struct path_direction *direction);
-
-struct count {
-	uint32_t directions;
-	uint32_t wrong;
-	char first[200]; /* the first that is wrong: "a -> b" */
-};
-
-static void judge_direction(struct expect_check *check, const struct path_end *from,
-                            const struct path_end *to, direction_fn *call, struct count *count)
-{
-	struct arena *scratch = arena_new();
-	struct path_direction direction = path_walk(check->fabric, from, to, scratch);
-
-	path_explain_stop(check->fabric, &direction, scratch);
-	count->directions++;
-	if (!call(check, &direction) && count->wrong++ == 0)
-		snprintf(count->first, sizeof(count->first), "%s -> %s", from->name, to->name);
-	arena_free(scratch);
-}
-
-/* In each family that both ends have. An end is not held against itself. */
-static void judge_pair(struct expect_check *check, const struct end_set *from, uint32_t f,
-                       const struct end_set *to, uint32_t t, direction_fn *call,
-                       struct count *count)
-{
-	uint8_t only = check->expectation->family;
-
-	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
-		struct path_end a;
-		struct path_end b;
-
-		if ((only != ADDR_NONE && only != family) || !end_of_set(from, f, family, &a) ||
-		    !end_of_set(to, t, family, &b) || (a.vnet == b.vnet && a.site == b.site))
-			continue;
-		judge_direction(check, &a, &b, call, count);
-		if (check->expectation->both_ways && b.kind != PATH_END_OUTSIDE)
-			judge_direction(check, &b, &a, call, count);
-	}
-}
-
-static bool judge_all(struct expect_check *check, direction_fn *call, struct count *count)
-{
-	size_t errors = findings_errors(check->findings);
-	struct end_set from = resolve(check, &check->expectation->from);
-	struct end_set to = resolve(check, &check->expectation->to);
-
-	if (findings_errors(check->findings) > errors)
-		return false;
-	for (uint32_t f = 0; f < set_size(&from); f++) {
-		for (uint32_t t = 0; t < set_size(&to); t++)
-			judge_pair(check, &from, f, &to, t, call, count);
-	}
-	if (count->directions > 0)
-		return true;
-	findings_add(check->findings, SEVERITY_ERROR, check->expectation->place,
-	             "there is no pair of different ends with addresses of one family, so nothing "
-	             "would be examined");
-	return false;
-}
+#include "query/expect/expect_ends.h"
 
 static void describe(struct expect_check *check, const struct path_direction *direction)
 {
@@ -209,20 +63,24 @@ static void trace_routes(struct expect_check *check, const struct path_direction
 	}
 }
 
-static bool is_isolated(struct expect_check *check, struct path_direction *direction)
+static bool is_isolated(const struct expect_check *check, const struct path_direction *direction)
 {
-	if (direction->state == PATH_UNREACHABLE)
-		return true;
+	(void)check;
+	return direction->state == PATH_UNREACHABLE;
+}
+
+static void tell_open(struct expect_check *check, const struct path_direction *direction)
+{
 	describe(check, direction);
 	trace_routes(check, direction);
-	return false;
 }
 
 void expect_judge_isolated(struct expect_check *check)
 {
-	struct count count = {0};
+	static const struct expect_view view = {is_isolated, tell_open, true};
+	struct expect_count count = {0};
 
-	if (!judge_all(check, is_isolated, &count))
+	if (!expect_judge_ends(check, &view, &count))
 		return;
 	if (count.wrong == 0)
 		expect_pass(check, "no packet passes in any of %u directions", count.directions);
@@ -231,26 +89,33 @@ void expect_judge_isolated(struct expect_check *check)
 		            count.directions, count.first);
 }
 
-static bool is_reachable(struct expect_check *check, struct path_direction *direction)
+static bool is_reachable(const struct expect_check *check, const struct path_direction *direction)
 {
 	const struct expectation *e = check->expectation;
 
 	if (!e->reachable)
 		return is_isolated(check, direction);
-	if (direction->state == PATH_REACHABLE &&
-	    (e->by == PATH_NONE || e->by == direction->mechanism))
-		return true;
+	return direction->state == PATH_REACHABLE &&
+	       (e->by == PATH_NONE || e->by == direction->mechanism);
+}
+
+static void tell_not_as_wanted(struct expect_check *check, const struct path_direction *direction)
+{
+	if (!check->expectation->reachable) {
+		tell_open(check, direction);
+		return;
+	}
 	describe(check, direction);
 	describe_stops(check, direction);
-	return false;
 }
 
 void expect_judge_reachability(struct expect_check *check)
 {
+	static const struct expect_view view = {is_reachable, tell_not_as_wanted, true};
 	const struct expectation *e = check->expectation;
-	struct count count = {0};
+	struct expect_count count = {0};
 
-	if (!judge_all(check, is_reachable, &count))
+	if (!expect_judge_ends(check, &view, &count))
 		return;
 	if (count.wrong > 0)
 		expect_fail(check, "%u of %u directions %s, first %s", count.wrong,
@@ -267,7 +132,7 @@ void expect_judge_reachability(struct expect_check *check)
 		            e->by == PATH_NONE ? "" : path_mechanism_text(e->by));
 }
 
-static const char *element_used(struct expect_check *check, const struct path_way *way)
+static const char *element_used(const struct expect_check *check, const struct path_way *way)
 {
 	const struct expect_names *elements = &check->expectation->elements;
 
@@ -283,20 +148,30 @@ static const char *element_used(struct expect_check *check, const struct path_wa
 	return NULL;
 }
 
-static bool avoids(struct expect_check *check, struct path_direction *direction)
+/* What the first delivered way that uses an element uses; NULL when none does. */
+static const char *first_used(const struct expect_check *check,
+                              const struct path_direction *direction)
 {
 	for (uint32_t i = 0; i < direction->way_count; i++) {
 		const struct path_way *way = &direction->ways[i];
 		const char *used = way->stop == PATH_DELIVERED ? element_used(check, way) : NULL;
 
-		if (used == NULL)
-			continue;
-		describe(check, direction);
-		expect_evidence(check, "  the way uses %s", used);
-		trace_routes(check, direction);
-		return false;
+		if (used != NULL)
+			return used;
 	}
-	return true;
+	return NULL;
+}
+
+static bool avoids(const struct expect_check *check, const struct path_direction *direction)
+{
+	return first_used(check, direction) == NULL;
+}
+
+static void tell_used(struct expect_check *check, const struct path_direction *direction)
+{
+	describe(check, direction);
+	expect_evidence(check, "  the way uses %s", first_used(check, direction));
+	trace_routes(check, direction);
 }
 
 static size_t nva_count(const struct lab *lab)
@@ -351,10 +226,12 @@ static void check_elements(struct expect_check *check)
 
 void expect_judge_path_avoids(struct expect_check *check)
 {
-	struct count count = {0};
+	/* A way may use what is at its very ends, which tells equal ends apart. */
+	static const struct expect_view view = {avoids, tell_used, false};
+	struct expect_count count = {0};
 
 	check_elements(check);
-	if (!judge_all(check, avoids, &count))
+	if (!expect_judge_ends(check, &view, &count))
 		return;
 	if (count.wrong == 0)
 		expect_pass(check, "no way in any of %u directions uses it", count.directions);

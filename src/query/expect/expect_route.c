@@ -161,6 +161,35 @@ static bool judge_node(struct expect_check *check, uint32_t at)
 	return false;
 }
 
+static bool any_of_family(const struct lab_prefixes *prefixes, uint8_t family)
+{
+	for (uint32_t i = 0; i < prefixes->count; i++) {
+		if (prefixes->items[i].addr.family == family)
+			return true;
+	}
+	return false;
+}
+
+/* That a prefix is absent says nothing in a lab where nobody has one of its family. */
+static bool family_is_there(const struct lab *lab, uint8_t family)
+{
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		if (any_of_family(&lab->vnets[i].address_space, family))
+			return true;
+		for (uint32_t k = 0; k < lab->vnets[i].nva_count; k++) {
+			if (any_of_family(&lab->vnets[i].nvas[k].advertise, family))
+				return true;
+		}
+	}
+	for (uint32_t i = 0; i < lab->site_count; i++) {
+		for (uint32_t k = 0; k < lab->sites[i].router_count; k++) {
+			if (any_of_family(&lab->sites[i].routers[k].advertise, family))
+				return true;
+		}
+	}
+	return false;
+}
+
 void expect_judge_route(struct expect_check *check)
 {
 	const struct expectation *e = check->expectation;
@@ -170,6 +199,12 @@ void expect_judge_route(struct expect_check *check)
 
 	if (!check_names(check))
 		return;
+	if (e->absent && !family_is_there(check->fabric->lab, e->prefix.addr.family)) {
+		findings_add(check->findings, SEVERITY_ERROR, e->place,
+		             "nobody in lab '%s' has an IPv%d prefix, so nothing would be examined",
+		             check->fabric->lab->name, e->prefix.addr.family == ADDR_IPV6 ? 6 : 4);
+		return;
+	}
 	for (uint32_t i = 0; i < check->fabric->node_count; i++) {
 		if (!is_wanted_node(e, check->fabric->nodes[i].node))
 			continue;

@@ -36,19 +36,53 @@ struct path_end {
 	struct addr address; /* of the VM or host */
 };
 
-/* The end that `text` names: a VNet (a VM in its first subnet that Azure keeps for nothing else),
- * "vnet/subnet", a site (a host in the first prefix it announces), "internet", or an address.
+/*
+ * The end that `text` names: a VNet (a VM in a subnet that Azure keeps for nothing else),
+ * "vnet/subnet", a site (a host in what it announces), "internet", an address, or a prefix, which
+ * stands for a host in it. Of a name the address is the first that is its own by longest match over
+ * all VNets, hubs, sites and private endpoints; or what the site's test-address says.
+ *
  * `family` ADDR_NONE: IPv4, or that of the address. False with a finding, when there is no such
- * thing or it has no address of the family. Names live in the fabric's arena or the lab. */
+ * thing, it has no address of the family, or others have all of its addresses. Names live in the
+ * fabric's arena or the lab.
+ */
 bool path_end_find(struct fabric *fabric, const char *text, uint8_t family, struct path_end *out,
                    struct findings *findings);
 
-/* The same for an element at hand; false when it has no address of the family. */
-bool path_end_of_vnet(const struct lab_vnet *vnet, uint8_t family, struct path_end *out);
-bool path_end_of_subnet(const struct lab_vnet *vnet, const struct lab_subnet *subnet,
-                        uint8_t family, const char *name, struct path_end *out);
-bool path_end_of_site(const struct lab_site *site, uint8_t family, struct path_end *out);
+/* True when the text names an end that has no address of the family, and nothing else is wrong. */
+bool path_end_lacks_family(struct fabric *fabric, const char *text, uint8_t family);
+
+enum path_end_found {
+	PATH_END_FOUND,
+	PATH_END_NO_ADDRESS, /* of the family */
+	PATH_END_COVERED,    /* others have all that it has: no host can stand for it */
+};
+
+/* The same for an element at hand. */
+enum path_end_found path_end_of_vnet(struct fabric *fabric, const struct lab_vnet *vnet,
+                                     uint8_t family, struct path_end *out);
+enum path_end_found path_end_of_subnet(struct fabric *fabric, const struct lab_vnet *vnet,
+                                       const struct lab_subnet *subnet, uint8_t family,
+                                       const char *name, struct path_end *out);
+enum path_end_found path_end_of_site(struct fabric *fabric, const struct lab_site *site,
+                                     uint8_t family, struct path_end *out);
 void path_end_of_internet(uint8_t family, struct path_end *out);
+
+/* What is said of an end that is covered: a finding of the severity, with those who have its
+ * addresses. One of vnet and site is NULL; subnet may be. */
+struct path_covered {
+	const struct lab_vnet *vnet;
+	const struct lab_subnet *subnet;
+	const struct lab_site *site;
+	const char *name;
+	uint8_t family;
+};
+void path_end_say_covered(struct fabric *fabric, const struct path_covered *covered,
+                          enum severity severity, struct place place, struct findings *findings);
+
+/* The same, as warnings, for every VNet and site of the lab that is covered: answers about all of
+ * a lab leave these out. */
+void path_ends_say_covered(struct fabric *fabric, uint8_t family, struct findings *findings);
 
 enum path_mechanism {
 	PATH_NONE,
@@ -68,7 +102,10 @@ enum path_mechanism {
 	PATH_MECHANISM_COUNT,
 };
 
-/* "expressroute-hairpin": stable, used in JSON and in expectations. NULL ends path_mechanisms. */
+/* By mechanism; ends with NULL. */
+extern const char *const path_mechanism_names[PATH_MECHANISM_COUNT + 1];
+
+/* "expressroute-hairpin": stable, used in JSON and in expectations. */
 const char *path_mechanism_name(enum path_mechanism mechanism);
 /* "ExpressRoute hairpin": for people. */
 const char *path_mechanism_text(enum path_mechanism mechanism);

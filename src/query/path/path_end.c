@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "query/nic/subnet_routes.h"
+#include "query/path/owners.h"
 #include "query/path/path.h"
 
 enum {
@@ -13,26 +14,6 @@ enum {
 	/* Any host of a site will do. */
 	HOST_OFFSET = 10,
 };
-
-static const struct prefix *first_of_family(const struct lab_prefixes *prefixes, uint8_t family)
-{
-	for (uint32_t i = 0; i < prefixes->count; i++) {
-		if (prefixes->items[i].addr.family == family && prefixes->items[i].length > 0)
-			return &prefixes->items[i];
-	}
-	return NULL;
-}
-
-/* The last address of the prefix, when it is too small for the offset. */
-static struct addr host_in(const struct prefix *prefix, unsigned offset)
-{
-	unsigned host_bits = addr_bits(prefix->addr.family) - prefix->length;
-
-	if (host_bits < 4)
-		offset = (1u << host_bits) - 1;
-	CHECK(host_bits <= addr_bits(prefix->addr.family) && offset < 16);
-	return prefix_host(prefix, offset);
-}
 
 /* Subnets in which Azure lets no VM stand. */
 static bool is_reserved(const char *name)
@@ -51,57 +32,134 @@ static bool is_reserved(const char *name)
 	return false;
 }
 
-static void put_vm(const struct lab_vnet *vnet, const char *name, const struct prefix *prefix,
-                   struct path_end *out)
+/* The search for a host of an end. */
+struct search {
+	struct fabric *fabric;
+	struct path_claim claim;
+	uint8_t family;
+	unsigned first; /* hosts from the start of each prefix */
+	bool any;       /* a prefix of the family was there */
+	enum path_owning best;
+	struct addr address; /* set unless best is PATH_COVERED */
+};
+
+static struct search search_for(struct fabric *fabric, struct path_claim claim, uint8_t family)
 {
-	*out = (struct path_end){.kind = PATH_END_VNET,
-	                         .name = name,
-	                         .vnet = vnet,
-	                         .address = host_in(prefix, VM_OFFSET)};
-	CHECK(prefix_contains_addr(prefix, &out->address));
-	out->subnet = lab_subnet_at(vnet, &out->address);
+	return (struct search){
+	    .fabric = fabric,
+	    .claim = claim,
+	    .family = family,
+	    .first = claim.vnet != NULL ? VM_OFFSET : HOST_OFFSET,
+	    .best = PATH_COVERED,
+	};
 }
 
-bool path_end_of_vnet(const struct lab_vnet *vnet, uint8_t family, struct path_end *out)
+/* The first that is the end's alone goes before the first that it shares. */
+static void search_in(struct search *search, const struct lab_prefixes *prefixes)
 {
-	const struct prefix *prefix = NULL;
+	for (uint32_t i = 0; i < prefixes->count && search->best != PATH_OWNED; i++) {
+		const struct prefix *prefix = &prefixes->items[i];
+		enum path_owning owning;
+		struct addr address;
 
-	for (uint32_t i = 0; i < vnet->subnet_count && prefix == NULL; i++) {
-		if (!is_reserved(vnet->subnets[i].name))
-			prefix = first_of_family(&vnet->subnets[i].prefixes, family);
+		if (prefix->addr.family != search->family || prefix->length == 0)
+			continue;
+		search->any = true;
+		owning =
+		    path_owned_in(search->fabric, search->claim, prefix, search->first, &address);
+		if (owning >= search->best)
+			continue;
+		search->best = owning;
+		search->address = address;
 	}
-	if (prefix == NULL)
-		prefix = first_of_family(&vnet->address_space, family);
-	if (prefix == NULL)
-		return false;
-	put_vm(vnet, vnet->name, prefix, out);
-	return true;
 }
 
-bool path_end_of_subnet(const struct lab_vnet *vnet, const struct lab_subnet *subnet,
-                        uint8_t family, const char *name, struct path_end *out)
+static enum path_end_found result_of(const struct search *search)
 {
-	const struct prefix *prefix = first_of_family(&subnet->prefixes, family);
-
-	if (prefix == NULL)
-		return false;
-	put_vm(vnet, name, prefix, out);
-	return true;
+	if (!search->any)
+		return PATH_END_NO_ADDRESS;
+	return search->best == PATH_COVERED ? PATH_END_COVERED : PATH_END_FOUND;
 }
 
-bool path_end_of_site(const struct lab_site *site, uint8_t family, struct path_end *out)
+static enum path_end_found put_vm(const struct search *search, const char *name,
+                                  struct path_end *out)
 {
-	const struct prefix *prefix = NULL;
+	const struct lab_vnet *vnet = search->claim.vnet;
+	enum path_end_found found = result_of(search);
 
-	for (uint32_t i = 0; i < site->router_count && prefix == NULL; i++)
-		prefix = first_of_family(&site->routers[i].advertise, family);
-	if (prefix == NULL)
-		return false;
-	*out = (struct path_end){.kind = PATH_END_SITE,
-	                         .name = site->name,
-	                         .site = site,
-	                         .address = host_in(prefix, HOST_OFFSET)};
-	return true;
+	if (found != PATH_END_FOUND)
+		return found;
+	*out = (struct path_end){
+	    .kind = PATH_END_VNET, .name = name, .vnet = vnet, .address = search->address};
+	out->subnet = lab_subnet_at(vnet, &out->address);
+	return found;
+}
+
+/* VMs stand in subnets; where the lab names none of the family, anywhere. */
+enum path_end_found path_end_of_vnet(struct fabric *fabric, const struct lab_vnet *vnet,
+                                     uint8_t family, struct path_end *out)
+{
+	struct search search = search_for(fabric, (struct path_claim){.vnet = vnet}, family);
+
+	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
+		if (!is_reserved(vnet->subnets[i].name))
+			search_in(&search, &vnet->subnets[i].prefixes);
+	}
+	if (!search.any)
+		search_in(&search, &vnet->address_space);
+	return put_vm(&search, vnet->name, out);
+}
+
+enum path_end_found path_end_of_subnet(struct fabric *fabric, const struct lab_vnet *vnet,
+                                       const struct lab_subnet *subnet, uint8_t family,
+                                       const char *name, struct path_end *out)
+{
+	struct search search = search_for(fabric, (struct path_claim){.vnet = vnet}, family);
+
+	search_in(&search, &subnet->prefixes);
+	return put_vm(&search, name, out);
+}
+
+/* The host that the lab names for the site, which may be at other sites as well. NULL: none. */
+static const struct addr *test_address(const struct lab_site *site, uint8_t family)
+{
+	for (uint32_t i = 0; i < site->test_address_count; i++) {
+		if (site->test_addresses[i].family == family)
+			return &site->test_addresses[i];
+	}
+	return NULL;
+}
+
+static void search_site(struct search *search, const struct lab_site *site)
+{
+	const struct addr *given = test_address(site, search->family);
+
+	if (given != NULL) {
+		search->any = true;
+		search->best = path_owning_of(search->fabric, search->claim, given);
+		search->address = *given;
+		return;
+	}
+	for (uint32_t i = 0; i < site->router_count; i++)
+		search_in(search, &site->routers[i].advertise);
+	if (search->best == PATH_SHARED)
+		search->best = PATH_COVERED;
+}
+
+enum path_end_found path_end_of_site(struct fabric *fabric, const struct lab_site *site,
+                                     uint8_t family, struct path_end *out)
+{
+	struct search search = search_for(fabric, (struct path_claim){.site = site}, family);
+	enum path_end_found found;
+
+	search_site(&search, site);
+	found = result_of(&search);
+	if (found == PATH_END_FOUND)
+		*out = (struct path_end){.kind = PATH_END_SITE,
+		                         .name = site->name,
+		                         .site = site,
+		                         .address = search.address};
+	return found;
 }
 
 static void end_at_address(struct fabric *fabric, const struct addr *address, struct path_end *out)
@@ -144,8 +202,9 @@ static const struct lab_subnet *find_subnet(const struct lab *lab, const char *t
 		if (strlen(name) != (size_t)(slash - text) ||
 		    strncmp(name, text, strlen(name)) != 0)
 			continue;
-		*vnet = &lab->vnets[i];
-		return lab_find_subnet(*vnet, slash + 1);
+		const struct lab_subnet *subnet = lab_find_subnet(&lab->vnets[i], slash + 1);
+		*vnet = subnet == NULL ? NULL : &lab->vnets[i];
+		return subnet;
 	}
 	return NULL;
 }
@@ -171,47 +230,200 @@ static void not_found(const struct lab *lab, const char *text, struct findings *
 	free(names);
 }
 
-/* By name; false when the name is nobody's. `*found`: it has an address of the family. */
-static bool find_named(struct fabric *fabric, const char *text, uint8_t family,
-                       struct path_end *out, bool *found)
+static void no_address(const struct lab *lab, const char *text, uint8_t family,
+                       struct findings *findings)
 {
-	const struct lab_vnet *vnet = lab_find_vnet(fabric->lab, text);
-	const struct lab_site *site = lab_find_site(fabric->lab, text);
-	const struct lab_vnet *of = NULL;
-	const struct lab_subnet *subnet = find_subnet(fabric->lab, text, &of);
+	findings_add(findings, SEVERITY_ERROR, (struct place){.file = lab->file},
+	             "'%s' has no IPv%d address", text, family == ADDR_IPV6 ? 6 : 4);
+}
 
-	family = family == ADDR_NONE ? ADDR_IPV4 : family;
-	*found = true;
-	if (vnet != NULL && vnet->hub == NULL) /* no VM stands in a virtual hub */
-		*found = path_end_of_vnet(vnet, family, out);
-	else if (site != NULL)
-		*found = path_end_of_site(site, family, out);
-	else if (subnet != NULL)
-		*found =
-		    path_end_of_subnet(of, subnet, family, arena_strdup(fabric->arena, text), out);
-	else if (strcasecmp(text, "internet") == 0)
-		path_end_of_internet(family, out);
-	else
+/* The VNet, subnet or site that `text` names; none of them for anything else. */
+static struct path_covered named(struct fabric *fabric, const char *text)
+{
+	struct path_covered out = {.name = text, .vnet = lab_find_vnet(fabric->lab, text)};
+
+	if (out.vnet != NULL && out.vnet->hub != NULL) /* no VM stands in a virtual hub */
+		out.vnet = NULL;
+	if (out.vnet == NULL)
+		out.site = lab_find_site(fabric->lab, text);
+	if (out.vnet == NULL && out.site == NULL)
+		out.subnet = find_subnet(fabric->lab, text, &out.vnet);
+	return out;
+}
+
+static enum path_end_found find_named(struct fabric *fabric, const struct path_covered *what,
+                                      struct path_end *out)
+{
+	if (what->subnet != NULL)
+		return path_end_of_subnet(fabric, what->vnet, what->subnet, what->family,
+		                          arena_strdup(fabric->arena, what->name), out);
+	if (what->vnet != NULL)
+		return path_end_of_vnet(fabric, what->vnet, what->family, out);
+	return path_end_of_site(fabric, what->site, what->family, out);
+}
+
+/* A host in the prefix: one that is its owner's, if there is. */
+static void end_in_prefix(struct fabric *fabric, const struct prefix *prefix, const char *text,
+                          struct path_end *out)
+{
+	unsigned bits = addr_bits(prefix->addr.family) - prefix->length;
+	struct addr address = prefix_host(prefix, bits < 4 ? (1u << bits) - 1 : VM_OFFSET);
+	struct path_claim claim = {0};
+
+	end_at_address(fabric, &address, out);
+	claim.vnet = out->vnet;
+	claim.site = out->site;
+	if (out->kind != PATH_END_OUTSIDE &&
+	    path_owned_in(fabric, claim, prefix, VM_OFFSET, &address) != PATH_COVERED)
+		end_at_address(fabric, &address, out);
+	out->name = arena_strdup(fabric->arena, text);
+}
+
+static bool find_address(struct fabric *fabric, const char *text, uint8_t family,
+                         struct path_end *out, struct findings *findings)
+{
+	struct addr address;
+	struct prefix prefix;
+
+	if (strcasecmp(text, "internet") == 0) {
+		path_end_of_internet(family == ADDR_NONE ? ADDR_IPV4 : family, out);
+		return true;
+	}
+	if (prefix_parse(text, &prefix) == PREFIX_OK) {
+		end_in_prefix(fabric, &prefix, text, out);
+	} else if (addr_parse(text, &address)) {
+		end_at_address(fabric, &address, out);
+	} else {
+		not_found(fabric->lab, text, findings);
 		return false;
-	return true;
+	}
+	if (family == ADDR_NONE || family == out->address.family)
+		return true;
+	no_address(fabric->lab, text, family, findings);
+	return false;
 }
 
 bool path_end_find(struct fabric *fabric, const char *text, uint8_t family, struct path_end *out,
                    struct findings *findings)
 {
-	struct addr address;
-	bool found;
+	struct path_covered what = named(fabric, text);
+	enum path_end_found found;
 
-	if (!find_named(fabric, text, family, out, &found)) {
-		if (!addr_parse(text, &address)) {
-			not_found(fabric->lab, text, findings);
-			return false;
-		}
-		end_at_address(fabric, &address, out);
-		found = family == ADDR_NONE || family == address.family;
+	if (what.vnet == NULL && what.site == NULL)
+		return find_address(fabric, text, family, out, findings);
+	what.family = family == ADDR_NONE ? ADDR_IPV4 : family;
+	found = find_named(fabric, &what, out);
+	if (found == PATH_END_NO_ADDRESS)
+		no_address(fabric->lab, text, what.family, findings);
+	if (found == PATH_END_COVERED)
+		path_end_say_covered(fabric, &what, SEVERITY_ERROR,
+		                     (struct place){.file = fabric->lab->file}, findings);
+	return found == PATH_END_FOUND;
+}
+
+bool path_end_lacks_family(struct fabric *fabric, const char *text, uint8_t family)
+{
+	struct path_covered what = named(fabric, text);
+	struct path_end end;
+	struct addr address;
+	struct prefix prefix;
+
+	what.family = family;
+	if (what.vnet != NULL || what.site != NULL)
+		return find_named(fabric, &what, &end) == PATH_END_NO_ADDRESS;
+	if (prefix_parse(text, &prefix) == PREFIX_OK)
+		return prefix.addr.family != family;
+	return addr_parse(text, &address) && address.family != family;
+}
+
+/* The prefixes of the end, each once, and the others that have them. */
+static void say_prefixes(struct fabric *fabric, struct path_claim claim,
+                         const struct lab_prefixes *prefixes, uint8_t family, struct text *out)
+{
+	char text[PREFIX_TEXT_MAX];
+
+	for (uint32_t i = 0; i < prefixes->count; i++) {
+		const struct prefix *prefix = &prefixes->items[i];
+
+		if (prefix->addr.family != family || prefix->length == 0)
+			continue;
+		text_addf(out, "%s%s by ", out->size == 0 ? "" : "; ", prefix_format(prefix, text));
+		path_owners_say(fabric, claim, prefix, out);
 	}
-	if (!found)
-		findings_add(findings, SEVERITY_ERROR, (struct place){.file = fabric->lab->file},
-		             "'%s' has no IPv%d address", text, family == ADDR_IPV6 ? 6 : 4);
-	return found;
+}
+
+static void say_vnet(struct fabric *fabric, const struct path_covered *covered, struct text *out)
+{
+	const struct lab_vnet *vnet = covered->vnet;
+	struct path_claim claim = {.vnet = vnet};
+
+	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
+		if (covered->subnet == NULL ? !is_reserved(vnet->subnets[i].name)
+		                            : covered->subnet == &vnet->subnets[i])
+			say_prefixes(fabric, claim, &vnet->subnets[i].prefixes, covered->family,
+			             out);
+	}
+	if (out->size == 0)
+		say_prefixes(fabric, claim, &vnet->address_space, covered->family, out);
+}
+
+static void say_site(struct fabric *fabric, const struct path_covered *covered, struct text *out)
+{
+	const struct lab_site *site = covered->site;
+	const struct addr *given = test_address(site, covered->family);
+	struct path_claim claim = {.site = site};
+	char text[ADDR_TEXT_MAX];
+
+	if (given != NULL) {
+		struct prefix host = prefix_make(given, addr_bits(given->family));
+
+		text_addf(out, "its test-address %s by ", addr_format(given, text));
+		path_owners_say(fabric, claim, &host, out);
+		return;
+	}
+	for (uint32_t i = 0; i < site->router_count; i++)
+		say_prefixes(fabric, claim, &site->routers[i].advertise, covered->family, out);
+}
+
+void path_end_say_covered(struct fabric *fabric, const struct path_covered *covered,
+                          enum severity severity, struct place place, struct findings *findings)
+{
+	struct text text = {0};
+
+	if (covered->vnet != NULL)
+		say_vnet(fabric, covered, &text);
+	else
+		say_site(fabric, covered, &text);
+	findings_add(findings, severity, place,
+	             "no address stands for '%s' alone, for its space is wholly covered by "
+	             "others: %s; %s",
+	             covered->name, text_str(&text),
+	             covered->site != NULL ? "give the site a test-address of its own, or ask for "
+	                                     "an address"
+	                                   : "ask for a subnet of it or an address");
+	text_done(&text);
+}
+
+void path_ends_say_covered(struct fabric *fabric, uint8_t family, struct findings *findings)
+{
+	const struct lab *lab = fabric->lab;
+	struct path_end end;
+
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		struct path_covered vnet = {
+		    .vnet = &lab->vnets[i], .name = lab->vnets[i].name, .family = family};
+
+		if (vnet.vnet->hub == NULL &&
+		    path_end_of_vnet(fabric, vnet.vnet, family, &end) == PATH_END_COVERED)
+			path_end_say_covered(fabric, &vnet, SEVERITY_WARNING, vnet.vnet->place,
+			                     findings);
+	}
+	for (uint32_t i = 0; i < lab->site_count; i++) {
+		struct path_covered site = {
+		    .site = &lab->sites[i], .name = lab->sites[i].name, .family = family};
+
+		if (path_end_of_site(fabric, site.site, family, &end) == PATH_END_COVERED)
+			path_end_say_covered(fabric, &site, SEVERITY_WARNING, site.site->place,
+			                     findings);
+	}
 }

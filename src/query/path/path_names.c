@@ -2,7 +2,7 @@
 #include "base/check.h"
 #include "query/path/path.h"
 
-static const char *const mechanism_names[PATH_MECHANISM_COUNT] = {
+const char *const path_mechanism_names[PATH_MECHANISM_COUNT + 1] = {
     [PATH_NONE] = "none",
     [PATH_VNET_LOCAL] = "vnet-local",
     [PATH_VNET_PEERING] = "vnet-peering",
@@ -67,7 +67,7 @@ static const char *const stop_names[PATH_STOP_COUNT] = {
 const char *path_mechanism_name(enum path_mechanism mechanism)
 {
 	CHECK(mechanism < PATH_MECHANISM_COUNT);
-	return mechanism_names[mechanism];
+	return path_mechanism_names[mechanism];
 }
 
 const char *path_mechanism_text(enum path_mechanism mechanism)

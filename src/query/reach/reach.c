@@ -238,11 +238,13 @@ static void collect_ends(struct counter *counter)
 	for (uint32_t i = 0; i < lab->vnet_count; i++)
 		out->vnet_count +=
 		    lab->vnets[i].hub == NULL &&
-		    path_end_of_vnet(&lab->vnets[i], out->family, &counter->ends[out->vnet_count]);
+		    path_end_of_vnet(counter->fabric, &lab->vnets[i], out->family,
+		                     &counter->ends[out->vnet_count]) == PATH_END_FOUND;
 	counter->end_count = out->vnet_count;
 	for (uint32_t i = 0; i < lab->site_count; i++)
-		counter->end_count += path_end_of_site(&lab->sites[i], out->family,
-		                                       &counter->ends[counter->end_count]);
+		counter->end_count +=
+		    path_end_of_site(counter->fabric, &lab->sites[i], out->family,
+		                     &counter->ends[counter->end_count]) == PATH_END_FOUND;
 	CHECK(counter->end_count <= lab->vnet_count + lab->site_count);
 	out->site_count = counter->end_count - out->vnet_count;
 }

@@ -32,6 +32,8 @@ struct fabric_node {
 /* The speakers of an element by instance, each by its number or FIB_NONE. */
 typedef uint32_t fabric_pair[LAB_INSTANCES];
 
+struct path_owners;
+
 struct fabric {
 	struct arena *arena;
 	const struct lab *lab;
@@ -43,6 +45,7 @@ struct fabric {
 	struct fib **gateway_routes;    /* by index of the serving VNet; NULL until needed */
 	const struct lab_vnet **served; /* all VNets that another or itself serves, side by side */
 	uint32_t *served_start;         /* by index of the serving VNet, and the end */
+	const struct path_owners *owners; /* whose addresses are; NULL until needed */
 	bool any_link_down;
 };
 

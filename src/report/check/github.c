@@ -42,11 +42,8 @@ static void add_property(const char *name, const char *value, struct text *out)
 	github_escape_property(value, out);
 }
 
-/* The evidence is part of the message: a line break in it is the escaped one. */
-static void add_error(const struct expect_result *result, struct text *out)
+static void begin_error(const struct place *place, const char *title, struct text *out)
 {
-	const struct place *place = &result->expectation->place;
-
 	text_add(out, "::error ");
 	if (place->file != NULL) {
 		add_property("file", place->file, out);
@@ -54,8 +51,14 @@ static void add_error(const struct expect_result *result, struct text *out)
 			text_addf(out, ",line=%u", place->line);
 		text_add(out, ",");
 	}
-	add_property("title", result->expectation->name, out);
+	add_property("title", title, out);
 	text_add(out, "::");
+}
+
+/* The evidence is part of the message: a line break in it is the escaped one. */
+static void add_error(const struct expect_result *result, struct text *out)
+{
+	begin_error(&result->expectation->place, result->expectation->name, out);
 	github_escape_data(result->message, out);
 	for (uint32_t i = 0; i < result->evidence_count; i++) {
 		text_add(out, "%0A");
@@ -106,4 +109,19 @@ void github_print(struct expect_report *const *reports, size_t count, struct tex
 	for (size_t r = 0; r < count; r++)
 		add_failures(reports[r], &shown, failed, out);
 	check_summary(all, failed, out);
+}
+
+void github_print_errors(const char *lab, const struct findings *errors, struct text *out)
+{
+	size_t shown = errors->count < GITHUB_ERRORS_MAX ? errors->count : GITHUB_ERRORS_MAX;
+
+	for (size_t i = 0; i < errors->count; i++) {
+		if (i < shown)
+			begin_error(&errors->items[i].place, lab, out);
+		github_escape_data(errors->items[i].text, out);
+		text_add(out, "\n");
+		if (i + 1 == shown && errors->count > shown)
+			text_addf(out, "::error::%zu more, see the log\n", errors->count - shown);
+	}
+	text_add(out, "nothing was judged\n");
 }

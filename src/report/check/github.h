@@ -18,6 +18,9 @@ enum { GITHUB_ERRORS_MAX = 9 };
  * which stand in the log. A summary closes. */
 void github_print(struct expect_report *const *reports, size_t count, struct text *out);
 
+/* When nothing could be judged: an error for each finding, within the same limit. */
+void github_print_errors(const char *lab, const struct findings *errors, struct text *out);
+
 /* `text` as what stands behind the command, and as the value of one of its properties. */
 void github_escape_data(const char *text, struct text *out);
 void github_escape_property(const char *text, struct text *out);

@@ -119,3 +119,32 @@ void junit_print(const char *lab, struct expect_report *const *reports, size_t c
 	}
 	text_add(out, "  </testsuite>\n</testsuites>\n");
 }
+
+static void add_error_case(const char *lab, const struct finding *finding, struct text *out)
+{
+	text_add(out, "    <testcase");
+	add_attribute("classname", lab, out);
+	add_attribute("name", "lab and expectations can be judged", out);
+	if (finding->place.file != NULL)
+		add_attribute("file", finding->place.file, out);
+	if (finding->place.line > 0)
+		text_addf(out, " line=\"%u\"", finding->place.line);
+	text_add(out, " time=\"0\">\n      <error type=\"invalid\"");
+	add_attribute("message", finding->text, out);
+	text_add(out, ">");
+	xml_escape(finding->text, out);
+	text_add(out, "</error>\n    </testcase>\n");
+}
+
+void junit_print_errors(const char *lab, const struct findings *errors, struct text *out)
+{
+	text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+	text_addf(out, "<testsuites tests=\"%zu\" failures=\"0\" errors=\"%zu\">\n  <testsuite",
+	          errors->count, errors->count);
+	add_attribute("name", lab, out);
+	text_addf(out, " tests=\"%zu\" failures=\"0\" errors=\"%zu\" skipped=\"0\" time=\"0\">\n",
+	          errors->count, errors->count);
+	for (size_t i = 0; i < errors->count; i++)
+		add_error_case(lab, &errors->items[i], out);
+	text_add(out, "  </testsuite>\n</testsuites>\n");
+}

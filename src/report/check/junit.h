@@ -14,6 +14,9 @@
 void junit_print(const char *lab, struct expect_report *const *reports, size_t count,
                  struct text *out);
 
+/* When nothing could be judged: a testcase with an error for each finding. */
+void junit_print_errors(const char *lab, const struct findings *errors, struct text *out);
+
 /* `text` as XML character data, or as the value of an attribute between double quotes. Bytes that
  * XML 1.0 cannot hold, and what is not UTF-8, become U+FFFD. */
 void xml_escape(const char *text, struct text *out);

@@ -89,3 +89,22 @@ void tap_print(struct expect_report *const *reports, size_t count, struct text *
 			add_test(&reports[r]->results[i], ++number, out);
 	}
 }
+
+void tap_print_errors(const char *lab, const struct findings *errors, struct text *out)
+{
+	text_addf(out, "TAP version 13\n1..%zu\n", errors->count);
+	for (size_t i = 0; i < errors->count; i++) {
+		const struct finding *finding = &errors->items[i];
+
+		text_addf(out, "not ok %zu - ", i + 1);
+		tap_escape(lab, out);
+		text_add(out, " can be judged\n  ---\n");
+		add_member("message", finding->text, out);
+		add_member("severity", "error", out);
+		if (finding->place.file != NULL)
+			add_member("file", finding->place.file, out);
+		if (finding->place.line > 0)
+			text_addf(out, "  line: %u\n", finding->place.line);
+		text_add(out, "  ...\n");
+	}
+}

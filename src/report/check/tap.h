@@ -14,6 +14,9 @@
  * place, message and evidence as YAML. */
 void tap_print(struct expect_report *const *reports, size_t count, struct text *out);
 
+/* When nothing could be judged: a failed test for each finding. */
+void tap_print_errors(const char *lab, const struct findings *errors, struct text *out);
+
 /* `text` as the description of a test: one line, in which '#' does not begin a directive. */
 void tap_escape(const char *text, struct text *out);
 

@@ -381,6 +381,9 @@ struct lab_site {
 	uint32_t access_rtt_us;      /* router to its circuits' peering location, round trip */
 	struct lab_router *routers;
 	uint32_t router_count;
+	struct addr *test_addresses; /* hosts that stand for the site; at most one of a family */
+	struct place *test_places;
+	uint32_t test_address_count;
 	unsigned doubts;
 	struct place place;
 };
