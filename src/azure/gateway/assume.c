@@ -13,7 +13,7 @@ static bool is_gateway(const struct plan_node *node)
  * WAN. */
 static bool has_vnet_switch(const struct plan_node *node)
 {
-	return is_gateway(node) && node->element->network->hub == NULL;
+	return is_gateway(node) && !lab_vnet_is_hub(node->element->network);
 }
 
 static bool accepts_by_default(const struct plan *plan, const struct plan_node *node)
@@ -60,16 +60,16 @@ static bool refuses(const struct plan *plan, const struct plan_node *node)
 static bool marks(const struct plan *plan, const struct plan_node *node)
 {
 	(void)plan;
-	return is_gateway(node) && node->element->network->hub != NULL;
+	return is_gateway(node) && lab_vnet_is_hub(node->element->network);
 }
 
 /* There is something in the VNet that could bring a prefix of the gateway's own. */
 static bool could_meet_own_prefix(const struct plan *plan, const struct plan_node *node)
 {
 	(void)plan;
-	return is_gateway(node) &&
-	       (node->element->network->route_server != NULL ||
-	        node->element->network->vpn_gateway != NULL || node->element->network->hub != NULL);
+	return is_gateway(node) && (node->element->network->route_server != NULL ||
+	                            node->element->network->vpn_gateway != NULL ||
+	                            lab_vnet_is_hub(node->element->network));
 }
 
 /* The gateway's network is peered with one that it does not serve. */

@@ -76,7 +76,7 @@ static void forward(const struct path_packet *packet, const struct path_place *p
 	const struct lab_vnet *vnet = lab_gateway_of(place->element)->vnet;
 	struct path_egress *egress;
 
-	if (vnet->hub != NULL) {
+	if (lab_vnet_is_hub(vnet)) {
 		leave_hub_gateway(packet, place, vnet, out);
 		return;
 	}

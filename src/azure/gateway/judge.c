@@ -176,7 +176,7 @@ static void judge_gateway_subnets(const struct judge *judge)
 {
 	for (uint32_t i = 0; i < judge->lab->vnet_count; i++) {
 		const struct lab_vnet *vnet = &judge->lab->vnets[i];
-		if (vnet->hub != NULL || (vnet->gateway == NULL && vnet->vpn_gateway == NULL))
+		if (lab_vnet_is_hub(vnet) || (vnet->gateway == NULL && vnet->vpn_gateway == NULL))
 			continue;
 		judge_gateway_subnet(judge, vnet);
 		judge_gateway_subnet_routes(judge, vnet);
@@ -244,7 +244,7 @@ static void judge_capacity(const struct judge *judge, const struct lab_gateway *
 	uint32_t most = facts_gateway_circuits_max(gateway->sku, gateway->scale_units);
 	bool fast_path = facts_gateway_fast_path(gateway->sku, gateway->scale_units);
 
-	if (gateway->connection_count > most && gateway->vnet->hub != NULL)
+	if (gateway->connection_count > most && lab_vnet_is_hub(gateway->vnet))
 		judge_say(judge, SEVERITY_ERROR, gateway->place, "gateway-circuits",
 		          "gateway \"%s\" is connected to %u circuits; expected at most %u at a "
 		          "virtual hub; take another hub for the others",

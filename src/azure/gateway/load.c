@@ -57,7 +57,7 @@ static bool load_switch(const struct loader *loader, const struct doc_node *node
 static void load_switches(const struct loader *loader, const struct doc_node *node,
                           struct lab_gateway *gateway)
 {
-	bool of_hub = gateway->vnet->hub != NULL;
+	bool of_hub = lab_vnet_is_hub(gateway->vnet);
 
 	CHECK(gateway->vnet != NULL && gateway->connection_count == 0);
 	gateway->allow_virtual_wan_traffic = load_switch(
@@ -82,8 +82,8 @@ static void load_gateway(struct loader *loader, const struct doc_node *node, str
 	units = doc_u32(node, "scale-units");
 	*gateway = (struct lab_gateway){
 	    .vnet = vnet,
-	    .sku = vnet->hub != NULL ? facts_hub_gateway_sku(loader->facts)
-	                             : load_gateway_sku(loader, node),
+	    .sku = lab_vnet_is_hub(vnet) ? facts_hub_gateway_sku(loader->facts)
+	                                 : load_gateway_sku(loader, node),
 	    .scale_units = units == 0 ? 1 : units,
 	    .doubts = load_doubt(node, "scale-units", LAB_DOUBT_SCALE) |
 	              load_doubt(node, "bgp-peering-address", LAB_DOUBT_ADDRESS),

@@ -9,7 +9,7 @@
 static void make_gateway(struct plan_compiler *c, const struct lab_element *element)
 {
 	struct azure_routes routes =
-	    azure_announced_routes(c, element->network, element->network->hub != NULL, 0);
+	    azure_announced_routes(c, element->network, lab_vnet_is_hub(element->network), 0);
 
 	CHECK(element->kind == LAB_GATEWAY);
 	for (uint32_t i = 0; i < LAB_INSTANCES; i++) {

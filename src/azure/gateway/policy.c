@@ -13,7 +13,7 @@ enum {
 static void judge_marks(struct rib_import *import, const struct lab_gateway *gateway)
 {
 	import->mark = VWAN_MARK;
-	if (gateway->vnet->hub == NULL)
+	if (!lab_vnet_is_hub(gateway->vnet))
 		import->refuse_marked = !gateway->allow_virtual_wan_traffic;
 	else
 		import->refuse_only_as = gateway->allow_virtual_wan_traffic ? 0 : AZURE_AS_MSEE;
@@ -28,7 +28,7 @@ static void mark_hub(struct rib_export *export)
 /* A gateway that neither a Route Server nor a virtual hub feeds has nothing but its own to tell. */
 static bool passes_nothing(const struct lab_vnet *vnet)
 {
-	return vnet->route_server == NULL && vnet->hub == NULL;
+	return vnet->route_server == NULL && !lab_vnet_is_hub(vnet);
 }
 
 static void gateway_to_msee(struct plan_peer *peer)
@@ -49,7 +49,7 @@ static void gateway_to_msee(struct plan_peer *peer)
 	rib->export.skip_peer_as = !rib->export.originated_only;
 	if (peer->c->lab->hub_count > 0)
 		judge_marks(&rib->import, gateway);
-	if (vnet->hub == NULL) {
+	if (!lab_vnet_is_hub(vnet)) {
 		azure_carry_ipv6(peer, vnet, NULL);
 		return;
 	}
@@ -86,7 +86,7 @@ static void msee_to_gateway(struct plan_peer *peer)
 		    .prepend_as = AZURE_AS_MSEE,
 		    .prepend = GLOBAL_REACH_PREPEND,
 		};
-	if (vnet->hub == NULL) {
+	if (!lab_vnet_is_hub(vnet)) {
 		struct addr ipv6 = connection_msee_address(
 		    peer->c->lab, connection, (enum lab_link)peer->own->instance, ADDR_IPV6);
 

@@ -13,7 +13,7 @@ static void judge_hub_names(const struct judge *judge)
 		const struct place *first = vnet->doubts & LAB_DOUBT_NAME
 		                                ? NULL
 		                                : name_map_add(&names, vnet->name, &vnet->place);
-		if (first != NULL && vnet->hub != NULL)
+		if (first != NULL && lab_vnet_is_hub(vnet))
 			judge_say(judge, SEVERITY_ERROR, vnet->place, NULL,
 			          "virtual hub \"%s\" has the name of the virtual network in line "
 			          "%u; expected a name of its own; rename one",

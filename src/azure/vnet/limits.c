@@ -14,7 +14,7 @@ static void add_vnet(struct limit_counter *counter, const struct lab_element *el
 	    .limit_id = "vnet-peerings",
 	};
 
-	CHECK(element->network == vnet && vnet->hub == NULL);
+	CHECK(element->network == vnet && !lab_vnet_is_hub(vnet));
 	if (use.used > 0)
 		limits_add(counter, &use);
 }

@@ -113,7 +113,7 @@ static void join_vnets(struct loader *loader, const struct doc_node *root)
 static void list_vnets(struct lister *lister, struct lab *lab)
 {
 	for (uint32_t i = 0; i < lab->vnet_count; i++)
-		if (lab->vnets[i].hub == NULL)
+		if (!lab_vnet_is_hub(&lab->vnets[i]))
 			LOAD_LIST(lister, &lab->vnets[i], &lab->vnets[i]);
 }
 

@@ -126,7 +126,7 @@ static void judge_gateway_route(const struct judge *judge, const struct lab_vnet
 {
 	const struct lab_vnet *serving = lab_serving_vnet(vnet);
 
-	if (serving != NULL && (serving->vpn_gateway != NULL || serving->hub != NULL ||
+	if (serving != NULL && (serving->vpn_gateway != NULL || lab_vnet_is_hub(serving) ||
 	                        serving->doubts & LAB_DOUBT_GATEWAY))
 		return;
 	if (serving != NULL && serving->gateway != NULL)

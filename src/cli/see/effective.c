@@ -97,7 +97,7 @@ static int answer(struct cli *cli, const struct cli_source *source, const char *
 		complain_vnet(cli, source->lab, vnet_name);
 		return CLI_INVALID;
 	}
-	if (vnet->hub != NULL && subnet_name == NULL) {
+	if (lab_vnet_is_hub(vnet) && subnet_name == NULL) {
 		print_hub(cli, source, vnet->hub);
 		return CLI_GOOD;
 	}

@@ -46,7 +46,7 @@ static void find_subnet(const struct lab *lab, struct az_place *at)
 		const struct lab_vnet *vnet = &lab->vnets[i];
 		size_t size = strlen(vnet->name);
 
-		if (vnet->hub != NULL || strncmp(at->name, vnet->name, size) != 0)
+		if (lab_vnet_is_hub(vnet) || strncmp(at->name, vnet->name, size) != 0)
 			continue;
 		if (at->name[size] == '\0')
 			at->vnet = vnet;

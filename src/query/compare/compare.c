@@ -100,7 +100,7 @@ static const struct lab_vnet *twin_of(const struct lab *lab, const struct lab *o
 
 	if (twin == NULL || strcmp(twin->name, name) != 0)
 		twin = lab_find_vnet(other, name);
-	return twin == NULL || twin->hub != NULL ? NULL : twin;
+	return twin == NULL || lab_vnet_is_hub(twin) ? NULL : twin;
 }
 
 /* All VNets and sites of both labs, each name once, in the order of the labs. */
@@ -115,7 +115,7 @@ static void collect_ends(struct matrix *matrix)
 	for (uint32_t i = 0; i < first->vnet_count; i++) {
 		const struct lab_vnet *vnet = &first->vnets[i];
 
-		if (vnet->hub != NULL)
+		if (lab_vnet_is_hub(vnet))
 			continue;
 		struct end_pair *end = add_end(matrix, vnet->name);
 		set_vnet(matrix, end, 0, vnet);
@@ -124,7 +124,7 @@ static void collect_ends(struct matrix *matrix)
 	for (uint32_t i = 0; i < second->vnet_count; i++) {
 		const struct lab_vnet *vnet = &second->vnets[i];
 
-		if (vnet->hub == NULL && twin_of(second, first, i) == NULL)
+		if (!lab_vnet_is_hub(vnet) && twin_of(second, first, i) == NULL)
 			set_vnet(matrix, add_end(matrix, vnet->name), 1, vnet);
 	}
 	for (uint32_t i = 0; i < first->site_count; i++) {

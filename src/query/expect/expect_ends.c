@@ -91,7 +91,8 @@ static struct end_set resolve(struct expect_check *check, const struct expect_na
 	set.vnets = arena_alloc(check->arena, (lab->vnet_count + 1) * sizeof(*set.vnets));
 	set.sites = arena_alloc(check->arena, (lab->site_count + 1) * sizeof(*set.sites));
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
-		if (lab->vnets[i].hub == NULL && any_matches(names, lab->vnets[i].name, used))
+		if (!lab_vnet_is_hub(&lab->vnets[i]) &&
+		    any_matches(names, lab->vnets[i].name, used))
 			set.vnets[set.vnet_count++] = &lab->vnets[i];
 	}
 	for (uint32_t i = 0; i < lab->site_count; i++) {

@@ -383,7 +383,8 @@ const struct fib *gateway_routes(struct fabric *fabric, const struct lab_vnet *v
 	made = &fabric->gateway_routes[serving->index];
 	if (*made != NULL)
 		return *made;
-	if (serving->hub != NULL && fabric_node_of(fabric, serving->hub->element, 0) != FIB_NONE) {
+	if (lab_vnet_is_hub(serving) &&
+	    fabric_node_of(fabric, serving->hub->element, 0) != FIB_NONE) {
 		*made = hub_routes(fabric, serving->hub);
 		return *made;
 	}

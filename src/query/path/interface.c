@@ -62,7 +62,7 @@ static bool takes_forwarded(const struct path_packet *packet, const struct path_
 	const struct lab_vnet *here = place->subnet.vnet;
 
 	if (place->standing != PATH_AT_APPLIANCE || vnet == here || packet->from->vnet == here ||
-	    vnet->hub != NULL)
+	    lab_vnet_is_hub(vnet))
 		return true;
 	for (uint32_t i = 0; i < vnet->peering_count; i++) {
 		if (vnet->peerings[i].remote == here)

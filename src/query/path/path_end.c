@@ -216,7 +216,7 @@ static void not_found(const struct lab *lab, const char *text, struct findings *
 	const char *near;
 
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
-		if (lab->vnets[i].hub == NULL)
+		if (!lab_vnet_is_hub(&lab->vnets[i]))
 			names[count++] = lab->vnets[i].name;
 	}
 	for (uint32_t i = 0; i < lab->site_count; i++)
@@ -242,7 +242,7 @@ static struct path_covered named(struct fabric *fabric, const char *text)
 {
 	struct path_covered out = {.name = text, .vnet = lab_find_vnet(fabric->lab, text)};
 
-	if (out.vnet != NULL && out.vnet->hub != NULL) /* no VM stands in a virtual hub */
+	if (out.vnet != NULL && lab_vnet_is_hub(out.vnet)) /* no VM stands in a virtual hub */
 		out.vnet = NULL;
 	if (out.vnet == NULL)
 		out.site = lab_find_site(fabric->lab, text);
@@ -413,7 +413,7 @@ void path_ends_say_covered(struct fabric *fabric, uint8_t family, struct finding
 		struct path_covered vnet = {
 		    .vnet = &lab->vnets[i], .name = lab->vnets[i].name, .family = family};
 
-		if (vnet.vnet->hub == NULL &&
+		if (!lab_vnet_is_hub(vnet.vnet) &&
 		    path_end_of_vnet(fabric, vnet.vnet, family, &end) == PATH_END_COVERED)
 			path_end_say_covered(fabric, &vnet, SEVERITY_WARNING, vnet.vnet->place,
 			                     findings);

@@ -41,7 +41,7 @@ static uint64_t mix_peerings(uint64_t seed, const struct lab_vnet *vnet)
 /* A network with something of its own that packets of others may use. */
 static bool stands_alone(const struct lab_vnet *vnet)
 {
-	return vnet->nva_count > 0 || vnet->hub != NULL || lab_serving_vnet(vnet) == vnet;
+	return vnet->nva_count > 0 || lab_vnet_is_hub(vnet) || lab_serving_vnet(vnet) == vnet;
 }
 
 /* A next hop in the own network is another one in each network. */
@@ -237,7 +237,7 @@ static void collect_ends(struct counter *counter)
 	    xcalloc((size_t)lab->vnet_count + lab->site_count + 1, sizeof(*counter->ends));
 	for (uint32_t i = 0; i < lab->vnet_count; i++)
 		out->vnet_count +=
-		    lab->vnets[i].hub == NULL &&
+		    !lab_vnet_is_hub(&lab->vnets[i]) &&
 		    path_end_of_vnet(counter->fabric, &lab->vnets[i], out->family,
 		                     &counter->ends[out->vnet_count]) == PATH_END_FOUND;
 	counter->end_count = out->vnet_count;

@@ -61,7 +61,7 @@ static bool add_matching(struct asking *asking, const char *const *texts, size_t
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
 		const struct lab_vnet *vnet = &lab->vnets[i];
 
-		if (vnet->hub != NULL || !matches(vnet->name, texts, count))
+		if (lab_vnet_is_hub(vnet) || !matches(vnet->name, texts, count))
 			continue;
 		any = true;
 		if (path_end_of_vnet(asking->fabric, vnet, family, &end) == PATH_END_FOUND)
@@ -218,7 +218,7 @@ static const char *name_group(const struct asking *asking, const struct reach_gr
 		return name;
 	if (serving != NULL && serving != first->vnet)
 		return arena_printf(arena, "%u spokes of %s as %s", group->count,
-		                    serving->hub != NULL ? serving->hub->name : serving->name,
+		                    lab_vnet_is_hub(serving) ? serving->hub->name : serving->name,
 		                    name);
 	return arena_printf(arena, "%u %s as %s", group->count,
 	                    first->vnet != NULL ? "virtual networks" : "sites", name);

@@ -29,7 +29,7 @@ void judge_claim_network(struct judge_claims *claims, const struct lab_vnet *vne
 				.prefix = vnet->address_space.items[i],
 				.place = vnet->address_space.places[i],
 				.group = group,
-				.what = vnet->hub == NULL ? "virtual network" : "virtual hub",
+				.what = lab_vnet_is_hub(vnet) ? "virtual hub" : "virtual network",
 				.name = vnet->name,
 				.through = through,
 			    });

@@ -120,7 +120,7 @@ void lab_list_elements(struct lab *lab)
 	list_all(&lister);
 	CHECK(lister.count == lab->element_count);
 	for (uint32_t i = 0; i < lab->vnet_count; i++)
-		if (lab->vnets[i].hub != NULL)
+		if (lab_vnet_is_hub(&lab->vnets[i]))
 			lab->vnets[i].element = lab->vnets[i].hub->element;
 	sort_by_name(lab);
 }

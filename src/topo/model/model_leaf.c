@@ -64,7 +64,7 @@ void load_in_vnets(struct loader *loader, const struct doc_node *root, load_in_n
 
 	for (const struct doc_node *at = doc_child(root, "virtual-network"); at != NULL;
 	     at = doc_next(at), vnet++) {
-		CHECK(vnet->hub == NULL);
+		CHECK(!lab_vnet_is_hub(vnet));
 		load(loader, at, vnet);
 	}
 }
@@ -77,7 +77,7 @@ void load_in_hubs(struct loader *loader, const struct doc_node *root, load_in_ne
 
 	for (const struct doc_node *node = doc_child(root, "virtual-hub"); node != NULL;
 	     node = doc_next(node), at++) {
-		CHECK(at < lab->vnet_count && lab->vnets[at].hub != NULL);
+		CHECK(at < lab->vnet_count && lab_vnet_is_hub(&lab->vnets[at]));
 		load(loader, node, &lab->vnets[at]);
 	}
 }
