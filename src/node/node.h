@@ -157,8 +157,8 @@ const struct bgp_session *node_session(const struct node *node, uint32_t peer);
 /* All sessions of the node are Established. */
 bool node_is_up(const struct node *node);
 
-/* What must always hold between two events, of the tables too: aborts where it does not. For tests,
- * and for builds with a sanitizer: it walks everything. */
+/* What must always hold between two events, of the tables too: aborts where it does not. It walks
+ * everything; nothing in the program calls it, tests and fuzz_node do. */
 void node_check(struct node *node);
 
 /* One line for a note, without time and node: "er-ams/primary: session up". */

@@ -3,8 +3,9 @@
  *
  * A row per prefix holds the paths by peer, best first. A change of the best path is one entry in a
  * journal; each peer has a cursor into it, so a change costs the same whether two peers or five
- * thousand must hear of it, and a slow peer costs a number, not a queue. An Adj-RIB-Out is what the
- * peer was sent, an attribute handle per prefix: equal means there is nothing to send.
+ * thousand must hear of it, and a slow peer costs a number, not a queue. An Adj-RIB-Out (RFC 4271
+ * section 1.1) is what the peer was sent, or told, an attribute handle per prefix: equal means
+ * there is nothing to send.
  */
 #ifndef RIB_RIB_H
 #define RIB_RIB_H
@@ -119,7 +120,8 @@ uint32_t rib_prefix_count(const struct rib *rib);
 uint64_t rib_path_count(const struct rib *rib);
 
 /* What must always hold of the tables: aborts where it does not. It walks everything, and asks the
- * export policy again for what each peer was sent: for tests, and for builds with a sanitizer. */
+ * export policy again for what each peer was sent. Nothing in the program calls it: tests and
+ * fuzz_node do, by node_check(). */
 void rib_check(struct rib *rib);
 
 /* For the sweeps of the pools: marks every set, and keep[prefix] = 1 for every prefix, in use.

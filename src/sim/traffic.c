@@ -203,7 +203,7 @@ void sim_hang_up(struct sim *sim, uint32_t session, unsigned end, enum node_conn
 }
 
 /* A node that is stopped does not answer; who connects loses patience. An older connection of the
- * same direction is one that the other end has left: the news of that is late. */
+ * same direction is one that the other end has left: what says so is still on its way. */
 static void arrive_open(struct sim *sim, uint32_t conn, unsigned end)
 {
 	uint32_t session = conn_at(sim, conn)->session;

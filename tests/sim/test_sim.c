@@ -517,7 +517,7 @@ static void test_a_stopped_node_is_forgotten_and_comes_back(void **state)
 	end(&f);
 }
 
-/* The new connection may overtake the news that the old one is gone. */
+/* The new connection may overtake the message that the old one is gone. */
 static void test_a_node_that_restarts_at_once_is_taken_back(void **state)
 {
 	struct fixture calm = begin_star(2, 1);

@@ -4,8 +4,10 @@
  * The way of a packet is data. A packet stands at a place; `forward` of the place's kind answers
  * with egresses, one for each equal next hop, or with the reason why there is none; and the driver
  * (query/path/driver.h) takes one egress after the other. Calls go from the driver to these hooks
- * only: no kind calls the driver or another kind. What depends on both ends of a step, such as the
- * time, the limits and whether the link is dead, is the crossing's, which completes the egress.
+ * only: no kind calls the driver or another kind. How a packet stands there (enum path_standing) is
+ * where it has come from, or at whose interface the routes of a subnet decide over it. What depends
+ * on both ends of a step, such as the time, the limits and whether the link is dead, is the
+ * crossing's, which completes the egress.
  */
 #ifndef QUERY_PATH_FORWARD_H
 #define QUERY_PATH_FORWARD_H

@@ -35,7 +35,7 @@ struct fabric_node {
 };
 
 /* The speakers of an element by instance, each by its number or FIB_NONE. */
-typedef uint32_t fabric_pair[LAB_INSTANCES];
+typedef uint32_t fabric_instances[LAB_INSTANCES];
 
 struct path_owners;
 
@@ -45,11 +45,11 @@ struct fabric {
 	const struct snapshot *snapshot;
 	struct fabric_node *nodes; /* in the order of the snapshot */
 	uint32_t node_count;
-	uint32_t *by_name;              /* numbers of the nodes, sorted by their names */
-	fabric_pair *element_nodes;     /* by index of the element */
-	struct fib **gateway_routes;    /* by index of the serving VNet; NULL until needed */
-	const struct lab_vnet **served; /* all VNets that another or itself serves, side by side */
-	uint32_t *served_start;         /* by index of the serving VNet, and the end */
+	uint32_t *by_name;               /* numbers of the nodes, sorted by their names */
+	fabric_instances *element_nodes; /* by index of the element */
+	struct fib **gateway_routes;     /* by index of the serving VNet; NULL until needed */
+	const struct lab_vnet **served;  /* all VNets that another or itself serves, side by side */
+	uint32_t *served_start;          /* by index of the serving VNet, and the end */
 	const struct path_owners *owners; /* whose addresses are; NULL until needed */
 	bool any_link_down;
 };

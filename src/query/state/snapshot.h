@@ -2,6 +2,9 @@
  * The state of all tables at one time: the only source of answers. It comes from the simulator,
  * from a live process, or from a file, and every question is asked of it, so each works in every
  * mode. A snapshot owns all that it holds and depends on nothing that runs.
+ *
+ * Paths are what a node has learned and owns (Adj-RIBs-In and Loc-RIB); what its peers were told is
+ * its Adj-RIBs-Out (RFC 4271 section 1.1).
  */
 #ifndef QUERY_STATE_SNAPSHOT_H
 #define QUERY_STATE_SNAPSHOT_H
@@ -49,7 +52,7 @@ struct snapshot_path {
 	const struct bgp_attrs *attrs; /* next hop set */
 };
 
-/* One route as a peer was told it. */
+/* One route of an Adj-RIB-Out: as the peer was told it. */
 struct snapshot_told {
 	struct prefix prefix;
 	uint32_t peer;
@@ -72,7 +75,7 @@ struct snapshot_node {
 	struct snapshot_path
 	    *paths; /* by prefix, then best first, equally good, others; then peer */
 	uint32_t path_count;
-	struct snapshot_told *told; /* by prefix, then peer */
+	struct snapshot_told *told; /* the Adj-RIBs-Out, by prefix, then peer */
 	uint32_t told_count;
 };
 

@@ -167,7 +167,7 @@ static bool any_pending(const struct node *node)
 	return false;
 }
 
-/* What a peer was told is in the table too, unless the news that it is gone is still to be told. */
+/* What a peer was told is in the table too, unless its withdrawal is still to be sent. */
 static void take_routes(struct taker *taker)
 {
 	const struct rib *rib = node_rib(taker->node);
