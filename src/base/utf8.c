@@ -5,14 +5,14 @@
 
 #include "base/check.h"
 
-/* First bytes, and what the second may be. Further ones are 0x80 to 0xbf. */
+/* First bytes of what is not ASCII, and what the second may be. Further ones are 0x80 to 0xbf. */
 static const struct form {
 	unsigned char first, last, second_first, second_last;
 	unsigned size;
 } forms[] = {
-    {0x00, 0x7f, 0x00, 0xff, 1}, {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
-    {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
-    {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
+    {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3}, {0xe1, 0xec, 0x80, 0xbf, 3},
+    {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3}, {0xf0, 0xf0, 0x90, 0xbf, 4},
+    {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
 };
 
 static bool continues(unsigned char byte)
@@ -32,14 +32,20 @@ static const struct form *form_of(unsigned char first)
 unsigned utf8_decode(const void *at, size_t size, uint32_t *code)
 {
 	const unsigned char *bytes = at;
-	const struct form *form = size > 0 ? form_of(bytes[0]) : NULL;
+	const struct form *form;
 
+	if (size > 0 && bytes[0] < 0x80) { /* nearly all */
+		if (code != NULL)
+			*code = bytes[0];
+		return 1;
+	}
+	form = size > 0 ? form_of(bytes[0]) : NULL;
 	if (form == NULL || size < form->size)
 		return 0;
-	if (form->size > 1 && (bytes[1] < form->second_first || bytes[1] > form->second_last))
+	if (bytes[1] < form->second_first || bytes[1] > form->second_last)
 		return 0;
-	/* The first byte of n > 1 has n ones and a zero before its bits. */
-	uint32_t value = form->size == 1 ? bytes[0] : bytes[0] & (0x7fu >> form->size);
+	/* The first byte of n has n ones and a zero before its bits. */
+	uint32_t value = bytes[0] & (0x7fu >> form->size);
 	for (unsigned i = 1; i < form->size; i++) {
 		if (!continues(bytes[i]))
 			return 0;

@@ -170,6 +170,17 @@ static char *read_character(struct scanner *scanner, char *out)
 	return out + length;
 }
 
+/* The characters of a string up to one that needs a look. Strings are most of a file. */
+static char *read_plain(struct scanner *scanner, char *out)
+{
+	const unsigned char *at = scanner->at;
+
+	while (at < scanner->end && *at >= 0x20 && *at < 0x80 && *at != '"' && *at != '\\')
+		*out++ = (char)*at++;
+	scanner->at = at;
+	return out;
+}
+
 /* How many bytes the string behind the scanner takes up to its closing quote: never fewer than its
  * meaning takes. */
 static size_t string_size(const struct scanner *scanner)
@@ -189,7 +200,7 @@ static const char *read_string(struct scanner *scanner)
 	scanner->at++;
 	size_t room = string_size(scanner) + 1;
 	char *text = arena_alloc(scanner->arena, room);
-	char *out = text;
+	char *out = read_plain(scanner, text);
 	while (!scanner->failed && peek(scanner) != '"') {
 		if (peek(scanner) < 0) {
 			fail_at(scanner, start, "a string without an end; expected a closing '\"'");
@@ -199,6 +210,7 @@ static const char *read_string(struct scanner *scanner)
 		} else {
 			out = read_character(scanner, out);
 		}
+		out = read_plain(scanner, out);
 	}
 	CHECK((size_t)(out - text) < room);
 	scanner->at += !scanner->failed;

@@ -116,21 +116,25 @@ struct heard {
 	uint32_t announcers; /* from whom the best path is kept, if it is from any */
 };
 
-/* Paths of others than those whose routes are kept from announcers, while it matters. */
-static uint32_t count_announcers(const struct rib *rib, const struct rib_row *row)
+static uint32_t count_kept_from(const struct rib *rib, const struct rib_row *row)
 {
-	const struct rib_path *paths;
+	const struct rib_path *paths = rib_row_paths(rib, row);
 	uint32_t count = 0;
 
-	if (rib->not_to_announcers == 0 || !row->has_best)
-		return 0;
-	paths = rib_row_paths(rib, row);
 	if (!(rib->not_to_announcers & rib_group_bit(paths[0].group)))
 		return 0;
 	for (uint32_t i = 0; i < row->count; i++)
 		count += paths[i].verdict == RIB_PASS &&
 		         !(rib->not_to_announcers & rib_group_bit(paths[i].group));
 	return count;
+}
+
+/* Paths of others than those whose routes are kept from announcers, while it matters. */
+static inline uint32_t count_announcers(const struct rib *rib, const struct rib_row *row)
+{
+	if (rib->not_to_announcers == 0 || !row->has_best)
+		return 0;
+	return count_kept_from(rib, row);
 }
 
 static void note_best_of(const struct rib *rib, const struct rib_row *row, struct rib_path *out)
