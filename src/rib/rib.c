@@ -132,9 +132,7 @@ static uint32_t count_kept_from(const struct rib *rib, const struct rib_row *row
 /* Paths of others than those whose routes are kept from announcers, while it matters. */
 static inline uint32_t count_announcers(const struct rib *rib, const struct rib_row *row)
 {
-	if (rib->not_to_announcers == 0 || !row->has_best)
-		return 0;
-	return count_kept_from(rib, row);
+	return rib->not_to_announcers != 0 && row->has_best ? count_kept_from(rib, row) : 0;
 }
 
 static void note_best_of(const struct rib *rib, const struct rib_row *row, struct rib_path *out)
