@@ -45,13 +45,11 @@ static void squeeze(struct rib *rib)
 	free(kept_before);
 }
 
-void rib_journal_add(struct rib *rib, struct rib_row *row, prefix_id prefix)
+void rib_journal_append(struct rib *rib, struct rib_row *row, prefix_id prefix)
 {
 	enum { SLACK = 64 };
 
-	rib->changes++;
-	if (!rib_row_is_for_peers(rib, row))
-		return;
+	CHECK(rib->journal_live <= rib->journal_count);
 	if (rib->journal_count > 2 * (size_t)rib->journal_live + SLACK)
 		squeeze(rib);
 	rib->journal = mem_grow(rib->journal, &rib->journal_capacity, rib->journal_count + 1,

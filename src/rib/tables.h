@@ -121,8 +121,8 @@ static inline const struct rib_path *rib_row_best_of(const struct rib *rib,
 
 /* journal.c */
 
-/* Notes that the row changed in what peers may hear of. */
-void rib_journal_add(struct rib *rib, struct rib_row *row, prefix_id prefix);
+/* Appends the prefix of a row that is for peers. */
+void rib_journal_append(struct rib *rib, struct rib_row *row, prefix_id prefix);
 
 /* Some peer may hear of the row, or has heard of it. Other rows stay out of the journal: at a
  * speaker that passes nothing on that is nearly all. */
@@ -131,6 +131,14 @@ static inline bool rib_row_is_for_peers(const struct rib *rib, const struct rib_
 	if (rib->transit || row->journal != 0)
 		return true;
 	return row->has_best && rib_row_paths(rib, row)->peer == RIB_LOCAL;
+}
+
+/* Notes that the row changed in what peers may hear of. */
+static inline void rib_journal_add(struct rib *rib, struct rib_row *row, prefix_id prefix)
+{
+	rib->changes++;
+	if (rib_row_is_for_peers(rib, row))
+		rib_journal_append(rib, row, prefix);
 }
 
 /* Adds the rows that are for peers now and were for none before. */
