@@ -161,7 +161,8 @@ static bool (*const tells[LAB_KIND_COUNT])(const struct news *news) = {
 };
 
 /* The VNet in whose GatewaySubnet both ends stand: there IPv6 travels over the IPv4 session between
- * gateways and MSEEs, and between both kinds of gateway (FACTS 1.6, S03). */
+ * gateways and MSEEs, and between both kinds of gateway (ipv6-over-ipv4-session; tests/captures,
+ * S03). */
 static const struct lab_vnet *
 dual_stack_vnet(const struct world *world, const struct speaker *speaker, const struct link *link)
 {
@@ -330,7 +331,7 @@ static bool is_other_hub(const struct world *world, const struct speaker *speake
 
 /* Some tell a neighbour the best of a part of what they have, whatever they prefer themselves. A
  * VPN gateway those inside the VNet what its tunnels taught it (S14: both stand in the ExpressRoute
- * gateway's table); a virtual hub its circuits what the other hubs have (FACTS 1.4). */
+ * gateway's table); a virtual hub its circuits what the other hubs have (virtual-hub-mesh). */
 static neighbour_counts told_part(const struct world *world, const struct speaker *speaker,
                                   const struct link *to)
 {
