@@ -123,3 +123,22 @@ struct azure_routes azure_address_space_routes(struct plan_compiler *c, const st
 		azure_add_network(c, &routes, &c->lab->vnets[i - 1], ipv4_only, NULL);
 	return routes;
 }
+
+struct azure_routes azure_announced_routes(struct plan_compiler *c, const struct lab_vnet *vnet,
+                                           bool ipv4_only, uint32_t extra_room)
+{
+	const struct lab_prefixes *summaries = &vnet->summarized;
+	struct azure_routes routes;
+	struct bgp_attrs attrs;
+
+	if (summaries->count == 0)
+		return azure_address_space_routes(c, vnet, ipv4_only, extra_room);
+	routes = azure_routes_new(c, vnet, extra_room);
+	attrs = azure_network_route(c, vnet);
+	for (uint32_t i = 0; i < summaries->count; i++)
+		if (!ipv4_only || summaries->items[i].addr.family == ADDR_IPV4)
+			azure_add_route(&routes, &summaries->items[i], &attrs);
+	for (uint32_t i = c->spokes[vnet->index]; i != 0; i = c->next_spoke[i - 1])
+		azure_add_network(c, &routes, &c->lab->vnets[i - 1], ipv4_only, summaries);
+	return routes;
+}

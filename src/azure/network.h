@@ -32,6 +32,11 @@ struct azure_routes azure_routes_new(struct plan_compiler *c, const struct lab_v
 struct azure_routes azure_address_space_routes(struct plan_compiler *c, const struct lab_vnet *vnet,
                                                bool ipv4_only, uint32_t extra_room);
 
+/* The same as gateways announce it: summaries stand in for all of the VNet's own entries, and for
+ * those of spokes that they cover (summarized-gateway-prefixes). */
+struct azure_routes azure_announced_routes(struct plan_compiler *c, const struct lab_vnet *vnet,
+                                           bool ipv4_only, uint32_t extra_room);
+
 /* What a network's prefixes are announced with: its communities if it has one of its own
  * (regional-community). */
 struct bgp_attrs azure_network_route(struct plan_compiler *c, const struct lab_vnet *vnet);

@@ -91,6 +91,45 @@ void azure_policy_msee(struct node_peer_conf *peer, uint32_t site)
 	peer->rib.export.override_only[1] = AZURE_AS_VWAN;
 }
 
+enum { FAMILIES = 2 };
+
+struct azure_filter azure_filter_new(struct arena *arena, uint32_t room)
+{
+	uint32_t most = room + 2 * FAMILIES; /* default routes, and the end */
+
+	return (struct azure_filter){
+	    .rules = arena_alloc(arena, most * sizeof(struct rib_filter_rule)), .room = most};
+}
+
+void azure_filter_deny(struct azure_filter *filter, const struct prefix *prefix, uint8_t length_min,
+                       uint8_t length_max)
+{
+	CHECK(filter->count < filter->room);
+	filter->rules[filter->count++] = (struct rib_filter_rule){
+	    .prefix = *prefix, .length_min = length_min, .length_max = length_max};
+}
+
+void azure_filter_deny_default(struct azure_filter *filter)
+{
+	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++)
+		azure_filter_deny(filter, &(struct prefix){.addr = {.family = family}}, 0, 0);
+}
+
+const struct rib_filter *azure_filter_end(struct arena *arena, struct azure_filter *filter)
+{
+	struct rib_filter *out = arena_alloc(arena, sizeof(*out));
+
+	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
+		CHECK(filter->count < filter->room);
+		filter->rules[filter->count++] =
+		    (struct rib_filter_rule){.prefix = {.addr = {.family = family}},
+		                             .length_max = (uint8_t)addr_bits(family),
+		                             .permit = true};
+	}
+	*out = (struct rib_filter){.rules = filter->rules, .count = filter->count};
+	return out;
+}
+
 void azure_weigh_own(struct plan_peer *peer)
 {
 	peer->conf->rib.import.weight = facts_limit(plan_facts(peer), "learned-weight-own");

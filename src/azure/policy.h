@@ -34,6 +34,20 @@ void azure_policy_gateway(struct node_peer_conf *peer, uint32_t weight,
                           bool allow_remote_vnet_traffic);
 void azure_policy_msee(struct node_peer_conf *peer, uint32_t site);
 
+/* A prefix filter that lets through what none of the prefixes denies: add them, `room` at most, and
+ * end it. Lengths are those of what is denied inside the prefix. */
+struct azure_filter {
+	struct rib_filter_rule *rules;
+	uint32_t count;
+	uint32_t room;
+};
+
+struct azure_filter azure_filter_new(struct arena *arena, uint32_t room);
+void azure_filter_deny(struct azure_filter *filter, const struct prefix *prefix, uint8_t length_min,
+                       uint8_t length_max);
+void azure_filter_deny_default(struct azure_filter *filter); /* both families */
+const struct rib_filter *azure_filter_end(struct arena *arena, struct azure_filter *filter);
+
 /* Learned routes weigh as much as own ones, or as those from ExpressRoute (gateway-weight). */
 void azure_weigh_own(struct plan_peer *peer);
 void azure_weigh_expressroute(struct plan_peer *peer);

@@ -112,6 +112,7 @@ static void tell_limit(struct view *view, const struct path_limit *limit)
 	view_unless_zero(view, "bandwidthMbps", limit->bandwidth_mbps);
 	view_unless_zero(view, "packetsPerSecond", limit->packets_per_s);
 	view_unless_zero(view, "flows", limit->flows);
+	view_unless_zero(view, "connectionsPerSecond", limit->connections_per_s);
 }
 
 static void tell_stop(struct view *view, const struct path_way *way)
@@ -160,12 +161,14 @@ static void tell_measure(struct view *view, const char *name, uint32_t value, co
 void path_tell_bottleneck(struct view *view, const struct path_bottleneck *bottleneck)
 {
 	if (bottleneck->bandwidth_by == NULL && bottleneck->packets_by == NULL &&
-	    bottleneck->flows_by == NULL)
+	    bottleneck->flows_by == NULL && bottleneck->connections_by == NULL)
 		return;
 	view_open(view, "bottleneck");
 	tell_measure(view, "bandwidthMbps", bottleneck->bandwidth_mbps, bottleneck->bandwidth_by);
 	tell_measure(view, "packetsPerSecond", bottleneck->packets_per_s, bottleneck->packets_by);
 	tell_measure(view, "flows", bottleneck->flows, bottleneck->flows_by);
+	tell_measure(view, "connectionsPerSecond", bottleneck->connections_per_s,
+	             bottleneck->connections_by);
 	view_close(view);
 }
 

@@ -244,6 +244,10 @@ static void rewrite_words(const struct policy_field *field, const struct node_pe
 	if (rewrite->origin_set)
 		text_addf(out, "%sorigin %s", rewrite->prepend > 0 ? " and " : "",
 		          bgp_origin_name(rewrite->origin));
+	if (rewrite->local_pref != 0)
+		text_addf(out, "%slocal-pref %" PRIu32,
+		          rewrite->prepend > 0 || rewrite->origin_set ? " and " : "",
+		          rewrite->local_pref);
 	if (rewrite->groups != all) {
 		text_add(out, " from ");
 		add_groups(rewrite->groups, out);
@@ -263,6 +267,7 @@ static void tell_rewrite(const struct policy_field *field, const struct node_pee
 	view_unless_zero(view, "prepend", rewrite->prepend);
 	if (rewrite->origin_set)
 		view_text(view, "origin", bgp_origin_name(rewrite->origin));
+	view_unless_zero(view, "localPref", rewrite->local_pref);
 	view_close(view);
 }
 
@@ -432,6 +437,7 @@ const struct policy_field policy_export_fields[] = {
 	{OVERRIDE,                     "overrideFrom",       8,  "becomes own AS in paths of",  override_words, tell_override},
 	{EXPORT(prepend),              "prepend",            9,  "prepend",                     number_words,   tell_number},
 	{EXPORT(withheld),             "withheld",           3,  "not",                         groups_words,   tell_groups},
+	{EXPORT(not_to_announcers),    "notToAnnouncers",    6,  "not to who announces it",     groups_words,   tell_groups},
 	{EXPORT(rewrite),              "rewrite",            10, NULL,                          rewrite_words,  tell_rewrite},
 	{EXPORT(strip),                "stripCommunitiesOf", 14, "no communities",              strip_words,    tell_strip},
 	{EXPORT(med),                  "metric",             11, "metric",                      metric_words,   tell_metric},

@@ -59,6 +59,7 @@ void rib_classes_init(struct rib *rib)
 	CHECK(rib->class_count == 0);
 	rib->transit = rib->reflects = false;
 	rib->best_of_count = 0;
+	rib->not_to_announcers = 0;
 	for (uint32_t i = 0; i < rib->peer_count; i++) {
 		const struct rib_peer_conf *conf = rib->confs[i];
 
@@ -66,6 +67,7 @@ void rib_classes_init(struct rib *rib)
 		rib->peers[i].class = class_of(rib, conf);
 		rib->transit |= !conf->export.originated_only;
 		rib->reflects |= conf->client;
+		rib->not_to_announcers |= conf->export.not_to_announcers;
 		if (conf->export.best_of != 0)
 			add_best_of(rib, conf->export.best_of);
 	}
@@ -177,10 +179,26 @@ static struct rib_exported export_ask(struct rib *rib, uint16_t class_id,
 	return *slot;
 }
 
+/* The site of the peer, this one or another of its speakers, has announced what the row is about.
+ */
+static bool is_announcer(const struct rib *rib, rib_peer_id to, const struct rib_row *row)
+{
+	const struct rib_path *paths = rib_row_paths(rib, row);
+	uint32_t site = rib->confs[to]->site_of_origin;
+
+	for (uint32_t i = 0; i < row->count; i++)
+		if (paths[i].verdict == RIB_PASS && paths[i].peer != RIB_LOCAL &&
+		    (paths[i].peer == to ||
+		     (site != 0 && rib->confs[paths[i].peer]->site_of_origin == site)))
+			return true;
+	return false;
+}
+
 /* What depends on the single peer and prefix, then what its class says. */
 static enum rib_verdict export_judge(struct rib *rib, rib_peer_id to, prefix_id prefix,
-                                     const struct rib_path *best, attrs_id *out)
+                                     const struct rib_row *row, attrs_id *out)
 {
+	const struct rib_path *best = rib_row_best_of(rib, row, rib->confs[to]->export.best_of);
 	const struct rib_peer_conf *conf = rib->confs[to];
 
 	*out = ATTRS_NONE;
@@ -191,6 +209,9 @@ static enum rib_verdict export_judge(struct rib *rib, rib_peer_id to, prefix_id 
 		return RIB_SITE_OF_ORIGIN;
 	if (conf->export.withheld & rib_group_bit(best->group))
 		return RIB_WITHHELD;
+	if (conf->export.not_to_announcers & rib_group_bit(best->group) &&
+	    is_announcer(rib, to, row))
+		return RIB_PEER_ANNOUNCES;
 
 	struct rib_exported exported = export_ask(rib, rib->peers[to].class, best, prefix);
 
@@ -207,8 +228,7 @@ enum rib_verdict rib_export_row(struct rib *rib, rib_peer_id to, prefix_id prefi
                                 const struct rib_row *row, attrs_id *out)
 {
 	CHECK(row->has_best && to < rib->peer_count);
-	return export_judge(rib, to, prefix,
-	                    rib_row_best_of(rib, row, rib->confs[to]->export.best_of), out);
+	return export_judge(rib, to, prefix, row, out);
 }
 
 enum rib_verdict rib_export_verdict(struct rib *rib, rib_peer_id peer, prefix_id prefix)

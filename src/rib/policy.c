@@ -32,6 +32,7 @@ static const struct {
     [RIB_SITE_OF_ORIGIN] = {"site-of-origin", "learned from the same site"},
     [RIB_NOT_ORIGINATED] = {"not-originated", "only own routes are announced to this peer"},
     [RIB_WITHHELD] = {"withheld", "routes from there are not passed on to this peer"},
+    [RIB_PEER_ANNOUNCES] = {"peer-announces", "the peer announces this prefix itself"},
     [RIB_PEER_AS] = {"peer-as", "the peer's AS is in the path"},
     [RIB_INTERNAL] = {"internal", "iBGP routes are not passed to iBGP peers"},
     [RIB_NO_ADVERTISE] = {"no-advertise", "community no-advertise"},
@@ -82,11 +83,11 @@ bool rib_filter_permits(const struct rib_filter *filter, const struct prefix *pr
 }
 
 _Static_assert(sizeof(struct rib_filter_rule) == sizeof(struct prefix) + 3, "padding");
-_Static_assert(sizeof(struct rib_rewrite) == 3 * sizeof(uint32_t), "padding");
+_Static_assert(sizeof(struct rib_rewrite) == 4 * sizeof(uint32_t), "padding");
 _Static_assert(sizeof(struct rib_import) == 2 * sizeof(void *) + 4 * sizeof(uint32_t) + 8,
                "padding");
 _Static_assert(sizeof(struct rib_export) ==
-                   2 * sizeof(void *) + (4 + RIB_OVERRIDE_MAX + RIB_TAG_MAX) * sizeof(uint32_t) +
+                   2 * sizeof(void *) + (5 + RIB_OVERRIDE_MAX + RIB_TAG_MAX) * sizeof(uint32_t) +
                        sizeof(struct rib_rewrite) + RIB_STRIP_MAX * sizeof(uint16_t) + 12,
                "padding");
 
@@ -353,6 +354,17 @@ static void export_numbers(const struct rib_peer_conf *to, struct bgp_attrs *att
 		set_number(attrs, BGP_ATTR_MED, &attrs->med, to->export.med);
 }
 
+/* What leaves the AS has no LOCAL_PREF to set. */
+static void export_rewrite(const struct rib_peer_conf *to, struct bgp_attrs *attrs)
+{
+	const struct rib_rewrite *rewrite = &to->export.rewrite;
+
+	if (rewrite->origin_set)
+		attrs->origin = rewrite->origin;
+	if (rewrite->local_pref != 0 && !rib_peer_external(to))
+		set_number(attrs, BGP_ATTR_LOCAL_PREF, &attrs->local_pref, rewrite->local_pref);
+}
+
 /* A reflector puts itself in front of the list; whoever passes a route on by other means starts
  * afresh (RFC 4456 section 8). The originator was noted when the route came in. */
 static void export_reflection(const struct rib_peer_conf *to, bool reflected,
@@ -431,8 +443,8 @@ enum rib_verdict rib_export_apply(const struct rib_peer_conf *to, struct rib_sou
 	export_communities(&to->export, rib_peer_external(to), attrs, scratch);
 	export_numbers(to, attrs);
 	export_reflection(to, is_between_internal(to, from), attrs, scratch);
-	if (rewritten && to->export.rewrite.origin_set)
-		attrs->origin = to->export.rewrite.origin;
+	if (rewritten)
+		export_rewrite(to, attrs);
 	if (!decision.next_hop_set && is_next_hop_self(to, from))
 		attrs->next_hop = (struct addr){0};
 	if (scratch->failed || attrs->as_path.size > AS_PATH_SIZE_MAX)

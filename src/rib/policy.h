@@ -32,6 +32,7 @@ enum rib_verdict {
 	RIB_SITE_OF_ORIGIN, /* it was learned from the same site (RFC 4364 section 7) */
 	RIB_NOT_ORIGINATED, /* the session announces own routes only */
 	RIB_WITHHELD,       /* routes of its group are not for this peer */
+	RIB_PEER_ANNOUNCES, /* the peer's site announces the prefix itself */
 	RIB_PEER_AS,        /* the peer's AS is in the path: it would refuse it */
 	RIB_INTERNAL, /* iBGP routes are not passed to iBGP peers that are no clients (RFC 4456) */
 	RIB_NO_ADVERTISE,  /* community (RFC 1997) */
@@ -88,7 +89,8 @@ static inline rib_groups rib_group_bit(unsigned group)
 struct rib_rewrite {
 	rib_groups groups;
 	uint32_t prepend_as;
-	uint16_t prepend; /* times */
+	uint32_t local_pref; /* over iBGP; 0: as it is */
+	uint16_t prepend;    /* times */
 	bool origin_set;
 	uint8_t origin;
 };
@@ -118,6 +120,8 @@ struct rib_export {
 	/* Where the best path is of another group, the best of these, if there is one; 0: off. */
 	rib_groups best_of;
 	rib_groups withheld; /* routes of these groups are not announced */
+	/* Nor are routes of these, if the peer's site of origin announces the prefix, too. */
+	rib_groups not_to_announcers;
 	/* Replace `override_from` by the own AS, but only in a path that is made of nothing else
 	 * than `override_only`; 0: off. */
 	uint32_t override_from;

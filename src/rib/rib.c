@@ -113,7 +113,25 @@ static inline bool paths_equal(const struct rib_path *a, const struct rib_path *
 struct heard {
 	struct rib_path best;                     /* attrs ATTRS_NONE: there was none */
 	struct rib_path best_of[RIB_BEST_OF_MAX]; /* as rib->best_of; nothing if there was none */
+	uint32_t announcers; /* from whom the best path is kept, if it is from any */
 };
+
+/* Paths of others than those whose routes are kept from announcers, while it matters. */
+static uint32_t count_announcers(const struct rib *rib, const struct rib_row *row)
+{
+	const struct rib_path *paths;
+	uint32_t count = 0;
+
+	if (rib->not_to_announcers == 0 || !row->has_best)
+		return 0;
+	paths = rib_row_paths(rib, row);
+	if (!(rib->not_to_announcers & rib_group_bit(paths[0].group)))
+		return 0;
+	for (uint32_t i = 0; i < row->count; i++)
+		count += paths[i].verdict == RIB_PASS &&
+		         !(rib->not_to_announcers & rib_group_bit(paths[i].group));
+	return count;
+}
 
 static void note_best_of(const struct rib *rib, const struct rib_row *row, struct rib_path *out)
 {
@@ -127,6 +145,7 @@ static inline void note_heard(const struct rib *rib, const struct rib_row *row, 
 	    row->has_best ? *rib_row_paths(rib, row) : (struct rib_path){.attrs = ATTRS_NONE};
 	if (rib->best_of_count > 0)
 		note_best_of(rib, row, out->best_of);
+	out->announcers = count_announcers(rib, row);
 }
 
 static bool best_of_changed(const struct rib *rib, const struct rib_row *row,
@@ -160,6 +179,7 @@ static void decide(struct rib *rib, struct rib_row *row, prefix_id prefix,
 	if (row->has_best && best > 0)
 		swap_paths(paths, 0, best);
 	if (row->has_best != had_best || (had_best && !paths_equal(&paths[0], &before->best)) ||
+	    count_announcers(rib, row) != before->announcers ||
 	    (rib->best_of_count > 0 && best_of_changed(rib, row, before)))
 		rib_journal_add(rib, row, prefix);
 }

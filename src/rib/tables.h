@@ -63,6 +63,7 @@ struct rib {
 	rib_groups best_of[RIB_BEST_OF_MAX]; /* what peers hear the best of, each value once */
 	uint32_t best_of_count;
 	struct rib_multipath multipath;
+	rib_groups not_to_announcers; /* of any peer */
 
 	struct rib_row **pages; /* by prefix handle */
 	uint32_t page_count;

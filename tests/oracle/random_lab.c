@@ -266,10 +266,13 @@ static void write_vnet(struct draft *draft, unsigned i)
 		write_vpn_gateway(draft, i);
 	if (draft->has_route_server[i])
 		write_appliances(draft, i);
-	if (draft->has_gateway[i] && chance(draft, 15))
+	if (draft->has_gateway[i] && chance(draft, 10))
+		text_addf(draft->out, ",\"summarized-gateway-prefixes\":[\"10.0.0.0/%u\"]",
+		          9 + pick(draft, 4));
+	else if (draft->has_gateway[i] && chance(draft, 10))
 		text_addf(draft->out,
-		          ",\"summarized-gateway-prefixes\":[\"10.0.0.0/%u\",\"10.%u.0.0/16\"]",
-		          9 + pick(draft, 4), chance(draft, 50) ? i + 1 : 120 + i);
+		          ",\"summarized-gateway-prefixes\":[\"10.%u.0.0/16\",\"10.%u.0.0/16\"]",
+		          i + 1, 120 + i);
 	if (chance(draft, 30))
 		text_addf(draft->out, ",\"bgp-community\":\"12076:2%04u\"", i + 1);
 	text_add(draft->out, "}");

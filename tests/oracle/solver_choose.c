@@ -91,15 +91,13 @@ uint32_t weight_of(const struct world *world, const struct speaker *speaker,
 	return 32768;
 }
 
-/* Over Global Reach 10 (global-reach-local-preference), else the usual 100, or as told over iBGP.
- */
+/* The usual 100, or as told over iBGP. */
 uint32_t preference_of(const struct world *world, const struct speaker *speaker,
                        const struct link *link, const struct route *route)
 {
 	(void)world;
 	(void)speaker;
-	if (link->session->kind == PLAN_LINK_GLOBAL_REACH)
-		return 10;
+	(void)link;
 	return route->preference != 0 ? route->preference : 100;
 }
 
@@ -146,9 +144,8 @@ static bool better(const struct world *world, const struct speaker *speaker, con
 	    {a->hops > 0 && b->hops > 0 && a->path[0] == b->path[0] ? a->med : 0,
 	     a->hops > 0 && b->hops > 0 && a->path[0] == b->path[0] ? b->med : 0},
 	    {is_internal(world, speaker, x), is_internal(world, speaker, y)},
-	    /* Of equals, straight to the other hub (virtual-hub-mesh: the path 65520-65520
-	       returns). */
-	    {x->session->kind != PLAN_LINK_HUBS, y->session->kind != PLAN_LINK_HUBS},
+	    /* Of equals, the hub's own gateway before the other hub (S12a). */
+	    {x->session->kind == PLAN_LINK_HUBS, y->session->kind == PLAN_LINK_HUBS},
 	    {id_of(world, x, a), id_of(world, y, b)},
 	    {a->cluster_count, b->cluster_count},
 	};

@@ -52,6 +52,7 @@ static void add_network(struct world *world, struct speaker *speaker, const stru
                         const struct lab_vnet *vnet)
 {
 	bool gateway = lab_gateway_of(speaker->node->element) != NULL;
+	bool summarizes = gateway || lab_vpn_gateway_of(speaker->node->element) != NULL;
 
 	for (uint32_t i = 0; i < vnet->address_space.count; i++) {
 		const struct prefix *prefix = &vnet->address_space.items[i];
@@ -62,7 +63,7 @@ static void add_network(struct world *world, struct speaker *speaker, const stru
 		 * (virtual-hub-announces). */
 		if ((!gateway || hub->hub != NULL) && prefix->addr.family != ADDR_IPV4)
 			continue;
-		if (gateway && is_summarized(hub, vnet, prefix))
+		if (summarizes && is_summarized(hub, vnet, prefix))
 			continue;
 
 		struct route *route = own(world, speaker, prefix);
@@ -76,9 +77,12 @@ static void add_networks(struct world *world, struct speaker *speaker, const str
 {
 	const struct lab *lab = world->plan->lab;
 
-	for (uint32_t i = 0;
-	     lab_gateway_of(speaker->node->element) != NULL && i < hub->summarized.count; i++)
-		add_communities(own(world, speaker, &hub->summarized.items[i]), hub);
+	bool gateway = lab_gateway_of(speaker->node->element) != NULL;
+	bool vpn = lab_vpn_gateway_of(speaker->node->element) != NULL;
+
+	for (uint32_t i = 0; (gateway || vpn) && i < hub->summarized.count; i++)
+		if (gateway || hub->summarized.items[i].addr.family == ADDR_IPV4)
+			add_communities(own(world, speaker, &hub->summarized.items[i]), hub);
 	add_network(world, speaker, hub, hub);
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
 		if (&lab->vnets[i] != hub && hub_of(&lab->vnets[i]) == hub)

@@ -66,10 +66,28 @@ static bool same_gateway(const struct link *a, const struct link *b)
 
 /* Who tells what. None of these tells a neighbour what it taught. */
 
+/* One of the gateway's instances has announced it here. */
+static bool announces(const struct news *news)
+{
+	unsigned prefix = (unsigned)(news->prefix - news->world->prefixes);
+
+	for (unsigned i = 0; i < news->speaker->link_count; i++) {
+		const struct link *link = &news->speaker->links[i];
+
+		if (same_gateway(link, news->to) &&
+		    acceptable(news->world, news->speaker, link, prefix))
+			return true;
+	}
+	return false;
+}
+
+/* Gateways do not get customers' copies of what they announce themselves (S07_3). */
 static bool msee_tells(const struct news *news)
 {
 	if (news->to->session->kind == PLAN_LINK_GLOBAL_REACH)
 		return !came_by(news, PLAN_LINK_GLOBAL_REACH);
+	if (came_by(news, PLAN_LINK_CIRCUIT) && announces(news))
+		return false;
 	return news->from == NULL || !same_gateway(news->from, news->to);
 }
 
@@ -116,13 +134,40 @@ static bool router_tells(const struct news *news)
 	return link_announces(link, news->prefix) && (news->from == NULL || link->readvertise);
 }
 
+/* Through tunnels: default routes, the insides of the own network, and the far end's own address.
+ */
+static bool is_never_tunnelled(const struct news *news)
+{
+	const struct lab_vpn_gateway *gateway = lab_vpn_gateway_of(news->speaker->node->element);
+	const struct lab_prefixes *space = &gateway->vnet->address_space;
+	const struct lab_element *far = far_node(news->world, news->to)->element;
+
+	for (uint32_t i = 0; i < space->count; i++) {
+		if (news->prefix->length > space->items[i].length &&
+		    prefix_contains(&space->items[i], news->prefix))
+			return true;
+	}
+	for (uint32_t i = 0; i < gateway->connection_count; i++) {
+		const struct lab_local_gateway *local = gateway->connections[i].local;
+
+		if (((local->router != NULL && local->router->element == far) ||
+		     (local->gateway != NULL && local->gateway->element == far)) &&
+		    news->prefix->length == 32 &&
+		    addr_equal(&news->prefix->addr, &local->bgp_address))
+			return true;
+	}
+	return news->prefix->length == 0;
+}
+
 static bool vpn_gateway_tells(const struct news *news)
 {
 	bool own = news->from == NULL;
 	enum own_kind kind = news->route->kind;
 
+	if (news->to->session->kind == PLAN_LINK_TUNNEL && is_never_tunnelled(news))
+		return false;
 	if (news->to->session->kind == PLAN_LINK_TUNNEL)
-		return own ? kind != OWN_PEER : from_kind(news) != LAB_GATEWAY;
+		return own || from_kind(news) != LAB_GATEWAY;
 	if (far_kind(news->world, news->to) == LAB_VPN_GATEWAY)
 		return own ? kind != OWN_NETWORK : came_by(news, PLAN_LINK_TUNNEL);
 	return own ? kind == OWN_STATIC : came_by(news, PLAN_LINK_TUNNEL);
@@ -138,10 +183,23 @@ static bool route_server_tells(const struct news *news)
 	       (to_nva && from_kind(news) == LAB_NVA);
 }
 
+/* Other hubs hear of a hub's networks, not of the hub's own prefix (S12a). */
+static bool is_own_prefix(const struct news *news)
+{
+	const struct lab_prefixes *space = &news->speaker->node->element->network->address_space;
+
+	for (uint32_t i = 0; i < space->count; i++) {
+		if (prefix_equal(&space->items[i], news->prefix))
+			return true;
+	}
+	return false;
+}
+
 static bool hub_router_tells(const struct news *news)
 {
 	if (news->to->session->kind == PLAN_LINK_HUBS)
-		return !came_by(news, PLAN_LINK_HUBS);
+		return !came_by(news, PLAN_LINK_HUBS) && news->prefix->length > 0 &&
+		       !(news->from == NULL && is_own_prefix(news));
 	return news->from != NULL; /* its gateway announces the hub's networks by itself */
 }
 
@@ -267,6 +325,9 @@ static void tell_internal(const struct news *news, struct route *out)
 	out->preference = news->from == NULL
 	                      ? 100
 	                      : preference_of(news->world, news->speaker, news->from, news->route);
+	/* Of customers' routes Global Reach is the last resort (global-reach-local-preference). */
+	if (news->to->session->kind == PLAN_LINK_GLOBAL_REACH && came_by(news, PLAN_LINK_CIRCUIT))
+		out->preference = 10;
 	if (news->from == NULL || !is_internal(news->world, news->speaker, news->from))
 		return;
 	memcpy(out->clusters, news->route->clusters, sizeof(out->clusters));
@@ -308,10 +369,10 @@ static struct addr next_hop(const struct news *news, bool internal)
 	return stays ? news->route->next_hop : self(news->to, news->prefix->addr.family);
 }
 
-static bool is_outside(const struct world *world, const struct speaker *speaker,
-                       const struct link *link)
+static bool is_by_vpn(const struct world *world, const struct speaker *speaker,
+                      const struct link *link)
 {
-	return !is_internal(world, speaker, link);
+	return !is_internal(world, speaker, link) || far_kind(world, link) == LAB_VPN_GATEWAY;
 }
 
 static bool is_hub_router(const struct world *world, const struct speaker *speaker,
@@ -330,14 +391,15 @@ static bool is_other_hub(const struct world *world, const struct speaker *speake
 }
 
 /* Some tell a neighbour the best of a part of what they have, whatever they prefer themselves. A
- * VPN gateway those inside the VNet what its tunnels taught it (S14: both stand in the ExpressRoute
- * gateway's table); a virtual hub its circuits what the other hubs have (virtual-hub-mesh). */
+ * VPN gateway those inside the VNet the best that tunnels taught it, if it is its own (S14, S07_0:
+ * both stand in the ExpressRoute gateway's table only when they are equal); a virtual hub its
+ * circuits what the other hubs have (virtual-hub-mesh). */
 static neighbour_counts told_part(const struct world *world, const struct speaker *speaker,
                                   const struct link *to)
 {
 	if (lab_vpn_gateway_of(speaker->node->element) != NULL &&
 	    to->session->kind != PLAN_LINK_TUNNEL)
-		return is_outside;
+		return is_by_vpn;
 	if (speaker->node->element->kind == LAB_HUB && far_kind(world, to) == LAB_GATEWAY)
 		return is_other_hub;
 	if (speaker->node->element->kind == LAB_GATEWAY &&

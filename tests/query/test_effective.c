@@ -115,8 +115,8 @@ static const char full_lab[] =
 "   'network-virtual-appliance': [{'name': 'fw', 'ip-address': '10.0.1.4', 'asn': 65001,"
 "    'route-server': 'rs', 'advertise': ['172.20.0.0/16'], 'next-hop': '10.0.1.9'}],"
 "   'virtual-network-peering': [{'name': 'p', 'remote-virtual-network': 'spoke', 'allow-gateway-transit': true}]},"
-"  {'name': 'spoke', 'region': 'West Europe', 'address-space': ['10.1.0.0/16'],"
-"   'subnet': [{'name': 'plain', 'address-prefix': ['10.1.0.0/24']},"
+"  {'name': 'spoke', 'region': 'West Europe', 'address-space': ['10.1.0.0/16', 'fd00:1::/48'],"
+"   'subnet': [{'name': 'plain', 'address-prefix': ['10.1.0.0/24', 'fd00:1::/64']},"
 "              {'name': 'default', 'address-prefix': ['10.1.1.0/24'], 'route-table': 'default'},"
 "              {'name': 'space', 'address-prefix': ['10.1.2.0/24'], 'route-table': 'space'},"
 "              {'name': 'endpoint', 'address-prefix': ['10.1.3.0/24'],"
@@ -153,6 +153,26 @@ static const char full_lab[] =
 "  'advertise': ['192.168.0.0/24'], 'circuit-link': [{'express-route-circuit': 'er', 'link': 'primary'},"
 "  {'express-route-circuit': 'er', 'link': 'secondary'}]}]}]"
 "}}";
+
+/* Two VPN gateways alone, active-active, joined by tunnels with BGP. */
+#define VPN_NETWORK(name, octet, gateway, asn, far)                                              \
+	"{'name': '" name "', 'region': 'UK South', 'address-space': ['10.30." octet ".0/24'],"  \
+	" 'subnet': [{'name': 'GatewaySubnet', 'address-prefix': ['10.30." octet ".192/26']}],"  \
+	" 'vpn-gateway': {'name': '" gateway "', 'sku': 'VpnGw2AZ', 'active-active': true,"      \
+	" 'asn': " asn ", 'bgp-peering-address': ['10.30." octet ".196', '10.30." octet ".197'],"\
+	" 'connection': [{'name': 'a', 'local-network-gateway': '" far "-a', 'enable-bgp': true},"\
+	" {'name': 'b', 'local-network-gateway': '" far "-b', 'enable-bgp': true}]}}"
+#define VPN_END(name, asn, address, gateway)                                     \
+	"{'name': '" name "', 'asn': " asn ", 'bgp-peering-address': '" address \
+	"', 'vpn-gateway': '" gateway "'}"
+static const char two_vpn_gateways[] =
+    "{'hairpin-lab:lab': {'name': 'two', 'virtual-network': [" VPN_NETWORK(
+	"vnet1", "1", "gw1", "65001", "ten") ", " VPN_NETWORK("vnet10", "10", "gw10", "65010",
+                                                              "one") "],"
+    " 'local-network-gateway': [" VPN_END("ten-a", "65010", "10.30.10.196", "gw10") ", " VPN_END(
+	"ten-b", "65010", "10.30.10.197",
+	"gw10") ", " VPN_END("one-a", "65001", "10.30.1.196",
+                             "gw1") ", " VPN_END("one-b", "65001", "10.30.1.197", "gw1") "]}}";
 
 /* What a subnet lists of one prefix: all rows of it. */
 static const struct subnet_row {
@@ -322,6 +342,59 @@ static void ipv6_rows_follow_and_have_the_address_of_the_ipv4_session(void **sta
 	simulated_done(&s);
 }
 
+/* nic-vpn-peer-hosts: the other gateway's two addresses, by both instances; not beside an
+ * ExpressRoute gateway. */
+static void a_lone_vpn_gateway_lists_its_peers(void **state)
+{
+	(void)state;
+	struct simulated s = simulate_text(two_vpn_gateways);
+	struct effective *effective = of(&s, "vnet10");
+	struct text rows = {0};
+
+	for (uint32_t i = 0; i < effective->route_count; i++)
+		if (effective->routes[i].source == NIC_GATEWAY)
+			add_row(&effective->routes[i], &rows);
+	assert_string_equal(
+	    text_str(&rows),
+	    "VirtualNetworkGateway Active 10.30.1.0/24 VirtualNetworkGateway 10.30.10.196 gw10/0\n"
+	    "VirtualNetworkGateway Active 10.30.1.0/24 VirtualNetworkGateway 10.30.10.197 gw10/1\n"
+	    "VirtualNetworkGateway Active 10.30.1.196/32 VirtualNetworkGateway 10.30.10.196 "
+	    "gw10/0\n"
+	    "VirtualNetworkGateway Active 10.30.1.196/32 VirtualNetworkGateway 10.30.10.197 "
+	    "gw10/1\n"
+	    "VirtualNetworkGateway Active 10.30.1.197/32 VirtualNetworkGateway 10.30.10.196 "
+	    "gw10/0\n"
+	    "VirtualNetworkGateway Active 10.30.1.197/32 VirtualNetworkGateway 10.30.10.197 "
+	    "gw10/1\n");
+	text_done(&rows);
+	effective_free(effective);
+	simulated_done(&s);
+}
+
+/* nic-ipv6-rows: the subnet decides, not its network. */
+static void ipv6_rows_need_a_subnet_with_ipv6(void **state)
+{
+	(void)state;
+	struct simulated s = simulate_text(full_lab);
+	const struct lab_vnet *spoke = lab_find_vnet(s.lab, "spoke");
+	static const struct {
+		const char *subnet;
+		uint32_t rows;
+	} subnets[] = {{"plain", 2}, {"space", 0}};
+
+	for (size_t i = 0; i < COUNT_OF(subnets); i++) {
+		struct effective *effective =
+		    effective_of(s.fabric, spoke, subnet_of(spoke, subnets[i].subnet), false);
+		uint32_t found = 0;
+
+		for (uint32_t k = 0; k < effective->route_count; k++)
+			found += effective->routes[k].prefix.addr.family == ADDR_IPV6;
+		assert_int_equal(found, subnets[i].rows); /* the network and ::/0 */
+		effective_free(effective);
+	}
+	simulated_done(&s);
+}
+
 /* clang-format off */
 /* One row, or the lack of one, and the rule that it follows. */
 static const struct row {
@@ -342,8 +415,10 @@ static const struct row {
 	{"gateway-transit", "x", "x", "spoke-a", "10.3.0.0/16", NIC_TO_GATEWAY, "Active", NULL},
 	{"nic-row-per-next-hop", "x", "x", "vnet-b", "10.1.0.0/16", NIC_TO_GATEWAY, "Active", NULL},
 	{"nic-next-hop-address", "x", "x", "vnet-b", "192.168.1.0/24", NIC_TO_GATEWAY, "Active", NULL},
-	{"peering-beats-bgp", "192.168.0.0/24", "10.5.9.0/24", "vnet-a", "10.5.9.0/24",
-	 NIC_TO_GATEWAY, "Invalid", "10.5.0.0/16"},
+	{"nic-same-prefix-as-system-route", "192.168.0.0/24", "10.5.9.0/24", "vnet-a", "10.5.9.0/24",
+	 NIC_TO_GATEWAY, "Absent", "10.5.0.0/16"},
+	{"nic-same-prefix-as-system-route", "192.168.0.0/24", "10.1.9.0/24", "vnet-a", "10.1.9.0/24",
+	 NIC_TO_GATEWAY, "Absent", "10.1.0.0/16"},
 	{"nic-same-prefix-as-system-route", "192.168.0.0/24", "10.5.0.0/16", "vnet-a", "10.5.0.0/16",
 	 NIC_TO_GATEWAY, "Absent", "10.5.0.0/16"},
 	{"default-route-accepted", "192.168.0.0/24", "0.0.0.0/0", "vnet-b", "0.0.0.0/0",
@@ -480,6 +555,8 @@ int main(void)
 	    cmocka_unit_test(rows_stand_as_azure_lists_them),
 	    cmocka_unit_test(a_spoke_has_the_routes_of_the_gateway_that_it_uses),
 	    cmocka_unit_test(ipv6_rows_follow_and_have_the_address_of_the_ipv4_session),
+	    cmocka_unit_test(ipv6_rows_need_a_subnet_with_ipv6),
+	    cmocka_unit_test(a_lone_vpn_gateway_lists_its_peers),
 	    cmocka_unit_test(every_row_names_its_rule),
 	    cmocka_unit_test(every_rule_exists_and_is_tested),
 	    cmocka_unit_test(one_next_hop_needs_no_row_of_its_own),

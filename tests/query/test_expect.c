@@ -402,8 +402,7 @@ static void evidence_is_bounded(void **state)
 	const struct expect_result *result = &j.report->results[0];
 
 	assert_true(result->evidence_count <= 61);
-	assert_non_null(
-	    strstr(result->evidence[result->evidence_count - 1], "more directions"));
+	assert_non_null(strstr(result->evidence[result->evidence_count - 1], "more directions"));
 	judged_done(&j);
 }
 

@@ -621,9 +621,25 @@ static void every_pair_is_sound(void **state)
 	simulated_done(&s);
 }
 
+/* gateway-connections-per-second: published for each scale unit of one SKU. */
+static void test_a_scalable_gateway_limits_connections(void **state)
+{
+	struct simulated s = simulate(azure_lab_with(
+	    "'gw-b', 'sku': 'ErGw1AZ'", "'gw-b', 'sku': 'ErGwScale', 'scale-units': 2"));
+	struct path *path = a_path(&s, "vnet-a", "vnet-b");
+
+	(void)state;
+	assert_string_equal(path->there.bottleneck.connections_by, "gw-b");
+	assert_int_equal(path->there.bottleneck.connections_per_s, 14000);
+	assert_null(path->back.bottleneck.connections_by);
+	path_free(path);
+	simulated_done(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_a_scalable_gateway_limits_connections),
 	    cmocka_unit_test(source_gateway_bypassed_and_destination_gateway_limits),
 	    cmocka_unit_test(location_rtt_model_adds_both_legs),
 	    cmocka_unit_test(gateway_weight_pulls_packets_through_on_premises),

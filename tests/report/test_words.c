@@ -126,6 +126,8 @@ static const struct policy_row {
 	 "best of address spaces, nothing with the peer's AS, not back to site 3, no-export ignored"},
 	{{.rib.export.rewrite = {.groups = 1 << PLAN_FROM_HUBS, .origin_set = true, .origin = BGP_ORIGIN_EGP}},
 	 "", "origin EGP from other hubs"},
+	{{.rib.export = {.rewrite = {.groups = 1 << PLAN_FROM_CUSTOMER, .local_pref = 10}, .not_to_announcers = 1 << PLAN_FROM_CUSTOMER}},
+	 "", "not to who announces it customers, local-pref 10 from customers"},
 	{{.rib.import = {.weight = 5, .policy = &chain}, .rib.export = {.ignore_no_export = true, .policy = &short_chain}},
 	 "weight 5, policy early/late", "no-export ignored, policy early"},
 };

@@ -781,6 +781,34 @@ static void test_the_best_of_some_groups_is_told(void **state)
 	world_free(world);
 }
 
+/* Neither by itself nor by another speaker of its site; and it hears again when that is over. */
+static void test_who_announces_a_prefix_hears_of_no_copy(void **state)
+{
+	struct world *world = reflector_new(0);
+
+	(void)state;
+	world->confs[3].export.not_to_announcers = rib_group_bit(world->confs[0].group);
+	world->confs[3].site_of_origin = world->confs[1].site_of_origin = 9;
+	rib_reconfigured(world->rib);
+	announce_path(world, 0, "12076 65001", 300);
+	drain(world);
+	assert_non_null(told(world, 3));
+	announce_path(world, 1, "65520", 100);
+	drain(world);
+	assert_null(told(world, 3));
+	assert_int_equal(rib_export_verdict(world->rib, 3, 0), RIB_PEER_ANNOUNCES);
+	rib_check(world->rib);
+	announce_path(world, 3, "65001", 100);
+	rib_withdraw(world->rib, 1, 0);
+	drain(world);
+	assert_null(told(world, 3));
+	rib_withdraw(world->rib, 3, 0);
+	drain(world);
+	assert_non_null(told(world, 3));
+	rib_check(world->rib);
+	world_free(world);
+}
+
 /* Each peer has groups of its own to hear the best of; and what it hears follows when a path
  * changes that is best for nobody else. */
 static void test_peers_hear_the_best_of_different_groups(void **state)
@@ -957,6 +985,7 @@ int main(void)
 	    cmocka_unit_test(test_own_routes_have_groups_too),
 	    cmocka_unit_test(test_the_best_external_path_is_told_inside),
 	    cmocka_unit_test(test_the_best_of_some_groups_is_told),
+	    cmocka_unit_test(test_who_announces_a_prefix_hears_of_no_copy),
 	    cmocka_unit_test(test_peers_hear_the_best_of_different_groups),
 	    cmocka_unit_test(test_other_metrics_make_another_best_path),
 	    cmocka_unit_test(test_own_prefixes_are_refused),

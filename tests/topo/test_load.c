@@ -107,6 +107,8 @@ static const struct broken_lab rows[] = {
 	{"name twice",                 "\"name\": \"hq\"",        "\"name\": \"er1\"",       "{\"name\": \"er1\", \"nearest", "the name \"er1\" a second time, the first is in line 25", SEVERITY_ERROR},
 	{"gateway name twice",         "gw-far",                  "gw-hub",                  "{\"name\": \"gw-hub\", \"sku\": \"ErGwScale\"", "the name \"gw-hub\" a second time", SEVERITY_ERROR},
 	{"reserved AS number",         "\"peer-asn\": 65020, \"vlan", "\"peer-asn\": 65517, \"vlan", "{\"name\": \"er1\"", "peer-asn 65517, which Azure keeps for itself", SEVERITY_ERROR},
+	{"AS_TRANS",                   "\"peer-asn\": 65020, \"vlan", "\"peer-asn\": 23456, \"vlan", "{\"name\": \"er1\"", "peer-asn 23456, which is AS_TRANS", SEVERITY_ERROR},
+	{"last AS number of 16 bits",  "\"peer-asn\": 65020, \"vlan", "\"peer-asn\": 65535, \"vlan", "{\"name\": \"er1\"", "peer-asn 65535, which is reserved (RFC 7300)", SEVERITY_ERROR},
 	{"AS number of Microsoft",     "\"peer-asn\": 65020, \"vlan", "\"peer-asn\": 12076, \"vlan", "{\"name\": \"er1\"", "[customer-asn-range]", SEVERITY_ERROR},
 	{"bandwidth",                  "1000",                    "1100",                    "{\"name\": \"er1\"", "1100 Mbps, which is not on offer; expected one of 50, 100, 200, 500, 1000, 2000, 5000, 10000, 40000, 100000 [bandwidths]", SEVERITY_ERROR},
 	{"link of the wrong size",     "172.16.0.4/30",           "172.16.0.8/29",           "{\"name\": \"er1\"", "link prefix 172.16.0.8/29; expected a /30", SEVERITY_ERROR},

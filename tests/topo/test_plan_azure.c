@@ -434,6 +434,33 @@ static void test_a_router_prepends_to_one_tunnel(void **state)
 	simulated_done(&s);
 }
 
+/* Without a weight on the connection the first instance has the better way, and the second one is
+ * silent. */
+static void test_an_instance_with_the_worse_tunnel_is_silent(void **state)
+{
+	static const struct row rows[] = {
+	    {"vpn-instance-tells-its-best", "vpngw/1", "10.10.1.0/24", "dc/fw1",
+	     "65001 65001; 192.168.10.10; 32768"},
+	    {"vpn-instance-tells-its-best", "vpngw/1", "10.10.1.0/24", "vpngw/0",
+	     "65001; 10.11.8.14; 32768"},
+	    {"vpn-instance-tells-its-best", "vpngw/0", "10.10.1.0/24", "vpngw/1", NULL},
+	    {"vpn-instance-tells-its-best", "ergw/0", "10.10.1.0/24", "vpngw/0",
+	     "65001; 10.11.8.14; 32768"},
+	    {"vpn-instance-tells-its-best", "ergw/0", "10.10.1.0/24", "vpngw/1", NULL},
+	    {"vpn-instance-tells-its-best", "ergw/0", "10.20.0.0/20", "vpngw/1",
+	     "; 10.11.8.15; 32768"},
+	};
+	char *light = with(vpn_beside_expressroute, "'routing-weight': 5", "'routing-weight': 0");
+	struct simulated s = simulate_with(
+	    light, "'rtt-ms': '7.0'",
+	    "'rtt-ms': '7.0', 'tunnel': [{'instance': 0}, {'instance': 1, 'prepend': 1}]");
+
+	(void)state;
+	free(light);
+	check_rows(&s, rows, COUNT_OF(rows));
+	simulated_done(&s);
+}
+
 /* Without a weight of its own the tunnel comes second. */
 static void test_a_vpn_gateway_that_learns_from_circuits(void **state)
 {
@@ -459,6 +486,40 @@ static void test_a_gateway_sees_peers_that_do_not_use_it(void **state)
 	assert_rule(peered.plan, "gateway-peerings", true);
 	simulated_done(&served);
 	simulated_done(&peered);
+}
+
+/* What an appliance brings by the Route Server goes through the tunnel, but for the default route
+ * and what lies inside the network. */
+static void test_a_tunnel_carries_no_default_route(void **state)
+{
+	static const struct {
+		const char *prefix;
+		const char *want;
+	} brought[] = {
+	    {"172.30.0.0/16", "65515 65010; 10.11.8.14; 0"},
+	    {"0.0.0.0/0", NULL},
+	    {"10.11.3.0/24", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(brought); i++) {
+		struct row row = {"vpn-tunnel-routes", "dc/fw1", brought[i].prefix, "vpngw/0",
+		                  brought[i].want};
+		struct text more = {0};
+		struct simulated s;
+
+		text_addf(&more,
+		          "'route-server': {'name': 'rs', 'branch-to-branch': true}, "
+		          "'network-virtual-appliance': [{'name': 'nva', 'ip-address': "
+		          "'10.11.9.4', 'asn': 65010, 'route-server': 'rs', 'advertise': ['%s']}]",
+		          brought[i].prefix);
+		s = simulate_with(vpn_with_route_server,
+		                  "'route-server': {'name': 'rs', 'branch-to-branch': true}",
+		                  text_str(&more));
+		check_rows(&s, &row, 1);
+		simulated_done(&s);
+		text_done(&more);
+	}
 }
 
 static void test_a_route_server_between_the_gateways(void **state)
@@ -561,7 +622,7 @@ static const char global_reach[] =
 static const struct row global_reach_rows[] = {
 	{"global-reach-local-preference", "er-1/primary",   "192.168.2.0/24", "er-2/primary",   "65020; 172.16.9.2; 0; local-pref 10"},
 	{"global-reach-sessions",         "er-2/secondary", "192.168.1.0/24", "er-1/secondary", "65020; 172.16.9.5; 0; local-pref 10"},
-	{"global-reach-sessions",         "er-1/primary",   "10.2.0.0/16",    "er-2/primary",   "65515; 172.16.9.2; 0; local-pref 10"},
+	{"global-reach-local-preference", "er-1/primary",   "10.2.0.0/16",    "er-2/primary",   "65515; 172.16.9.2; 0"},
 	{"global-reach-prepend",          "gw-a/0",         "192.168.2.0/24", "er-1/primary",   "12076 12076 12076 65020; 10.1.0.4; 32769"},
 	{"global-reach-prepend",          "gw-a/1",         "10.2.0.0/16",    "er-1/secondary", "12076 12076 12076 12076; 10.1.0.5; 32769"},
 	{"global-reach-prepend",          "gw-a/0",         "192.168.1.0/24", "er-1/primary",   "12076 65020; 10.1.0.4; 32769"},
@@ -631,6 +692,9 @@ static const struct row virtual_wan_rows[] = {
 	{"virtual-hub-announces",          "er-1/primary", "10.4.0.0/24",    "gw-a/1",       "65515; 10.3.0.13; 0; 65517:12001"},
 	{"virtual-hub-mesh",               "er-1/primary", "10.6.0.0/24",    "gw-a/0",       "65515 65520 65520; 10.3.0.12; 0; EGP; 65517:12001"},
 	{"virtual-hub-mesh",               "hub-a/router", "10.6.0.0/24",    "hub-b/router", "65520 65520; 10.5.0.68; 32768"},
+	{"virtual-hub-own-prefix",         "hub-a/router", "10.5.0.0/23",    "hub-b/router", NULL},
+	{"virtual-hub-own-prefix",         "hub-b/router", "10.3.0.0/23",    "hub-a/router", NULL},
+	{"virtual-hub-own-prefix",         "er-1/primary", "10.5.0.0/23",    "gw-a/0",       NULL},
 	{"virtual-hub-one-router",         "hub-b/router", "192.168.1.0/24", "hub-a/router", "65520 65520 12076 65020; 10.3.0.68; 32768"},
 	{"virtual-hub-preference",         "hub-a/router", "10.1.0.0/16",    "gw-a/0",       "12076 12076; 10.3.0.4; 32769"},
 	{"virtual-hub-no-circuit-transit", "er-1/primary", "192.168.1.0/24", "gw-a/1",       NULL},
@@ -651,21 +715,39 @@ static const struct row vnets_closed_rows[] = {
 	{"virtual-wan-toggle",             "gw/0",         "10.4.0.0/24",    "er-1/primary", "12076 12076; 10.1.0.4; 32769; 65517:12001"},
 };
 
-/* The hub prefers what the customer leaks, and tells circuits of the other hub (virtual-hub-mesh,
- * virtual-hub-preference). */
+/* The MSEE prefers what the customer leaks, and tells the hub's gateway nothing, which announces it. */
 static const struct row wan_leak_rows[] = {
-	{"virtual-hub-mesh",               "gw-a/1",       "10.6.0.0/24",    "er-1/primary", "12076 65020; 10.3.0.4; 32769"},
+	{"msee-no-copy-back",              "er-1/primary", "10.6.0.0/24",    "dc/ce1",       "65020; 172.16.0.1; 0"},
+	{"msee-no-copy-back",              "gw-a/1",       "10.6.0.0/24",    "er-1/primary", NULL},
+	{"msee-no-copy-back",              "gw/0",         "10.6.0.0/24",    "er-1/primary", "12076 65020; 10.1.0.4; 32769"},
 	{"virtual-hub-mesh",               "gw-a/1",       "10.6.0.0/24",    "hub-a/router", "65520 65520; 10.5.0.68; 32768; EGP"},
 	{"virtual-hub-mesh",               "er-1/primary", "10.6.0.0/24",    "gw-a/1",       "65515 65520 65520; 10.3.0.13; 0; EGP; 65517:12001"},
 };
 /* clang-format on */
 
-static void test_a_hub_tells_of_other_hubs_what_it_does_not_prefer(void **state)
+static void test_a_gateway_gets_no_copy_of_what_it_announces(void **state)
 {
 	struct simulated s = simulate_with(virtual_wan, "192.168.1.0/24", "10.6.0.0/24");
 
 	(void)state;
 	check_rows(&s, wan_leak_rows, COUNT_OF(wan_leak_rows));
+	simulated_done(&s);
+}
+
+/* virtual-hub-default-route */
+static void test_a_default_route_stays_in_its_hub(void **state)
+{
+	static const struct row rows[] = {
+	    {"virtual-hub-default-route", "hub-a/router", "0.0.0.0/0", "gw-a/0",
+	     "12076 65020; 10.3.0.4; 32769"},
+	    {"virtual-hub-default-route", "hub-b/router", "0.0.0.0/0", "hub-a/router", NULL},
+	    {"virtual-hub-default-route", "hub-b/router", "10.4.0.0/24", "hub-a/router",
+	     "65520 65520; 10.3.0.68; 32768"},
+	};
+	struct simulated s = simulate_with(virtual_wan, "192.168.1.0/24", "0.0.0.0/0");
+
+	(void)state;
+	check_rows(&s, rows, COUNT_OF(rows));
 	simulated_done(&s);
 }
 
@@ -734,7 +816,10 @@ static const struct row summary_rows[] = {
 	{"summarized-gateway-prefixes",  "er-1/primary", "10.2.0.0/16", "gw/1", "65515; 10.0.0.13; 0"},
 	{"summarized-gateway-prefixes",  "er-1/primary", "10.0.0.0/16", "gw/0", NULL},
 	{"summarized-gateway-prefixes",  "er-1/primary", "10.1.0.0/16", "gw/0", NULL},
-	{"summarized-expressroute-only", "vpn/0",        "10.0.0.0/16", "",     "; 0.0.0.0; 32768"},
+	{"summarized-gateway-prefixes",  "vpn/0",        "10.0.0.0/15", "",     "; 0.0.0.0; 32768"},
+	{"summarized-gateway-prefixes",  "vpn/0",        "10.0.0.0/16", "",     NULL},
+	{"summarized-gateway-prefixes",  "vpn/0",        "10.1.0.0/16", "",     NULL},
+	{"summarized-gateway-prefixes",  "vpn/0",        "10.2.0.0/16", "",     "; 0.0.0.0; 32768"},
 };
 
 static const struct row foreign_summary_rows[] = {
@@ -752,7 +837,7 @@ static void test_summaries_stand_for_what_they_cover(void **state)
 
 	(void)state;
 	check_rows(&s, summary_rows, COUNT_OF(summary_rows));
-	assert_rule(s.plan, "summarized-expressroute-only", true);
+	assert_rule(s.plan, "summarized-not-route-server", false);
 	check_rows(&foreign, foreign_summary_rows, COUNT_OF(foreign_summary_rows));
 	simulated_done(&s);
 	simulated_done(&foreign);
@@ -767,14 +852,17 @@ int main(void)
 	    cmocka_unit_test(test_limits_of_other_peers),
 	    cmocka_unit_test(test_a_vpn_gateway_beside_expressroute),
 	    cmocka_unit_test(test_a_router_prepends_to_one_tunnel),
+	    cmocka_unit_test(test_an_instance_with_the_worse_tunnel_is_silent),
 	    cmocka_unit_test(test_a_vpn_gateway_that_learns_from_circuits),
 	    cmocka_unit_test(test_a_gateway_sees_peers_that_do_not_use_it),
+	    cmocka_unit_test(test_a_tunnel_carries_no_default_route),
 	    cmocka_unit_test(test_a_route_server_between_the_gateways),
 	    cmocka_unit_test(test_the_delay_of_a_tunnel),
 	    cmocka_unit_test(test_a_tunnel_between_vpn_gateways),
 	    cmocka_unit_test(test_global_reach_joins_circuits),
+	    cmocka_unit_test(test_a_default_route_stays_in_its_hub),
 	    cmocka_unit_test(test_virtual_hubs),
-	    cmocka_unit_test(test_a_hub_tells_of_other_hubs_what_it_does_not_prefer),
+	    cmocka_unit_test(test_a_gateway_gets_no_copy_of_what_it_announces),
 	    cmocka_unit_test(test_gateways_that_do_not_take_virtual_wans),
 	    cmocka_unit_test(test_virtual_hubs_that_take_no_vnets),
 	    cmocka_unit_test(test_summaries_stand_for_what_they_cover),

@@ -7,6 +7,30 @@
 #include "base/check.h"
 #include "topo/judge/claims.h"
 
+/* Numbers that no router may have, and those that are for documents only. */
+static void judge_registered_asn(const struct judge *judge, const struct lab_circuit *circuit)
+{
+	static const struct {
+		uint32_t first;
+		uint32_t last;
+		enum severity severity;
+		const char *why;
+	} ranges[] = {
+	    {23456, 23456, SEVERITY_ERROR, "is AS_TRANS, which no network has (RFC 6793)"},
+	    {64496, 64511, SEVERITY_WARNING, "is for documentation only (RFC 5398)"},
+	    {65535, 65535, SEVERITY_ERROR, "is reserved (RFC 7300)"},
+	    {65536, 65551, SEVERITY_WARNING, "is for documentation only (RFC 5398)"},
+	    {UINT32_MAX, UINT32_MAX, SEVERITY_ERROR, "is reserved (RFC 7300)"},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(ranges); i++)
+		if (circuit->peer_asn >= ranges[i].first && circuit->peer_asn <= ranges[i].last)
+			judge_say(judge, ranges[i].severity, circuit->place, "customer-asn-range",
+			          "circuit \"%s\" has the peer-asn %u, which %s; expected a public "
+			          "number of the customer's or a private one, such as 65020",
+			          circuit->name, circuit->peer_asn, ranges[i].why);
+}
+
 static void judge_peer_asn(const struct judge *judge, const struct lab_circuit *circuit)
 {
 	uint32_t first = facts_limit(judge->facts, "reserved-asn-first");
@@ -14,6 +38,7 @@ static void judge_peer_asn(const struct judge *judge, const struct lab_circuit *
 	uint32_t microsoft = facts_limit(judge->facts, "microsoft-asn");
 	uint32_t asn = circuit->peer_asn;
 
+	judge_registered_asn(judge, circuit);
 	if (asn != microsoft && (asn < first || asn > last))
 		return;
 	judge_say(judge, SEVERITY_ERROR, circuit->place, "customer-asn-range",

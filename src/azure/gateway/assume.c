@@ -85,12 +85,11 @@ static bool sees_peers(const struct plan *plan, const struct plan_node *node)
 	return false;
 }
 
-static bool has_summary_for_gateway_only(const struct plan *plan, const struct plan_node *node)
+static bool has_summary_for_gateways_only(const struct plan *plan, const struct plan_node *node)
 {
 	(void)plan;
 	return is_gateway(node) && node->element->network->summarized.count > 0 &&
-	       (node->element->network->vpn_gateway != NULL ||
-	        node->element->network->route_server != NULL);
+	       node->element->network->route_server != NULL;
 }
 
 const struct plan_assumed gateway_assumed[] = {
@@ -137,9 +136,9 @@ const struct plan_assumed gateway_assumed[] = {
      .nodes = could_meet_own_prefix,
      .text = "gateway(s) take none of their own prefixes from elsewhere"},
     {.rank = 21,
-     .rule = "summarized-expressroute-only",
-     .nodes = has_summary_for_gateway_only,
-     .text = "VNet(s) have summaries that their VPN gateway and Route Server do not use"},
+     .rule = "summarized-not-route-server",
+     .nodes = has_summary_for_gateways_only,
+     .text = "VNet(s) have summaries that their Route Server does not use"},
     {.rule = NULL},
 };
 

@@ -5,31 +5,11 @@
 #include "azure/policy.h"
 #include "base/check.h"
 
-/* Each entry of the address spaces of the gateway's VNet and of the spokes that use it, as
- * configured (gateway-announces-address-space). Summaries stand in for all of the VNet's own
- * entries, and for those of spokes that they cover (summarized-gateway-prefixes). Virtual hubs have
- * no IPv6 (ipv6-over-ipv4-session). */
-static struct azure_routes gateway_routes(struct plan_compiler *c, const struct lab_vnet *vnet)
-{
-	const struct lab_prefixes *summaries = &vnet->summarized;
-	struct azure_routes routes;
-
-	if (summaries->count == 0)
-		return azure_address_space_routes(c, vnet, vnet->hub != NULL, 0);
-	routes = azure_routes_new(c, vnet, 0);
-
-	struct bgp_attrs attrs = azure_network_route(c, vnet);
-
-	for (uint32_t i = 0; i < summaries->count; i++)
-		azure_add_route(&routes, &summaries->items[i], &attrs);
-	for (uint32_t i = c->spokes[vnet->index]; i != 0; i = c->next_spoke[i - 1])
-		azure_add_network(c, &routes, &c->lab->vnets[i - 1], false, summaries);
-	return routes;
-}
-
+/* Virtual hubs have no IPv6 (ipv6-over-ipv4-session). */
 static void make_gateway(struct plan_compiler *c, const struct lab_element *element)
 {
-	struct azure_routes routes = gateway_routes(c, element->network);
+	struct azure_routes routes =
+	    azure_announced_routes(c, element->network, element->network->hub != NULL, 0);
 
 	CHECK(element->kind == LAB_GATEWAY);
 	for (uint32_t i = 0; i < LAB_INSTANCES; i++) {

@@ -66,7 +66,8 @@ static bool has_global_reach(const struct lab *lab, const struct lab_circuit *ci
 	return false;
 }
 
-/* What Global Reach brought looks longer to gateways. */
+/* What Global Reach brought looks longer to gateways. A customer's copy of what a gateway announces
+ * itself does not go back to it, where the MSEE prefers it, either (msee-no-copy-back). */
 static void msee_to_gateway(struct plan_peer *peer)
 {
 	const struct lab_connection *connection = lab_connection_of(peer->session->element);
@@ -76,6 +77,7 @@ static void msee_to_gateway(struct plan_peer *peer)
 	CHECK(peer->own->element == connection->circuit->element &&
 	      peer->far->element->network == vnet);
 	azure_policy_msee(conf, vnet->index + 1);
+	conf->rib.export.not_to_announcers = PLAN_BIT(PLAN_FROM_CUSTOMER);
 	conf->prefix_limit[ADDR_IPV4] = facts_limit(plan_facts(peer), "gateway-to-circuit-ipv4");
 	conf->prefix_limit[ADDR_IPV6] = facts_limit(plan_facts(peer), "gateway-to-circuit-ipv6");
 	if (has_global_reach(peer->c->lab, connection->circuit))

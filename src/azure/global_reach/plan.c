@@ -6,7 +6,7 @@ enum {
 	CIRCUIT_HOST = 1,
 	PEER_HOST = 2,
 	LINK_SIZE = 4,
-	LOCAL_PREF = 10, /* global-reach-path */
+	LOCAL_PREF = 10, /* global-reach-local-preference */
 };
 
 /* The /29 is two /30, one for each link; in each the circuit comes first. */
@@ -40,12 +40,14 @@ static void make_sessions(struct plan_compiler *c, const struct lab_element *ele
 	make_session(c, lab_global_reach_of(element), LAB_SECONDARY);
 }
 
-/* Global Reach is the last resort: local preference 10. */
+/* For customers' routes Global Reach is the last resort: local preference 10. Those of networks
+ * have the usual one, and win where they are shorter (global-reach-local-preference). */
 static void msee_to_msee(struct plan_peer *peer)
 {
 	CHECK(peer->own->element != peer->far->element &&
 	      peer->own->instance == peer->far->instance);
-	peer->conf->rib.import.local_pref = LOCAL_PREF;
+	peer->conf->rib.export.rewrite =
+	    (struct rib_rewrite){.groups = PLAN_BIT(PLAN_FROM_CUSTOMER), .local_pref = LOCAL_PREF};
 	peer->conf->rib.import.own_as_allowed = UINT8_MAX;
 	peer->conf->rib.export.ignore_no_export = true;
 }

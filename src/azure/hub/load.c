@@ -84,6 +84,7 @@ static void load_hubs(struct loader *loader, const struct doc_node *root)
 		hub->name = load_name(loader, at, &hub->doubts);
 		hub->virtual_wan = load_text(loader, doc_text(at, "virtual-wan"));
 		hub->preference = load_preference(at);
+		hub->expressroute_ecmp = doc_bool(at, "expressroute-ecmp");
 		hub->place = doc_place(at, NULL);
 		load_hub_vnet(loader, at, hub, vnet);
 	}

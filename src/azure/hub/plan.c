@@ -10,8 +10,10 @@
 enum {
 	ROUTER_HOST = 68, /* from the network address of the hub */
 	HUB_PREPEND = 2,  /* 65520 65520 (virtual-hub-mesh) */
-	FAR_METRIC = 1,
+	FAR_METRIC = 1,   /* of the way to another hub */
 };
+
+#define OWN (PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_OWN_HUB))
 
 static struct addr address_of(const struct lab_element *element, uint32_t instance)
 {
@@ -21,6 +23,16 @@ static struct addr address_of(const struct lab_element *element, uint32_t instan
 	return space->count > 0 ? prefix_host(&space->items[0], ROUTER_HOST) : (struct addr){0};
 }
 
+/* The hub's prefix, which other hubs do not hear of, is told from those of its networks by its
+ * group (virtual-hub-own-prefix). */
+static void mark_own_prefix(struct azure_routes *routes, const struct lab_vnet *hub)
+{
+	for (uint32_t i = 0; i < hub->address_space.count; i++)
+		for (uint32_t k = 0; k < routes->count; k++)
+			if (prefix_equal(&routes->items[k].prefix, &hub->address_space.items[i]))
+				routes->items[k].group = PLAN_OWN_HUB;
+}
+
 static void make_router(struct plan_compiler *c, const struct lab_element *element)
 {
 	struct plan_node *node = plan_compiler_node(c, element, 0, AZURE_AS_GATEWAY);
@@ -28,6 +40,7 @@ static void make_router(struct plan_compiler *c, const struct lab_element *eleme
 	struct addr address = address_of(element, 0);
 
 	CHECK(element->kind == LAB_HUB);
+	mark_own_prefix(&routes, element->network);
 	node->conf.router_id = addr_as_u32(&address);
 	node->conf.routes = routes.items;
 	node->conf.route_count = routes.count;
@@ -64,8 +77,8 @@ static void make_sessions(struct plan_compiler *c, const struct lab_element *ele
 			join_hubs(c, hub, &c->lab->hubs[i]);
 }
 
-/* By AS path alone the way straight to another hub wins where it is as long as the one over
- * ExpressRoute (virtual-hub-preference); else the hub's own gateway does. */
+/* By AS path alone the shorter way wins; the hub's own gateway does where they are equally long
+ * (virtual-hub-preference), and else in any case. */
 static void hub_to_gateway(struct plan_peer *peer)
 {
 	CHECK(peer->own->element->network == peer->far->element->network);
@@ -73,16 +86,21 @@ static void hub_to_gateway(struct plan_peer *peer)
 		azure_weigh_expressroute(peer);
 	else
 		azure_weigh_own(peer);
-	peer->conf->rib.igp_metric = FAR_METRIC;
-	peer->conf->rib.export.best_of = PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_FROM_HUBS);
+	peer->conf->rib.export.best_of = OWN | PLAN_BIT(PLAN_FROM_HUBS);
 	peer->conf->rib.export.rewrite = (struct rib_rewrite){
 	    .groups = PLAN_BIT(PLAN_FROM_HUBS), .origin_set = true, .origin = BGP_ORIGIN_EGP};
 }
 
+/* A default route stays with the hub that has it (virtual-hub-default-route). */
 static void hub_to_hub(struct plan_peer *peer)
 {
+	struct azure_filter filter = azure_filter_new(peer->c->arena, 0);
+
 	CHECK(peer->own->element != peer->far->element);
+	azure_filter_deny_default(&filter);
+	peer->conf->rib.export.filter = azure_filter_end(peer->c->arena, &filter);
 	azure_weigh_own(peer);
+	peer->conf->rib.igp_metric = FAR_METRIC;
 	peer->conf->rib.export.rewrite = (struct rib_rewrite){
 	    .groups = PLAN_EVERY_GROUP, .prepend_as = AZURE_AS_VWAN, .prepend = HUB_PREPEND};
 }
@@ -97,12 +115,13 @@ static const struct plan_side sides[] = {
     {.own = LAB_HUB,
      .far = LAB_GATEWAY,
      .group = PLAN_FROM_GATEWAY,
-     .withheld = PLAN_BIT(PLAN_OWN),
+     .withheld = OWN,
      .client = true,
      .special = hub_to_gateway},
     {.own = LAB_HUB,
      .far = LAB_HUB,
      .group = PLAN_FROM_HUBS,
+     .withheld = PLAN_BIT(PLAN_OWN_HUB),
      .next_hop_self = true,
      .special = hub_to_hub},
     {.special = NULL},

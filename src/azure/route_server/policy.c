@@ -31,13 +31,14 @@ static void server_to_vpn(struct plan_peer *peer)
 }
 
 /* What its tunnels taught a VPN gateway is told even where the route over ExpressRoute weighs
- * more. */
+ * more, by the instance with the better way (vpn-instance-tells-its-best). */
 static void vpn_to_server(struct plan_peer *peer)
 {
 	CHECK(peer->far->element->kind == LAB_ROUTE_SERVER);
 	azure_weigh_own(peer);
 	peer->conf->rib.export.best_of = PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_OWN_STATIC) |
-	                                 PLAN_BIT(PLAN_OWN_HOST) | PLAN_BIT(PLAN_FROM_TUNNEL);
+	                                 PLAN_BIT(PLAN_OWN_HOST) | PLAN_BIT(PLAN_FROM_TUNNEL) |
+	                                 PLAN_BIT(PLAN_FROM_VPN);
 }
 
 const struct plan_side route_server_sides[] = {

@@ -29,6 +29,19 @@ static void judge_address_spaces(const struct judge *judge)
 	judge_claims(judge, &claims, judge_say_own_overlap);
 }
 
+/* Summaries may lie outside the network, but not in each other. */
+static void judge_summaries(const struct judge *judge)
+{
+	struct judge_claims claims = {0};
+
+	for (uint32_t i = 0; i < judge->lab->vnet_count; i++) {
+		const struct lab_vnet *vnet = &judge->lab->vnets[i];
+
+		claim_own(&claims, vnet, "the summarised prefix of", vnet->name, &vnet->summarized);
+	}
+	judge_claims(judge, &claims, judge_say_own_overlap);
+}
+
 static void judge_subnet_within(const struct judge *judge, const struct lab_vnet *vnet,
                                 const struct lab_subnet *subnet, const struct judge_cover *cover)
 {
@@ -98,6 +111,7 @@ static void claim_addresses(const struct judge *judge, struct judge_holders *hol
 
 static const struct judge_rule rules[] = {
     {judge_address_spaces, false},
+    {judge_summaries, false},
     {judge_subnets, false},
     {NULL, false},
 };

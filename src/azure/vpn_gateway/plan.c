@@ -97,7 +97,7 @@ static struct azure_routes vpn_routes(struct plan_compiler *c,
 
 	for (uint32_t i = 0; i < gateway->connection_count; i++)
 		room += gateway->connections[i].local->address_space.count;
-	routes = azure_address_space_routes(c, gateway->vnet, true, room);
+	routes = azure_announced_routes(c, gateway->vnet, true, room);
 	for (uint32_t i = 0; i < gateway->connection_count; i++)
 		add_connection(c, &routes, &gateway->connections[i]);
 	return routes;

@@ -3,9 +3,10 @@
 #include "azure/vpn_gateway/vpn_gateway.h"
 #include "base/check.h"
 
-#define FROM_OUTSIDE                                                                \
+/* What tunnels taught the gateway, either instance of it. */
+#define BY_VPN                                                                      \
 	(PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_OWN_STATIC) | PLAN_BIT(PLAN_OWN_HOST) | \
-	 PLAN_BIT(PLAN_FROM_TUNNEL))
+	 PLAN_BIT(PLAN_FROM_TUNNEL) | PLAN_BIT(PLAN_FROM_VPN))
 
 #define NEVER_TUNNELLED (PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_OWN_HOST))
 
@@ -18,13 +19,14 @@ static void gateway_to_vpn(struct plan_peer *peer)
 	azure_carry_ipv6(peer, peer->own->element->network, NULL);
 }
 
-/* What its own tunnels taught an instance is told inside the VNet even where the route over
- * ExpressRoute weighs more. */
+/* What its tunnels taught the gateway is told inside the VNet even where the route over
+ * ExpressRoute weighs more; but where the other instance's way is better, this one is silent
+ * (vpn-instance-tells-its-best). */
 static void vpn_to_gateway(struct plan_peer *peer)
 {
 	CHECK(peer->own->element->network == peer->far->element->network);
 	azure_weigh_expressroute(peer);
-	peer->conf->rib.export.best_of = FROM_OUTSIDE;
+	peer->conf->rib.export.best_of = BY_VPN;
 	azure_carry_ipv6(peer, peer->own->element->network, NULL);
 }
 
@@ -33,7 +35,7 @@ static void vpn_to_inside(struct plan_peer *peer)
 	CHECK(peer->own->element == peer->far->element &&
 	      peer->own->instance != peer->far->instance);
 	azure_weigh_own(peer);
-	peer->conf->rib.export.best_of = FROM_OUTSIDE;
+	peer->conf->rib.export.best_of = BY_VPN;
 }
 
 /* The weight of this gateway's own connection: a tunnel between two gateways has one at each. */
@@ -51,10 +53,51 @@ static uint32_t tunnel_weight(const struct plan_peer *peer)
 	return 0;
 }
 
+/* The connection leads to who stands at the other end of the session. */
+static bool leads_to(const struct lab_vpn_connection *connection, const struct lab_element *far)
+{
+	const struct lab_local_gateway *local = connection->local;
+
+	return (local->router != NULL && local->router->element == far) ||
+	       (local->gateway != NULL && local->gateway->element == far);
+}
+
+/* Nothing through a tunnel of what lies inside the network's space, of default routes, and of the
+ * address that the other end itself has (vpn-tunnel-routes). */
+static const struct rib_filter *tunnel_filter(const struct plan_peer *peer)
+{
+	const struct lab_vpn_gateway *gateway = lab_vpn_gateway_of(peer->own->element);
+	const struct lab_prefixes *space = &gateway->vnet->address_space;
+	struct azure_filter filter =
+	    azure_filter_new(peer->c->arena, space->count + gateway->connection_count);
+
+	azure_filter_deny_default(&filter);
+	for (uint32_t i = 0; i < space->count; i++) {
+		uint8_t bits = (uint8_t)addr_bits(space->items[i].addr.family);
+
+		if (space->items[i].length < bits)
+			azure_filter_deny(&filter, &space->items[i],
+			                  (uint8_t)(space->items[i].length + 1), bits);
+	}
+	for (uint32_t i = 0; i < gateway->connection_count; i++) {
+		const struct addr *address = &gateway->connections[i].local->bgp_address;
+		uint8_t bits = (uint8_t)addr_bits(address->family);
+		struct prefix host;
+
+		if (!addr_is_set(address) ||
+		    !leads_to(&gateway->connections[i], peer->far->element))
+			continue;
+		host = prefix_make(address, bits);
+		azure_filter_deny(&filter, &host, bits, bits);
+	}
+	return azure_filter_end(peer->c->arena, &filter);
+}
+
 /* vpn-tunnel-routes: one prefix too many ends the session. */
 static void vpn_to_tunnel(struct plan_peer *peer)
 {
 	CHECK(peer->own->element->kind == LAB_VPN_GATEWAY);
+	peer->conf->rib.export.filter = tunnel_filter(peer);
 	azure_weigh_own(peer);
 	peer->conf->rib.import.weight += tunnel_weight(peer);
 	peer->conf->prefix_limit[ADDR_IPV4] = facts_limit(plan_facts(peer), "vpn-gateway-prefixes");
@@ -100,12 +143,12 @@ const struct plan_side vpn_connection_sides[] = {
     {.own = LAB_VPN_GATEWAY,
      .far = LAB_ROUTER,
      .group = PLAN_FROM_TUNNEL,
-     .withheld = PLAN_BIT(PLAN_OWN_HOST) | PLAN_BIT(PLAN_FROM_GATEWAY),
+     .withheld = PLAN_BIT(PLAN_FROM_GATEWAY),
      .special = vpn_to_tunnel},
     {.own = LAB_VPN_GATEWAY,
      .far = LAB_VPN_GATEWAY,
      .group = PLAN_FROM_TUNNEL,
-     .withheld = PLAN_BIT(PLAN_OWN_HOST) | PLAN_BIT(PLAN_FROM_GATEWAY),
+     .withheld = PLAN_BIT(PLAN_FROM_GATEWAY),
      .special = vpn_to_tunnel},
     {.own = LAB_ROUTER,
      .far = LAB_VPN_GATEWAY,

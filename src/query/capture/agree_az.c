@@ -124,11 +124,13 @@ static void add_pair(struct az_comparing *c, const struct az_row *predicted,
 
 static void add_missing(struct az_comparing *c, const struct az_row *predicted)
 {
-	struct agree_az_row *row = add_row(c, AGREE_MISSING);
 	struct agree_az_reason reason = agree_az_missing_reason(&c->tables, predicted);
+	struct agree_az_row *row;
 
+	/* Of what an excerpt left out nothing is known. */
 	if (reason.rule == NULL && c->excerpt)
-		reason.why = "the capture is an excerpt";
+		return;
+	row = add_row(c, AGREE_MISSING);
 	row->predicted = predicted;
 	row->rule = reason.rule;
 	row->why = reason.why;

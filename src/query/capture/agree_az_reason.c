@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "query/capture/az_predict.h"
+#include "query/nic/nic.h"
 
 /* Resource ids differ by subscription and names; what counts is the kind of resource. */
 static const char *resource_type(const char *id, size_t *size)
@@ -80,7 +81,7 @@ static bool site_announces(const struct lab *lab, const struct prefix *prefix)
 	return false;
 }
 
-/* The loopback of an MSEE or hub router that Azure shows as next hop (nic-next-hop-address). */
+/* In none of the lab's networks and links. */
 static bool is_foreign(const struct lab *lab, const char *text)
 {
 	struct addr addr;
@@ -89,30 +90,90 @@ static bool is_foreign(const struct lab *lab, const char *text)
 	       !is_a_link_address(lab, &addr);
 }
 
-/* Is the speaker behind a predicted effective route one whose address Azure does not show? */
-static bool is_hidden_speaker(const struct agree_az_tables *tables, const struct az_row *predicted)
+/* Somebody is spoken to at it. */
+static bool is_a_speaker(const struct snapshot *snapshot, const struct addr *addr)
+{
+	for (uint32_t i = 0; i < snapshot->node_count; i++)
+		for (uint32_t p = 0; p < snapshot->nodes[i].peer_count; p++)
+			if (addr_equal(&snapshot->nodes[i].peers[p].address, addr))
+				return true;
+	return false;
+}
+
+static bool is_private(const struct addr *addr)
+{
+	for (unsigned i = 0; i < NIC_RESERVED_COUNT; i++) {
+		struct prefix range = nic_reserved(i);
+
+		if (prefix_contains_addr(&range, addr))
+			return true;
+	}
+	return false;
+}
+
+/* The loopback of an MSEE (nic-next-hop-address) may lie inside a range that the customer uses; but
+ * what belongs to somebody else is none, nor is the public address of a hub's router. */
+static bool is_loopback(const struct agree_az_tables *tables, const char *text)
+{
+	struct addr addr;
+
+	return addr_parse(text, &addr) && !is_a_link_address(tables->lab, &addr) &&
+	       !is_a_speaker(tables->snapshot, &addr) &&
+	       (tables->lab->hub_count == 0 || is_private(&addr));
+}
+
+/* The speaker behind a predicted effective route, if it is of this kind; or NULL. */
+static const struct snapshot_node *leads_to(const struct agree_az_tables *tables,
+                                            const struct az_row *predicted, enum lab_kind kind)
 {
 	const struct snapshot_node *node;
 
 	if (predicted->effective == NULL || predicted->effective->element == NULL)
-		return false;
+		return NULL;
 	node = snapshot_find_node(tables->snapshot, predicted->effective->element);
-	return node != NULL && (node->kind == LAB_CIRCUIT || node->kind == LAB_HUB);
+	return node != NULL && node->kind == kind ? node : NULL;
+}
+
+/* The next hop is a VPN gateway that is not active-active. */
+static bool is_passive(const struct agree_az_tables *tables, const struct az_row *predicted)
+{
+	const struct snapshot_node *node = leads_to(tables, predicted, LAB_VPN_GATEWAY);
+
+	for (uint32_t i = 0; node != NULL && i < tables->lab->vnet_count; i++) {
+		const struct lab_vpn_gateway *gateway = tables->lab->vnets[i].vpn_gateway;
+
+		if (gateway != NULL && strcmp(gateway->name, node->element) == 0)
+			return !gateway->active_active;
+	}
+	return false;
 }
 
 static struct agree_az_reason next_hop_reason(const struct agree_az_tables *tables,
                                               const struct az_row *actual,
                                               const struct az_row *predicted)
 {
-	if (tables->actual->kind == AZ_EFFECTIVE && is_hidden_speaker(tables, predicted)) {
-		if (agree_az_is(actual, AZ_NEXT_HOP, ""))
+	const char *hop = agree_az_member(actual, AZ_NEXT_HOP);
+	struct addr addr;
+	bool public = addr_parse(hop, &addr) && !is_private(&addr);
+
+	if (tables->actual->kind != AZ_EFFECTIVE)
+		return (struct agree_az_reason){NULL, NULL};
+	if (leads_to(tables, predicted, LAB_CIRCUIT) != NULL) {
+		if (hop[0] == '\0')
 			return (struct agree_az_reason){
 			    "nic-next-hop-address", "the capture leaves the MSEE's address away"};
-		if (is_foreign(tables->lab, agree_az_member(actual, AZ_NEXT_HOP)))
+		if (is_loopback(tables, hop))
 			return (struct agree_az_reason){
 			    "nic-next-hop-address",
 			    "a loopback address of the MSEE, which no rule gives"};
 	}
+	if (public && is_passive(tables, predicted))
+		return (struct agree_az_reason){
+		    "nic-vpn-next-hop", "the public address of an active-passive VPN gateway"};
+	if (leads_to(tables, predicted, LAB_HUB) != NULL && public)
+		return (struct agree_az_reason){
+		    "nic-hub-router-next-hop",
+		    "a public address of the hub's router, which no rule gives"};
 	return (struct agree_az_reason){NULL, NULL};
 }
 
@@ -192,6 +253,35 @@ static struct agree_az_reason weight_reason(const struct agree_az_tables *tables
 	return (struct agree_az_reason){NULL, NULL};
 }
 
+/* A Route Server reflects between none and all of what the gateway's instances have from outside.
+ */
+static bool is_within_copies(const struct az_row *predicted, long count)
+{
+	const struct snapshot_node *node = predicted->node;
+	long copies = 0;
+
+	for (uint32_t i = 0; i < node->path_count; i++) {
+		const struct snapshot_path *path = &node->paths[i];
+
+		copies += path->best && path->peer >= 0 && node->peers[path->peer].asn != node->asn;
+	}
+	return labs(count - atol(agree_az_member(predicted, AZ_ROUTES_RECEIVED))) <= copies;
+}
+
+/* Copies that a Route Server reflects are counted as they are shown. */
+static struct agree_az_reason received_reason(const struct agree_az_tables *tables,
+                                              const struct az_row *actual,
+                                              const struct az_row *predicted)
+{
+	(void)actual;
+	if (has_role(tables, predicted->peer, LAB_ROUTE_SERVER) && predicted->node != NULL &&
+	    is_within_copies(predicted, atol(agree_az_member(actual, AZ_ROUTES_RECEIVED))))
+		return (struct agree_az_reason){
+		    "route-server-reflected-copy",
+		    "depends on which of two equal routes the Route Server chose"};
+	return (struct agree_az_reason){NULL, NULL};
+}
+
 static struct agree_az_reason time_reason(const struct agree_az_tables *tables,
                                           const struct az_row *actual,
                                           const struct az_row *predicted)
@@ -207,10 +297,15 @@ typedef struct agree_az_reason reason_fn(const struct agree_az_tables *tables,
                                          const struct az_row *predicted);
 
 static reason_fn *const reasons[AZ_MEMBER_COUNT] = {
-    [AZ_NEXT_HOP] = reflected_reason,     [AZ_STAR] = star_reason,
-    [AZ_WEIGHT] = weight_reason,          [AZ_CONNECTED_DURATION] = time_reason,
-    [AZ_MESSAGES_RECEIVED] = time_reason, [AZ_MESSAGES_SENT] = time_reason,
-    [AZ_UP_DOWN] = time_reason,           [AZ_AGE] = time_reason,
+    [AZ_NEXT_HOP] = reflected_reason,
+    [AZ_STAR] = star_reason,
+    [AZ_WEIGHT] = weight_reason,
+    [AZ_ROUTES_RECEIVED] = received_reason,
+    [AZ_CONNECTED_DURATION] = time_reason,
+    [AZ_MESSAGES_RECEIVED] = time_reason,
+    [AZ_MESSAGES_SENT] = time_reason,
+    [AZ_UP_DOWN] = time_reason,
+    [AZ_AGE] = time_reason,
     [AZ_MAC_ADDRESS] = time_reason,
 };
 
@@ -239,6 +334,34 @@ static bool has_sibling(const struct az_table *table, const struct az_row *row)
 		                agree_az_member(row, AZ_NEXT_HOP_TYPE)))
 			return true;
 	return false;
+}
+
+/* A row of a virtual WAN's network whose next hop is one of several MSEEs. */
+static bool is_hub_sibling(const struct agree_az_tables *tables, const struct az_table *table,
+                           const struct az_row *row)
+{
+	return tables->actual->kind == AZ_EFFECTIVE && table == tables->predicted &&
+	       tables->lab->hub_count > 0 && leads_to(tables, row, LAB_CIRCUIT) != NULL &&
+	       has_sibling(tables->actual, row);
+}
+
+/* A row of an MSEE's table about the prefix of its own link. */
+static bool is_own_link(const struct agree_az_tables *tables, const struct az_row *row)
+{
+	const struct lab_circuit *circuit = lab_find_circuit(tables->lab, row->node->element);
+	uint32_t link = row->node->instance;
+
+	return prefix_equal(&circuit->link[link], &row->key) ||
+	       prefix_equal(&circuit->link_ipv6[link], &row->key);
+}
+
+/* The IOS-like output leaves the local preference blank (msee-output-dialects). */
+static bool is_ios(const struct az_table *table)
+{
+	for (uint32_t i = 0; i < table->count; i++)
+		if (agree_az_member(&table->rows[i], AZ_LOC_PRF)[0] != '\0')
+			return false;
+	return table->kind == AZ_ROUTE_TABLE && table->count > 0;
 }
 
 static bool has_route_server(const struct lab *lab)
@@ -365,5 +488,13 @@ struct agree_az_reason agree_az_unexpected_reason(const struct agree_az_tables *
 struct agree_az_reason agree_az_missing_reason(const struct agree_az_tables *tables,
                                                const struct az_row *predicted)
 {
+	if (is_ios(tables->actual) && is_own_link(tables, predicted))
+		return (struct agree_az_reason){
+		    "msee-ios-own-link",
+		    "this kind of MSEE does not show the route to its own link"};
+	if (is_hub_sibling(tables, tables->predicted, predicted))
+		return (struct agree_az_reason){
+		    "nic-hub-expressroute-next-hop",
+		    "in a virtual WAN some captures show one of the MSEEs"};
 	return one_sided_reason(tables, tables->predicted, predicted);
 }

@@ -249,7 +249,9 @@ static bool sides_differ(const struct compare_side *a, const struct compare_side
 	       !same_measure(a->bottleneck.packets_by, a->bottleneck.packets_per_s,
 	                     b->bottleneck.packets_by, b->bottleneck.packets_per_s) ||
 	       !same_measure(a->bottleneck.flows_by, a->bottleneck.flows, b->bottleneck.flows_by,
-	                     b->bottleneck.flows);
+	                     b->bottleneck.flows) ||
+	       !same_measure(a->bottleneck.connections_by, a->bottleneck.connections_per_s,
+	                     b->bottleneck.connections_by, b->bottleneck.connections_per_s);
 }
 
 /* The directions are walked once more for the listed pair alone, since those that stand for a class

@@ -7,7 +7,7 @@
 static bool is_limited(const struct path_bottleneck *bottleneck)
 {
 	return bottleneck->bandwidth_by != NULL || bottleneck->packets_by != NULL ||
-	       bottleneck->flows_by != NULL;
+	       bottleneck->flows_by != NULL || bottleneck->connections_by != NULL;
 }
 
 static const char *limits_text(const struct compare_side *side, struct arena *arena)

@@ -24,7 +24,6 @@ const char *const effective_rules[] = {
     "nic-hub-router-next-hop",
     "nic-hub-expressroute-next-hop",
     "route-server-one-next-hop",
-    "peering-beats-bgp",
     "nic-same-prefix-as-system-route",
     "default-route-accepted",
     "nic-overridden-is-invalid",
@@ -208,9 +207,7 @@ static struct effective_route *add_route(struct listing *list, const struct item
 /* The rule by which a route is listed as Invalid. */
 static const char *invalid_rule(const struct item *item, const struct item *by)
 {
-	if (item->route.source == NIC_GATEWAY && by->route.source == NIC_DEFAULT)
-		return "peering-beats-bgp";
-	if (item->route.source == NIC_USER)
+	if (by->route.type == NIC_TO_SERVICE_ENDPOINT)
 		return "nic-service-endpoint";
 	if (item->route.type == NIC_TO_PRIVATE_ENDPOINT &&
 	    !prefix_equal(&item->route.prefix, &by->route.prefix))
@@ -278,8 +275,8 @@ static bool is_by_gateway(const struct fabric *fabric, const struct snapshot_nod
 	return false;
 }
 
-/* In a virtual WAN the next hops of an ExpressRoute route are the MSEEs, as in any other network;
- * all else leads to the hub's router. */
+/* In a virtual WAN the next hops of an ExpressRoute route are the MSEEs, as in any other network,
+ * or one of them (nic-hub-expressroute-next-hop); all else leads to the hub's router. */
 static struct hops hops_of(const struct listing *list, const struct subnet_route *route)
 {
 	const struct fabric_node *first = &list->fabric->nodes[route->hops[0].node];
@@ -290,6 +287,8 @@ static struct hops hops_of(const struct listing *list, const struct subnet_route
 		hops.count =
 		    gateway_hub_hops(list->fabric, hub, &route->prefix, hops.items, HOPS_MAX);
 	hops.of_hub = hops.count > 0;
+	if (hops.count > 1 && !hub->expressroute_ecmp)
+		hops.count = 1;
 	for (uint32_t i = 0; i < route->entry->hop_count && !hops.of_hub; i++)
 		add_hop(&hops, &route->hops[i]);
 	return hops;
@@ -324,11 +323,13 @@ static void add_next_hop(struct listing *list, const struct item *item, const st
 		add_rule(route, "route-server-one-next-hop");
 }
 
-/* A BGP route to the very prefix of the network or of a peering is not listed at all
- * (nic-same-prefix-as-system-route), one inside it is Invalid. */
+/* A BGP route to the prefix of the network or of a peering, or inside it, is not listed at all
+ * (nic-same-prefix-as-system-route). */
 static bool is_left_out(const struct item *item, const struct item *by)
 {
-	return by != NULL && by->route.source == NIC_DEFAULT &&
+	if (by == NULL || by->route.source != NIC_DEFAULT)
+		return false;
+	return by->route.type != NIC_TO_SERVICE_ENDPOINT ||
 	       prefix_equal(&by->route.prefix, &item->route.prefix);
 }
 
@@ -472,7 +473,7 @@ struct effective *effective_of(struct fabric *fabric, const struct lab_vnet *vne
 	};
 	note_propagation(&list);
 	add_family(&list, ADDR_IPV4);
-	if (has_family(&vnet->address_space, ADDR_IPV6))
+	if (has_family(subnet != NULL ? &subnet->prefixes : &vnet->address_space, ADDR_IPV6))
 		add_family(&list, ADDR_IPV6);
 	free(list.items);
 	CHECK(list.sorted == NULL && out->route_count > 0);

@@ -70,20 +70,29 @@ static void take_hop(struct merger *merger, struct fib_hop hop)
 		merger->hops[merger->hop_count++] = hop;
 }
 
-/* The own route of a VPN gateway that a connection without BGP stands behind. */
+/* A connection without BGP stands behind the own route; or, where no ExpressRoute gateway is
+ * beside, it is to the other end of one with BGP (nic-vpn-peer-hosts). */
+static bool is_listed(const struct lab_vpn_connection *connection, const struct prefix *prefix)
+{
+	const struct lab_local_gateway *local = connection->local;
+
+	for (uint32_t i = 0; i < local->address_space.count; i++)
+		if (!connection->enable_bgp && prefix_equal(&local->address_space.items[i], prefix))
+			return true;
+	return connection->enable_bgp && connection->gateway->vnet->gateway == NULL &&
+	       prefix->length == addr_bits(prefix->addr.family) &&
+	       addr_equal(&local->bgp_address, &prefix->addr);
+}
+
+/* The own route of a VPN gateway that interfaces list. */
 static const struct snapshot_path *static_route(const struct fabric_node *node,
                                                 const struct prefix *prefix)
 {
 	const struct lab_vpn_gateway *gateway = lab_vpn_gateway_of(node->element);
 	bool found = false;
 
-	for (uint32_t i = 0; gateway != NULL && i < gateway->connection_count; i++) {
-		const struct lab_vpn_connection *connection = &gateway->connections[i];
-
-		for (uint32_t k = 0; k < connection->local->address_space.count; k++)
-			found |= !connection->enable_bgp &&
-			         prefix_equal(&connection->local->address_space.items[k], prefix);
-	}
+	for (uint32_t i = 0; gateway != NULL && i < gateway->connection_count; i++)
+		found |= is_listed(&gateway->connections[i], prefix);
 	for (uint32_t i = 0; found && i < node->node->path_count; i++) {
 		if (node->node->paths[i].peer < 0 &&
 		    prefix_equal(&node->node->paths[i].prefix, prefix))

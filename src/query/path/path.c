@@ -24,6 +24,8 @@ static void narrow_by_way(struct path_bottleneck *bottleneck, const struct path_
 		narrow(&bottleneck->packets_per_s, &bottleneck->packets_by, limit->packets_per_s,
 		       limit->element);
 		narrow(&bottleneck->flows, &bottleneck->flows_by, limit->flows, limit->element);
+		narrow(&bottleneck->connections_per_s, &bottleneck->connections_by,
+		       limit->connections_per_s, limit->element);
 	}
 }
 

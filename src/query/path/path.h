@@ -190,6 +190,7 @@ struct path_limit {
 	uint32_t bandwidth_mbps;
 	uint32_t packets_per_s;
 	uint32_t flows;
+	uint32_t connections_per_s;
 };
 
 /* The smallest limit of each kind and the element that sets it; NULL and 0 when nothing does. */
@@ -200,6 +201,8 @@ struct path_bottleneck {
 	const char *packets_by;
 	uint32_t flows;
 	const char *flows_by;
+	uint32_t connections_per_s;
+	const char *connections_by;
 };
 
 /* Why a way ends before its end. */

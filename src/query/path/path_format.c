@@ -36,6 +36,7 @@ void path_format_bottleneck(const struct path_bottleneck *bottleneck, struct tex
 	    {bottleneck->bandwidth_mbps, bottleneck->bandwidth_by, "Mbps"},
 	    {bottleneck->packets_per_s, bottleneck->packets_by, "packets/s"},
 	    {bottleneck->flows, bottleneck->flows_by, "flows"},
+	    {bottleneck->connections_per_s, bottleneck->connections_by, "connections/s"},
 	};
 	const char *last = NULL;
 

@@ -20,14 +20,15 @@ struct gateway_step {
 
 enum { GATEWAY_STEPS_MAX = 4 };
 
-/* A value of 0 is not known. For ErGwScale bandwidth, packets and flows are per scale
- * unit; circuits and FastPath are those of one unit, which facts_gateway_circuits_max() and
- * facts_gateway_fast_path() correct for more. */
+/* A value of 0 is not known. For ErGwScale bandwidth, packets, flows and connections are
+ * per scale unit; circuits and FastPath are those of one unit, which facts_gateway_circuits_max()
+ * and facts_gateway_fast_path() correct for more. */
 struct gateway_sku {
 	const char *name;
 	uint32_t bandwidth_mbps;
 	uint32_t packets_per_s;
 	uint32_t flows;
+	uint32_t connections_per_s;
 	uint32_t routes_learned_max;
 	uint32_t circuits_max;
 	bool fast_path;

@@ -55,6 +55,11 @@ static uint32_t member_u32(const struct doc_node *object, const char *name)
 	return (uint32_t)strtoul(member_text(object, name), NULL, 10);
 }
 
+static uint32_t optional_u32(const struct doc_node *object, const char *name)
+{
+	return optional_text(object, name) == NULL ? 0 : member_u32(object, name);
+}
+
 static bool member_bool(const struct doc_node *object, const char *name)
 {
 	const char *text = optional_text(object, name);
@@ -104,6 +109,7 @@ static struct gateway_sku read_gateway_sku(const struct doc_node *object)
 	    .bandwidth_mbps = member_u32(object, "bandwidth-mbps"),
 	    .packets_per_s = member_u32(object, "packets-per-s"),
 	    .flows = member_u32(object, "flows"),
+	    .connections_per_s = optional_u32(object, "connections-per-s"),
 	    .routes_learned_max = member_u32(object, "routes-learned-max"),
 	    .circuits_max = member_u32(object, "circuits-max"),
 	    .fast_path = member_bool(object, "fast-path"),

@@ -301,6 +301,7 @@ struct lab_hub {
 	const char *virtual_wan; /* hubs of one virtual WAN exchange their routes */
 	const struct lab_vnet *vnet;
 	enum lab_routing_preference preference;
+	bool expressroute_ecmp;                 /* interfaces show both MSEEs of a circuit */
 	const struct lab_vnet **connected;      /* by hub-virtual-network-connection */
 	struct lab_hub_connection *connections; /* of each of these */
 	uint32_t connected_count;

@@ -22,6 +22,7 @@ enum plan_group {
 	PLAN_OWN,        /* address spaces, and all own routes of routers and appliances */
 	PLAN_OWN_STATIC, /* of a VPN gateway: behind a tunnel without BGP */
 	PLAN_OWN_HOST,   /* of a VPN gateway: the other end of a tunnel with BGP */
+	PLAN_OWN_HUB,    /* of a virtual hub's router: the hub's own prefix */
 	PLAN_FROM_MSEE,
 	PLAN_FROM_CUSTOMER,
 	PLAN_FROM_GLOBAL_REACH,

@@ -26,6 +26,7 @@ static const char *const group_names[PLAN_GROUP_COUNT] = {
     [PLAN_OWN] = "address spaces",
     [PLAN_OWN_STATIC] = "static routes",
     [PLAN_OWN_HOST] = "tunnel ends",
+    [PLAN_OWN_HUB] = "the virtual hub itself",
     [PLAN_FROM_MSEE] = "MSEEs",
     [PLAN_FROM_CUSTOMER] = "customers",
     [PLAN_FROM_GLOBAL_REACH] = "Global Reach",
