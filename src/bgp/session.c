@@ -209,14 +209,14 @@ enum framing {
 	FRAMING_FAULT,
 };
 
-struct frame {
+struct message_frame {
 	struct span body;
 	uint8_t type;
 	struct bgp_notify wrong; /* FRAMING_FAULT */
 };
 
 static enum framing read_header(const struct bgp_session *session, const uint8_t *at,
-                                struct frame *out, size_t *size)
+                                struct message_frame *out, size_t *size)
 {
 	struct span header = {at, BGP_HEADER_SIZE};
 	uint16_t body_size;
@@ -227,7 +227,7 @@ static enum framing read_header(const struct bgp_session *session, const uint8_t
 	return out->wrong.code == 0 ? FRAMING_WHOLE : FRAMING_FAULT;
 }
 
-static void frame_at(struct frame *out, const uint8_t *message, size_t size)
+static void frame_at(struct message_frame *out, const uint8_t *message, size_t size)
 {
 	out->body = (struct span){message + BGP_HEADER_SIZE, size - BGP_HEADER_SIZE};
 }
@@ -248,7 +248,7 @@ static bool fill_partial(struct bgp_session *session, struct reader *bytes, size
 }
 
 static enum framing next_partial(struct bgp_session *session, struct reader *bytes,
-                                 struct frame *out)
+                                 struct message_frame *out)
 {
 	size_t size;
 
@@ -264,7 +264,8 @@ static enum framing next_partial(struct bgp_session *session, struct reader *byt
 }
 
 /* A message that is there in one piece is left where it is. */
-static enum framing next_frame(struct bgp_session *session, struct reader *bytes, struct frame *out)
+static enum framing next_frame(struct bgp_session *session, struct reader *bytes,
+                               struct message_frame *out)
 {
 	size_t size;
 
@@ -296,7 +297,7 @@ static void end_loan(struct bgp_session *session, const struct reader *bytes)
 enum bgp_received bgp_session_receive(struct bgp_session *session, struct instant now,
                                       struct reader *bytes)
 {
-	struct frame frame;
+	struct message_frame frame;
 
 	end_loan(session, bytes);
 	if (!bgp_fsm_connected(session)) {

@@ -23,8 +23,8 @@ static bool has_links(const struct snapshot_node *node)
 	return node->kind == LAB_CIRCUIT;
 }
 
-/* az reports one instance of an ExpressRoute gateway, and not always the same
- * (er-gateway-reports-one-instance); both of a VPN gateway or Route Server. Narrows `nodes` to
+/* az reports one instance of an ExpressRoute gateway, and not always the same (rule
+ * er-gateway-reports-one-instance); both of a VPN gateway or Route Server. Narrows `nodes` to
  * those; 0 after complaining. */
 static uint32_t reported(const struct cli *cli, const struct snapshot_node *const *nodes,
                          uint32_t count)

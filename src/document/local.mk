@@ -9,6 +9,7 @@ libapp_a_SOURCES += src/document/schema_list.c
 libapp_a_SOURCES += src/document/schema_members.c
 libapp_a_SOURCES += src/document/schema_json.c
 libapp_a_SOURCES += src/document/schema_order.c
+libapp_a_SOURCES += src/document/schema_pattern.c src/document/schema_pattern.h
 libapp_a_SOURCES += src/document/schema_value.c src/document/schema_value.h
 libapp_a_SOURCES += src/document/schema_walk.c src/document/schema_walk.h
 libapp_a_SOURCES += src/document/tree.c src/document/tree.h

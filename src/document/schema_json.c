@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "document/make.h"
+#include "document/schema_pattern.h"
 #include "document/schema_value.h"
 #include "document/schema_walk.h"
 #include "document/write.h"
@@ -48,30 +49,6 @@ static void add_literal(struct maker *maker, struct doc_node *out, const char *n
 	tree_make(maker->arena, out, name, TREE_NUMBER)->text = text;
 }
 
-/* YANG's patterns match the whole; those of JSON Schema match anywhere. Classes of Unicode stand
- * only within brackets, for zones that our types do not have; not every reader of JSON Schema has
- * them. */
-static const char *whole_pattern(struct maker *maker, const char *pattern)
-{
-	static const struct {
-		const char *yang;
-		const char *plain;
-	} classes[] = {{"\\p{N}", "0-9"}, {"\\p{L}", "A-Za-z"}};
-	char *copy = arena_strdup(maker->arena, pattern);
-
-	for (size_t i = 0; i < COUNT_OF(classes); i++) {
-		for (char *at = strstr(copy, classes[i].yang); at != NULL;
-		     at = strstr(at, classes[i].yang)) {
-			const char *rest = at + strlen(classes[i].yang);
-
-			copy = arena_printf(maker->arena, "%.*s%s%s", (int)(at - copy), copy,
-			                    classes[i].plain, rest);
-			at = copy;
-		}
-	}
-	return arena_printf(maker->arena, "^(?:%s)$", copy);
-}
-
 static void add_patterns(struct maker *maker, struct doc_node *out,
                          const struct lysc_type_str *type)
 {
@@ -85,7 +62,7 @@ static void add_patterns(struct maker *maker, struct doc_node *out,
 		if (type->patterns[i]->inverted)
 			at = tree_make(maker->arena, at, "not", TREE_OBJECT);
 		tree_make_text(maker->arena, at, "pattern",
-		               whole_pattern(maker, type->patterns[i]->expr));
+		               schema_portable_pattern(maker->arena, type->patterns[i]->expr));
 	}
 	if (type->length == NULL)
 		return;

@@ -10,7 +10,7 @@
 
 enum { LINE_MAX_COLUMNS = 100 };
 
-struct writer {
+struct tree_writer {
 	struct text *out;
 	bool broken; /* never in one line */
 	const struct doc_node **lines;
@@ -95,7 +95,7 @@ static void add_indent(struct text *out, unsigned depth)
 		text_add(out, "  ");
 }
 
-static void end_line(struct writer *writer, const struct doc_node *node)
+static void end_line(struct tree_writer *writer, const struct doc_node *node)
 {
 	text_add(writer->out, "\n");
 	if (!writer->broken)
@@ -106,7 +106,7 @@ static void end_line(struct writer *writer, const struct doc_node *node)
 }
 
 /* True after writing `node` behind what stands in the line already. */
-static bool add_in_line(struct writer *writer, const struct doc_node *node, unsigned depth)
+static bool add_in_line(struct tree_writer *writer, const struct doc_node *node, unsigned depth)
 {
 	struct text flow = {0};
 
@@ -122,7 +122,7 @@ static bool add_in_line(struct writer *writer, const struct doc_node *node, unsi
 	return fits;
 }
 
-static void add_json(struct writer *writer, const struct doc_node *node, unsigned depth)
+static void add_json(struct tree_writer *writer, const struct doc_node *node, unsigned depth)
 {
 	bool object = node->kind == TREE_OBJECT;
 
@@ -173,10 +173,11 @@ static void add_yaml_scalar(struct text *out, const struct doc_node *node)
 		add_json_scalar(out, node);
 }
 
-static void add_yaml_members(struct writer *writer, const struct doc_node *node, unsigned depth);
+static void add_yaml_members(struct tree_writer *writer, const struct doc_node *node,
+                             unsigned depth);
 
 /* What stands behind "name:" or "-". */
-static void add_yaml_value(struct writer *writer, const struct doc_node *node, unsigned depth)
+static void add_yaml_value(struct tree_writer *writer, const struct doc_node *node, unsigned depth)
 {
 	bool entry = node->name == NULL;
 
@@ -200,7 +201,8 @@ static void add_yaml_value(struct writer *writer, const struct doc_node *node, u
 }
 
 /* The line is indented already for the first of them. */
-static void add_yaml_members(struct writer *writer, const struct doc_node *node, unsigned depth)
+static void add_yaml_members(struct tree_writer *writer, const struct doc_node *node,
+                             unsigned depth)
 {
 	for (const struct doc_node *at = node->first; at != NULL; at = at->next) {
 		if (at != node->first)
@@ -217,7 +219,7 @@ static void add_yaml_members(struct writer *writer, const struct doc_node *node,
 
 void tree_write(const struct doc_node *root, enum tree_format format, struct text *out)
 {
-	struct writer writer = {.out = out};
+	struct tree_writer writer = {.out = out};
 
 	CHECK(root->kind == TREE_OBJECT);
 	if (format == TREE_YAML) {
@@ -231,7 +233,7 @@ void tree_write(const struct doc_node *root, enum tree_format format, struct tex
 size_t tree_write_lines(const struct doc_node *root, struct text *out,
                         const struct doc_node ***lines)
 {
-	struct writer writer = {.out = out, .broken = true};
+	struct tree_writer writer = {.out = out, .broken = true};
 
 	add_json(&writer, root, 0);
 	end_line(&writer, root);

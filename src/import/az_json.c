@@ -10,12 +10,12 @@
 /* A Route Server answers with one such list for each of its instances. */
 static const char role_prefix[] = "RouteServiceRole_";
 
-struct seen {
+struct keys_seen {
 	uint32_t told;
 	bool path_heading;
 };
 
-static void look(const cJSON *rows, struct seen *seen)
+static void look(const cJSON *rows, struct keys_seen *seen)
 {
 	const cJSON *row;
 	const cJSON *member;
@@ -100,7 +100,7 @@ static bool is_role(const cJSON *item)
 static bool take_lists(struct az_reading *reading, const cJSON *document)
 {
 	const cJSON *member;
-	struct seen seen = {0};
+	struct keys_seen seen = {0};
 	bool taken = false;
 
 	cJSON_ArrayForEach(member, document)
@@ -120,7 +120,7 @@ static bool take_lists(struct az_reading *reading, const cJSON *document)
 	}
 	cJSON_ArrayForEach(member, document)
 	{
-		struct seen list = {0};
+		struct keys_seen list = {0};
 		bool is_value = member->string != NULL && strcmp(member->string, "value") == 0;
 
 		if (!cJSON_IsArray(member))
@@ -140,7 +140,7 @@ static bool take_lists(struct az_reading *reading, const cJSON *document)
 /* A bare list, or one row that PowerShell wrote without its list. */
 static void take_rows(struct az_reading *reading, const cJSON *rows)
 {
-	struct seen seen = {0};
+	struct keys_seen seen = {0};
 
 	look(rows, &seen);
 	if (az_kind_of(seen.told, seen.path_heading) == AZ_KIND_COUNT &&

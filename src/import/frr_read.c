@@ -13,7 +13,7 @@ enum { QUOTE_MAX = 60, COMMUNITIES_MAX = 1024, WORD_MAX = 64 };
 
 static const char expected[] = "expected the answer to 'show bgp ipv4 unicast json detail'";
 
-struct reading {
+struct frr_reading {
 	const char *name;
 	struct findings *findings;
 	struct arena *arena;
@@ -35,7 +35,7 @@ static void add_quote(struct text *text, const char *words, size_t size)
 }
 
 /* Only the first fault is told: the text was made by a program. */
-static void fail(struct reading *reading, const char *what, const char *rest)
+static void fail(struct frr_reading *reading, const char *what, const char *rest)
 {
 	struct text text = {0};
 
@@ -63,7 +63,8 @@ static const char *text_of(const cJSON *object, const char *name)
 	return cJSON_GetStringValue(member(object, name));
 }
 
-static bool read_u32(struct reading *reading, const cJSON *object, const char *name, uint32_t *out)
+static bool read_u32(struct frr_reading *reading, const cJSON *object, const char *name,
+                     uint32_t *out)
 {
 	const cJSON *item = member(object, name);
 
@@ -84,7 +85,7 @@ static bool names_no_peer(const char *text)
 	       strcmp(text, "::") == 0;
 }
 
-static struct addr read_peer(struct reading *reading, const cJSON *path)
+static struct addr read_peer(struct frr_reading *reading, const cJSON *path)
 {
 	const char *text = text_of(path, "peerId");
 	struct addr addr = {0};
@@ -106,7 +107,7 @@ static bool is_link_local(const struct addr *addr)
 }
 
 /* One member of "nexthops"; false when there is none that is an address. */
-static bool read_hop(struct reading *reading, const cJSON *hop, struct addr *addr)
+static bool read_hop(struct frr_reading *reading, const cJSON *hop, struct addr *addr)
 {
 	const char *text = text_of(hop, "ip");
 
@@ -120,7 +121,7 @@ static bool read_hop(struct reading *reading, const cJSON *hop, struct addr *add
 
 /* One that is used goes before others. IPv6 routes may have a link-local next hop beside the global
  * one (RFC 2545 section 3): both are of one router, so the global one stands for both. */
-static void read_next_hop(struct reading *reading, const cJSON *path, struct agree_route *route)
+static void read_next_hop(struct frr_reading *reading, const cJSON *path, struct agree_route *route)
 {
 	const cJSON *hop;
 	struct addr addr;
@@ -144,7 +145,7 @@ static void read_next_hop(struct reading *reading, const cJSON *path, struct agr
 }
 
 /* "Local" is the empty path in the detailed form. */
-static const char *read_as_path(struct reading *reading, const cJSON *path)
+static const char *read_as_path(struct frr_reading *reading, const cJSON *path)
 {
 	const char *text = text_of(path, "path");
 
@@ -159,7 +160,7 @@ static const char *read_as_path(struct reading *reading, const cJSON *path)
 
 /* In the order and with the names that all communities have here; as they stand when one of them
  * has a name that only FRR knows. */
-static const char *tidy_communities(struct reading *reading, const char *words)
+static const char *tidy_communities(struct frr_reading *reading, const char *words)
 {
 	uint32_t values[COMMUNITIES_MAX];
 	uint8_t bytes[4 * COMMUNITIES_MAX];
@@ -185,7 +186,8 @@ static const char *tidy_communities(struct reading *reading, const char *words)
 }
 
 /* The plain form has no communities, and says so by having no "aspath" either. */
-static void read_communities(struct reading *reading, const cJSON *path, struct agree_route *route)
+static void read_communities(struct frr_reading *reading, const cJSON *path,
+                             struct agree_route *route)
 {
 	const char *standard = text_of(member(path, "community"), "string");
 	const char *large = text_of(member(path, "largeCommunity"), "string");
@@ -196,7 +198,7 @@ static void read_communities(struct reading *reading, const cJSON *path, struct 
 	route->large_communities = large == NULL ? "" : arena_strdup(reading->arena, large);
 }
 
-static void read_path(struct reading *reading, const struct prefix *prefix, const cJSON *path)
+static void read_path(struct frr_reading *reading, const struct prefix *prefix, const cJSON *path)
 {
 	struct agree_route *route = &reading->table->routes[reading->table->count++];
 	const cJSON *best = member(path, "bestpath");
@@ -243,7 +245,7 @@ static uint32_t count_paths(const cJSON *routes)
 	return count;
 }
 
-static void make_room(struct reading *reading, uint32_t more)
+static void make_room(struct frr_reading *reading, uint32_t more)
 {
 	struct agree_table *table = reading->table;
 	struct agree_route *routes =
@@ -254,7 +256,7 @@ static void make_room(struct reading *reading, uint32_t more)
 	table->routes = routes;
 }
 
-static void read_prefix(struct reading *reading, const cJSON *value)
+static void read_prefix(struct frr_reading *reading, const cJSON *value)
 {
 	const cJSON *path;
 	struct prefix prefix;
@@ -272,7 +274,7 @@ static void read_prefix(struct reading *reading, const cJSON *value)
 }
 
 /* FRR answers {"warning": "..."} when there is no BGP, and {} when there is nothing to tell. */
-static void complain_no_routes(struct reading *reading, const cJSON *answer)
+static void complain_no_routes(struct frr_reading *reading, const cJSON *answer)
 {
 	const char *warning = text_of(answer, "warning");
 	struct text text = {0};
@@ -286,7 +288,7 @@ static void complain_no_routes(struct reading *reading, const cJSON *answer)
 	text_done(&text);
 }
 
-static void read_answer(struct reading *reading, const cJSON *answer)
+static void read_answer(struct frr_reading *reading, const cJSON *answer)
 {
 	const cJSON *routes = member(answer, "routes");
 	const cJSON *value;
@@ -307,7 +309,7 @@ static void read_answer(struct reading *reading, const cJSON *answer)
 }
 
 /* vtysh answers in words what it does not understand: "% Unknown command: ...". */
-static void complain_words(struct reading *reading, const char *words, size_t size)
+static void complain_words(struct frr_reading *reading, const char *words, size_t size)
 {
 	struct text text = {0};
 
@@ -319,7 +321,7 @@ static void complain_words(struct reading *reading, const char *words, size_t si
 	text_done(&text);
 }
 
-static void complain_syntax(struct reading *reading, const char *text, const char *at)
+static void complain_syntax(struct frr_reading *reading, const char *text, const char *at)
 {
 	struct place place = {.file = reading->name, .line = 1, .column = 1};
 
@@ -332,7 +334,7 @@ static void complain_syntax(struct reading *reading, const char *text, const cha
 }
 
 /* What was read, up to its end; NULL after a fault. */
-static const char *read_next(struct reading *reading, const char *text, const char *at,
+static const char *read_next(struct frr_reading *reading, const char *text, const char *at,
                              const char *end)
 {
 	const char *stop = at;
@@ -360,7 +362,7 @@ static const char *skip_blanks(const char *at, const char *end)
 unsigned frr_read(const char *name, const char *text, size_t size, struct arena *arena,
                   struct agree_table *table, struct findings *findings)
 {
-	struct reading reading = {
+	struct frr_reading reading = {
 	    .name = name,
 	    .findings = findings,
 	    .arena = arena,

@@ -5,6 +5,7 @@ libapp_a_SOURCES += src/import/az_read.c src/import/az_read.h
 libapp_a_SOURCES += src/import/az_words.c src/import/az_words.h
 libapp_a_SOURCES += src/import/frr_read.c src/import/frr_read.h
 libapp_a_SOURCES += src/import/snapshot_read.c src/import/snapshot_read.h
+libapp_a_SOURCES += src/import/snapshot_reading.c src/import/snapshot_reading.h
 libapp_a_SOURCES += src/import/estate/choose.c
 libapp_a_SOURCES += src/import/estate/envelope.h
 libapp_a_SOURCES += src/import/estate/estate.c src/import/estate/estate.h

@@ -1,143 +1,14 @@
 /* Reads a snapshot from JSON. The first fault ends it: the text was made by a program. */
 #include "import/snapshot_read.h"
 
-#include <cjson/cJSON.h>
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/check.h"
-#include "bgp/attr_members.h"
-#include "bgp/attr_pool.h"
+#include "import/snapshot_reading.h"
 #include "query/state/snapshot_format.h"
 #include "topo/plan/plan_words.h"
 
 /* Whole numbers beyond this are not exact in JSON's usual form. */
 #define NUMBER_MAX (UINT64_C(1) << 53)
-
-struct reading {
-	const char *name;
-	struct findings *findings;
-	bool failed;
-	struct snapshot *snapshot;
-	const struct bgp_attrs **sets;
-	uint32_t set_count;
-	/* Where the reader is: "nodes[3].paths[7]". */
-	const char *list;
-	uint32_t list_index;
-	const char *inner;
-	uint32_t inner_index;
-};
-
-static void fail(struct reading *reading, const char *member, const char *what)
-{
-	struct text where = {0};
-
-	if (reading->failed)
-		return;
-	reading->failed = true;
-	if (reading->list != NULL)
-		text_addf(&where, "%s[%" PRIu32 "].", reading->list, reading->list_index);
-	if (reading->inner != NULL)
-		text_addf(&where, "%s[%" PRIu32 "].", reading->inner, reading->inner_index);
-	findings_add(reading->findings, SEVERITY_ERROR, (struct place){.file = reading->name},
-	             "not a snapshot: %s%s %s", text_str(&where), member, what);
-	text_done(&where);
-}
-
-static const cJSON *member(const cJSON *object, const char *name)
-{
-	return cJSON_GetObjectItemCaseSensitive(object, name);
-}
-
-static uint64_t read_number(struct reading *reading, const cJSON *object, const char *name,
-                            uint64_t max)
-{
-	const cJSON *item = member(object, name);
-
-	if (item == NULL)
-		return 0;
-	if (!cJSON_IsNumber(item) || !(item->valuedouble >= 0) || item->valuedouble > (double)max ||
-	    item->valuedouble != (double)(uint64_t)item->valuedouble) {
-		fail(reading, name, "is not a whole number in its range");
-		return 0;
-	}
-	return (uint64_t)item->valuedouble;
-}
-
-static uint32_t read_u32(struct reading *reading, const cJSON *object, const char *name)
-{
-	return (uint32_t)read_number(reading, object, name, UINT32_MAX);
-}
-
-static bool read_flag(struct reading *reading, const cJSON *object, const char *name)
-{
-	const cJSON *item = member(object, name);
-
-	if (item != NULL && !cJSON_IsBool(item))
-		fail(reading, name, "is neither true nor false");
-	return cJSON_IsTrue(item);
-}
-
-/* "" after a fault. Borrowed from the document. */
-static const char *read_string(struct reading *reading, const cJSON *object, const char *name)
-{
-	const cJSON *item = member(object, name);
-
-	if (!cJSON_IsString(item)) {
-		fail(reading, name, item == NULL ? "is missing" : "is not a text");
-		return "";
-	}
-	return item->valuestring;
-}
-
-static const char *keep_string(struct reading *reading, const cJSON *object, const char *name)
-{
-	return arena_strdup(reading->snapshot->arena, read_string(reading, object, name));
-}
-
-static struct addr read_addr(struct reading *reading, const cJSON *object, const char *name)
-{
-	struct addr addr = {0};
-	const char *text = read_string(reading, object, name);
-
-	if (strcmp(text, "-") != 0 && !addr_parse(text, &addr))
-		fail(reading, name, "is not an address");
-	return addr;
-}
-
-static uint32_t read_router_id(struct reading *reading, const cJSON *object, const char *name)
-{
-	if (member(object, name) == NULL)
-		return 0;
-	struct addr addr = read_addr(reading, object, name);
-	if (addr.family != ADDR_IPV4)
-		fail(reading, name, "is not an IPv4 address");
-	return addr_as_u32(&addr);
-}
-
-static struct prefix read_prefix(struct reading *reading, const cJSON *object)
-{
-	struct prefix prefix = {0};
-
-	if (prefix_parse(read_string(reading, object, "prefix"), &prefix) != PREFIX_OK)
-		fail(reading, "prefix", "is not a prefix");
-	return prefix;
-}
-
-/* The number of the name in a table of names; 0 after a fault. */
-static unsigned read_name(struct reading *reading, const cJSON *object, const char *name,
-                          const char *(*name_of)(unsigned), unsigned count)
-{
-	const char *text = read_string(reading, object, name);
-
-	for (unsigned i = 0; i < count; i++) {
-		if (strcmp(name_of(i), text) == 0)
-			return i;
-	}
-	fail(reading, name, "is not a known word");
-	return 0;
-}
 
 static const char *step_name(unsigned step)
 {
@@ -149,107 +20,39 @@ static const char *verdict_name(unsigned verdict)
 	return plan_verdict_name((enum rib_verdict)verdict);
 }
 
-/* Attribute sets take their members from here, by name; see bgp/attr_members.h. */
-struct attrs_source {
-	struct reading *reading;
-	const cJSON *object;
-};
-
-static uint64_t source_number(void *document, const char *name, uint64_t max)
-{
-	const struct attrs_source *source = document;
-
-	return read_number(source->reading, source->object, name, max);
-}
-
-static const char *source_text(void *document, const char *name)
-{
-	const struct attrs_source *source = document;
-
-	return member(source->object, name) == NULL
-	           ? NULL
-	           : read_string(source->reading, source->object, name);
-}
-
-static unsigned source_count(void *document, const char *name)
-{
-	const struct attrs_source *source = document;
-
-	return (unsigned)cJSON_GetArraySize(member(source->object, name));
-}
-
-static const char *source_word(void *document, const char *name, unsigned index)
-{
-	const struct attrs_source *source = document;
-
-	return cJSON_GetStringValue(cJSON_GetArrayItem(member(source->object, name), (int)index));
-}
-
-static void source_fail(void *document, const char *name, const char *what)
-{
-	const struct attrs_source *source = document;
-
-	fail(source->reading, name, what);
-}
-
-static uint8_t *source_room(void *document, size_t size)
-{
-	const struct attrs_source *source = document;
-
-	return arena_alloc(source->reading->snapshot->arena, size);
-}
-
-static const struct bgp_attrs *read_attrs(struct reading *reading, const cJSON *object)
-{
-	struct bgp_attrs *attrs = arena_alloc(reading->snapshot->arena, sizeof(*attrs));
-	struct attrs_source source = {.reading = reading, .object = object};
-	const struct bgp_member_reader members = {
-	    .document = &source,
-	    .number = source_number,
-	    .text = source_text,
-	    .count = source_count,
-	    .word = source_word,
-	    .fail = source_fail,
-	    .room = source_room,
-	};
-
-	bgp_attrs_read(attrs, &members);
-	return attrs;
-}
-
 static void read_counts(struct reading *reading, const cJSON *object, const char *name,
                         uint32_t by_family[3])
 {
-	const cJSON *counts = member(object, name);
+	const cJSON *counts = reading_member(object, name);
 
-	by_family[ADDR_IPV4] = read_u32(reading, counts, "ipv4");
-	by_family[ADDR_IPV6] = read_u32(reading, counts, "ipv6");
+	by_family[ADDR_IPV4] = reading_u32(reading, counts, "ipv4");
+	by_family[ADDR_IPV6] = reading_u32(reading, counts, "ipv6");
 }
 
 static void read_peer(struct reading *reading, const cJSON *object, struct snapshot_peer *peer)
 {
 	*peer = (struct snapshot_peer){
-	    .node = read_u32(reading, object, "node"),
-	    .address = read_addr(reading, object, "address"),
-	    .local_address = read_addr(reading, object, "localAddress"),
-	    .asn = read_u32(reading, object, "as"),
-	    .router_id = read_router_id(reading, object, "routerId"),
-	    .state = keep_string(reading, object, "state"),
-	    .established = read_flag(reading, object, "established"),
-	    .link_down = read_flag(reading, object, "linkDown"),
-	    .state_age_us = (int64_t)read_number(reading, object, "stateAgeUs", NUMBER_MAX),
-	    .hold_time_s = (uint16_t)read_number(reading, object, "holdTime", UINT16_MAX),
-	    .messages_in = read_number(reading, object, "messagesIn", NUMBER_MAX),
-	    .messages_out = read_number(reading, object, "messagesOut", NUMBER_MAX),
-	    .last_error = (uint16_t)read_number(reading, object, "lastError", UINT16_MAX),
-	    .last_error_sent = read_flag(reading, object, "lastErrorSent"),
+	    .node = reading_u32(reading, object, "node"),
+	    .address = reading_addr(reading, object, "address"),
+	    .local_address = reading_addr(reading, object, "localAddress"),
+	    .asn = reading_u32(reading, object, "as"),
+	    .router_id = reading_router_id(reading, object, "routerId"),
+	    .state = reading_keep_string(reading, object, "state"),
+	    .established = reading_flag(reading, object, "established"),
+	    .link_down = reading_flag(reading, object, "linkDown"),
+	    .state_age_us = (int64_t)reading_number(reading, object, "stateAgeUs", NUMBER_MAX),
+	    .hold_time_s = (uint16_t)reading_number(reading, object, "holdTime", UINT16_MAX),
+	    .messages_in = reading_number(reading, object, "messagesIn", NUMBER_MAX),
+	    .messages_out = reading_number(reading, object, "messagesOut", NUMBER_MAX),
+	    .last_error = (uint16_t)reading_number(reading, object, "lastError", UINT16_MAX),
+	    .last_error_sent = reading_flag(reading, object, "lastErrorSent"),
 	};
-	if (member(object, "node") == NULL || peer->node >= reading->snapshot->node_count)
-		fail(reading, "node", "names no node of the snapshot");
+	if (reading_member(object, "node") == NULL || peer->node >= reading->snapshot->node_count)
+		reading_fail(reading, "node", "names no node of the snapshot");
 	else
 		peer->name = reading->snapshot->nodes[peer->node].name;
-	if (member(object, "lastFault") != NULL)
-		peer->last_fault = keep_string(reading, object, "lastFault");
+	if (reading_member(object, "lastFault") != NULL)
+		peer->last_fault = reading_keep_string(reading, object, "lastFault");
 	read_counts(reading, object, "received", peer->received);
 	read_counts(reading, object, "accepted", peer->accepted);
 	read_counts(reading, object, "sent", peer->sent);
@@ -258,10 +61,10 @@ static void read_peer(struct reading *reading, const cJSON *object, struct snaps
 
 static const struct bgp_attrs *read_set(struct reading *reading, const cJSON *object)
 {
-	uint32_t number = read_u32(reading, object, "attributes");
+	uint32_t number = reading_u32(reading, object, "attributes");
 
-	if (member(object, "attributes") == NULL || number >= reading->set_count) {
-		fail(reading, "attributes", "names no attribute set");
+	if (reading_member(object, "attributes") == NULL || number >= reading->set_count) {
+		reading_fail(reading, "attributes", "names no attribute set");
 		return NULL;
 	}
 	return reading->sets[number];
@@ -270,10 +73,10 @@ static const struct bgp_attrs *read_set(struct reading *reading, const cJSON *ob
 static uint32_t read_peer_number(struct reading *reading, const cJSON *object,
                                  const struct snapshot_node *node)
 {
-	uint32_t peer = read_u32(reading, object, "peer");
+	uint32_t peer = reading_u32(reading, object, "peer");
 
 	if (peer >= node->peer_count)
-		fail(reading, "peer", "names no peer of the node");
+		reading_fail(reading, "peer", "names no peer of the node");
 	return peer;
 }
 
@@ -301,26 +104,26 @@ static void read_path(struct reading *reading, const cJSON *object, struct snaps
 	struct snapshot_path *path = &node->paths[index];
 
 	*path = (struct snapshot_path){
-	    .prefix = read_prefix(reading, object),
+	    .prefix = reading_prefix(reading, object),
 	    .peer = -1,
-	    .best = read_flag(reading, object, "best"),
-	    .multipath = read_flag(reading, object, "multipath"),
+	    .best = reading_flag(reading, object, "best"),
+	    .multipath = reading_flag(reading, object, "multipath"),
 	    .attrs = read_set(reading, object),
 	};
-	if (member(object, "peer") != NULL)
+	if (reading_member(object, "peer") != NULL)
 		path->peer = (int32_t)read_peer_number(reading, object, node);
 	if (path->best)
 		path->why =
-		    (enum rib_step)read_name(reading, object, "why", step_name, RIB_STEP_COUNT);
-	if (member(object, "rejected") != NULL)
-		path->verdict = (enum rib_verdict)read_name(reading, object, "rejected",
-		                                            verdict_name, RIB_VERDICT_COUNT);
+		    (enum rib_step)reading_name(reading, object, "why", step_name, RIB_STEP_COUNT);
+	if (reading_member(object, "rejected") != NULL)
+		path->verdict = (enum rib_verdict)reading_name(reading, object, "rejected",
+		                                               verdict_name, RIB_VERDICT_COUNT);
 	if (path->best && !path->multipath)
-		fail(reading, "multipath", "must be true for the best path");
+		reading_fail(reading, "multipath", "must be true for the best path");
 	if (path->multipath && path->verdict != RIB_PASS)
-		fail(reading, "rejected", "contradicts that the path is in use");
+		reading_fail(reading, "rejected", "contradicts that the path is in use");
 	if (index > 0 && !paths_in_order(path - 1, path))
-		fail(reading, "prefix", "is out of order");
+		reading_fail(reading, "prefix", "is out of order");
 }
 
 static void read_told(struct reading *reading, const cJSON *object, struct snapshot_node *node,
@@ -329,7 +132,7 @@ static void read_told(struct reading *reading, const cJSON *object, struct snaps
 	struct snapshot_told *told = &node->told[index];
 
 	*told = (struct snapshot_told){
-	    .prefix = read_prefix(reading, object),
+	    .prefix = reading_prefix(reading, object),
 	    .peer = read_peer_number(reading, object, node),
 	    .attrs = read_set(reading, object),
 	};
@@ -337,25 +140,25 @@ static void read_told(struct reading *reading, const cJSON *object, struct snaps
 		return;
 	int order = prefix_compare(&told[-1].prefix, &told->prefix);
 	if (order > 0 || (order == 0 && told[-1].peer >= told->peer))
-		fail(reading, "prefix", "is out of order");
+		reading_fail(reading, "prefix", "is out of order");
 }
 
 /* The list's length and an array for it; the members of the list must be objects. */
 static void *list_room(struct reading *reading, const cJSON *object, const char *name, size_t size,
                        uint32_t *count)
 {
-	const cJSON *list = member(object, name);
+	const cJSON *list = reading_member(object, name);
 	const cJSON *item;
 
 	*count = 0;
 	if (!cJSON_IsArray(list)) {
-		fail(reading, name, list == NULL ? "is missing" : "is not a list");
+		reading_fail(reading, name, list == NULL ? "is missing" : "is not a list");
 		return NULL;
 	}
 	cJSON_ArrayForEach(item, list)
 	{
 		if (!cJSON_IsObject(item)) {
-			fail(reading, name, "holds what is no object");
+			reading_fail(reading, name, "holds what is no object");
 			return NULL;
 		}
 		++*count;
@@ -365,10 +168,10 @@ static void *list_room(struct reading *reading, const cJSON *object, const char 
 
 static enum lab_kind read_role(struct reading *reading, const cJSON *object)
 {
-	enum lab_kind kind = lab_kind_of_role(read_string(reading, object, "role"));
+	enum lab_kind kind = lab_kind_of_role(reading_string(reading, object, "role"));
 
 	if (kind == LAB_KIND_COUNT) {
-		fail(reading, "role", "is no role that a speaker has");
+		reading_fail(reading, "role", "is no role that a speaker has");
 		return LAB_CIRCUIT;
 	}
 	return kind;
@@ -377,15 +180,15 @@ static enum lab_kind read_role(struct reading *reading, const cJSON *object)
 static void read_identity(struct reading *reading, const cJSON *object, struct snapshot_node *node)
 {
 	*node = (struct snapshot_node){
-	    .name = keep_string(reading, object, "name"),
+	    .name = reading_keep_string(reading, object, "name"),
 	    .kind = read_role(reading, object),
-	    .element = keep_string(reading, object, "element"),
-	    .group = keep_string(reading, object, "group"),
-	    .instance = read_u32(reading, object, "instance"),
-	    .asn = read_u32(reading, object, "as"),
-	    .router_id = read_router_id(reading, object, "routerId"),
-	    .external = read_flag(reading, object, "external"),
-	    .present = read_flag(reading, object, "present"),
+	    .element = reading_keep_string(reading, object, "element"),
+	    .group = reading_keep_string(reading, object, "group"),
+	    .instance = reading_u32(reading, object, "instance"),
+	    .asn = reading_u32(reading, object, "as"),
+	    .router_id = reading_router_id(reading, object, "routerId"),
+	    .external = reading_flag(reading, object, "external"),
+	    .present = reading_flag(reading, object, "present"),
 	};
 }
 
@@ -401,21 +204,21 @@ static void read_node(struct reading *reading, const cJSON *object, struct snaps
 	if (reading->failed)
 		return;
 	reading->inner = "peers";
-	cJSON_ArrayForEach(item, member(object, "peers"))
+	cJSON_ArrayForEach(item, reading_member(object, "peers"))
 	{
 		reading->inner_index = i;
 		read_peer(reading, item, &node->peers[i++]);
 	}
 	reading->inner = "paths";
 	i = 0;
-	cJSON_ArrayForEach(item, member(object, "paths"))
+	cJSON_ArrayForEach(item, reading_member(object, "paths"))
 	{
 		reading->inner_index = i;
 		read_path(reading, item, node, i++);
 	}
 	reading->inner = "told";
 	i = 0;
-	cJSON_ArrayForEach(item, member(object, "told"))
+	cJSON_ArrayForEach(item, reading_member(object, "told"))
 	{
 		reading->inner_index = i;
 		read_told(reading, item, node, i++);
@@ -436,14 +239,14 @@ static void read_lists(struct reading *reading, const cJSON *document)
 	if (reading->failed)
 		return;
 	reading->list = "attributes";
-	cJSON_ArrayForEach(item, member(document, "attributes"))
+	cJSON_ArrayForEach(item, reading_member(document, "attributes"))
 	{
 		reading->list_index = i;
-		reading->sets[i++] = read_attrs(reading, item);
+		reading->sets[i++] = reading_attrs(reading, item);
 	}
 	reading->list = "nodes";
 	i = 0;
-	cJSON_ArrayForEach(item, member(document, "nodes"))
+	cJSON_ArrayForEach(item, reading_member(document, "nodes"))
 	{
 		reading->list_index = i;
 		read_identity(reading, item, &snapshot->nodes[i++]);
@@ -451,7 +254,7 @@ static void read_lists(struct reading *reading, const cJSON *document)
 			return;
 	}
 	i = 0;
-	cJSON_ArrayForEach(item, member(document, "nodes"))
+	cJSON_ArrayForEach(item, reading_member(document, "nodes"))
 	{
 		reading->list_index = i;
 		read_node(reading, item, &snapshot->nodes[i++]);
@@ -464,21 +267,22 @@ static void read_lists(struct reading *reading, const cJSON *document)
 static void read_document(struct reading *reading, const cJSON *document)
 {
 	struct snapshot *snapshot = reading->snapshot;
-	const cJSON *format = member(document, "format");
+	const cJSON *format = reading_member(document, "format");
 
 	if (!cJSON_IsString(format) || strcmp(format->valuestring, SNAPSHOT_FORMAT) != 0) {
-		fail(reading, "format",
-		     "is not \"" SNAPSHOT_FORMAT "\"; 'hairpin sim LAB -o json' prints a snapshot");
+		reading_fail(reading, "format",
+		             "is not \"" SNAPSHOT_FORMAT
+		             "\"; 'hairpin sim LAB -o json' prints a snapshot");
 		return;
 	}
-	if (read_u32(reading, document, "version") != SNAPSHOT_VERSION) {
-		fail(reading, "version", "is not one that this hairpin reads");
+	if (reading_u32(reading, document, "version") != SNAPSHOT_VERSION) {
+		reading_fail(reading, "version", "is not one that this hairpin reads");
 		return;
 	}
-	snapshot->lab = keep_string(reading, document, "lab");
-	snapshot->source = keep_string(reading, document, "source");
-	snapshot->time_us = (int64_t)read_number(reading, document, "timeUs", NUMBER_MAX);
-	snapshot->converged = read_flag(reading, document, "converged");
+	snapshot->lab = reading_keep_string(reading, document, "lab");
+	snapshot->source = reading_keep_string(reading, document, "source");
+	snapshot->time_us = (int64_t)reading_number(reading, document, "timeUs", NUMBER_MAX);
+	snapshot->converged = reading_flag(reading, document, "converged");
 	read_lists(reading, document);
 }
 

@@ -10,7 +10,7 @@
 #include "query/capture/az_predict.h"
 
 /* az scrapes the tables of MSEEs from their screens: a line break and the blanks before the next
- * line stay at the end of a path (msee-output-dialects). */
+ * line stay at the end of a path (rule msee-output-dialects). */
 static const char path_tail[] = "\n                    ";
 
 /* How a member is written. */

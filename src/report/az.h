@@ -1,7 +1,6 @@
 /*
  * Answers in the words of the Azure CLI: the same members, the same habits, as published captures
- * show them (msee-output-dialects, az-time-values). Each view is what one az command prints with -o
- * json.
+ * show them (docs/captures.md). Each view is what one az command prints with -o json.
  */
 #ifndef REPORT_AZ_H
 #define REPORT_AZ_H
@@ -10,7 +9,7 @@
 #include "report/frame/view.h"
 #include "report/state/rib_select.h"
 
-/* MSEEs answer in two dialects, by their make (msee-output-dialects). */
+/* MSEEs answer in two dialects, by their make (rule msee-output-dialects). */
 enum az_dialect {
 	AZ_JUNOS, /* local preference "100", path "65515 I" and the tail of the screen */
 	AZ_IOS,   /* no local preference, path "65515", IPv6 in capitals */

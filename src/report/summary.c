@@ -10,7 +10,7 @@
 #include "topo/plan/plan_words.h"
 
 /* What is counted of one node. */
-struct counts {
+struct node_counts {
 	uint32_t networks;
 	uint32_t paths;
 	uint32_t rejected[RIB_VERDICT_COUNT];
@@ -18,9 +18,9 @@ struct counts {
 	uint32_t established;
 };
 
-static struct counts count_node(const struct snapshot_node *node)
+static struct node_counts count_node(const struct snapshot_node *node)
 {
-	struct counts counts = {0};
+	struct node_counts counts = {0};
 
 	for (uint32_t i = 0; i < node->path_count; i++) {
 		const struct snapshot_path *path = &node->paths[i];
@@ -50,7 +50,7 @@ static const struct view_column columns[] = {
 
 static void tell_counts(struct view *view, const struct snapshot_node *node)
 {
-	struct counts counts = count_node(node);
+	struct node_counts counts = count_node(node);
 
 	view_wordsf(view, "sessions", "%" PRIu32 "/%" PRIu32, counts.established, node->peer_count);
 	view_unsigned(view, "networks", counts.networks);
@@ -98,7 +98,7 @@ static void warn_of_peer(const struct snapshot_node *node, const struct snapshot
 
 static void warn_of_rejected(const struct snapshot_node *node, struct text *out)
 {
-	struct counts counts = count_node(node);
+	struct node_counts counts = count_node(node);
 
 	for (unsigned verdict = 0; verdict < RIB_VERDICT_COUNT; verdict++) {
 		if (counts.rejected[verdict] > 0)

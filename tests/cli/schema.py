@@ -73,6 +73,9 @@ ROWS = [
     (PEERING + ["peer-asn"], 0, True),
     (PEERING + ["peer-asn"], 4294967295, True),
     (PEERING + ["vlan-id"], 4095, True),
+    (PEERING + ["shared-key"], "", True),
+    (PEERING + ["shared-key"], "a\tb", True),
+    (PEERING + ["shared-key"], "a\u0085b", True),
     (PEERING + ["primary-peer-address-prefix"], "fd00::/126", True),
     (PEERING + ["ipv6-peering"], {}, True),
     (SITE + ["access-rtt-ms"], "fast", True),
@@ -107,6 +110,9 @@ for path, value, seen in ROWS:
                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     if judged.returncode != 2:
         complain(f"{path} = {value}: hairpin takes it")
+
+if not check.is_valid(changed(transit, PEERING + ["shared-key"], "pass \u00e9\u20ac\U0001f511")):
+    complain("a shared key beyond ASCII is refused")
 
 # Keys and unique members, which a schema cannot compare.
 twice = copy.deepcopy(transit)

@@ -10,6 +10,10 @@ check_PROGRAMS += tests/document/test_name_map
 tests_document_test_name_map_SOURCES = tests/document/test_name_map.c
 tests_document_test_name_map_LDADD = $(APP_TEST_LIBS)
 
+check_PROGRAMS += tests/document/test_schema_pattern
+tests_document_test_schema_pattern_SOURCES = tests/document/test_schema_pattern.c
+tests_document_test_schema_pattern_LDADD = $(APP_TEST_LIBS)
+
 check_PROGRAMS += tests/document/test_yaml
 tests_document_test_yaml_SOURCES = tests/document/test_yaml.c tests/topo/lab_text.h
 tests_document_test_yaml_LDADD = $(APP_TEST_LIBS)

@@ -82,6 +82,15 @@ found 'long file' 'src/planted.h:501: error: the file has 501 lines; expected at
 sed -i '1s/.*/\/* Made by a program. *\//' "$copy/src/planted.h"
 passes 'a generated file'
 
+fresh
+echo 'struct same;' > "$copy/src/rib/first.h"
+printf '\nstruct same {\n\tint a;\n};\n' >> "$copy/src/rib/first.h"
+printf 'struct other {\n\tstruct same *a;\n};\n\nstruct same f(void);\n' > "$copy/src/second.c"
+passes 'a struct that others mention'
+printf 'struct same {\n\tchar *b;\n};\n' >> "$copy/src/second.c"
+found 'struct of a name that is taken' \
+	'src/second.c:6: error: struct same is defined at src/rib/first.h:3, too; expected another name'
+
 while read -r assertion; do
 	fresh
 	printf 'void five(char *a, char *b)\n{\n\t%s\n}\n' "$assertion" > "$copy/src/rib/planted.c"

@@ -233,6 +233,34 @@ static void a_plan_of_two_thousand_resources(void **state)
 	text_done(&said);
 }
 
+/* How PowerShell and editors of Windows write files. */
+static void encodings_are_told(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t size;
+		const char *want;
+	} files[] = {
+	    {"\xff\xfe[\0]\0", 6, "the file is UTF-16"},
+	    {"\xfe\xff\0[\0]", 6, "the file is UTF-16"},
+	    {"[\0]\0", 4, "the file is UTF-16"},
+	    {"[1,\0]", 5, "zero bytes"},
+	    {"\xef\xbb\xbf", 3, "the file is empty"},
+	    {"\xef\xbb\xbf{}", 5, "an object without \"id\""},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(files); i++) {
+		struct text lab = {0};
+		struct text said = {0};
+
+		assert_false(import_text(files[i].text, files[i].size, &lab, &said));
+		if (strstr(text_str(&said), files[i].want) == NULL)
+			fail_msg("\"%s\" in\n%s", files[i].want, text_str(&said));
+		text_done(&lab);
+		text_done(&said);
+	}
+}
+
 #define NET_ID(group, name) \
 	"/subscriptions/0123456789/resourceGroups/" group "/providers/Microsoft.Network/" name
 
@@ -470,8 +498,11 @@ static void scrubbed_prefixes_overlap_as_before(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(files_cut_after_every_97th_byte),     cmocka_unit_test(labs_come_back),
-	    cmocka_unit_test(a_plan_of_two_thousand_resources),    cmocka_unit_test(rows_of_import),
+	    cmocka_unit_test(files_cut_after_every_97th_byte),
+	    cmocka_unit_test(labs_come_back),
+	    cmocka_unit_test(a_plan_of_two_thousand_resources),
+	    cmocka_unit_test(rows_of_import),
+	    cmocka_unit_test(encodings_are_told),
 	    cmocka_unit_test(scrubbed_prefixes_overlap_as_before),
 	};
 

@@ -24,13 +24,13 @@ static bool same(const char *a, const char *b)
 	return a[0] != '\0' && strcasecmp(a, b) == 0;
 }
 
-static bool has_key(const struct plan_unknown *unknown, const struct plan_resource *candidate)
+static bool has_key(const struct tf_unknown *unknown, const struct tf_resource *candidate)
 {
 	return same(unknown->resource->index, candidate->index);
 }
 
 /* Azure knows these subnets by their names. */
-static bool is_its_subnet(const struct plan_unknown *unknown, const struct plan_resource *candidate)
+static bool is_its_subnet(const struct tf_unknown *unknown, const struct tf_resource *candidate)
 {
 	static const struct {
 		const char *type;
@@ -49,7 +49,7 @@ static bool is_its_subnet(const struct plan_unknown *unknown, const struct plan_
 	return false;
 }
 
-static bool fits_type(const struct plan_unknown *unknown, const struct plan_resource *candidate)
+static bool fits_type(const struct tf_unknown *unknown, const struct tf_resource *candidate)
 {
 	bool route = same(text_at(unknown->resource->values, "type"), "ExpressRoute");
 	const char *type = text_at(candidate->values, "type");
@@ -60,29 +60,29 @@ static bool fits_type(const struct plan_unknown *unknown, const struct plan_reso
 }
 
 /* Global Reach and hubs use the private peering of a circuit. */
-static bool is_private(const struct plan_unknown *unknown, const struct plan_resource *candidate)
+static bool is_private(const struct tf_unknown *unknown, const struct tf_resource *candidate)
 {
 	(void)unknown;
 	return same(text_at(candidate->values, "peering_type"), "AzurePrivatePeering");
 }
 
-static bool in_module(const struct plan_unknown *unknown, const struct plan_resource *candidate)
+static bool in_module(const struct tf_unknown *unknown, const struct tf_resource *candidate)
 {
 	return strcmp(unknown->resource->module, candidate->module) == 0;
 }
 
-static bool at_location(const struct plan_unknown *unknown, const struct plan_resource *candidate)
+static bool at_location(const struct tf_unknown *unknown, const struct tf_resource *candidate)
 {
 	return same(text_at(unknown->resource->values, "location"),
 	            text_at(candidate->values, "location"));
 }
 
-static bool (*const rules[])(const struct plan_unknown *, const struct plan_resource *) = {
+static bool (*const rules[])(const struct tf_unknown *, const struct tf_resource *) = {
     has_key, is_its_subnet, fits_type, is_private, in_module, at_location,
 };
 
-static void keep(struct plan_targets *targets, const struct plan_unknown *unknown,
-                 bool (*rule)(const struct plan_unknown *, const struct plan_resource *))
+static void keep(struct tf_targets *targets, const struct tf_unknown *unknown,
+                 bool (*rule)(const struct tf_unknown *, const struct tf_resource *))
 {
 	size_t kept = 0;
 
@@ -99,7 +99,7 @@ static void keep(struct plan_targets *targets, const struct plan_unknown *unknow
 }
 
 /* A network is not peered with itself. */
-static bool is_itself(const struct plan_unknown *unknown, const struct plan_resource *candidate)
+static bool is_itself(const struct tf_unknown *unknown, const struct tf_resource *candidate)
 {
 	return unknown->kind == ESTATE_NETWORK &&
 	       same(text_at(unknown->resource->values, "virtual_network_name"),
@@ -108,7 +108,7 @@ static bool is_itself(const struct plan_unknown *unknown, const struct plan_reso
 	            text_at(candidate->values, "resource_group_name"));
 }
 
-static void keep_kind(const struct plan_unknown *unknown, struct plan_targets *targets)
+static void keep_kind(const struct tf_unknown *unknown, struct tf_targets *targets)
 {
 	const char *segment = strrchr(estate_kinds[unknown->kind].arm, '/');
 	size_t kept = 0;
@@ -173,7 +173,7 @@ static unsigned shared_words(const struct words *words, const char *name)
 }
 
 /* Keeps those whose names share most words with that of the resource, beside what all have. */
-static bool keep_by_words(const struct plan_unknown *unknown, struct plan_targets *targets)
+static bool keep_by_words(const struct tf_unknown *unknown, struct tf_targets *targets)
 {
 	struct words own = {.count = 0};
 	struct words words = {.count = 0};
@@ -199,15 +199,15 @@ static bool keep_by_words(const struct plan_unknown *unknown, struct plan_target
 }
 
 /* Its own id where the plan knows it already. */
-static const char *id_of(const struct plan *plan, const struct plan_resource *resource)
+static const char *id_of(const struct tf_plan *plan, const struct tf_resource *resource)
 {
 	const char *id = text_at(resource->values, "id");
 
 	return id[0] == '/' ? id : estate_made_up_id(plan->arena, resource->address);
 }
 
-const char *plan_choose(const struct plan *plan, const struct plan_unknown *unknown,
-                        struct plan_targets *targets)
+const char *tf_plan_choose(const struct tf_plan *plan, const struct tf_unknown *unknown,
+                           struct tf_targets *targets)
 {
 	bool by_words = false;
 

@@ -43,7 +43,7 @@ static const struct {
      "Vnet2Vnet"},
 };
 
-const char *plan_bare(struct arena *arena, const char *address)
+const char *tf_plan_bare(struct arena *arena, const char *address)
 {
 	char *bare = arena_strdup(arena, address);
 	char *out = bare;
@@ -63,7 +63,7 @@ const char *plan_bare(struct arena *arena, const char *address)
 	return bare;
 }
 
-const char *plan_last_key(struct arena *arena, const char *address)
+const char *tf_plan_last_key(struct arena *arena, const char *address)
 {
 	size_t size = strlen(address);
 	const char *open;
@@ -79,7 +79,7 @@ const char *plan_last_key(struct arena *arena, const char *address)
 }
 
 /* "module.a["k"]" of "module.a["k"].type.name": all but the last two names, or three of data. */
-static const char *module_of(struct arena *arena, const struct plan_resource *resource)
+static const char *module_of(struct arena *arena, const struct tf_resource *resource)
 {
 	const char *type = strstr(resource->address, resource->type);
 
@@ -95,9 +95,9 @@ static const char *module_of(struct arena *arena, const struct plan_resource *re
 	return arena_strndup(arena, resource->address, size);
 }
 
-static void add_to(struct name_map *map, const char *key, struct plan_resource *resource)
+static void add_to(struct name_map *map, const char *key, struct tf_resource *resource)
 {
-	struct plan_resource *known = (struct plan_resource *)name_map_get(map, key);
+	struct tf_resource *known = (struct tf_resource *)name_map_get(map, key);
 
 	if (known == NULL) {
 		name_map_add(map, key, resource);
@@ -108,16 +108,16 @@ static void add_to(struct name_map *map, const char *key, struct plan_resource *
 	known->next_same = resource;
 }
 
-static void add_resource(struct plan *plan, const char *type, const char *address,
+static void add_resource(struct tf_plan *plan, const char *type, const char *address,
                          const struct doc_node *values, const struct doc_node *unknown)
 {
-	struct plan_resource *resource = arena_alloc(plan->arena, sizeof(*resource));
+	struct tf_resource *resource = arena_alloc(plan->arena, sizeof(*resource));
 
-	*resource = (struct plan_resource){
+	*resource = (struct tf_resource){
 	    .type = type,
 	    .address = address,
-	    .bare = plan_bare(plan->arena, address),
-	    .index = plan_last_key(plan->arena, address),
+	    .bare = tf_plan_bare(plan->arena, address),
+	    .index = tf_plan_last_key(plan->arena, address),
 	    .kind = estate_kind_of(type),
 	    .values = (struct doc_node *)values,
 	    .unknown = unknown,
@@ -150,7 +150,7 @@ static bool has_action(const struct doc_node *change, const char *action)
 	return false;
 }
 
-static void add_change(struct plan *plan, const struct doc_node *entry)
+static void add_change(struct tf_plan *plan, const struct doc_node *entry)
 {
 	const struct doc_node *change = tree_member(entry, "change");
 	const char *type = text_at(entry, "type");
@@ -170,7 +170,7 @@ static void add_change(struct plan *plan, const struct doc_node *entry)
 }
 
 /* What the plan does not touch, as data sources and what -target leaves alone. */
-static void add_untouched(struct plan *plan, const struct name_map *touched,
+static void add_untouched(struct tf_plan *plan, const struct name_map *touched,
                           const struct doc_node *module, unsigned depth)
 {
 	const struct doc_node *resources = tree_member(module, "resources");
@@ -196,7 +196,7 @@ static void add_untouched(struct plan *plan, const struct name_map *touched,
 	}
 }
 
-static void add_all(struct plan *plan, const struct doc_node *root)
+static void add_all(struct tf_plan *plan, const struct doc_node *root)
 {
 	struct name_map touched = {.arena = plan->arena};
 	const struct doc_node *changes = tree_member(root, "resource_changes");
@@ -213,7 +213,7 @@ static void add_all(struct plan *plan, const struct doc_node *root)
 		add_untouched(plan, &touched, prior, 0);
 }
 
-static bool is_wanted(const struct plan_resource *resource, const char *attribute)
+static bool is_wanted(const struct tf_resource *resource, const char *attribute)
 {
 	for (size_t i = 0; i < COUNT_OF(conditions); i++) {
 		if (strcmp(conditions[i].type, resource->type) != 0 ||
@@ -226,7 +226,7 @@ static bool is_wanted(const struct plan_resource *resource, const char *attribut
 }
 
 /* What --map says: by "ADDRESS.ATTRIBUTE", an id or an address. */
-static const char *mapped(const struct plan *plan, const struct plan_resource *resource,
+static const char *mapped(const struct tf_plan *plan, const struct tf_resource *resource,
                           const char *attribute)
 {
 	const struct doc_node *map = plan->input->map;
@@ -235,7 +235,7 @@ static const char *mapped(const struct plan *plan, const struct plan_resource *r
 
 	if (answer == NULL || answer[0] == '/')
 		return answer;
-	for (const struct plan_resource *at = plan->first; at != NULL; at = at->next) {
+	for (const struct tf_resource *at = plan->first; at != NULL; at = at->next) {
 		const char *id = text_at(at->values, "id");
 		if (strcmp(at->address, answer) == 0)
 			return id != NULL ? id : estate_made_up_id(plan->arena, answer);
@@ -246,10 +246,10 @@ static const char *mapped(const struct plan *plan, const struct plan_resource *r
 	return NULL;
 }
 
-static void say_open(const struct plan *plan, const struct plan_unknown *unknown,
-                     const struct plan_targets *targets)
+static void say_open(const struct tf_plan *plan, const struct tf_unknown *unknown,
+                     const struct tf_targets *targets)
 {
-	const struct plan_resource *resource = unknown->resource;
+	const struct tf_resource *resource = unknown->resource;
 	struct place place = tree_place(resource->values, plan->input->file);
 	size_t several = targets->count + targets->id_count;
 
@@ -268,15 +268,15 @@ static void say_open(const struct plan *plan, const struct plan_unknown *unknown
 		              estate_kinds[unknown->kind].words, unknown->attribute);
 }
 
-static void settle(struct plan *plan, const struct plan_unknown *unknown)
+static void settle(struct tf_plan *plan, const struct tf_unknown *unknown)
 {
-	struct plan_targets *targets = xcalloc(1, sizeof(*targets));
+	struct tf_targets *targets = xcalloc(1, sizeof(*targets));
 	const char *id = mapped(plan, unknown->resource, unknown->attribute);
 
 	targets->mark = ++plan->marks;
 	if (id == NULL) {
-		plan_follow(plan, unknown, targets);
-		id = plan_choose(plan, unknown, targets);
+		tf_plan_follow(plan, unknown, targets);
+		id = tf_plan_choose(plan, unknown, targets);
 	}
 	if (id == NULL)
 		say_open(plan, unknown, targets);
@@ -301,8 +301,8 @@ static enum estate_kind kind_of_reference(const char *attribute)
 }
 
 /* The attributes of `unknown` that name other resources and are not known. */
-static void settle_object(struct plan *plan, const struct doc_node *unknown,
-                          struct plan_unknown at_work)
+static void settle_object(struct tf_plan *plan, const struct doc_node *unknown,
+                          struct tf_unknown at_work)
 {
 	for (const struct doc_node *at = unknown->first; at != NULL; at = at->next) {
 		at_work.attribute = at->name;
@@ -322,7 +322,7 @@ static struct doc_node *entry_at(const struct doc_node *list, size_t index)
 	return at;
 }
 
-static void settle_blocks(struct plan *plan, const struct plan_resource *resource)
+static void settle_blocks(struct tf_plan *plan, const struct tf_resource *resource)
 {
 	for (const struct doc_node *block = resource->unknown->first; block != NULL;
 	     block = block->next) {
@@ -332,10 +332,10 @@ static void settle_blocks(struct plan *plan, const struct plan_resource *resourc
 		if (block->kind != TREE_ARRAY)
 			continue;
 		for (const struct doc_node *at = block->first; at != NULL; at = at->next, index++) {
-			struct plan_unknown at_work = {.resource = resource,
-			                               .block = block->name,
-			                               .index = index,
-			                               .holder = entry_at(values, index)};
+			struct tf_unknown at_work = {.resource = resource,
+			                             .block = block->name,
+			                             .index = index,
+			                             .holder = entry_at(values, index)};
 			if (at->kind == TREE_OBJECT && at_work.holder != NULL &&
 			    at_work.holder->kind == TREE_OBJECT)
 				settle_object(plan, at, at_work);
@@ -343,9 +343,9 @@ static void settle_blocks(struct plan *plan, const struct plan_resource *resourc
 	}
 }
 
-static void settle_resource(struct plan *plan, const struct plan_resource *resource)
+static void settle_resource(struct tf_plan *plan, const struct tf_resource *resource)
 {
-	struct plan_unknown at_work = {.resource = resource, .holder = resource->values};
+	struct tf_unknown at_work = {.resource = resource, .holder = resource->values};
 
 	if (resource->kind == ESTATE_KIND_COUNT || resource->unknown == NULL ||
 	    resource->unknown->kind != TREE_OBJECT)
@@ -357,7 +357,7 @@ static void settle_resource(struct plan *plan, const struct plan_resource *resou
 void estate_read_plan(const struct estate_input *input, struct doc_node *root)
 {
 	struct arena *arena = input->estate->arena;
-	struct plan plan = {
+	struct tf_plan plan = {
 	    .input = input,
 	    .arena = arena,
 	    .module = estate_at_path(root, "configuration.root_module"),
@@ -366,9 +366,9 @@ void estate_read_plan(const struct estate_input *input, struct doc_node *root)
 	};
 
 	add_all(&plan, root);
-	for (const struct plan_resource *at = plan.first; at != NULL; at = at->next)
+	for (const struct tf_resource *at = plan.first; at != NULL; at = at->next)
 		settle_resource(&plan, at);
-	for (const struct plan_resource *at = plan.first; at != NULL; at = at->next) {
+	for (const struct tf_resource *at = plan.first; at != NULL; at = at->next) {
 		struct estate_terraform one = {at->type, at->address, at->values};
 		estate_take_terraform(input, &one);
 	}

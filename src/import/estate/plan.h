@@ -8,9 +8,9 @@
 #include "import/estate/envelope.h"
 
 /* One resource of the plan. */
-struct plan_resource {
-	struct plan_resource *next_same; /* of the same address without keys */
-	struct plan_resource *next;
+struct tf_resource {
+	struct tf_resource *next_same; /* of the same address without keys */
+	struct tf_resource *next;
 	const char *type;
 	const char *address;
 	const char *bare;   /* the address without instance keys */
@@ -22,21 +22,21 @@ struct plan_resource {
 	const struct doc_node *unknown;
 };
 
-struct plan {
+struct tf_plan {
 	const struct estate_input *input;
 	struct arena *arena;
 	const struct doc_node *module; /* the root module of the configuration, or NULL */
 	const struct doc_node *variables;
-	struct plan_resource *first;
-	struct plan_resource *last;
+	struct tf_resource *first;
+	struct tf_resource *last;
 	unsigned marks;
 	struct name_map by_bare; /* "module.a.type.name" */
 };
 
 /* What a reference may lead to. */
 enum { PLAN_TARGETS_MAX = 4096 };
-struct plan_targets {
-	struct plan_resource *resources[PLAN_TARGETS_MAX];
+struct tf_targets {
+	struct tf_resource *resources[PLAN_TARGETS_MAX];
 	size_t count;
 	unsigned mark;                     /* of this question */
 	const char *ids[PLAN_TARGETS_MAX]; /* of what the values of variables name */
@@ -48,8 +48,8 @@ struct plan_targets {
 void estate_read_plan(const struct estate_input *input, struct doc_node *root);
 
 /* An attribute that is not known before the plan is applied. */
-struct plan_unknown {
-	const struct plan_resource *resource;
+struct tf_unknown {
+	const struct tf_resource *resource;
 	const char *block; /* NULL: of the resource itself */
 	size_t index;      /* of the block */
 	const char *attribute;
@@ -58,15 +58,15 @@ struct plan_unknown {
 };
 
 /* Follows the references that the configuration has for the attribute. */
-void plan_follow(const struct plan *plan, const struct plan_unknown *unknown,
-                 struct plan_targets *targets);
+void tf_plan_follow(const struct tf_plan *plan, const struct tf_unknown *unknown,
+                    struct tf_targets *targets);
 
 /* Leaves in `targets` what may be meant. The one id that is meant, or NULL. */
-const char *plan_choose(const struct plan *plan, const struct plan_unknown *unknown,
-                        struct plan_targets *targets);
+const char *tf_plan_choose(const struct tf_plan *plan, const struct tf_unknown *unknown,
+                           struct tf_targets *targets);
 
 /* The address without instance keys, and the last key without its quotes. */
-const char *plan_bare(struct arena *arena, const char *address);
-const char *plan_last_key(struct arena *arena, const char *address);
+const char *tf_plan_bare(struct arena *arena, const char *address);
+const char *tf_plan_last_key(struct arena *arena, const char *address);
 
 #endif

@@ -21,8 +21,8 @@ struct scope {
 };
 
 struct following {
-	const struct plan *plan;
-	struct plan_targets *targets;
+	const struct tf_plan *plan;
+	struct tf_targets *targets;
 	const char *key;                 /* of what is referred to: this instance; "" for any */
 	const struct doc_node *resource; /* in the configuration: whose for_each counts */
 	unsigned depth;
@@ -63,7 +63,7 @@ static const struct doc_node *named(const struct doc_node *object, const char *n
 	return object != NULL && object->kind == TREE_OBJECT ? tree_member(object, name) : NULL;
 }
 
-static void add_target(struct plan_targets *targets, struct plan_resource *resource)
+static void add_target(struct tf_targets *targets, struct tf_resource *resource)
 {
 	if (resource->mark == targets->mark || targets->count == PLAN_TARGETS_MAX)
 		return;
@@ -71,7 +71,7 @@ static void add_target(struct plan_targets *targets, struct plan_resource *resou
 	targets->resources[targets->count++] = resource;
 }
 
-static void add_ids(struct plan_targets *targets, const struct doc_node *value, unsigned depth)
+static void add_ids(struct tf_targets *targets, const struct doc_node *value, unsigned depth)
 {
 	if (value->kind == TREE_STRING && strncasecmp(value->text, "/subscriptions/", 15) == 0 &&
 	    targets->id_count < PLAN_TARGETS_MAX)
@@ -92,23 +92,23 @@ static void follow_resource(struct following *follow, const struct scope *scope,
                             const char *key)
 {
 	struct arena *arena = follow->plan->arena;
-	const char *prefix = plan_bare(arena, scope->prefix);
+	const char *prefix = tf_plan_bare(arena, scope->prefix);
 	const char *bare =
 	    arena_printf(arena, "%s%s%s", prefix, prefix[0] != '\0' ? "." : "", local);
-	struct plan_resource *first =
-	    (struct plan_resource *)name_map_get(&follow->plan->by_bare, bare);
+	struct tf_resource *first =
+	    (struct tf_resource *)name_map_get(&follow->plan->by_bare, bare);
 	bool found = false;
 
-	for (struct plan_resource *at = first; at != NULL; at = at->next_same) {
+	for (struct tf_resource *at = first; at != NULL; at = at->next_same) {
 		if (strcmp(at->module, scope->prefix) != 0 || !has_key(at->index, key))
 			continue;
 		add_target(follow->targets, at);
 		found = true;
 	}
-	for (struct plan_resource *at = first; at != NULL && !found; at = at->next_same)
+	for (struct tf_resource *at = first; at != NULL && !found; at = at->next_same)
 		add_target(follow->targets, at);
 	size_t size = strlen(local);
-	for (struct plan_resource *at = first == NULL ? follow->plan->first : NULL; at != NULL;
+	for (struct tf_resource *at = first == NULL ? follow->plan->first : NULL; at != NULL;
 	     at = at->next) {
 		size_t length = strlen(at->bare);
 		if (length >= size && strcmp(at->bare + length - size, local) == 0 &&
@@ -124,7 +124,7 @@ static void follow_module(struct following *follow, const struct scope *scope, c
 	const char *instance = next_part(arena, &rest);
 	const char *output = *rest != '\0' ? next_part(arena, &rest) : NULL;
 	const struct doc_node *call =
-	    named(named(scope->config, "module_calls"), plan_bare(arena, instance));
+	    named(named(scope->config, "module_calls"), tf_plan_bare(arena, instance));
 	const struct doc_node *config = named(call, "module");
 	const struct scope inner = {
 	    .config = config,
@@ -136,7 +136,7 @@ static void follow_module(struct following *follow, const struct scope *scope, c
 	const struct doc_node *expression =
 	    output == NULL
 		? NULL
-		: named(named(named(config, "outputs"), plan_bare(arena, output)), "expression");
+		: named(named(named(config, "outputs"), tf_plan_bare(arena, output)), "expression");
 
 	if (output == NULL)
 		return;
@@ -145,7 +145,7 @@ static void follow_module(struct following *follow, const struct scope *scope, c
 		return;
 	}
 	const char *outer = follow->key;
-	const char *key = plan_last_key(arena, output);
+	const char *key = tf_plan_last_key(arena, output);
 	follow->key = key[0] != '\0' ? key : outer;
 	follow_list(follow, &inner, expression);
 	follow->key = outer;
@@ -201,7 +201,7 @@ static void follow_reference(struct following *follow, const struct scope *scope
 	if (strcmp(first, "module") == 0) {
 		follow_module(follow, scope, reference + strlen("module."));
 	} else if (strcmp(first, "var") == 0) {
-		follow_variable(follow, scope, plan_bare(arena, second));
+		follow_variable(follow, scope, tf_plan_bare(arena, second));
 	} else if (strcmp(first, "each") == 0 || strcmp(first, "count") == 0) {
 		if (strcmp(second, "value") == 0)
 			follow_each(follow, scope);
@@ -209,13 +209,14 @@ static void follow_reference(struct following *follow, const struct scope *scope
 		follow->targets->open = true;
 	} else if (strcmp(first, "data") == 0) {
 		const char *third = next_part(arena, &rest);
-		follow_resource(follow, scope,
-		                arena_printf(arena, "data.%s.%s", second, plan_bare(arena, third)),
-		                plan_last_key(arena, third));
+		follow_resource(
+		    follow, scope,
+		    arena_printf(arena, "data.%s.%s", second, tf_plan_bare(arena, third)),
+		    tf_plan_last_key(arena, third));
 	} else if (strchr(first, '_') != NULL && second[0] != '\0') {
-		const char *key = plan_last_key(arena, second);
+		const char *key = tf_plan_last_key(arena, second);
 		follow_resource(follow, scope,
-		                arena_printf(arena, "%s.%s", first, plan_bare(arena, second)),
+		                arena_printf(arena, "%s.%s", first, tf_plan_bare(arena, second)),
 		                key[0] != '\0' ? key : follow->key);
 	}
 }
@@ -258,9 +259,9 @@ static const struct doc_node *config_of(const struct scope *scope, const char *a
 }
 
 /* "type.name" at the end of an address, with "data." in front of a data source. */
-static const char *local_address(struct arena *arena, const struct plan_resource *resource)
+static const char *local_address(struct arena *arena, const struct tf_resource *resource)
 {
-	size_t module = strlen(plan_bare(arena, resource->module));
+	size_t module = strlen(tf_plan_bare(arena, resource->module));
 
 	return resource->bare + (module > 0 ? module + 1 : 0);
 }
@@ -277,7 +278,7 @@ static const struct doc_node *block_at(const struct doc_node *expressions, const
 }
 
 static void follow_attribute(struct following *follow, const struct scope *scope,
-                             const struct plan_unknown *unknown)
+                             const struct tf_unknown *unknown)
 {
 	follow->resource = config_of(scope, local_address(follow->plan->arena, unknown->resource));
 	const struct doc_node *expressions = named(follow->resource, "expressions");
@@ -292,7 +293,7 @@ static void follow_attribute(struct following *follow, const struct scope *scope
 
 /* Goes down the modules of an address, then follows what stands at the resource there. */
 static void follow_from(struct following *follow, const struct scope *scope, const char *module,
-                        const struct plan_unknown *unknown, unsigned depth)
+                        const struct tf_unknown *unknown, unsigned depth)
 {
 	struct arena *arena = follow->plan->arena;
 	const char *rest = module;
@@ -304,7 +305,7 @@ static void follow_from(struct following *follow, const struct scope *scope, con
 	next_part(arena, &rest);
 	const char *instance = next_part(arena, &rest);
 	const struct doc_node *call =
-	    named(named(scope->config, "module_calls"), plan_bare(arena, instance));
+	    named(named(scope->config, "module_calls"), tf_plan_bare(arena, instance));
 	const struct scope inner = {
 	    .config = named(call, "module"),
 	    .prefix = arena_printf(arena, "%s%smodule.%s", scope->prefix,
@@ -315,8 +316,8 @@ static void follow_from(struct following *follow, const struct scope *scope, con
 	follow_from(follow, &inner, rest, unknown, depth + 1);
 }
 
-void plan_follow(const struct plan *plan, const struct plan_unknown *unknown,
-                 struct plan_targets *targets)
+void tf_plan_follow(const struct tf_plan *plan, const struct tf_unknown *unknown,
+                    struct tf_targets *targets)
 {
 	struct following follow = {.plan = plan, .targets = targets, .key = ""};
 	const struct scope root = {.config = plan->module, .prefix = ""};

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/check.h"
+#include "base/utf8.h"
 #include "import/estate/envelope.h"
 
 const char estate_graph_query[] =
@@ -228,7 +229,7 @@ static const char *wrong_bytes(const char *text, size_t size)
 {
 	if (strspn(text, " \t\r\n") >= size)
 		return "the file is empty";
-	if (size >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
+	if (utf16_seen(text, size))
 		return "the file is UTF-16; in PowerShell, write it with 'Out-File -Encoding utf8'";
 	return NULL;
 }
@@ -237,10 +238,9 @@ void estate_read(const struct estate_input *input, const char *text, size_t size
 {
 	struct arena *arena = input->estate->arena;
 
-	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-		text += 3;
-		size -= 3;
-	}
+	size_t mark = utf8_mark_size(text, size);
+	text += mark;
+	size -= mark;
 	char *copy = arena_strndup(arena, text, size);
 	const char *said = wrong_bytes(copy, size);
 	if (said == NULL)

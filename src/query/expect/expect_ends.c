@@ -106,7 +106,7 @@ static struct end_set resolve(struct expect_check *check, const struct expect_na
 }
 
 /* What is known of the directions between two classes. */
-enum verdict { UNKNOWN, HOLDS, WRONG };
+enum class_verdict { UNKNOWN, HOLDS, WRONG };
 
 /* The ends of both sets in one family, each once. */
 struct family_ends {

@@ -20,7 +20,7 @@ enum {
 	LIMITS_MAX = PATH_HOPS_MAX,
 };
 
-struct frame {
+struct walk_frame {
 	struct path_place place;
 	uint32_t first;     /* of its egresses */
 	uint32_t next;      /* to be taken */
@@ -33,7 +33,7 @@ struct driver {
 	const struct path_packet *packet;
 	struct path_direction *out;
 	uint32_t way_room;
-	struct frame frames[FRAMES_MAX];
+	struct walk_frame frames[FRAMES_MAX];
 	uint32_t depth;
 	struct path_egresses egresses;
 	struct path_hop hops[PATH_HOPS_MAX];
@@ -161,7 +161,7 @@ static const struct forward_hooks *hooks_of(const struct driver *driver,
 static void enter(struct driver *driver, struct path_place place)
 {
 	struct path_egresses *egresses = &driver->egresses;
-	struct frame *frame = &driver->frames[driver->depth];
+	struct walk_frame *frame = &driver->frames[driver->depth];
 	uint32_t hops = driver->hop_count;
 
 	if (driver->depth == FRAMES_MAX) {
@@ -169,11 +169,11 @@ static void enter(struct driver *driver, struct path_place place)
 		        (struct path_stop_at){place.element, place.node, place.name});
 		return;
 	}
-	*frame = (struct frame){.place = place,
-	                        .first = egresses->count,
-	                        .next = egresses->count,
-	                        .hop_count = hops,
-	                        .limit_count = driver->limit_count};
+	*frame = (struct walk_frame){.place = place,
+	                             .first = egresses->count,
+	                             .next = egresses->count,
+	                             .hop_count = hops,
+	                             .limit_count = driver->limit_count};
 	egresses->here = hops > 0 ? &driver->hops[hops - 1] : NULL;
 	egresses->before = hops > 1 ? &driver->hops[hops - 2] : NULL;
 	if (path_is_at_interface(place.standing))
@@ -245,7 +245,7 @@ static bool is_dead(const struct driver *driver, const struct path_place *place,
 	       fabric_link_down(driver->packet->fabric, place->node, egress->next.node);
 }
 
-static void take(struct driver *driver, const struct frame *frame, struct path_egress *egress)
+static void take(struct driver *driver, const struct walk_frame *frame, struct path_egress *egress)
 {
 	const struct fabric_node *nodes = driver->packet->fabric->nodes;
 
@@ -289,7 +289,7 @@ void path_drive(const struct path_packet *packet, const struct path_place *start
 	CHECK(packet->to->address.family == packet->from->address.family);
 	enter(&driver, *start);
 	while (driver.depth > 0) {
-		struct frame *top = &driver.frames[driver.depth - 1];
+		struct walk_frame *top = &driver.frames[driver.depth - 1];
 
 		driver.hop_count = top->hop_count;
 		driver.limit_count = top->limit_count;

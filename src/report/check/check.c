@@ -37,14 +37,14 @@ static void tell_result(struct view *view, const struct expect_result *result)
 	view_close(view);
 }
 
-struct counts {
+struct check_counts {
 	uint32_t all;
 	uint32_t failed;
 };
 
-static struct counts count_all(struct expect_report *const *reports, size_t count)
+static struct check_counts count_all(struct expect_report *const *reports, size_t count)
 {
-	struct counts counts = {0};
+	struct check_counts counts = {0};
 
 	for (size_t r = 0; r < count; r++) {
 		CHECK(reports[r]->failed <= reports[r]->count);
@@ -57,7 +57,7 @@ static struct counts count_all(struct expect_report *const *reports, size_t coun
 void check_tell(struct view *view, const char *lab, struct expect_report *const *reports,
                 size_t count)
 {
-	struct counts counts = count_all(reports, count);
+	struct check_counts counts = count_all(reports, count);
 
 	view_text(view, "lab", lab);
 	view_unsigned(view, "passed", counts.all - counts.failed);
@@ -73,7 +73,7 @@ void check_tell(struct view *view, const char *lab, struct expect_report *const 
 void check_view(struct view *view, const char *lab, struct expect_report *const *reports,
                 size_t count)
 {
-	struct counts counts = count_all(reports, count);
+	struct check_counts counts = count_all(reports, count);
 	struct text summary = {0};
 
 	check_tell(view, lab, reports, count);

@@ -11,14 +11,14 @@
 
 enum { DEFAULT_LOCAL_PREF = 100 };
 
-struct counts {
+struct route_counts {
 	uint32_t networks;
 	uint32_t routes;
 	uint32_t rejected; /* of the Loc-RIB: not shown, because they were rejected */
 };
 
 /* Counts a route that is shown; is it the first of its prefix? */
-static bool count_route(struct counts *counts, const struct prefix **before,
+static bool count_route(struct route_counts *counts, const struct prefix **before,
                         const struct prefix *prefix)
 {
 	bool first = *before == NULL || !prefix_equal(*before, prefix);
@@ -29,11 +29,11 @@ static bool count_route(struct counts *counts, const struct prefix **before,
 	return first;
 }
 
-static struct counts tell_paths(struct view *view, const struct snapshot_node *node,
-                                const struct rib_select *select)
+static struct route_counts tell_paths(struct view *view, const struct snapshot_node *node,
+                                      const struct rib_select *select)
 {
 	const struct prefix *before = NULL;
-	struct counts counts = {0};
+	struct route_counts counts = {0};
 
 	view_list(view, NULL, rib_path_columns);
 	for (uint32_t i = 0; i < node->path_count; i++) {
@@ -53,11 +53,11 @@ static struct counts tell_paths(struct view *view, const struct snapshot_node *n
 	return counts;
 }
 
-static struct counts tell_all_told(struct view *view, const struct snapshot_node *node,
-                                   const struct rib_select *select)
+static struct route_counts tell_all_told(struct view *view, const struct snapshot_node *node,
+                                         const struct rib_select *select)
 {
 	const struct prefix *before = NULL;
-	struct counts counts = {0};
+	struct route_counts counts = {0};
 
 	view_list(view, NULL, rib_told_columns);
 	for (uint32_t i = 0; i < node->told_count; i++) {
@@ -86,7 +86,7 @@ static void tell_node(struct view *view, const struct snapshot_node *node,
 	static const char *const names[] = {"", ", announced by peers", ", told to peers"};
 	static const char *const nouns[] = {"path", "path", "announcement"};
 	char id[ADDR_TEXT_MAX];
-	struct counts counts;
+	struct route_counts counts;
 
 	view_say(view, "%s (%s, AS %" PRIu32 ", router ID %s)%s\n", node->name,
 	         lab_kind_role(node->kind), node->asn, frr_router_id(node->router_id, id),
