@@ -217,6 +217,10 @@ bool rib_policy_looks_at_neighbour(const struct rib_policy_chain *chain)
 	return has_statement(chain, looks_at_neighbour);
 }
 
+/* Bytes may be compared: between the members there is nothing. */
+_Static_assert(sizeof(struct rib_community_pattern) == 2 * sizeof(uint32_t),
+               "a community pattern is its value and its mask");
+
 static bool patterns_equal(const struct rib_community_pattern *a, uint32_t a_count,
                            const struct rib_community_pattern *b, uint32_t b_count)
 {

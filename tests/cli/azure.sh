@@ -29,6 +29,20 @@ err_has "VNET is needed"
 exits 2 effective "$labs/transit" vnet-weu --subnet vnet-weu/GatewaySubnet
 err_has "stands in place of VNET and SUBNET"
 
+# effective: names of subnets have no case, in parts and whole; and a slip in a whole one is seen
+exits 0 effective "$labs/transit" vnet-weu GatewaySubnet
+cp "$dir/out" "$dir/exact"
+for name in 'vnet-weu gatewaysubnet' '--subnet vnet-weu/GATEWAYSUBNET' 'vnet-weu/gatewaySubnet'; do
+	# shellcheck disable=SC2086
+	exits 0 effective "$labs/transit" $name
+	cmp -s "$dir/exact" "$dir/out" || fail "other routes for $name"
+done
+exits 2 effective "$labs/transit" --subnet vnet-weu/GatewaySubnt
+err_has "no virtual network and no subnet 'vnet-weu/GatewaySubnt' in lab 'transit'"
+err_has "did you mean 'vnet-weu/GatewaySubnet'?"
+exits 2 effective "$labs/transit" vnet-weu/x GatewaySubnet
+err_has "no virtual network 'vnet-weu/x' in lab 'transit'"
+
 # effective: route tables, appliances, a hub of a virtual WAN
 exits 0 effective "$labs/route-server" --subnet hub/workload
 out_has "User                   Active  192.168.0.0/16  VirtualAppliance       10.60.0.4    on-premises"

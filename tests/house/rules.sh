@@ -62,4 +62,10 @@ END
 fresh
 echo '	/* no-such-rule: a comment that names one */' > "$copy/tree/tests/topo/planted.c"
 found 'comment' 'tests/topo/planted.c:1: error: no rule "no-such-rule"'
+
+for folder in src/topo tests/topo; do
+	fresh
+	echo '/* As published (FACTS 4.2). */' > "$copy/tree/$folder/planted.c"
+	found "citation of FACTS in $folder" "$folder/planted.c:1: error: cites FACTS by section"
+done
 echo 'planted faults are found'

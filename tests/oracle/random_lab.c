@@ -82,8 +82,8 @@ static void decide_shape(struct draft *draft)
 /* Some mixtures have no stable state, or one that chance alone finds. An MSEE prefers the
  * customer's copy of a route to the one over Global Reach from which it was made. A gateway prefers
  * a circuit's copy of what an appliance, a VPN connection or another hub announced to the one from
- * there (FACTS 4.4), and stops announcing it; and the copy does not show where it came from, with
- * private ASNs removed (FACTS 1.4 rule 1) or by way of Global Reach.
+ * there (gateway-weight), and stops announcing it; and the copy does not show where it came from,
+ * with private ASNs removed (msee-remove-private-as) or by way of Global Reach.
  *
  * Only networks that no other serves may have gateways or a Route Server of their own. */
 static void decide_extras(struct draft *draft)
@@ -174,7 +174,8 @@ static void write_gateway(struct draft *draft, unsigned vnet)
 
 static const char *const preferences[] = {"ExpressRoute", "VpnGateway", "ASPath"};
 
-/* A Route Server works with a VPN gateway of two instances and AS 65515 only (FACTS 4.5). */
+/* A Route Server works with a VPN gateway of two instances and AS 65515 only
+ * (branch-to-branch-vpn). */
 static void write_vpn_gateway(struct draft *draft, unsigned vnet)
 {
 	bool both = draft->has_route_server[vnet] || chance(draft, 50);

@@ -12,7 +12,8 @@ static bool only_microsoft(const struct route *route)
 	return true;
 }
 
-/* A gateway's switches for what comes from its circuits (FACTS 4.1). */
+/* A gateway's switches for what comes from its circuits (remote-vnet-toggle, virtual-wan-toggle).
+ */
 static bool is_wanted(const struct world *world, const struct lab_gateway *gateway,
                       const struct link *link, const struct route *route)
 {
@@ -53,7 +54,8 @@ bool acceptable(const struct world *world, const struct speaker *speaker, const 
 	    (speaker->refused[prefix] || speaker->own[prefix].there ||
 	     !is_wanted(world, lab_gateway_of(speaker->node->element), link, route)))
 		return false;
-	/* The MSEE takes its own AS from the customer (FACTS 1.4 rule 4), so from other MSEEs too.
+	/* The MSEE takes its own AS from the customer (msee-accepts-own-as), so from other MSEEs
+	 * too.
 	 */
 	return self == 0 || (lab_circuit_of(speaker->node->element) != NULL &&
 	                     link->session->kind != PLAN_LINK_GATEWAY);
@@ -72,7 +74,7 @@ static uint32_t tunnel_weight(const struct lab_vpn_gateway *gateway, const struc
 	return 0;
 }
 
-/* Learned-routes tables of Azure's gateways show these (FACTS 4.4). */
+/* Learned-routes tables of Azure's gateways show these (gateway-weight). */
 uint32_t weight_of(const struct world *world, const struct speaker *speaker,
                    const struct link *link)
 {

@@ -59,7 +59,8 @@ static void add_network(struct world *world, struct speaker *speaker, const stru
 
 		if (gateway)
 			speaker->refused[world_prefix(world, prefix)] = true;
-		/* Beside ExpressRoute gateways of VNets nobody announces IPv6 (FACTS 1.6). */
+		/* Beside ExpressRoute gateways of VNets nobody announces IPv6
+		 * (virtual-hub-announces). */
 		if ((!gateway || hub->hub != NULL) && prefix->addr.family != ADDR_IPV4)
 			continue;
 		if (summarizes && is_summarized(hub, vnet, prefix))

@@ -219,7 +219,8 @@ static bool (*const tells[LAB_KIND_COUNT])(const struct news *news) = {
 };
 
 /* The VNet in whose GatewaySubnet both ends stand: there IPv6 travels over the IPv4 session between
- * gateways and MSEEs, and between both kinds of gateway (FACTS 1.6, S03). */
+ * gateways and MSEEs, and between both kinds of gateway (ipv6-over-ipv4-session; tests/captures,
+ * S03). */
 static const struct lab_vnet *
 dual_stack_vnet(const struct world *world, const struct speaker *speaker, const struct link *link)
 {
@@ -324,7 +325,7 @@ static void tell_internal(const struct news *news, struct route *out)
 	out->preference = news->from == NULL
 	                      ? 100
 	                      : preference_of(news->world, news->speaker, news->from, news->route);
-	/* Of customers' routes Global Reach is the last resort (FACTS 1.4 rule 9). */
+	/* Of customers' routes Global Reach is the last resort (global-reach-local-preference). */
 	if (news->to->session->kind == PLAN_LINK_GLOBAL_REACH && came_by(news, PLAN_LINK_CIRCUIT))
 		out->preference = 10;
 	if (news->from == NULL || !is_internal(news->world, news->speaker, news->from))
@@ -392,7 +393,7 @@ static bool is_other_hub(const struct world *world, const struct speaker *speake
 /* Some tell a neighbour the best of a part of what they have, whatever they prefer themselves. A
  * VPN gateway those inside the VNet the best that tunnels taught it, if it is its own (S14, S07_0:
  * both stand in the ExpressRoute gateway's table only when they are equal); a virtual hub its
- * circuits what the other hubs have (FACTS 1.4). */
+ * circuits what the other hubs have (virtual-hub-mesh). */
 static neighbour_counts told_part(const struct world *world, const struct speaker *speaker,
                                   const struct link *to)
 {

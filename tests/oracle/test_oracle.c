@@ -30,8 +30,8 @@ static uint64_t number_of(const char *name, uint64_t otherwise)
 	return text == NULL ? otherwise : strtoull(text, NULL, 10);
 }
 
-/* Marks that Microsoft's side sets for itself (FACTS 1.5) are a means of the product: the oracle
- * knows what they stand for. */
+/* Marks that Microsoft's side sets for itself (virtual-wan-mark, no-echo-site-of-origin) are a
+ * means of the product: the oracle knows what they stand for. */
 static bool is_mark(uint32_t community)
 {
 	uint32_t upper = community >> 16;

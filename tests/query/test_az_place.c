@@ -31,6 +31,7 @@ static const struct {
      {[AZ_ROUTE_TABLE] = true, [AZ_SUMMARY] = true, [AZ_ARP] = true}},
     {"vnet-a", 0, false, true, {[AZ_EFFECTIVE] = true}},
     {"vnet-a/GatewaySubnet", 0, false, true, {[AZ_EFFECTIVE] = true}},
+    {"vnet-a/gatewaysubnet", 0, false, true, {[AZ_EFFECTIVE] = true}},
 };
 
 static void a_name_stands_for_what_has_tables(void **state)

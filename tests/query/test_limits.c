@@ -116,6 +116,34 @@ static void what_is_used_is_counted_for_each_element(void **state)
 	simulated_done(&s);
 }
 
+/* gateway-circuits: each below and at a step of a gateway that scales. */
+static void scale_units_bring_their_circuits_and_no_others(void **state)
+{
+	static const struct {
+		const char *units;
+		uint32_t circuits;
+	} steps[] = {{"1", 4}, {"2", 8}, {"9", 8}, {"10", 16}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(steps); i++) {
+		struct text gateway = {0};
+		struct simulated s;
+		struct limits *limits;
+
+		text_addf(&gateway, "'name': 'gw-idle', 'sku': 'ErGwScale', 'scale-units': %s",
+		          steps[i].units);
+		s = simulate(
+		    azure_lab_with("'name': 'gw-idle', 'sku': 'ErGw1AZ'", text_str(&gateway)));
+		limits = take(&s);
+		assert_int_equal(
+		    use_of(limits, LIMIT_GATEWAY_CIRCUITS, "gw-idle", ADDR_NONE)->limit,
+		    steps[i].circuits);
+		limits_free(limits);
+		simulated_done(&s);
+		text_done(&gateway);
+	}
+}
+
 static void every_element_stands_there_once_and_the_fullest_first(void **state)
 {
 	(void)state;
@@ -538,6 +566,7 @@ int main(void)
 	    cmocka_unit_test(a_connection_is_down_when_all_its_sessions_are),
 	    cmocka_unit_test(links_of_a_circuit_add_up),
 	    cmocka_unit_test(what_is_used_is_counted_for_each_element),
+	    cmocka_unit_test(scale_units_bring_their_circuits_and_no_others),
 	    cmocka_unit_test(every_element_stands_there_once_and_the_fullest_first),
 	    cmocka_unit_test(a_session_that_its_limit_has_ended_is_broken),
 	    cmocka_unit_test(what_a_router_passes_on_is_at_least_one_too_many),

@@ -64,7 +64,7 @@ static void source_gateway_bypassed_and_destination_gateway_limits(void **state)
 	simulated_done(&s);
 }
 
-/* FACTS 6: the model adds the way to the peering location and the way from it. */
+/* location-rtt-model: the model adds the way to the peering location and the way from it. */
 static void location_rtt_model_adds_both_legs(void **state)
 {
 	(void)state;
@@ -80,7 +80,7 @@ static void location_rtt_model_adds_both_legs(void **state)
 }
 
 /* The weight of the connection to er-2 pulls packets for vnet-b through on-premises, which has told
- * er-2 what it learned from er-1 (FACTS 4.4: weight beats AS path). */
+ * er-2 what it learned from er-1 (gateway-weight: weight beats AS path). */
 static void gateway_weight_pulls_packets_through_on_premises(void **state)
 {
 	(void)state;
@@ -544,8 +544,8 @@ static struct simulated simulate_hub(const char *summary)
 	return s;
 }
 
-/* FACTS 4.2: the historic trick. The NIC follows the summary to the MSEE, whose longest match is
- * the other spoke. */
+/* gateway-announces-address-space, longest-prefix: the historic trick. The NIC follows the summary
+ * to the MSEE, whose longest match is the other spoke. */
 static void a_summary_from_on_premises_lets_spokes_hairpin(void **state)
 {
 	(void)state;

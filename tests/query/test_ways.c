@@ -117,7 +117,8 @@ static struct simulated simulate_with(const char *what, const char *by)
 	return s;
 }
 
-/* What wins, in one line for each: the routes of one address as FACTS 5 orders them. */
+/* What wins, in one line for each: the routes of one address as longest-prefix and
+ * peering-beats-bgp order them. */
 static void the_rule_table_of_a_subnet(void **state)
 {
 	const struct subnet_route vnet = {.prefix = a_prefix("10.1.0.0/16"), .type = NIC_TO_VNET};
@@ -400,7 +401,7 @@ static void vpn_tunnel_delay_is_an_estimate_unless_given(void **state)
 	}
 }
 
-/* route-server-preference: FACTS 4.5; without a Route Server ExpressRoute goes first. */
+/* route-server-preference: without a Route Server ExpressRoute goes first. */
 static void routing_preference_decides_between_circuit_and_tunnel(void **state)
 {
 	static const struct {

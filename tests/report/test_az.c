@@ -1,4 +1,4 @@
-/* The shapes of the Azure CLI: members, their order, and Azure's habits (FACTS 8). */
+/* The shapes of the Azure CLI: members, their order, and Azure's habits (msee-output-dialects). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

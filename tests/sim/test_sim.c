@@ -579,7 +579,7 @@ static void test_a_prefix_limit_ends_the_session_but_not_the_run(void **state)
 	assert_int_equal(paths_of(&f, PRIMARY), 3);
 	assert_int_equal(paths_of(&f, GATEWAY_1), 3 + 3);
 
-	/* Under the limit it comes back by itself (FACTS 2). */
+	/* Under the limit it comes back by itself (prefix-limit-retry). */
 	sim_event(f.sim, GATEWAY_0, &(struct node_event){.kind = NODE_EV_WITHDRAW, .route = &over});
 	assert_true(run_on(&f, 1000));
 	assert_true(is_up(&f, PRIMARY, 0));

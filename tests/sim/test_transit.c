@@ -1,4 +1,4 @@
-/* FACTS 1.4 line by line: who sees which AS path, in a lab that is simulated to the end. Every row
+/* Transit, rule by rule: who sees which AS path, in a lab that is simulated to the end. Every row
  * names the rule of data/rules.json that it is about. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -274,7 +274,8 @@ static void test_as_paths_of_what_the_lab_cannot_express(void **state)
 	end(&f);
 }
 
-/* The customer's shorter path beats the one through another hub at the MSEE (FACTS 1.4 rule 5). */
+/* The customer's shorter path beats the one through another hub at the MSEE
+ * (msee-local-preference). */
 static void test_the_msee_chooses_by_length(void **state)
 {
 	struct fixture f = begin(azure_lab());
@@ -375,7 +376,7 @@ static uint32_t session_between(const struct fixture *f, const char *a, const ch
 	return 0;
 }
 
-/* FACTS 7 scenario 1: the MSEE keeps its sessions with the gateways, with fewer routes. */
+/* labs/scenarios, the first: the MSEE keeps its sessions with the gateways, with fewer routes. */
 static void test_without_its_customer_link_an_msee_has_only_azure(void **state)
 {
 	static const struct row rows[] = {
@@ -396,7 +397,7 @@ static void test_without_its_customer_link_an_msee_has_only_azure(void **state)
 	end(&f);
 }
 
-/* FACTS 7 scenario 4. */
+/* labs/scenarios, the fourth. */
 static void test_one_gateway_instance_can_go(void **state)
 {
 	struct fixture f = begin(azure_lab());
@@ -411,8 +412,8 @@ static void test_one_gateway_instance_can_go(void **state)
 	end(&f);
 }
 
-/* FACTS 7 scenario 18: one prefix too many takes the connection down, spokes included, and it comes
- * back by itself. */
+/* prefix-limit-gateway, prefix-limit-retry: one prefix too many takes the connection down, spokes
+ * included, and it comes back by itself. */
 static void test_too_many_prefixes_take_the_connection_down(void **state)
 {
 	struct fixture f = begin(azure_lab_with(

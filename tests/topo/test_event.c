@@ -253,6 +253,18 @@ static uint8_t prepend_of(const struct plan *plan, uint32_t node)
 	return plan->nodes[node].conf.peers[0].rib.export.prepend;
 }
 
+static uint8_t prepend_towards(const struct plan *plan, uint32_t node, uint32_t peer)
+{
+	const struct plan_node *at = &plan->nodes[node];
+
+	for (uint32_t i = 0; i < at->conf.peer_count; i++) {
+		if (plan_peer_node(plan, node, i) == peer)
+			return at->conf.peers[i].rib.export.prepend;
+	}
+	fail_msg("%s has no session with the other", at->conf.name);
+	return 0;
+}
+
 static void maintenance_adds_to_what_is_prepended(void **state)
 {
 	struct fixture f = begin(azure_lab(), false);
@@ -276,6 +288,33 @@ static void maintenance_adds_to_what_is_prepended(void **state)
 	happen(&f, &(struct event){.kind = EVENT_MAINTENANCE_END, .on = "er-1/primary"});
 	assert_int_equal(usual, prepend_of(event_lab_plan(f.events), node));
 	end(&f);
+}
+
+/* Neither in maintenance nor as an engineer sets it, whatever the scenario says. */
+static void nothing_is_prepended_more_than_200_times(void **state)
+{
+	static const struct {
+		uint32_t told, prepended;
+	} rows[] = {{199, 199}, {200, 200}, {201, 200}, {250, 200}, {UINT32_MAX, 200}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct fixture f = begin(azure_lab(), false);
+
+		happen(&f, &(struct event){.kind = EVENT_MAINTENANCE_BEGIN,
+		                           .on = "er-1/primary",
+		                           .value = rows[i].told});
+		happen(&f, &(struct event){.kind = EVENT_SET_PREPEND,
+		                           .on = "dc/ce1",
+		                           .circuit = "er-2/primary",
+		                           .value = rows[i].told});
+		assert_int_equal(rows[i].prepended,
+		                 prepend_of(event_lab_plan(f.events), node_of(&f, "er-1/primary")));
+		assert_int_equal(rows[i].prepended,
+		                 prepend_towards(event_lab_plan(f.events), node_of(&f, "dc/ce1"),
+		                                 node_of(&f, "er-2/primary")));
+		end(&f);
+	}
 }
 
 static void no_lab_and_no_plan_changes_that_was_handed_out(void **state)
@@ -414,6 +453,7 @@ int main(void)
 	    cmocka_unit_test(a_session_stops_at_the_end_that_is_named),
 	    cmocka_unit_test(a_connection_ends_at_its_gateway),
 	    cmocka_unit_test(maintenance_adds_to_what_is_prepended),
+	    cmocka_unit_test(nothing_is_prepended_more_than_200_times),
 	    cmocka_unit_test(no_lab_and_no_plan_changes_that_was_handed_out),
 	    cmocka_unit_test(edits_are_kept),
 	    cmocka_unit_test(packets_see_no_route_server_that_is_absent),

@@ -283,6 +283,43 @@ static void test_subnets_are_found_in_any_case(void **state)
 	}
 }
 
+/* gateway-subnet: the whole name, without case; a part of one is no name. */
+static void test_subnets_are_found_by_their_whole_names(void **state)
+{
+	static const char *const spellings[] = {"hub/gatewaysubnet", "HUB/GatewaySubnet",
+	                                        "hub/GATEWAYSUBNET"};
+	static const char *const wrong[] = {"",
+	                                    "hub",
+	                                    "hub/",
+	                                    "/GatewaySubnet",
+	                                    "GatewaySubnet",
+	                                    "hub/GatewaySubne",
+	                                    "hub/GatewaySubnets",
+	                                    "hu/GatewaySubnet",
+	                                    "hub2/GatewaySubnet",
+	                                    "hub//GatewaySubnet",
+	                                    "hub/GatewaySubnet/"};
+	struct findings findings = {0};
+	struct lab *lab = lab_of_text(good_lab, &findings);
+	const struct lab_vnet *hub;
+	const struct lab_vnet *vnet;
+
+	(void)state;
+	assert_non_null(lab);
+	hub = lab_find_vnet(lab, "hub");
+	for (size_t i = 0; i < COUNT_OF(spellings); i++) {
+		assert_ptr_equal(lab_find_subnet_of(lab, spellings[i], &vnet), &hub->subnets[0]);
+		assert_ptr_equal(vnet, hub);
+	}
+	for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+		vnet = hub;
+		assert_null(lab_find_subnet_of(lab, wrong[i], &vnet));
+		assert_null(vnet);
+	}
+	lab_free(lab);
+	findings_done(&findings);
+}
+
 static void test_circuits_arrive_in_the_model(void **state)
 {
 	(void)state;
@@ -673,6 +710,7 @@ int main(void)
 	    cmocka_unit_test(test_peerings_find_their_other_side),
 	    cmocka_unit_test(test_a_peering_that_lets_nothing_pass_joins_nobody),
 	    cmocka_unit_test(test_subnets_are_found_in_any_case),
+	    cmocka_unit_test(test_subnets_are_found_by_their_whole_names),
 	    cmocka_unit_test(test_circuits_arrive_in_the_model),
 	    cmocka_unit_test(test_sites_arrive_in_the_model),
 	    cmocka_unit_test(test_the_era_decides_what_a_gateway_does_not_say),

@@ -141,7 +141,7 @@ static void assert_rule(const struct plan *plan, const char *rule, bool assumed)
 #define LAB(elements) "{'hairpin-lab:lab': {'name': 'test', " elements "}}"
 
 /* Two hubs, each with a Route Server and an appliance, on one circuit; as in a published capture
- * (FACTS, S01). */
+ * (tests/captures, S01). */
 #define ARS_HUB(number, octet)                                                                     \
 	"{'name': 'hub" number "', 'region': 'West Europe', 'address-space': ['10." octet          \
 	".0.0/23'], 'subnet': [" SUBNET("GatewaySubnet", "10." octet ".1.224/27") ", " SUBNET(     \
@@ -306,8 +306,8 @@ static void test_limits_of_other_peers(void **state)
 	simulated_done(&s);
 }
 
-/* A VPN gateway beside an ExpressRoute gateway: one tunnel with BGP, one without (FACTS, S03, S08a,
- * S14). */
+/* A VPN gateway beside an ExpressRoute gateway: one tunnel with BGP, one without (tests/captures,
+ * S03, S08a, S14). */
 #define VPN_HUB                                                                                    \
 	"{'name': 'hub', 'region': 'West Europe', 'address-space': ['10.11.0.0/20', "              \
 	"'fd00:db8:11::/56'], 'subnet': [{'name': 'GatewaySubnet', 'address-prefix': "             \
@@ -643,7 +643,7 @@ static void test_global_reach_joins_circuits(void **state)
 	simulated_done(&s);
 }
 
-/* Two hubs of one virtual WAN and a VNet with a gateway on one circuit (FACTS, S04). */
+/* Two hubs of one virtual WAN and a VNet with a gateway on one circuit (tests/captures, S04). */
 #define WAN_HUB(name, octet, more)                                                       \
 	"{'name': 'hub-" name "', 'region': 'West Europe', 'address-prefix': '10." octet \
 	".0.0/23'" more ", 'hub-virtual-network-connection': [{'name': 'to-" name        \
@@ -787,7 +787,7 @@ static void test_virtual_hubs_that_take_no_vnets(void **state)
 	simulated_done(&s);
 }
 
-/* A hub with a spoke inside and a spoke outside the summaries (FACTS, S11). */
+/* A hub with a spoke inside and a spoke outside the summaries (tests/captures, S11). */
 static const char summaries[] =
     LAB("'virtual-network': [{'name': 'hub', 'region': 'West Europe', 'address-space': "
         "['10.0.0.0/16'], 'summarized-gateway-prefixes': ['10.0.0.0/15'], 'subnet': "

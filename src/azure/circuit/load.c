@@ -10,6 +10,9 @@ static void load_circuit(struct loader *loader, const struct doc_node *node,
 	const struct doc_node *ipv6 = doc_child(peering, "ipv6-peering");
 
 	circuit->name = load_name(loader, node, &circuit->doubts);
+	for (unsigned link = 0; link < LAB_LINK_COUNT; link++)
+		circuit->link_names[link] =
+		    lab_join_name(loader->arena, circuit->name, lab_link_name((enum lab_link)link));
 	circuit->sku = load_circuit_sku(loader, node);
 	circuit->bandwidth_mbps = doc_u32(node, "bandwidth-mbps");
 	circuit->location = load_location(loader, node, "peering-location");

@@ -84,7 +84,7 @@ static void load_site(struct loader *loader, const struct doc_node *node, struct
 		router->site = site;
 		load_router(loader, at, router);
 		load_named(loader, LAB_ROUTER,
-		           arena_printf(loader->arena, "%s/%s", site->name, router->name),
+		           lab_join_name(loader->arena, site->name, router->name),
 		           site->doubts | router->doubts, router);
 	}
 	load_test_addresses(loader, node, site);

@@ -57,8 +57,8 @@ static const struct lab_router *load_router_of(struct loader *loader, const stru
 		return NULL;
 
 	const struct lab_site *found = name_map_get(&loader->names[LAB_SITE], site);
-	const struct lab_router *router = name_map_get(
-	    &loader->names[LAB_ROUTER], arena_printf(loader->arena, "%s/%s", site, name));
+	const struct lab_router *router =
+	    name_map_get(&loader->names[LAB_ROUTER], lab_join_name(loader->arena, site, name));
 	if (router == NULL && !(found->doubts & LAB_DOUBT_ROUTERS))
 		findings_add(loader->findings, SEVERITY_ERROR, doc_place(node, "router"),
 		             "router \"%s\" is not one of the site \"%s\"; expected %s%s%s",
@@ -67,10 +67,15 @@ static const struct lab_router *load_router_of(struct loader *loader, const stru
 		             found->router_count == 0 ? "a site with routers"
 		                                      : found->routers[0].name,
 		             found->router_count == 0 ? "" : "\"");
-	if (router != NULL)
-		/* The routers are in the arena of the lab, which is not const here. */
-		((struct lab_router *)router)->ends_tunnels = true;
 	return router;
+}
+
+/* The map of names lends the router to be read; the lab that is loaded has it to be changed. */
+static void end_tunnels_at(struct lab *lab, const struct lab_router *router)
+{
+	struct lab_site *site = &lab->sites[router->site - lab->sites];
+
+	site->routers[router - site->routers].ends_tunnels = true;
 }
 
 static void join_local_gateways(struct loader *loader, const struct doc_node *root)
@@ -80,6 +85,8 @@ static void join_local_gateways(struct loader *loader, const struct doc_node *ro
 	for (const struct doc_node *at = doc_child(root, "local-network-gateway"); at != NULL;
 	     at = doc_next(at), local++) {
 		local->router = load_router_of(loader, at);
+		if (local->router != NULL)
+			end_tunnels_at(loader->lab, local->router);
 		local->gateway = load_reference(loader, LAB_VPN_GATEWAY, at, "vpn-gateway");
 		local->router_said = doc_has(at, "router");
 		local->site_said = doc_has(at, "site");

@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "cli/az.h"
 #include "cli/cli.h"
 #include "cli/source.h"
 #include "query/capture/az_predict.h"
+#include "query/nic/subnet_routes.h"
 #include "report/az.h"
 #include "report/effective.h"
 
@@ -34,28 +36,68 @@ static void complain_vnet(const struct cli *cli, const struct lab *lab, const ch
 	free(names);
 }
 
-/* Into *subnet; NULL when no name is given. False after complaining. */
-static bool find_subnet(const struct cli *cli, const struct lab_vnet *vnet, const char *name,
-                        const struct lab_subnet **subnet)
+static void complain_subnet(const struct cli *cli, const struct lab_vnet *vnet, const char *name)
 {
-	const char **names;
+	const char **names = xcalloc(vnet->subnet_count + 1, sizeof(*names));
 
-	*subnet = NULL;
-	if (name == NULL)
-		return true;
-	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
-		if (strcmp(vnet->subnets[i].name, name) == 0)
-			*subnet = &vnet->subnets[i];
-	}
-	if (*subnet != NULL)
-		return true;
-	names = xcalloc(vnet->subnet_count + 1, sizeof(*names));
 	for (uint32_t i = 0; i < vnet->subnet_count; i++)
 		names[i] = vnet->subnets[i].name;
 	cli_complain_near(cli, name, names, vnet->subnet_count, "no subnet '%s' in '%s'", name,
 	                  vnet->name);
 	free(names);
-	return false;
+}
+
+/* Of a name that may be that of a whole subnet. */
+static void complain_whole(const struct cli *cli, const struct lab *lab, const char *name)
+{
+	struct arena *arena = arena_new();
+	size_t count = 0;
+	size_t room = lab->vnet_count + 1;
+	const char **names;
+
+	for (uint32_t v = 0; v < lab->vnet_count; v++)
+		room += lab->vnets[v].subnet_count;
+	names = arena_alloc(arena, room * sizeof(*names));
+	for (uint32_t v = 0; v < lab->vnet_count; v++) {
+		const struct lab_vnet *vnet = &lab->vnets[v];
+
+		names[count++] = vnet->name;
+		for (uint32_t i = 0; i < vnet->subnet_count; i++)
+			names[count++] = lab_join_name(arena, vnet->name, vnet->subnets[i].name);
+	}
+	CHECK(count < room);
+	cli_complain_near(cli, name, names, count,
+	                  "no virtual network and no subnet '%s' in lab '%s'", name, lab->name);
+	arena_free(arena);
+}
+
+/* VNET, or VNET and SUBNET. False after complaining. */
+static bool find_parts(const struct cli *cli, const struct lab *lab, const char *vnet_name,
+                       const char *subnet_name, struct subnet_place *place)
+{
+	*place = (struct subnet_place){.vnet = lab_find_vnet(lab, vnet_name)};
+	if (place->vnet == NULL) {
+		complain_vnet(cli, lab, vnet_name);
+		return false;
+	}
+	if (subnet_name == NULL)
+		return true;
+	place->subnet = lab_find_subnet(place->vnet, subnet_name);
+	if (place->subnet == NULL)
+		complain_subnet(cli, place->vnet, subnet_name);
+	return place->subnet != NULL;
+}
+
+/* VNET/SUBNET, or VNET alone. False after complaining. */
+static bool find_whole(const struct cli *cli, const struct lab *lab, const char *name,
+                       struct subnet_place *place)
+{
+	*place = (struct subnet_place){.vnet = lab_find_vnet(lab, name)};
+	if (place->vnet == NULL)
+		place->subnet = lab_find_subnet_of(lab, name, &place->vnet);
+	if (place->vnet == NULL)
+		complain_whole(cli, lab, name);
+	return place->vnet != NULL;
 }
 
 /* az answers in JSON. */
@@ -85,52 +127,29 @@ static void print_hub(struct cli *cli, const struct cli_source *source, const st
 	view_end_line(view);
 }
 
-static int answer(struct cli *cli, const struct cli_source *source, const char *vnet_name,
-                  const char *subnet_name)
+static void answer(struct cli *cli, const struct cli_source *source,
+                   const struct subnet_place *place)
 {
-	const struct lab_vnet *vnet = lab_find_vnet(source->lab, vnet_name);
-	const struct lab_subnet *subnet;
 	struct effective *effective;
 	struct fabric *fabric;
 
-	if (vnet == NULL) {
-		complain_vnet(cli, source->lab, vnet_name);
-		return CLI_INVALID;
+	if (lab_vnet_is_hub(place->vnet) && place->subnet == NULL) {
+		print_hub(cli, source, place->vnet->hub);
+		return;
 	}
-	if (lab_vnet_is_hub(vnet) && subnet_name == NULL) {
-		print_hub(cli, source, vnet->hub);
-		return CLI_GOOD;
-	}
-	if (!find_subnet(cli, vnet, subnet_name, &subnet))
-		return CLI_INVALID;
 	fabric = fabric_new(source->lab, source->snapshot);
-	effective = effective_of(fabric, vnet, subnet, cli_given(cli, "reserved"));
+	effective = effective_of(fabric, place->vnet, place->subnet, cli_given(cli, "reserved"));
 	print_routes(cli, effective, source->lab->facts);
 	effective_free(effective);
 	fabric_free(fabric);
-	return CLI_GOOD;
-}
-
-/* "VNET/SUBNET" in two; *subnet is NULL when there is only VNET. The caller frees the result. */
-static char *split_subnet(const char *text, const char **subnet)
-{
-	char *vnet = xstrdup(text);
-	char *slash = strchr(vnet, '/');
-
-	*subnet = NULL;
-	if (slash != NULL) {
-		*slash = '\0';
-		*subnet = slash + 1;
-	}
-	return vnet;
 }
 
 static int run(struct cli *cli, int argc, char **argv)
 {
 	const char *given = cli_value(cli, "subnet");
 	struct cli_source source = {0};
-	const char *subnet = NULL;
-	char *vnet;
+	struct subnet_place place;
+	bool found;
 	int code;
 
 	if ((argc > 1) == (given != NULL)) {
@@ -140,10 +159,15 @@ static int run(struct cli *cli, int argc, char **argv)
 	}
 	code = cli_source_open(cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE,
 	                       &source);
-	vnet = split_subnet(given != NULL ? given : argv[1], &subnet);
-	if (code == CLI_GOOD)
-		code = answer(cli, &source, vnet, argc > 2 ? argv[2] : subnet);
-	free(vnet);
+	if (code == CLI_GOOD) {
+		found = argc > 2
+		            ? find_parts(cli, source.lab, argv[1], argv[2], &place)
+		            : find_whole(cli, source.lab, given != NULL ? given : argv[1], &place);
+		if (found)
+			answer(cli, &source, &place);
+		else
+			code = CLI_INVALID;
+	}
 	cli_source_close(&source);
 	return code;
 }

@@ -42,23 +42,9 @@ static void find_circuit(const struct lab *lab, struct az_place *at)
 
 static void find_subnet(const struct lab *lab, struct az_place *at)
 {
-	for (uint32_t i = 0; i < lab->vnet_count; i++) {
-		const struct lab_vnet *vnet = &lab->vnets[i];
-		size_t size = strlen(vnet->name);
-
-		if (lab_vnet_is_hub(vnet) || strncmp(at->name, vnet->name, size) != 0)
-			continue;
-		if (at->name[size] == '\0')
-			at->vnet = vnet;
-		if (at->name[size] != '/')
-			continue;
-		for (uint32_t s = 0; s < vnet->subnet_count; s++) {
-			if (strcmp(vnet->subnets[s].name, at->name + size + 1) != 0)
-				continue;
-			at->vnet = vnet;
-			at->subnet = &vnet->subnets[s];
-		}
-	}
+	at->vnet = lab_vnet_of(lab_find_element(lab, LAB_VNET, at->name));
+	if (at->vnet == NULL)
+		at->subnet = lab_find_subnet_of(lab, at->name, &at->vnet);
 }
 
 static void find_hub(const struct lab *lab, struct az_place *at)

@@ -287,8 +287,8 @@ static struct path_place place_of_appliance(const struct path_packet *packet,
 		place.element = appliance->nva->element;
 		place.name = appliance->nva->element->name;
 	} else {
-		place.name = arena_printf(packet->arena, "%s/%s", vnet->name,
-		                          addr_format(&appliance->address, address));
+		place.name = lab_join_name(packet->arena, vnet->name,
+		                           addr_format(&appliance->address, address));
 	}
 	return place;
 }

@@ -190,25 +190,6 @@ void path_end_of_internet(uint8_t family, struct path_end *out)
 		out->address = (struct addr){0};
 }
 
-/* "vnet/subnet"; NULL when it is not that. */
-static const struct lab_subnet *find_subnet(const struct lab *lab, const char *text,
-                                            const struct lab_vnet **vnet)
-{
-	const char *slash = strchr(text, '/');
-
-	for (uint32_t i = 0; slash != NULL && i < lab->vnet_count; i++) {
-		const char *name = lab->vnets[i].name;
-
-		if (strlen(name) != (size_t)(slash - text) ||
-		    strncmp(name, text, strlen(name)) != 0)
-			continue;
-		const struct lab_subnet *subnet = lab_find_subnet(&lab->vnets[i], slash + 1);
-		*vnet = subnet == NULL ? NULL : &lab->vnets[i];
-		return subnet;
-	}
-	return NULL;
-}
-
 static void not_found(const struct lab *lab, const char *text, struct findings *findings)
 {
 	size_t count = 0;
@@ -247,7 +228,7 @@ static struct path_covered named(struct fabric *fabric, const char *text)
 	if (out.vnet == NULL)
 		out.site = lab_find_site(fabric->lab, text);
 	if (out.vnet == NULL && out.site == NULL)
-		out.subnet = find_subnet(fabric->lab, text, &out.vnet);
+		out.subnet = lab_find_subnet_of(fabric->lab, text, &out.vnet);
 	return out;
 }
 

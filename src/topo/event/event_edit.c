@@ -4,8 +4,6 @@
 #include "topo/event/event_table.h"
 #include "topo/model/lab_edit.h"
 
-enum { PREPEND_MAX = 200 };
-
 static void edit_prefixes(struct lab *lab, struct lab_prefixes *prefixes, const struct event *event,
                           bool add)
 {

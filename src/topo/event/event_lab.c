@@ -8,8 +8,6 @@
 #include "topo/event/event_table.h"
 #include "topo/judge/load.h"
 
-enum { PREPEND_MAX = 200 };
-
 /* Versions */
 
 static void add_version(struct event_lab *events, struct lab *lab, struct plan *plan)
@@ -35,13 +33,13 @@ static struct lab *lab_again(const struct event_lab *events)
 }
 
 /* In an array of its own, for the plan's may be shared. */
-static void prepend_everywhere(struct plan *plan, uint32_t node, uint8_t times)
+static void prepend_everywhere(struct plan *plan, uint32_t node, uint32_t times)
 {
 	struct node_conf *conf = &plan->nodes[node].conf;
 	struct node_peer_conf *peers = arena_alloc(plan->arena, conf->peer_count * sizeof(*peers));
 
 	for (uint32_t i = 0; i < conf->peer_count; i++) {
-		unsigned sum = conf->peers[i].rib.export.prepend + (unsigned)times;
+		uint64_t sum = (uint64_t)conf->peers[i].rib.export.prepend + times;
 
 		peers[i] = conf->peers[i];
 		peers[i].rib.export.prepend = (uint8_t)(sum < PREPEND_MAX ? sum : PREPEND_MAX);
@@ -84,7 +82,7 @@ struct event_lab *event_lab_new(const struct lab *lab, const struct event_lab_op
 	    .lab = lab,
 	    .plan = plan,
 	    .absent = arena_alloc(arena, plan->node_count + 1u),
-	    .prepend = arena_alloc(arena, plan->node_count + 1u),
+	    .prepend = arena_alloc(arena, (plan->node_count + 1u) * sizeof(uint32_t)),
 	    .cut = arena_alloc(arena, plan->session_count + 1u),
 	    .cut_with = arena_alloc(arena, (plan->session_count + 1u) * sizeof(uint32_t)),
 	};

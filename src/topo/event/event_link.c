@@ -7,7 +7,6 @@
 enum {
 	BFD_US = 900 * 1000,             /* 3 x 300 ms (bfd) */
 	GATEWAY_WORST_US = 60 * 1000000, /* "up to one minute" (gateway-convergence) */
-	PREPEND_MAX = 200,
 };
 
 /* Nobody speaks BFD for an IPv6 session, nor elsewhere than on a circuit's links (bfd). */
@@ -150,8 +149,6 @@ void event_connection_session(struct event_lab *events, const struct event *even
 
 void event_maintenance(struct event_lab *events, const struct event *event, uint32_t node)
 {
-	uint32_t times = event->kind == EVENT_MAINTENANCE_BEGIN ? event->value : 0;
-
-	events->prepend[node] = (uint8_t)(times < PREPEND_MAX ? times : PREPEND_MAX);
+	events->prepend[node] = event->kind == EVENT_MAINTENANCE_BEGIN ? event->value : 0;
 	events->stale = true;
 }

@@ -8,6 +8,10 @@
 #include "topo/event/event_lab.h"
 #include "topo/event/event_target.h"
 
+/* So many times at most an AS number is prepended, by settings and maintenance together: a path has
+ * to stay encodable. */
+enum { PREPEND_MAX = 200 };
+
 /* Members that a kind of event must have, and those that it may have. */
 enum event_member {
 	NEEDS_PEER = 1 << 0,
@@ -62,7 +66,7 @@ struct event_lab {
 	bool *absent;       /* by node: it has not come yet */
 	bool *cut;          /* by session */
 	uint32_t *cut_with; /* by session: the node that died, + 1; 0: the link alone is cut */
-	uint8_t *prepend;   /* by node: what maintenance prepends */
+	uint32_t *prepend;  /* by node: what maintenance prepends */
 	bool stale;         /* the plan does not have `prepend` */
 
 	struct event_change *changes; /* of the present event */

@@ -38,6 +38,11 @@ enum lab_kind lab_kind_of_role(const char *role)
 	return (enum lab_kind)kind;
 }
 
+const char *lab_join_name(struct arena *arena, const char *group, const char *name)
+{
+	return arena_printf(arena, "%s/%s", group, name);
+}
+
 /* Counts when there is no room yet, and fills when there is. */
 struct lister {
 	struct lab *lab;
@@ -56,7 +61,7 @@ void load_list(struct lister *lister, const struct load_listed *listed,
 		return;
 	CHECK(index < lister->lab->element_count && name != NULL);
 	if (listed->group != NULL)
-		name = arena_printf(lister->lab->arena, "%s/%s", listed->group, name);
+		name = lab_join_name(lister->lab->arena, listed->group, name);
 	lister->items[index] =
 	    (struct lab_element){.kind = lister->kind,
 	                         .index = index,
@@ -162,5 +167,5 @@ const char *lab_node_name(struct arena *arena, const struct lab_element *element
 
 	CHECK(lab_kind_role(element->kind) != NULL);
 	return part == NULL ? arena_strdup(arena, element->name)
-	                    : arena_printf(arena, "%s/%s", element->name, part);
+	                    : lab_join_name(arena, element->name, part);
 }

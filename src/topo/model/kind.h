@@ -83,7 +83,7 @@ struct lab_element {
 	const char *group;    /* what it belongs to: "hq", "gw-uks"; else its name */
 	struct place place;
 	const struct lab_vnet *network; /* in which it stands; NULL: in none */
-	const void *self;               /* the struct lab_... of its kind */
+	void *self;                     /* the struct lab_... of its kind: the lab's to change */
 };
 
 /* The elements of a finished lab, in its arena: kind by kind in the order of the table, in each as
@@ -106,9 +106,12 @@ const struct lab_element *lab_find_element(const struct lab *lab, enum lab_kind 
 LAB_KINDS(X)
 #undef X
 
+/* The name of what stands in something else: "hq/ce1", "vnet-a/GatewaySubnet". All such names are
+ * made here; none is taken apart. */
+const char *lab_join_name(struct arena *arena, const char *group, const char *name);
+
 /* What the speaker is called: "er-ams/primary" (circuit and link), "gw-uks/0" (gateway or Route
- * Server, and instance), "hub-weu/router", or as the element ("hq/ce1", "vnet-a/nva1"). The only
- * place that makes such names; none takes them apart. */
+ * Server, and instance), "hub-weu/router", or as the element ("hq/ce1", "vnet-a/nva1"). */
 const char *lab_node_name(struct arena *arena, const struct lab_element *element,
                           uint32_t instance);
 

@@ -5,13 +5,13 @@
 
 #include "base/check.h"
 
-/* The struct of the element, which is the lab's to change, as `lab` is the caller's. */
+/* The struct of the element. */
 static void *find(struct lab *lab, enum lab_kind kind, const char *name)
 {
 	const struct lab_element *element = lab_find_element(lab, kind, name);
 
 	CHECK(lab->elements != NULL);
-	return element == NULL ? NULL : (void *)element->self;
+	return element == NULL ? NULL : element->self;
 }
 
 /* To a lab a virtual hub is a network, too. */
@@ -48,19 +48,10 @@ struct lab_router *lab_edit_router(struct lab *lab, const char *name)
 	return find(lab, LAB_ROUTER, name);
 }
 
-/* `name` is `first`, a slash, and `second`. */
-static bool is_joined(const char *name, const char *first, const char *second)
-{
-	size_t size = strlen(first);
-
-	return strncmp(name, first, size) == 0 && name[size] == '/' &&
-	       strcmp(name + size + 1, second) == 0;
-}
-
 bool lab_link_is_named(const struct lab_circuit_link *link, const char *circuit)
 {
 	return strcmp(circuit, link->circuit->name) == 0 ||
-	       is_joined(circuit, link->circuit->name, lab_link_name(link->link));
+	       strcmp(circuit, link->circuit->link_names[link->link]) == 0;
 }
 
 struct lab_circuit_link *lab_edit_link(struct lab_router *router, const char *circuit,

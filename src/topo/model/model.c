@@ -156,3 +156,32 @@ const struct lab_subnet *lab_find_subnet(const struct lab_vnet *vnet, const char
 	}
 	return NULL;
 }
+
+/* The subnet of the VNet that is called `name` as a whole; NULL for none. */
+static const struct lab_subnet *subnet_called(const struct lab_vnet *vnet, const char *name)
+{
+	size_t size = strlen(vnet->name);
+
+	if (strncasecmp(vnet->name, name, size) != 0 || name[size] != '/')
+		return NULL;
+	return lab_find_subnet(vnet, name + size + 1);
+}
+
+const struct lab_subnet *lab_find_subnet_of(const struct lab *lab, const char *name,
+                                            const struct lab_vnet **vnet)
+{
+	const struct lab_subnet *found = NULL;
+
+	*vnet = NULL;
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		const struct lab_vnet *at = &lab->vnets[i];
+		const struct lab_subnet *subnet = subnet_called(at, name);
+		bool exact = strncmp(at->name, name, strlen(at->name)) == 0;
+
+		if (subnet == NULL || (found != NULL && !exact))
+			continue;
+		found = subnet;
+		*vnet = at;
+	}
+	return found;
+}

@@ -323,7 +323,8 @@ struct lab_global_reach {
 struct lab_circuit {
 	const char *name;
 	const struct lab_element *element;
-	uint32_t index; /* in lab->circuits */
+	const char *link_names[LAB_LINK_COUNT]; /* "er-ams/primary" */
+	uint32_t index;                         /* in lab->circuits */
 	const struct circuit_sku *sku;
 	uint32_t bandwidth_mbps;
 	const struct peering_location *location;
@@ -482,5 +483,11 @@ const struct lab_circuit *lab_find_circuit(const struct lab *lab, const char *na
 /* The subnet with this name, such as "GatewaySubnet", or NULL. Azure compares names without case.
  */
 const struct lab_subnet *lab_find_subnet(const struct lab_vnet *vnet, const char *name);
+
+/* The subnet of the lab that is called so as a whole, such as "vnet-a/GatewaySubnet", without case;
+ * of networks whose names differ by case alone the one in which it is spelt so. `*vnet` is the
+ * network that has it. NULL, and so is `*vnet`, when there is none. */
+const struct lab_subnet *lab_find_subnet_of(const struct lab *lab, const char *name,
+                                            const struct lab_vnet **vnet);
 
 #endif

@@ -117,7 +117,7 @@ struct load_listed {
 	const char *group; /* what it belongs to, whose name stands before its own; NULL: nothing */
 	struct place place;
 	const struct lab_vnet *network; /* in which it stands; NULL: in none */
-	const void *self;               /* the struct lab_... of its kind */
+	void *self;                     /* the struct lab_... of its kind */
 };
 
 /* Lists an element of the present kind; `*element` becomes its identity when the list is whole. */
