@@ -179,21 +179,57 @@ static void run_step(struct contest *contest, enum rib_step step)
 		steps[step].keep(contest);
 }
 
-uint32_t rib_decide(const struct rib_candidate *candidates, uint32_t count, enum rib_step *why,
-                    uint8_t *equal)
+/* Which of two goes on: 0 or 1, or 2 for both. What run_step() would keep. */
+static uint32_t better_of_two(const struct rib_candidate *two, enum rib_step step)
+{
+	const struct bgp_attrs *a = two[0].attrs;
+	const struct bgp_attrs *b = two[1].attrs;
+
+	if (steps[step].rank != NULL) {
+		uint64_t first = steps[step].rank(&two[0]);
+		uint64_t second = steps[step].rank(&two[1]);
+
+		return first < second ? 0 : first > second ? 1 : 2;
+	}
+	if (step == RIB_STEP_MED)
+		return a->med == b->med || as_path_first(a->as_path) != as_path_first(b->as_path)
+		           ? 2
+		           : b->med < a->med;
+	return step == RIB_STEP_PEER_ADDRESS
+	           ? addr_compare(two[1].peer_address, two[0].peer_address) < 0
+	           : 2;
+}
+
+/* Nearly all contests are between two, so they need no set of who is still in. */
+static uint32_t decide_two(const struct rib_candidate *two, enum rib_step *why, uint8_t *equal)
+{
+	uint32_t best = 2;
+	enum rib_step step = RIB_STEP_ONLY_PATH;
+
+	while (best == 2) {
+		step++;
+		CHECK(step < RIB_STEP_COUNT);
+		if (step == RIB_STEP_MULTIPATH && equal != NULL)
+			equal[0] = equal[1] = 1;
+		best = better_of_two(two, step);
+	}
+	if (equal != NULL)
+		equal[best] = 1;
+	*why = step;
+	return best;
+}
+
+/* The general case. */
+static uint32_t decide_many(const struct rib_candidate *candidates, uint32_t count,
+                            enum rib_step *why, uint8_t *equal)
 {
 	enum { ROOM = 16 };
 	uint32_t room[2 * ROOM];
 	uint32_t *in = count <= ROOM ? room : xmalloc(2 * (size_t)count * sizeof(*in));
 	struct contest contest = {.all = candidates, .in = in, .count = count};
 
-	CHECK(count > 0);
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count; i++)
 		in[i] = i;
-		if (equal != NULL)
-			equal[i] = 0;
-	}
-	*why = RIB_STEP_ONLY_PATH;
 	for (enum rib_step step = RIB_STEP_LOCAL; step < RIB_STEP_COUNT && contest.count > 1;
 	     step++) {
 		if (step == RIB_STEP_MULTIPATH && equal != NULL)
@@ -210,4 +246,16 @@ uint32_t rib_decide(const struct rib_candidate *candidates, uint32_t count, enum
 	if (in != room)
 		free(in);
 	return best;
+}
+
+uint32_t rib_decide(const struct rib_candidate *candidates, uint32_t count, enum rib_step *why,
+                    uint8_t *equal)
+{
+	CHECK(count > 0);
+	for (uint32_t i = 0; equal != NULL && i < count; i++)
+		equal[i] = 0;
+	if (count == 2)
+		return decide_two(candidates, why, equal);
+	*why = RIB_STEP_ONLY_PATH;
+	return decide_many(candidates, count, why, equal);
 }

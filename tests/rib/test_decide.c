@@ -197,6 +197,42 @@ static void test_random_sets_have_one_winner_in_every_order(void **state)
 	}
 }
 
+/* Contests of two take a way of their own. With a third that loses at once they take the general
+ * one, and must end alike. */
+static void test_two_are_decided_as_if_they_were_more(void **state)
+{
+	struct rng rng = rng_of(20261130);
+
+	(void)state;
+	for (unsigned round = 0; round < 20000; round++) {
+		struct row row = {.name = "random"};
+		struct candidate_room room[3];
+		struct rib_candidate three[3];
+		uint8_t equal[3];
+		uint8_t equal_of_three[3];
+		enum rib_step why;
+		enum rib_step why_of_three;
+
+		random_row(&rng, &row, 3);
+		for (unsigned i = 0; i < 3; i++) {
+			struct path_row *path = &row.paths[i];
+
+			path->local_pref += rng_below(&rng, 8) == 0;
+			path->router_id = 1 + rng_below(&rng, 2);
+			path->peer = rng_below(&rng, 2) == 0 ? "192.0.2.1" : "192.0.2.2";
+			path->weight = i == 2 ? 0 : 1 + (rng_below(&rng, 16) == 0);
+			three[i] = candidate_of(path, &room[i]);
+		}
+
+		uint32_t best = rib_decide(three, 2, &why, equal);
+
+		assert_int_equal(rib_decide(three, 3, &why_of_three, equal_of_three), best);
+		assert_int_equal(why_of_three, why);
+		assert_int_equal(equal_of_three[0], equal[0]);
+		assert_int_equal(equal_of_three[1], equal[1]);
+	}
+}
+
 /* RFC 4456 section 9: of two copies of one route the one that was reflected less often. */
 static void test_the_shorter_cluster_list_wins(void **state)
 {
@@ -219,6 +255,7 @@ static void test_the_shorter_cluster_list_wins(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_two_are_decided_as_if_they_were_more),
 	    cmocka_unit_test(test_the_shorter_cluster_list_wins),
 	    cmocka_unit_test(test_every_step_decides_in_every_order),
 	    cmocka_unit_test(test_random_sets_have_one_winner_in_every_order),
