@@ -41,14 +41,14 @@ struct snapshot_peer {
 	const char *last_fault;   /* RFC 7606, or NULL */
 };
 
-/* One path in a node's tables. */
+/* One path in a node's tables. There are millions of them in a large lab, so enums take a byte. */
 struct snapshot_path {
 	struct prefix prefix;
 	int32_t peer; /* index into the node's peers; -1: own route */
 	bool best;
 	bool multipath;                /* best, or equally good */
-	enum rib_verdict verdict;      /* RIB_PASS, or why the path takes no part */
-	enum rib_step why;             /* of the best: the step that decided */
+	enum rib_verdict verdict : 8;  /* RIB_PASS, or why the path takes no part */
+	enum rib_step why : 8;         /* of the best: the step that decided */
 	const struct bgp_attrs *attrs; /* next hop set */
 };
 

@@ -91,6 +91,8 @@ static const struct bgp_attrs *take_attrs(struct taker *taker, attrs_id id, cons
 	return slot->attrs;
 }
 
+_Static_assert(RIB_VERDICT_COUNT <= UINT8_MAX && RIB_STEP_COUNT <= UINT8_MAX, "a byte for each");
+
 static int compare_paths(const void *left, const void *right)
 {
 	const struct snapshot_path *a = left;
@@ -124,7 +126,7 @@ static void take_row(struct taker *taker, const struct rib_row_view *row)
 		    .best = best,
 		    .multipath = row->has_best && taker->equal[i] != 0,
 		    .verdict = from->verdict,
-		    .why = best ? row->why : RIB_STEP_ONLY_PATH,
+		    .why = (best ? row->why : RIB_STEP_ONLY_PATH) & UINT8_MAX,
 		    .attrs = take_attrs(taker, from->attrs, &none),
 		};
 		if (from->peer != RIB_LOCAL && from->verdict == RIB_PASS)
