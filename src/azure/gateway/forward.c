@@ -74,16 +74,12 @@ static void forward(const struct path_packet *packet, const struct path_place *p
                     struct path_egresses *out)
 {
 	const struct lab_vnet *vnet = lab_gateway_of(place->element)->vnet;
-	struct path_egress *egress;
 
 	if (lab_vnet_is_hub(vnet)) {
 		leave_hub_gateway(packet, place, vnet, out);
 		return;
 	}
-	egress = path_add_egress(out, PATH_ELSE_HERE);
-	egress->next = *place;
-	egress->next.standing = PATH_AT_GATEWAY;
-	egress->next.subnet = (struct subnet_place){vnet, lab_find_subnet(vnet, "GatewaySubnet")};
+	path_add_gateway_subnet(out, place, vnet);
 }
 
 static struct path_limit limit(const struct lab_element *element)

@@ -191,17 +191,10 @@ static void by_tunnels(const struct path_packet *packet, const struct path_place
 static void forward(const struct path_packet *packet, const struct path_place *place,
                     struct path_egresses *out)
 {
-	const struct lab_vnet *vnet = lab_vpn_gateway_of(place->element)->vnet;
-	struct path_egress *egress;
-
-	if (place->standing != PATH_FROM_TUNNEL) {
+	if (place->standing == PATH_FROM_TUNNEL)
+		path_add_gateway_subnet(out, place, lab_vpn_gateway_of(place->element)->vnet);
+	else
 		by_tunnels(packet, place, out);
-		return;
-	}
-	egress = path_add_egress(out, PATH_ELSE_HERE);
-	egress->next = *place;
-	egress->next.standing = PATH_AT_GATEWAY;
-	egress->next.subnet = (struct subnet_place){vnet, lab_find_subnet(vnet, "GatewaySubnet")};
 }
 
 /* The gateway is in the way of both directions, and its SKU limits what all tunnels carry. */

@@ -40,6 +40,12 @@ struct estate_terraform {
 void estate_take_terraform(const struct estate_input *input,
                            const struct estate_terraform *resource);
 
+/* Calls back for every resource of the module and of those within, with what is marked sensitive of
+ * its values (NULL: nothing is). A text cannot nest them deeper than TREE_DEPTH_MAX. */
+typedef void estate_module_fn(void *user, const struct estate_terraform *resource,
+                              const struct doc_node *sensitive);
+void estate_each_of_module(const struct doc_node *module, estate_module_fn *call, void *user);
+
 /* Takes from attributes what `marks`, an object of the same members, says is sensitive. */
 void estate_hide_sensitive(const struct estate_input *input, const char *address,
                            const struct doc_node *values, const struct doc_node *marks);

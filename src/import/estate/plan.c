@@ -170,35 +170,26 @@ static void add_change(struct tf_plan *plan, const struct doc_node *entry)
 }
 
 /* What the plan does not touch, as data sources and what -target leaves alone. */
-static void add_untouched(struct tf_plan *plan, const struct name_map *touched,
-                          const struct doc_node *module, unsigned depth)
+struct untouched {
+	struct tf_plan *plan;
+	struct name_map touched; /* by address */
+};
+
+static void add_untouched(void *user, const struct estate_terraform *resource,
+                          const struct doc_node *sensitive)
 {
-	const struct doc_node *resources = tree_member(module, "resources");
-	const struct doc_node *children = tree_member(module, "child_modules");
+	const struct untouched *untouched = user;
 
-	for (const struct doc_node *at = resources != NULL ? resources->first : NULL; at != NULL;
-	     at = at->next) {
-		const struct doc_node *values =
-		    at->kind == TREE_OBJECT ? tree_member(at, "values") : NULL;
-
-		if (values == NULL || values->kind != TREE_OBJECT || text_at(at, "type") == NULL ||
-		    text_at(at, "address") == NULL ||
-		    name_map_get(touched, text_at(at, "address")) != NULL)
-			continue;
-		estate_hide_sensitive(plan->input, text_at(at, "address"), values,
-		                      tree_member(at, "sensitive_values"));
-		add_resource(plan, text_at(at, "type"), text_at(at, "address"), values, NULL);
-	}
-	for (const struct doc_node *at = children != NULL ? children->first : NULL;
-	     at != NULL && depth < 20; at = at->next) {
-		if (at->kind == TREE_OBJECT)
-			add_untouched(plan, touched, at, depth + 1);
-	}
+	if (name_map_get(&untouched->touched, resource->address) != NULL)
+		return;
+	estate_hide_sensitive(untouched->plan->input, resource->address, resource->values,
+	                      sensitive);
+	add_resource(untouched->plan, resource->type, resource->address, resource->values, NULL);
 }
 
 static void add_all(struct tf_plan *plan, const struct doc_node *root)
 {
-	struct name_map touched = {.arena = plan->arena};
+	struct untouched untouched = {.plan = plan, .touched = {.arena = plan->arena}};
 	const struct doc_node *changes = tree_member(root, "resource_changes");
 	const struct doc_node *prior = estate_at_path(root, "prior_state.values.root_module");
 
@@ -207,10 +198,10 @@ static void add_all(struct tf_plan *plan, const struct doc_node *root)
 			continue;
 		add_change(plan, at);
 		if (text_at(at, "address") != NULL)
-			name_map_add(&touched, text_at(at, "address"), at);
+			name_map_add(&untouched.touched, text_at(at, "address"), at);
 	}
 	if (prior != NULL && prior->kind == TREE_OBJECT)
-		add_untouched(plan, &touched, prior, 0);
+		estate_each_of_module(prior, add_untouched, &untouched);
 }
 
 static bool is_wanted(const struct tf_resource *resource, const char *attribute)

@@ -6,8 +6,6 @@
 #include "import/estate/envelope.h"
 #include "import/estate/plan.h"
 
-enum { MODULES_DEEP_MAX = 20 };
-
 const char *estate_made_up_id(struct arena *arena, const char *address)
 {
 	return arena_printf(arena, "terraform:%s", address);
@@ -239,8 +237,7 @@ void estate_read_state_file(const struct estate_input *input, const struct doc_n
 	}
 }
 
-static void take_module(const struct estate_input *input, const struct doc_node *module,
-                        unsigned depth)
+void estate_each_of_module(const struct doc_node *module, estate_module_fn *call, void *user)
 {
 	const struct doc_node *resources = tree_member(module, "resources");
 	const struct doc_node *children = tree_member(module, "child_modules");
@@ -254,15 +251,22 @@ static void take_module(const struct estate_input *input, const struct doc_node 
 		    text_at(at, "address") == NULL)
 			continue;
 		struct estate_terraform one = {text_at(at, "type"), text_at(at, "address"), values};
-		estate_hide_sensitive(input, one.address, values,
-		                      tree_member(at, "sensitive_values"));
-		estate_take_terraform(input, &one);
+		call(user, &one, tree_member(at, "sensitive_values"));
 	}
-	for (const struct doc_node *at = children != NULL ? children->first : NULL;
-	     at != NULL && depth < MODULES_DEEP_MAX; at = at->next) {
+	for (const struct doc_node *at = children != NULL ? children->first : NULL; at != NULL;
+	     at = at->next) {
 		if (at->kind == TREE_OBJECT)
-			take_module(input, at, depth + 1);
+			estate_each_of_module(at, call, user);
 	}
+}
+
+static void take_of_module(void *user, const struct estate_terraform *resource,
+                           const struct doc_node *sensitive)
+{
+	const struct estate_input *input = user;
+
+	estate_hide_sensitive(input, resource->address, resource->values, sensitive);
+	estate_take_terraform(input, resource);
 }
 
 static void take_values(const struct estate_input *input, const struct doc_node *values)
@@ -271,7 +275,7 @@ static void take_values(const struct estate_input *input, const struct doc_node 
 	    values->kind == TREE_OBJECT ? tree_member(values, "root_module") : NULL;
 
 	if (module != NULL && module->kind == TREE_OBJECT)
-		take_module(input, module, 0);
+		estate_each_of_module(module, take_of_module, (void *)input);
 }
 
 static bool is_true(const struct doc_node *root, const char *name)

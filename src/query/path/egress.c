@@ -184,6 +184,17 @@ void path_deliver(struct path_egress *egress, const struct path_packet *packet,
 	egress->stop_at = (struct path_stop_at){vnet->element, FIB_NONE, vnet->name};
 }
 
+void path_add_gateway_subnet(struct path_egresses *out, const struct path_place *place,
+                             const struct lab_vnet *vnet)
+{
+	struct path_egress *egress = path_add_egress(out, PATH_ELSE_HERE);
+
+	CHECK(place->element->network == vnet);
+	egress->next = *place;
+	egress->next.standing = PATH_AT_GATEWAY;
+	egress->next.subnet = (struct subnet_place){vnet, lab_find_subnet(vnet, "GatewaySubnet")};
+}
+
 struct path_egress *path_add_delivery(struct path_egresses *out, const struct path_packet *packet,
                                       const struct lab_vnet *vnet)
 {

@@ -121,6 +121,9 @@ struct path_egress *path_add_hop(struct path_egresses *out, const struct path_pa
 /* To the VM in the network that has the address: the one that it was sent to, or another. */
 struct path_egress *path_add_delivery(struct path_egresses *out, const struct path_packet *packet,
                                       const struct lab_vnet *vnet);
+/* In the network of a gateway the routes of the GatewaySubnet decide on. */
+void path_add_gateway_subnet(struct path_egresses *out, const struct path_place *place,
+                             const struct lab_vnet *vnet);
 /* Makes a delivery, or the end of the way, of an egress to another place. */
 void path_deliver(struct path_egress *egress, const struct path_packet *packet,
                   const struct lab_vnet *vnet);
