@@ -56,7 +56,7 @@ static void write_own_map(const struct frr *frr, uint32_t route)
 {
 	const struct bgp_attrs *attrs = &frr->conf->routes[route].attrs;
 
-	text_addf(frr->out, "route-map own-%" PRIu32 " permit 10\n", route + 1);
+	text_addf(frr->out, "route-map lab:own-%" PRIu32 " permit 10\n", route + 1);
 	if (attrs->origin != BGP_ORIGIN_IGP)
 		text_addf(frr->out, " set origin %s\n",
 		          attrs->origin == BGP_ORIGIN_EGP ? "egp" : "incomplete");
@@ -93,7 +93,7 @@ static void write_networks(const struct frr *frr, uint8_t family)
 			continue;
 		text_addf(frr->out, "  network %s", prefix_format(&route->prefix, text));
 		if (!is_plain(&route->attrs))
-			text_addf(frr->out, " route-map own-%" PRIu32, alike(frr, i) + 1);
+			text_addf(frr->out, " route-map lab:own-%" PRIu32, alike(frr, i) + 1);
 		text_add(frr->out, "\n");
 	}
 }
@@ -108,13 +108,13 @@ static void write_own_paths(const struct frr *frr)
 	if (!needed)
 		return;
 	text_add(frr->out, "! Only what begins here goes out.\n"
-	                   "bgp as-path access-list own seq 5 permit ^$\n");
+	                   "bgp as-path access-list lab:own seq 5 permit ^$\n");
 	for (uint32_t i = 0; i < frr->conf->route_count; i++) {
 		const struct bgp_attrs *attrs = &frr->conf->routes[i].attrs;
 
 		if (attrs->as_path.size == 0 || alike(frr, i) != i)
 			continue;
-		text_addf(frr->out, "bgp as-path access-list own seq %" PRIu32 " permit ^",
+		text_addf(frr->out, "bgp as-path access-list lab:own seq %" PRIu32 " permit ^",
 		          5 * (i + 2));
 		as_path_format(attrs->as_path, " ", frr->out);
 		text_add(frr->out, "$\n");
@@ -126,6 +126,7 @@ static void write_own_paths(const struct frr *frr)
 
 static void filter_name(const struct node_peer_conf *peer, struct text *out)
 {
+	text_add(out, "lab:");
 	frr_policy_map_name(peer, false, out);
 	text_add(out, "-filter");
 }
@@ -209,7 +210,7 @@ static void write_activation(const struct frr *frr, const struct node_peer_conf 
 	if (peer->rib.client)
 		text_addf(frr->out, "  neighbor %s route-reflector-client\n", at);
 	if (peer->rib.export.originated_only)
-		text_addf(frr->out, "  neighbor %s filter-list own out\n", at);
+		text_addf(frr->out, "  neighbor %s filter-list lab:own out\n", at);
 	if (peer->rib.export.filter != NULL) {
 		text_addf(frr->out, "  neighbor %s prefix-list ", at);
 		filter_name(peer, frr->out);

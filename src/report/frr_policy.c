@@ -18,7 +18,7 @@ enum { STEP = 10, HALF = 16, HALF_MASK = 0xffff };
 
 void frr_policy_name(const char *name, struct text *out)
 {
-	text_addf(out, "%s%s", isdigit((unsigned char)name[0]) ? "n" : "", name);
+	text_addf(out, "%s%s", isdigit((unsigned char)name[0]) ? "n:" : "", name);
 }
 
 void frr_policy_map_name(const struct node_peer_conf *peer, bool in, struct text *out)

@@ -20,7 +20,8 @@ void frr_policy_map(const struct node_conf *conf, const struct node_peer_conf *p
 /* "er-fra-primary-in": what that map is called. */
 void frr_policy_map_name(const struct node_peer_conf *peer, bool in, struct text *out);
 
-/* The name of a list, as FRR takes it: digits alone mean something else to it. */
+/* The name of a list, as FRR takes it: digits alone mean something else to it. Names of a lab hold
+ * no colon, so what is made up here has one and is nobody's. */
 void frr_policy_name(const char *name, struct text *out);
 
 /* One line of a prefix list, without its end. */

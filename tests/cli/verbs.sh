@@ -163,6 +163,14 @@ out_has "bgp community-list expanded test seq 10 permit _65021:[0-9]+_"
 if command -v vtysh > /dev/null; then
 	vtysh -C -f "$dir/out" > "$dir/err" 2>&1 || fail "vtysh does not take the configuration"
 fi
+# Names of the lab are not mistaken for names that the export makes up, nor for each other.
+set_name=$(sed -n '/"as-path-set"/,/]/s/.*"name": *"\([^"]*\)".*/\1/p' "$policies" | head -n 1)
+sed "s/\"$set_name\"/\"own\"/g" "$policies" > "$dir/names.json"
+exits 0 export frr "$dir/names.json" --node hq/ce1
+[ "$(grep -c '^bgp as-path access-list own ' "$dir/out")" -eq \
+	"$("$hairpin" export frr "$policies" --node hq/ce1 | grep -c "^bgp as-path access-list $set_name ")" ] ||
+	fail "a set called own was mixed with the list of own routes"
+out_has "bgp as-path access-list lab:own seq 5 permit ^$"
 exits 2 export frr "$policies" --node hq/ce2
 err_has "did you mean 'hq/ce1'?"
 exits 2 export fr "$policies"

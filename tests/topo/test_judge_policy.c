@@ -48,6 +48,7 @@ static const struct broken_lab rows[] = {
 	{"ge beyond an address", "\"ge\": 16", "\"ge\": 33", "33,", "matches nothing", SEVERITY_ERROR},
 	{"le below ge", "\"le\": 24", "\"le\": 15", "15}", "matches nothing", SEVERITY_ERROR},
 	{"le beyond an address", "\"le\": 24", "\"le\": 64", "64}", "matches nothing", SEVERITY_ERROR},
+	{"a line break in one", "^12076$", "^1\\n2", "\"^1\\n2", "signs of regular expressions", SEVERITY_ERROR},
 	{"bad regular expression", "^12076$", "(12076", "\"(12076", "no regular expression", SEVERITY_ERROR},
 	{"bad community", "65020:*", "65020:x", "\"65020:x", "a community is written", SEVERITY_ERROR},
 	{"bad MED", "\"+5\"", "\"5%\"", "\"5%", "a MED is a number", SEVERITY_ERROR},
