@@ -56,8 +56,31 @@ const struct lab_vnet *lab_serving_vnet(const struct lab_vnet *vnet);
 /* The ExpressRoute gateway of that VNet, or NULL. */
 const struct lab_gateway *lab_serving_gateway(const struct lab_vnet *vnet);
 
-/* Both sides of a peering are there and let traffic pass: a direct way between the two VNets. */
+/* Both sides of a peering are there and let traffic pass: a direct way between the two VNets, or
+ * some of their subnets. */
 bool lab_vnets_peered(const struct lab_vnet *a, const struct lab_vnet *b);
+
+/* This side of the peering of the two; NULL for none. */
+const struct lab_vnet_peering *lab_peering_with(const struct lab_vnet *vnet,
+                                                const struct lab_vnet *remote);
+
+/* Both sides are there and let traffic pass. */
+bool lab_peering_carries(const struct lab_vnet_peering *peering);
+
+/* What of the remote network this side has routes to, when the peering carries traffic: its address
+ * space, or the prefixes of the peered subnets (subnet-peering). */
+const struct lab_prefixes *lab_peering_space(const struct lab_vnet_peering *peering);
+
+/* Whether one of the prefixes holds the address. */
+bool lab_prefixes_hold(const struct lab_prefixes *prefixes, const struct addr *address);
+
+/* One of its peerings is for some of its subnets only (subnet-peering). */
+bool lab_vnet_is_divided(const struct lab_vnet *vnet);
+
+/* What of the network the one that serves it knows, and so announces: its address space, or by
+ * subnet peering the prefixes of the peered subnets. */
+const struct lab_prefixes *lab_space_towards(const struct lab_vnet *vnet,
+                                             const struct lab_vnet *serving);
 
 /* The element with this name, or NULL. */
 const struct lab_vnet *lab_find_vnet(const struct lab *lab, const char *name);

@@ -190,6 +190,14 @@ struct lab_vnet_peering {
 	bool allow_forwarded_traffic;
 	bool allow_gateway_transit;
 	bool use_remote_gateways;
+	/* Subnet peering (subnet-peering): only these subnets of the two networks take part. */
+	bool peer_complete_vnets;
+	bool enable_only_ipv6_peering;
+	const struct lab_subnet **local_subnets;
+	const struct lab_subnet **remote_subnets;
+	uint32_t local_subnet_count;
+	uint32_t remote_subnet_count;
+	struct lab_prefixes subnet_space; /* of `remote`: what both sides name */
 	unsigned doubts;
 	struct place place;
 };
