@@ -55,6 +55,7 @@ struct cli_verb {
 #define CLI_OPTION_OUTPUT(choices) \
 	{"output", 'o', "FORMAT", "how to print", choices}
 #define CLI_OPTIONS_SOURCE \
+	{"down", 0, "ELEMENT[,ELEMENT]", "simulate the lab without these: links, connections, circuits, gateways, nodes", NULL}, \
 	{"live", 0, "SOCKET", "ask a running hairpin over its control socket; again for each process of the lab", NULL}, \
 	{"snapshot", 0, "FILE", "read a snapshot, as 'hairpin sim -o json' prints it; several make one", NULL}, \
 	{"timeout", 0, "SECONDS", "virtual time to converge in (3600); with --live, time to settle in (60)", NULL}

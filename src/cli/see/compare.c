@@ -12,6 +12,7 @@ static const char *const families[] = {"4", "6", NULL};
 static const struct cli_option options[] = {
 	{"family", 0, "4|6", "the addresses of the ways (4)", families},
 	CLI_OPTION_OUTPUT(cli_table_or_json),
+	{"down", 0, "ELEMENT[,ELEMENT]", "simulate both labs without these", NULL},
 	{"timeout", 0, "SECONDS", "virtual time to converge in (3600)", NULL},
 	CLI_OPTION_QUIET,
 	CLI_OPTIONS_END,
