@@ -37,3 +37,4 @@ libapp_a_SOURCES += src/import/lab/into.c src/import/lab/into.h
 libapp_a_SOURCES += src/import/lab/merge.h
 libapp_a_SOURCES += src/import/lab/scrub.c src/import/lab/scrub.h
 libapp_a_SOURCES += src/import/lab/sites.c
+libapp_a_SOURCES += src/import/lab/stand_in.c src/import/lab/stand_in.h
