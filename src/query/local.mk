@@ -4,6 +4,7 @@ libapp_a_SOURCES += src/query/capture/agree_az_at.c src/query/capture/agree_az_a
 libapp_a_SOURCES += src/query/capture/agree_az_reason.c src/query/capture/agree_az_reason.h
 libapp_a_SOURCES += src/query/capture/az_place.c src/query/capture/az_place.h
 libapp_a_SOURCES += src/query/capture/az_predict.c src/query/capture/az_predict.h
+libapp_a_SOURCES += src/query/capture/az_predict_router.c
 libapp_a_SOURCES += src/query/capture/az_table.c src/query/capture/az_table.h
 libapp_a_SOURCES += src/query/compare/compare.c src/query/compare/compare.h
 libapp_a_SOURCES += src/query/compare/compare_ends.c src/query/compare/compare_ends.h

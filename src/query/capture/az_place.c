@@ -113,6 +113,9 @@ bool az_place_has(const struct az_place *place, enum az_kind kind)
 		return place->vnet != NULL;
 	case AZ_HUB_ROUTES:
 		return place->hub != NULL;
+	case AZ_ROUTER:
+		return place->named != NULL &&
+		       (place->named->kind == LAB_ROUTER || place->named->kind == LAB_NVA);
 	default:
 		return false;
 	}
