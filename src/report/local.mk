@@ -6,6 +6,7 @@ libapp_a_SOURCES += src/report/check/github.c src/report/check/github.h
 libapp_a_SOURCES += src/report/check/junit.c src/report/check/junit.h
 libapp_a_SOURCES += src/report/check/tap.c src/report/check/tap.h
 libapp_a_SOURCES += src/report/compare.c src/report/compare.h
+libapp_a_SOURCES += src/report/drift.c src/report/drift.h
 libapp_a_SOURCES += src/report/effective.c src/report/effective.h
 libapp_a_SOURCES += src/report/frame/csv.c src/report/frame/csv.h
 libapp_a_SOURCES += src/report/frame/decimal.h

@@ -204,6 +204,28 @@ static bool is_foreign(const struct az_place *at, const struct az_table *table)
 	return true;
 }
 
+/* Some next hop is one of the router's neighbours. */
+static bool names_neighbour(const struct az_table *table, const struct snapshot_node *node)
+{
+	for (uint32_t i = 0; i < table->count; i++)
+		for (uint32_t p = 0; p < node->peer_count; p++)
+			if (az_row_has(&table->rows[i], AZ_NEXT_HOP, &node->peers[p].address))
+				return true;
+	return false;
+}
+
+bool az_place_is_named(const struct az_place *place, const struct az_table *table)
+{
+	if (table->kind == AZ_ROUTER)
+		return place->named != NULL && names_neighbour(table, place->named);
+	if (place->circuit != NULL)
+		return names_link(table, place->circuit, place->link);
+	for (uint32_t i = 0; i < place->count; i++)
+		if (is_reported(table, place->nodes[i]))
+			return true;
+	return false;
+}
+
 /* Tables that may be meant, of one kind. With several of a kind those of other owners are not. The
  * first of them is *out. */
 static uint32_t candidates(const struct az_place *place, struct az_table *const *tables,
