@@ -179,4 +179,13 @@ err_has "did you mean 'regions'?"
 exits 2 schema labs
 err_has "did you mean 'lab'?"
 
+# YAML on standard input, and in a file of any name.
+exits 0 import azure -q -o yaml "$contoso/resource-graph.json"
+cp "$dir/out" "$dir/lab.txt"
+exits 0 validate "$dir/lab.txt"
+exits 0 fmt --check "$dir/lab.txt"
+"$hairpin" validate - < "$dir/lab.txt" > "$dir/out" 2> "$dir/err" || fail "YAML on standard input"
+exits 0 fmt -o json "$dir/lab.txt"
+"$hairpin" import azure -q "$contoso/resource-graph.json" | cmp - "$dir/out" || fail "YAML of any name: another lab"
+
 [ "$failures" -eq 0 ]
