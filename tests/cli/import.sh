@@ -179,6 +179,13 @@ err_has "did you mean 'regions'?"
 exits 2 schema labs
 err_has "did you mean 'lab'?"
 
+# An exported template knows neither its group nor its subscription: with lists of the same it is the same, in any order.
+exits 0 import azure -q "$contoso/export-template.rg-connectivity.json" "$contoso"/az-*.json
+cmp "$dir/out" "$dir/az.json" || fail "a template beside lists: another lab"
+exits 0 import azure -q "$contoso"/az-*.json "$contoso/resource-graph.json" "$contoso/terraform.tfstate" \
+	"$contoso/export-template.rg-connectivity.json"
+out_lacks "unknown"
+
 # YAML on standard input, and in a file of any name.
 exits 0 import azure -q -o yaml "$contoso/resource-graph.json"
 cp "$dir/out" "$dir/lab.txt"
