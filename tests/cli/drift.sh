@@ -39,6 +39,12 @@ out_has "0 new differences, 2 of the baseline"
 exits 0 drift -q "$s05/lab.json" "$@" --baseline "$dir/known" -o json
 jq -e '.known == 2 and .new == 0 and (.gone | length == 1)' "$dir/out" > /dev/null || fail "known differences"
 
+# FRR's JSON: as diff --frr has it.
+s07=$srcdir/tests/captures/S07_0-two-circuits-and-a-tunnel
+exits 1 drift -q "$s07/lab.json" "$s07/branch2Nva-show-ip-bgp.json"
+out_has "branch2-tunnel/branch2Nva router 10.1.0.0/20: chosen none, predicted >"
+out_has "4 rows agree, 0 differ for a known reason, 9 new differences"
+
 # What cannot be placed or read is said; the rest is told.
 echo '{"value": []}' > "$dir/empty.json"
 exits 2 drift -q "$s05/lab.json" "$s05/arp-secondary.json" "$dir/empty.json"

@@ -1,11 +1,15 @@
 /* hairpin drift: does reality still do what the lab predicts? For a job of every night. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/cli.h"
 #include "cli/inputs.h"
 #include "cli/source.h"
 #include "document/file.h"
 #include "import/az_read.h"
+#include "import/frr_read.h"
+#include "query/capture/agree.h"
+#include "query/capture/az_predict.h"
 #include "report/drift.h"
 
 enum { BASELINE_SIZE_MAX = 64 * 1024 * 1024 };
@@ -20,12 +24,38 @@ static const struct cli_option options[] = {
 };
 /* clang-format on */
 
+/* FRR's own JSON, which is no table of Azure's. */
+static bool is_frr(const struct import_file *file)
+{
+	return file->size > 0 && memmem(file->text, file->size, "\"routes\"", 8) != NULL &&
+	       (memmem(file->text, file->size, "\"localAS\"", 9) != NULL ||
+	        memmem(file->text, file->size, "\"routerId\"", 10) != NULL);
+}
+
+static bool add_frr(struct cli *cli, struct drift *drift, const struct import_file *file)
+{
+	struct findings findings = {0};
+	struct agree_table routes = {0};
+	unsigned answers =
+	    frr_read(file->name, file->text, file->size, drift->arena, &routes, &findings);
+
+	if (answers > 0)
+		drift_add(drift, file->name, az_table_of_router(&routes, drift->arena));
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
+	return answers > 0;
+}
+
 /* All tables of a file. False when it cannot be read. */
 static bool add_file(struct cli *cli, struct drift *drift, const struct import_file *file)
 {
 	struct findings findings = {0};
-	const struct az_capture *capture =
-	    az_read(file->name, file->text, file->size, AZ_KIND_COUNT, drift->arena, &findings);
+	const struct az_capture *capture;
+
+	if (is_frr(file))
+		return add_frr(cli, drift, file);
+	capture = az_read(file->name, file->text, file->size, AZ_KIND_COUNT, drift->arena,
+	                  &findings);
 
 	for (uint32_t i = 0; capture != NULL && i < capture->count; i++)
 		drift_add(drift, file->name, capture->tables[i]);

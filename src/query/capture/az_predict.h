@@ -41,4 +41,8 @@ struct az_table *az_predict_router(const struct snapshot *snapshot,
                                    const struct snapshot_node *node, const struct az_table *actual,
                                    struct arena *arena);
 
+/* What a router says of itself in another form, as a table of the kind AZ_ROUTER. */
+struct agree_table;
+struct az_table *az_table_of_router(const struct agree_table *routes, struct arena *arena);
+
 #endif

@@ -32,24 +32,47 @@ static bool is_shown(const struct router_prediction *p, const struct agree_route
 	        addr_equal(&p->actual->neighbour, &route->peer));
 }
 
+static const char *origin_letter(const char *origin)
+{
+	if (origin == NULL)
+		return NULL;
+	return strcmp(origin, "IGP") == 0 ? "I" : strcmp(origin, "EGP") == 0 ? "E" : "?";
+}
+
 /* What the router adds to its own routes stands in its configuration. */
-static void add_route(struct router_prediction *p, const struct agree_route *route)
+static struct az_row *add_route(struct router_prediction *p, const struct agree_route *route)
 {
 	struct az_row *row = add(p, &route->prefix);
 	char text[ADDR_TEXT_MAX];
 
 	row->members[AZ_STATE] = "valid";
-	if (route->use_known && !addr_is_set(&p->actual->neighbour))
+	if (route->use_known)
 		row->members[AZ_STAR] = route->best ? ">" : route->in_use ? "=" : "";
 	if (!addr_is_set(&route->peer))
-		return;
+		return row;
 	row->members[AZ_NEXT_HOP] = arena_strdup(p->arena, addr_format(&route->next_hop, text));
 	row->members[AZ_AS_PATH] = route->as_path;
-	row->members[AZ_ORIGIN] = strcmp(route->origin, "IGP") == 0   ? "I"
-	                          : strcmp(route->origin, "EGP") == 0 ? "E"
-	                                                              : "?";
+	row->members[AZ_ORIGIN] = origin_letter(route->origin);
 	row->members[AZ_METRIC] =
 	    route->med_set ? arena_printf(p->arena, "%" PRIu32, route->med) : "";
+	return row;
+}
+
+struct az_table *az_table_of_router(const struct agree_table *routes, struct arena *arena)
+{
+	struct router_prediction p = {.arena = arena};
+
+	p.table = arena_alloc(arena, sizeof(*p.table));
+	*p.table = (struct az_table){.kind = AZ_ROUTER, .title = "", .line = 1};
+	for (uint32_t i = 0; i < routes->count; i++) {
+		struct az_row *row = add_route(&p, &routes->routes[i]);
+
+		row->line = 1;
+		if (routes->routes[i].unusable)
+			row->members[AZ_STATE] = "not valid";
+	}
+	az_table_settle(p.table, arena);
+	return p.table;
 }
 
 static void add_told(struct router_prediction *p, const struct snapshot_node *node)
@@ -87,8 +110,11 @@ struct az_table *az_predict_router(const struct snapshot *snapshot,
 	if (actual->told_routes)
 		add_told(&p, node);
 	for (uint32_t i = 0; i < routes->count && !actual->told_routes; i++) {
-		if (is_shown(&p, &routes->routes[i]))
-			add_route(&p, &routes->routes[i]);
+		if (!is_shown(&p, &routes->routes[i]))
+			continue;
+		struct az_row *row = add_route(&p, &routes->routes[i]);
+		if (addr_is_set(&actual->neighbour))
+			row->members[AZ_STAR] = NULL;
 	}
 	az_table_settle(p.table, arena);
 	return p.table;
