@@ -236,6 +236,12 @@ static bool is_address(const char *cell)
 	return addr_parse(text, &addr) || prefix_parse(text, &prefix) == PREFIX_OK;
 }
 
+/* Behind something else "10.0.0.4 is alive" is no row. */
+static bool is_one_prefix(const char *cell)
+{
+	return strchr(cell, '/') != NULL && strpbrk(cell, " \t") == NULL;
+}
+
 bool az_looks_like_row(const struct az_reading *reading, bool strict)
 {
 	static const enum az_member keys[] = {AZ_NETWORK, AZ_NEIGHBOR, AZ_IP_ADDRESS};
@@ -248,7 +254,7 @@ bool az_looks_like_row(const struct az_reading *reading, bool strict)
 
 		if (cell == NULL)
 			continue;
-		if (strict ? is_address(cell)
+		if (strict ? is_address(cell) && (keys[i] != AZ_NETWORK || is_one_prefix(cell))
 		           : cell[strcspn(cell, "0123456789:")] != '\0' &&
 		                 strpbrk(cell, ".:/") != NULL)
 			return true;

@@ -243,7 +243,8 @@ static const struct form {
 	 "\n"
 	 "and then the others:\n"
 	 "10.2.0.0/16  10.0.0.12  EBgp      65515     heavy\n"
-	 "10.3.0.0/16  10.0.0.12  EBgp      65515     32769\n",
+	 "10.3.0.0/16  10.0.0.12  EBgp      65515     32769\n"
+	 "\n10.0.0.4 is alive\n",
 	 "learned at 1\n"
 	 "network=10.0.0.0/16 nextHop=10.0.0.12 asPath=65515 origin=EBgp weight=32769\n"
 	 "network=10.1.0.0/16 nextHop=10.0.0.12 asPath=65515 origin=EBgp weight=32769\n"
