@@ -45,8 +45,8 @@ static void make_router(struct plan_compiler *c, const struct lab_element *eleme
 	node->conf.router_id = router_id_of(c->lab, router);
 	node->conf.routes = routes;
 	node->conf.route_count = count;
-	node->conf.multipath = (struct rib_multipath){.maximum = router->maximum_paths,
-	                                              .same_as = !router->multipath_relax};
+	node->conf.choice = (struct rib_choice){.maximum = router->maximum_paths,
+	                                        .same_as = !router->multipath_relax};
 }
 
 static void make_link_session(struct plan_compiler *c, const struct lab_circuit_link *link,
