@@ -79,13 +79,14 @@ static bool is_covered(const struct lab_prefixes *summaries, const struct prefix
 }
 
 void azure_add_network(struct plan_compiler *c, struct azure_routes *routes,
-                       const struct lab_vnet *vnet, bool ipv4_only,
+                       const struct lab_vnet *vnet, const struct lab_vnet *serving, bool ipv4_only,
                        const struct lab_prefixes *summaries)
 {
+	const struct lab_prefixes *space = lab_space_towards(vnet, serving);
 	struct bgp_attrs attrs = azure_network_route(c, vnet);
 
-	for (uint32_t i = 0; i < vnet->address_space.count; i++) {
-		const struct prefix *prefix = &vnet->address_space.items[i];
+	for (uint32_t i = 0; i < space->count; i++) {
+		const struct prefix *prefix = &space->items[i];
 
 		if (ipv4_only && prefix->addr.family != ADDR_IPV4)
 			continue;
@@ -99,7 +100,7 @@ static uint32_t count_address_space(const struct plan_compiler *c, const struct 
 	uint32_t count = vnet->address_space.count + vnet->summarized.count;
 
 	for (uint32_t i = c->spokes[vnet->index]; i != 0; i = c->next_spoke[i - 1])
-		count += c->lab->vnets[i - 1].address_space.count;
+		count += lab_space_towards(&c->lab->vnets[i - 1], vnet)->count;
 	return count;
 }
 
@@ -118,9 +119,9 @@ struct azure_routes azure_address_space_routes(struct plan_compiler *c, const st
 {
 	struct azure_routes routes = azure_routes_new(c, vnet, extra_room);
 
-	azure_add_network(c, &routes, vnet, ipv4_only, NULL);
+	azure_add_network(c, &routes, vnet, vnet, ipv4_only, NULL);
 	for (uint32_t i = c->spokes[vnet->index]; i != 0; i = c->next_spoke[i - 1])
-		azure_add_network(c, &routes, &c->lab->vnets[i - 1], ipv4_only, NULL);
+		azure_add_network(c, &routes, &c->lab->vnets[i - 1], vnet, ipv4_only, NULL);
 	return routes;
 }
 
@@ -139,6 +140,6 @@ struct azure_routes azure_announced_routes(struct plan_compiler *c, const struct
 		if (!ipv4_only || summaries->items[i].addr.family == ADDR_IPV4)
 			azure_add_route(&routes, &summaries->items[i], &attrs);
 	for (uint32_t i = c->spokes[vnet->index]; i != 0; i = c->next_spoke[i - 1])
-		azure_add_network(c, &routes, &c->lab->vnets[i - 1], ipv4_only, summaries);
+		azure_add_network(c, &routes, &c->lab->vnets[i - 1], vnet, ipv4_only, summaries);
 	return routes;
 }

@@ -44,10 +44,10 @@ struct bgp_attrs azure_network_route(struct plan_compiler *c, const struct lab_v
 void azure_add_route(struct azure_routes *routes, const struct prefix *prefix,
                      const struct bgp_attrs *attrs);
 
-/* Adds the address space of one network. `summaries` stand for the prefixes that they cover; NULL:
- * none do. */
+/* Adds what the network that serves it knows of a network (lab_space_towards()). `summaries` stand
+ * for the prefixes that they cover; NULL: none do. */
 void azure_add_network(struct plan_compiler *c, struct azure_routes *routes,
-                       const struct lab_vnet *vnet, bool ipv4_only,
+                       const struct lab_vnet *vnet, const struct lab_vnet *serving, bool ipv4_only,
                        const struct lab_prefixes *summaries);
 
 /* How many speakers: the two instances of a gateway or Route Server, or one. */

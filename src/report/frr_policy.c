@@ -284,7 +284,8 @@ static void repeat(struct text *out, uint32_t asn, unsigned times)
 /* What the policy puts in front, and before that what the session does. */
 static void set_path(const struct map *map, const struct rib_actions *actions, bool accepts)
 {
-	unsigned own = map->in || !accepts ? 0 : map->peer->rib.export.prepend;
+	bool leaves = !map->in && accepts && rib_peer_external(&map->peer->rib);
+	unsigned own = leaves ? map->peer->rib.export.prepend : 0;
 
 	if (own + actions->prepend == 0)
 		return;
@@ -299,7 +300,7 @@ static void set_med(const struct map *map, const struct rib_actions *actions, bo
 {
 	const struct rib_export *export = &map->peer->rib.export;
 
-	if (!map->in && accepts && export->med_set)
+	if (!map->in && accepts && export->med_set && rib_peer_external(&map->peer->rib))
 		text_addf(map->out, " set metric %" PRIu32 "\n", export->med);
 	else if (actions->med_change != RIB_MED_KEEP)
 		text_addf(map->out, " set metric %s%" PRIu32 "\n",
@@ -371,7 +372,8 @@ bool frr_policy_needs_map(const struct node_peer_conf *peer, bool in, const stru
 
 	if (chain_of(peer, in) != NULL)
 		return true;
-	return !in && (export->prepend > 0 || export->med_set || addr_is_set(next_hop));
+	return !in && (addr_is_set(next_hop) ||
+	               (rib_peer_external(&peer->rib) && (export->prepend > 0 || export->med_set)));
 }
 
 void frr_policy_map(const struct node_conf *conf, const struct node_peer_conf *peer, bool in,

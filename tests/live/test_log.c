@@ -35,15 +35,17 @@ static unsigned read_lines(int fd, unsigned lines)
 
 	while (seen + lost < lines && fgets(line, sizeof(line), in) != NULL) {
 		unsigned number;
+		unsigned more;
 		double at;
 		if (sscanf(line, "line %u\n", &number) == 1) {
 			assert_int_equal(seen + lost, number);
 			seen++;
 			continue;
 		}
-		assert_int_equal(0, lost);
-		assert_int_equal(2, sscanf(line, "%lf hairpin %u lines lost\n", &at, &lost));
-		assert_int_equal(seen, (unsigned)at);
+		/* A busy writer may fall behind before the pipe is full, too. */
+		assert_int_equal(2, sscanf(line, "%lf hairpin %u lines lost\n", &at, &more));
+		assert_true(more > 0);
+		lost += more;
 	}
 	assert_int_equal(lines, seen + lost);
 	fclose(in);

@@ -68,6 +68,13 @@ tests_query_test_az_place_SOURCES = tests/query/test_az_place.c \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_query_test_az_place_LDADD = $(APP_TEST_LIBS)
 
+check_PROGRAMS += tests/query/test_designs
+tests_query_test_designs_SOURCES = tests/query/test_designs.c \
+	tests/query/ways.c tests/query/ways.h \
+	tests/lib/routes.c tests/lib/routes.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_designs_LDADD = $(APP_TEST_LIBS)
+
 check_PROGRAMS += tests/query/test_ways
 tests_query_test_ways_SOURCES = tests/query/test_ways.c \
 	tests/query/ways.c tests/query/ways.h \

@@ -299,7 +299,9 @@ static void judge_circuit_overlaps(const struct judge *judge)
 		for (uint32_t k = 0; gateway != NULL && k < gateway->connection_count; k++) {
 			const struct lab_circuit *circuit = gateway->connections[k].circuit;
 			if (circuit != NULL)
-				judge_claim_network(&claims, vnet, circuit->index, circuit->name);
+				judge_claim_network(&claims, vnet,
+				                    lab_space_towards(vnet, gateway->vnet),
+				                    circuit->index, circuit->name);
 		}
 	}
 	for (uint32_t i = 0; i < lab->circuit_count; i++)

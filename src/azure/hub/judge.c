@@ -104,10 +104,12 @@ static void judge_hub_overlaps(const struct judge *judge)
 			continue;
 		const struct lab_hub *first = name_map_add(&wans, hub->virtual_wan, hub);
 		uint32_t group = first == NULL ? i : first->index;
-		judge_claim_network(&claims, hub->vnet, group, hub->virtual_wan);
+		judge_claim_network(&claims, hub->vnet, &hub->vnet->address_space, group,
+		                    hub->virtual_wan);
 		for (uint32_t k = 0; k < hub->connected_count; k++) {
 			if (hub->connected[k]->connected_hub == hub)
-				judge_claim_network(&claims, hub->connected[k], group,
+				judge_claim_network(&claims, hub->connected[k],
+				                    &hub->connected[k]->address_space, group,
 				                    hub->virtual_wan);
 		}
 	}

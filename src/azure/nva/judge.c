@@ -10,7 +10,7 @@ static void judge_nva_address(const struct judge *judge, const struct lab_nva *n
 
 	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
 		known = known && !vnet->subnets[i].prefixes.partial;
-		if (judge_holds(&vnet->subnets[i].prefixes, &nva->address))
+		if (lab_prefixes_hold(&vnet->subnets[i].prefixes, &nva->address))
 			return;
 	}
 	if (known && addr_is_set(&nva->address))

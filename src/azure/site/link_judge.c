@@ -36,6 +36,21 @@ static void judge_ends(const struct judge *judge, const struct lab_site_link *li
 		          link->name, a->name, b->name, a->site->name);
 }
 
+/* What one says of routes that leave the AS is said of none over iBGP. */
+static void judge_internal(const struct judge *judge, const struct lab_site_link *link,
+                           const struct lab_site_link_end *end)
+{
+	const struct lab_router *far = link->ends[end->number ^ 1].router;
+
+	if (far != NULL && far->asn != 0 && far->asn == end->router->asn &&
+	    (end->prepend > 0 || end->med_set))
+		judge_say(
+		    judge, SEVERITY_WARNING, end->place, NULL,
+		    "router \"%s\" says %s over site-link \"%s\", which is iBGP, as both ends "
+		    "are in AS %u: it has no effect; remove it, or say it in an export-policy",
+		    end->router->name, end->prepend > 0 ? "prepend" : "med", link->name, far->asn);
+}
+
 static int by_prefix(const void *a, const void *b)
 {
 	return prefix_compare(&(*(const struct lab_site_link *const *)a)->prefix[ADDR_IPV4],
@@ -93,6 +108,7 @@ static void judge_links(const struct judge *judge)
 
 			if (end->router == NULL)
 				continue;
+			judge_internal(judge, link, end);
 			site_judge_advertise(judge, end->router, &end->advertise);
 			judge_session_policy(judge, &end->policy,
 			                     end->readvertise ? NULL : &end->router->advertise,

@@ -93,7 +93,7 @@ static void claim_private_endpoints(const struct judge *judge, struct judge_hold
 		judge_hold(holders, &endpoint->address, endpoint->place, "private endpoint",
 		           endpoint->name);
 		if (addr_is_set(&endpoint->address) && !subnet->prefixes.partial &&
-		    !judge_holds(&subnet->prefixes, &endpoint->address))
+		    !lab_prefixes_hold(&subnet->prefixes, &endpoint->address))
 			judge_say(
 			    judge, SEVERITY_ERROR, endpoint->place, NULL,
 			    "private endpoint \"%s\" has the address %s, which is outside the "

@@ -50,6 +50,59 @@ static void judge_remote_gateway(const struct judge *judge, const struct lab_vne
 		    name, remote->name, remote->name, name);
 }
 
+static bool is_named(const struct lab_subnet *subnet, const struct lab_subnet *const *subnets,
+                     uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (subnets[i] == subnet)
+			return true;
+	}
+	return false;
+}
+
+/* What this side names and the other one does not takes no part. */
+static void judge_both_name(const struct judge *judge, const struct lab_vnet_peering *peering)
+{
+	const struct lab_vnet_peering *back = peering->back;
+
+	for (uint32_t i = 0; i < peering->remote_subnet_count; i++) {
+		const struct lab_subnet *subnet = peering->remote_subnets[i];
+
+		if (!is_named(subnet, back->local_subnets, back->local_subnet_count))
+			judge_say(judge, SEVERITY_WARNING, peering->place, "subnet-peering",
+			          "\"%s\" wants to be peered with the subnet \"%s\" of \"%s\", "
+			          "whose own side does not name it: it takes no part; expected the "
+			          "same subnets on both sides",
+			          peering->vnet->name, subnet->name, back->vnet->name);
+	}
+}
+
+static void judge_subnet_peering(const struct judge *judge, const struct lab_vnet_peering *peering)
+{
+	uint32_t most = facts_limit(judge->facts, "subnet-peering-subnets");
+	uint32_t count = peering->local_subnet_count + peering->remote_subnet_count;
+
+	if (peering->back != NULL &&
+	    peering->back->peer_complete_vnets != peering->peer_complete_vnets)
+		judge_say(judge, SEVERITY_ERROR, peering->place, "subnet-peering",
+		          "\"%s\" is peered with \"%s\" by subnets, but not the other way round; "
+		          "expected the same peer-complete-vnets on both sides, for there is one "
+		          "peering of one type between two networks",
+		          peering->vnet->name, peering->back->vnet->name);
+	else if (peering->back != NULL)
+		judge_both_name(judge, peering);
+	if (peering->local_subnet_count == 0 || peering->remote_subnet_count == 0)
+		judge_say(judge, SEVERITY_ERROR, peering->place, "subnet-peering",
+		          "the peering \"%s\" of \"%s\" is for some subnets and names none of %s; "
+		          "expected local-subnet-names and remote-subnet-names",
+		          peering->name, peering->vnet->name,
+		          peering->local_subnet_count == 0 ? "its own" : "the other network");
+	if (count > most)
+		judge_say(judge, SEVERITY_ERROR, peering->place, "subnet-peering",
+		          "the peering \"%s\" of \"%s\" is for %u subnets; expected at most %u",
+		          peering->name, peering->vnet->name, count, most);
+}
+
 static void judge_vnet_peerings(const struct judge *judge, const struct lab_vnet *vnet)
 {
 	uint32_t most = facts_limit(judge->facts, "vnet-peerings");
@@ -67,6 +120,8 @@ static void judge_vnet_peerings(const struct judge *judge, const struct lab_vnet
 			          "peering stays Initiated and carries nothing; expected a peering "
 			          "in \"%s\" too; add it",
 			          vnet->name, peering->remote->name, peering->remote->name);
+		if (!peering->peer_complete_vnets && !(vnet->doubts & LAB_DOUBT_PEERINGS))
+			judge_subnet_peering(judge, peering);
 		if (!peering->use_remote_gateways)
 			continue;
 		judge_remote_gateway(judge, peering);
@@ -113,6 +168,25 @@ static void say_peering_overlap(const struct judge *judge, const struct judge_cl
 	text_done(&because);
 }
 
+/* Of a network that is peered by subnets the entries of the address space count in which these are:
+ * the others may overlap (subnet-peering). */
+static void claim_peered(struct judge_claims *claims, const struct lab_vnet_peering *peering,
+                         uint32_t group)
+{
+	const struct lab_vnet *remote = peering->remote;
+
+	for (uint32_t i = 0; i < remote->address_space.count; i++) {
+		const struct prefix *entry = &remote->address_space.items[i];
+		bool counts = peering->peer_complete_vnets;
+
+		for (uint32_t k = 0; k < peering->subnet_space.count; k++)
+			counts |= prefix_contains(entry, &peering->subnet_space.items[k]);
+		if (counts)
+			judge_claim_prefix(claims, remote, &remote->address_space, i, group,
+			                   peering->vnet->name);
+	}
+}
+
 /* A network must overlap neither with those it is peered with, nor they with each other. */
 static void judge_peering_overlaps(const struct judge *judge)
 {
@@ -125,11 +199,10 @@ static void judge_peering_overlaps(const struct judge *judge)
 		const struct lab_vnet *vnet = &lab->vnets[i];
 		if (vnet->peering_count == 0)
 			continue;
-		judge_claim_network(&claims, vnet, i, NULL);
+		judge_claim_network(&claims, vnet, &vnet->address_space, i, NULL);
 		for (uint32_t k = 0; k < vnet->peering_count; k++) {
 			if (vnet->peerings[k].remote != NULL)
-				judge_claim_network(&claims, vnet->peerings[k].remote, i,
-				                    vnet->name);
+				claim_peered(&claims, &vnet->peerings[k], i);
 		}
 	}
 	judge_claims(judge, &claims, say_peering_overlap);

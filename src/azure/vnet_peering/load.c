@@ -3,7 +3,47 @@
 
 #include "azure/vnet_peering/vnet_peering.h"
 #include "base/check.h"
+#include "document/tree.h"
 #include "topo/model/model_load.h"
+
+/* The subnets that the list names, in the order of the file. A peering whose other network is wrong
+ * names none of its subnets. */
+static const struct lab_subnet **load_subnets(struct loader *loader, const struct doc_node *node,
+                                              const char *list, const struct lab_vnet *vnet,
+                                              uint32_t *count)
+{
+	uint32_t named = vnet == NULL ? 0 : doc_count(node, list);
+	const struct lab_subnet **subnets =
+	    arena_alloc(loader->arena, named * sizeof(const struct lab_subnet *));
+	struct quoted quoted;
+
+	for (const struct doc_node *at = named == 0 ? NULL : doc_child(node, list); at != NULL;
+	     at = doc_next(at)) {
+		const char *name = doc_value(at);
+		const struct lab_subnet *subnet = name == NULL ? NULL : lab_find_subnet(vnet, name);
+
+		if (subnet != NULL)
+			subnets[(*count)++] = subnet;
+		else if (name != NULL && !(vnet->doubts & LAB_DOUBT_SUBNETS))
+			findings_add(loader->findings, SEVERITY_ERROR, doc_place(at, NULL),
+			             "%s has \"%s\", which is no subnet of \"%s\"; expected "
+			             "the name of one of its subnets",
+			             list, tree_quote(name, &quoted), vnet->name);
+	}
+	CHECK(*count <= named);
+	return subnets;
+}
+
+static void load_peered_subnets(struct loader *loader, const struct doc_node *at,
+                                struct lab_vnet_peering *peering)
+{
+	peering->peer_complete_vnets = doc_bool(at, "peer-complete-vnets");
+	peering->enable_only_ipv6_peering = doc_bool(at, "enable-only-ipv6-peering");
+	peering->local_subnets = load_subnets(loader, at, "local-subnet-names", peering->vnet,
+	                                      &peering->local_subnet_count);
+	peering->remote_subnets = load_subnets(loader, at, "remote-subnet-names", peering->remote,
+	                                       &peering->remote_subnet_count);
+}
 
 static void load_peerings(struct loader *loader, const struct doc_node *node, struct lab_vnet *vnet)
 {
@@ -25,6 +65,7 @@ static void load_peerings(struct loader *loader, const struct doc_node *node, st
 		    .place = doc_place(at, NULL),
 		};
 		peering->name = load_name(loader, at, &peering->doubts);
+		load_peered_subnets(loader, at, peering);
 		if (peering->remote == NULL)
 			vnet->doubts |= LAB_DOUBT_PEERINGS;
 	}
@@ -77,10 +118,59 @@ static void join_peerings(struct lab *lab)
 	free(all);
 }
 
+static bool names(const struct lab_subnet *const *subnets, uint32_t count,
+                  const struct lab_subnet *subnet)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (subnets[i] == subnet)
+			return true;
+	}
+	return false;
+}
+
+static void add_subnet_space(struct lab_vnet_peering *peering, const struct lab_subnet *subnet)
+{
+	struct lab_prefixes *space = &peering->subnet_space;
+
+	for (uint32_t i = 0; i < subnet->prefixes.count; i++) {
+		if (peering->enable_only_ipv6_peering &&
+		    subnet->prefixes.items[i].addr.family != ADDR_IPV6)
+			continue;
+		space->items[space->count] = subnet->prefixes.items[i];
+		space->places[space->count++] = subnet->prefixes.places[i];
+	}
+}
+
+/* What takes part on the other side: the subnets that this side and that one name. */
+static void join_subnets(struct loader *loader, struct lab_vnet_peering *peering)
+{
+	const struct lab_vnet_peering *back = peering->back;
+	size_t room = 0;
+
+	for (uint32_t i = 0; i < peering->remote_subnet_count; i++)
+		room += peering->remote_subnets[i]->prefixes.count;
+	peering->subnet_space.items = arena_alloc(loader->arena, room * sizeof(struct prefix));
+	peering->subnet_space.places = arena_alloc(loader->arena, room * sizeof(struct place));
+	for (uint32_t i = 0; back != NULL && i < peering->remote_subnet_count; i++) {
+		const struct lab_subnet *subnet = peering->remote_subnets[i];
+
+		if (names(back->local_subnets, back->local_subnet_count, subnet) &&
+		    !names(peering->remote_subnets, i, subnet))
+			add_subnet_space(peering, subnet);
+	}
+	CHECK(peering->subnet_space.count <= room);
+}
+
 static void join(struct loader *loader, const struct doc_node *root)
 {
+	struct lab *lab = loader->lab;
+
 	load_in_vnets(loader, root, load_peerings);
-	join_peerings(loader->lab);
+	join_peerings(lab);
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		for (uint32_t k = 0; k < lab->vnets[i].peering_count; k++)
+			join_subnets(loader, &lab->vnets[i].peerings[k]);
+	}
 }
 
 static void list(struct lister *lister, struct lab *lab)

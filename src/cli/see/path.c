@@ -52,6 +52,9 @@ static bool find_ends(const struct cli *cli, struct fabric *fabric, char **names
 			             "%s is in no virtual network and announced by no site, so no "
 			             "packets begin there",
 			             names[0]);
+		for (int i = 0; i < 2; i++)
+			path_end_say_part(&ends[i], (struct place){.file = fabric->lab->file},
+			                  &findings);
 	}
 	cli_print_findings(cli, &findings);
 	found[0] &= found[1] && findings_errors(&findings) == 0;

@@ -153,6 +153,8 @@ static uint32_t end_of_vnet(struct expect_check *check, struct family_ends *of,
 	if (found == PATH_END_COVERED)
 		path_end_say_covered(check->fabric, &covered, SEVERITY_ERROR,
 		                     check->expectation->place, check->findings);
+	else if (found == PATH_END_FOUND)
+		path_end_say_part(&of->ends[of->count], check->expectation->place, check->findings);
 	return *at = add_end(of, found);
 }
 

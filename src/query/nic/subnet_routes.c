@@ -88,12 +88,11 @@ static void list_route(const struct route_lister *lister, struct subnet_route ro
 }
 
 static void list_space(const struct route_lister *lister, const struct lab_vnet *vnet,
-                       enum nic_next_hop type)
+                       const struct lab_prefixes *space, enum nic_next_hop type)
 {
-	for (uint32_t i = 0; i < vnet->address_space.count; i++)
-		list_route(lister, (struct subnet_route){.prefix = vnet->address_space.items[i],
-		                                         .type = type,
-		                                         .vnet = vnet});
+	for (uint32_t i = 0; i < space->count; i++)
+		list_route(lister, (struct subnet_route){
+				       .prefix = space->items[i], .type = type, .vnet = vnet});
 }
 
 /* The longest entry of the network's address space that holds the address. */
@@ -104,7 +103,9 @@ static struct prefix space_of(const struct lab_vnet *vnet, const struct addr *ad
 	return prefix == NULL ? (struct prefix){0} : *prefix;
 }
 
-static void list_endpoints(const struct route_lister *lister, const struct lab_vnet *vnet)
+/* Those of the network's private endpoints that are in `space`. */
+static void list_endpoints(const struct route_lister *lister, const struct lab_vnet *vnet,
+                           const struct lab_prefixes *space)
 {
 	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
 		const struct lab_subnet *subnet = &vnet->subnets[i];
@@ -120,7 +121,8 @@ static void list_endpoints(const struct route_lister *lister, const struct lab_v
 
 			if (subnet->private_endpoint_policies)
 				route.policy_space = space_of(vnet, address);
-			list_route(lister, route);
+			if (lab_prefixes_hold(space, address))
+				list_route(lister, route);
 		}
 	}
 }
@@ -131,28 +133,29 @@ static const struct lab_vnet *hub_of(const struct lab_vnet *vnet)
 	return vnet->connected_hub == NULL ? NULL : vnet->connected_hub->vnet;
 }
 
-static void list_neighbour(const struct route_lister *lister, const struct lab_vnet *remote)
+static void list_neighbour(const struct route_lister *lister, const struct lab_vnet *remote,
+                           const struct lab_prefixes *space)
 {
-	list_space(lister, remote,
+	list_space(lister, remote, space,
 	           remote->region == lister->place.vnet->region ? NIC_TO_PEERING
 	                                                        : NIC_TO_GLOBAL_PEERING);
-	list_endpoints(lister, remote);
+	list_endpoints(lister, remote, space);
 }
 
 static void list_system(const struct route_lister *lister)
 {
 	const struct lab_vnet *vnet = lister->place.vnet;
 
-	list_space(lister, vnet, NIC_TO_VNET);
-	list_endpoints(lister, vnet);
+	list_space(lister, vnet, &vnet->address_space, NIC_TO_VNET);
+	list_endpoints(lister, vnet, &vnet->address_space);
 	for (uint32_t i = 0; i < vnet->peering_count; i++) {
-		const struct lab_vnet *remote = vnet->peerings[i].remote;
+		const struct lab_vnet_peering *peering = &vnet->peerings[i];
 
-		if (lab_vnets_peered(vnet, remote))
-			list_neighbour(lister, remote);
+		if (lab_peering_carries(peering))
+			list_neighbour(lister, peering->remote, lab_peering_space(peering));
 	}
 	if (hub_of(vnet) != NULL)
-		list_neighbour(lister, hub_of(vnet));
+		list_neighbour(lister, hub_of(vnet), &hub_of(vnet)->address_space);
 }
 
 static void list_services(const struct route_lister *lister)

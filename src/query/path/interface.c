@@ -64,11 +64,22 @@ static bool takes_forwarded(const struct path_packet *packet, const struct path_
 	if (place->standing != PATH_AT_APPLIANCE || vnet == here || packet->from->vnet == here ||
 	    lab_vnet_is_hub(vnet))
 		return true;
-	for (uint32_t i = 0; i < vnet->peering_count; i++) {
-		if (vnet->peerings[i].remote == here)
-			return vnet->peerings[i].allow_forwarded_traffic;
-	}
-	return false;
+	const struct lab_vnet_peering *peering = lab_peering_with(vnet, here);
+
+	return peering != NULL && peering->allow_forwarded_traffic;
+}
+
+/* A peering of subnets drops what other subnets send by it, although they have the routes
+ * (subnet-peering). */
+static bool may_send(const struct path_packet *packet, const struct path_place *place,
+                     const struct lab_vnet *vnet)
+{
+	const struct lab_vnet_peering *back = lab_peering_with(vnet, place->subnet.vnet);
+	const struct addr *sender =
+	    place->standing == PATH_AT_APPLIANCE ? &place->address : &packet->from->address;
+
+	return back == NULL || back->peer_complete_vnets || place->standing == PATH_AT_GATEWAY ||
+	       lab_prefixes_hold(lab_peering_space(back), sender);
 }
 
 const struct lab_element *path_serving(const struct lab_vnet *serving)
@@ -140,6 +151,10 @@ static void to_vnet(const struct decision *decision, const struct lab_vnet *vnet
 		stop_at_vnet(decision, PATH_STOP_FORWARDED, vnet);
 		return;
 	}
+	if (!may_send(decision->packet, decision->place, vnet)) {
+		stop_at_vnet(decision, PATH_STOP_UNPEERED, vnet);
+		return;
+	}
 	if (at_gateway(decision)) {
 		path_hop_add_rule(&hop, vnet == here ? "longest-prefix" : "gateway-transit");
 	} else {
@@ -174,8 +189,13 @@ static void take_private_endpoint(const struct decision *decision)
 {
 	const struct subnet_route *route = decision->route;
 	const struct lab_vnet *here = vnet_here(decision);
-	struct path_egress *egress = path_add_egress(decision->out, PATH_TO_END);
+	struct path_egress *egress;
 
+	if (!may_send(decision->packet, decision->place, route->vnet)) {
+		stop_at_vnet(decision, PATH_STOP_UNPEERED, route->vnet);
+		return;
+	}
+	egress = path_add_egress(decision->out, PATH_TO_END);
 	egress->hop = (struct path_hop){.kind = PATH_HOP_PRIVATE_ENDPOINT,
 	                                .name = route->endpoint->name,
 	                                .address = decision->packet->to->address,
@@ -248,9 +268,11 @@ static bool find_appliance(const struct lab_vnet *vnet, const struct addr *addre
 	if (stands_in(vnet, address, out))
 		return true;
 	for (uint32_t i = 0; i < vnet->peering_count; i++) {
-		const struct lab_vnet *remote = vnet->peerings[i].remote;
+		const struct lab_vnet_peering *peering = &vnet->peerings[i];
 
-		if (lab_vnets_peered(vnet, remote) && stands_in(remote, address, out))
+		if (lab_peering_carries(peering) &&
+		    lab_prefixes_hold(lab_peering_space(peering), address) &&
+		    stands_in(peering->remote, address, out))
 			return true;
 	}
 	return false;
@@ -301,6 +323,10 @@ void path_to_appliance(const struct path_packet *packet, const struct path_place
 	CHECK(path_is_at_interface(place->standing) && addr_is_set(&appliance->address));
 	if (!takes_forwarded(packet, place, vnet)) {
 		path_stop(egress, PATH_STOP_FORWARDED, vnet->element, FIB_NONE, vnet->name);
+		return;
+	}
+	if (!may_send(packet, place, vnet)) {
+		path_stop(egress, PATH_STOP_UNPEERED, vnet->element, FIB_NONE, vnet->name);
 		return;
 	}
 	egress->next = place_of_appliance(packet, appliance);

@@ -68,6 +68,13 @@ enum path_end_found path_end_of_site(struct fabric *fabric, const struct lab_sit
                                      uint8_t family, struct path_end *out);
 void path_end_of_internet(uint8_t family, struct path_end *out);
 
+/* Whether Azure lets VMs stand in the subnet, by its name. */
+bool path_vms_stand_in(const struct lab_subnet *subnet);
+
+/* A network of which only some subnets are peered (subnet-peering) has no one VM that stands for
+ * all: a warning of that. Nothing for any other end. */
+void path_end_say_part(const struct path_end *end, struct place place, struct findings *findings);
+
 /* What is said of an end that is covered: a finding of the severity, with those who have its
  * addresses. One of vnet and site is NULL; subnet may be. */
 struct path_covered {
@@ -220,6 +227,7 @@ enum path_stop {
 	PATH_STOP_DROPPED,      /* by a user-defined route, or a static one of a router */
 	PATH_STOP_NO_APPLIANCE, /* nobody forwards at the next hop of a user-defined route */
 	PATH_STOP_FORWARDED,    /* the peering of `element` takes no forwarded traffic */
+	PATH_STOP_UNPEERED,     /* the peering with `element` is not for the sender's subnet */
 	PATH_STOP_COUNT,
 };
 

@@ -15,8 +15,7 @@ enum {
 	HOST_OFFSET = 10,
 };
 
-/* Subnets in which Azure lets no VM stand. */
-static bool is_reserved(const char *name)
+bool path_vms_stand_in(const struct lab_subnet *subnet)
 {
 	static const char *const names[] = {
 	    "GatewaySubnet",
@@ -26,10 +25,22 @@ static bool is_reserved(const char *name)
 	};
 
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
-		if (strcasecmp(name, names[i]) == 0)
-			return true;
+		if (strcasecmp(subnet->name, names[i]) == 0)
+			return false;
 	}
-	return false;
+	return true;
+}
+
+void path_end_say_part(const struct path_end *end, struct place place, struct findings *findings)
+{
+	if (end->vnet == NULL || end->subnet == NULL || strcmp(end->name, end->vnet->name) != 0 ||
+	    !lab_vnet_is_divided(end->vnet))
+		return;
+	findings_add(
+	    findings, SEVERITY_WARNING, place,
+	    "only some subnets of \"%s\" are peered: the answer is that of %s/%s; expected "
+	    "the name of a subnet, such as %s/%s",
+	    end->name, end->name, end->subnet->name, end->name, end->subnet->name);
 }
 
 /* The search for a host of an end. */
@@ -102,7 +113,7 @@ enum path_end_found path_end_of_vnet(struct fabric *fabric, const struct lab_vne
 	struct search search = search_for(fabric, (struct path_claim){.vnet = vnet}, family);
 
 	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
-		if (!is_reserved(vnet->subnets[i].name))
+		if (path_vms_stand_in(&vnet->subnets[i]))
 			search_in(&search, &vnet->subnets[i].prefixes);
 	}
 	if (!search.any)
@@ -339,7 +350,7 @@ static void say_vnet(struct fabric *fabric, const struct path_covered *covered, 
 	struct path_claim claim = {.vnet = vnet};
 
 	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
-		if (covered->subnet == NULL ? !is_reserved(vnet->subnets[i].name)
+		if (covered->subnet == NULL ? path_vms_stand_in(&vnet->subnets[i])
 		                            : covered->subnet == &vnet->subnets[i])
 			say_prefixes(fabric, claim, &vnet->subnets[i].prefixes, covered->family,
 			             out);

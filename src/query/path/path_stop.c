@@ -16,22 +16,12 @@ struct why {
 	char address[ADDR_TEXT_MAX];
 };
 
-static const struct lab_vnet_peering *peering_with(const struct lab_vnet *vnet,
-                                                   const struct lab_vnet *remote)
-{
-	for (uint32_t i = 0; i < vnet->peering_count; i++) {
-		if (vnet->peerings[i].remote == remote)
-			return &vnet->peerings[i];
-	}
-	return NULL;
-}
-
 /* A peering that is half there is the commonest reason for no way at all. */
 static const char *peering_fault(const struct lab_vnet *from, const struct lab_vnet *to,
                                  struct arena *arena)
 {
-	const struct lab_vnet_peering *mine = to == NULL ? NULL : peering_with(from, to);
-	const struct lab_vnet_peering *theirs = to == NULL ? NULL : peering_with(to, from);
+	const struct lab_vnet_peering *mine = to == NULL ? NULL : lab_peering_with(from, to);
+	const struct lab_vnet_peering *theirs = to == NULL ? NULL : lab_peering_with(to, from);
 
 	if (mine == NULL && theirs == NULL)
 		return "";
@@ -39,8 +29,22 @@ static const char *peering_fault(const struct lab_vnet *from, const struct lab_v
 		return arena_printf(arena, "; the peering of %s with %s has no other side",
 		                    mine == NULL ? to->name : from->name,
 		                    mine == NULL ? from->name : to->name);
+	if (lab_peering_carries(mine))
+		return arena_printf(arena,
+		                    "; the peering of %s with %s is for other subnets of %s alone",
+		                    from->name, to->name, to->name);
 	return arena_printf(arena, "; the peering of %s with %s lets no traffic pass", from->name,
 	                    to->name);
+}
+
+static const char *peering_fault_rule(const struct lab_vnet *from, const struct lab_vnet *to)
+{
+	const struct lab_vnet_peering *mine = to == NULL ? NULL : lab_peering_with(from, to);
+	const struct lab_vnet_peering *theirs = to == NULL ? NULL : lab_peering_with(to, from);
+
+	if (mine == NULL && theirs == NULL)
+		return "peering-no-transit";
+	return mine != NULL && lab_peering_carries(mine) ? "subnet-peering" : "peering-both-sides";
 }
 
 /* The system routes that every NIC has (system-default-routes): private ranges go nowhere, all else
@@ -66,7 +70,7 @@ static void no_gateway(struct why *why)
 	const struct lab_vnet *from = why->direction->from.vnet;
 	const char *fault = peering_fault(from, why->direction->to.vnet, why->arena);
 
-	why->way->stop_rule = *fault == '\0' ? "peering-no-transit" : "peering-both-sides";
+	why->way->stop_rule = peering_fault_rule(from, why->direction->to.vnet);
 	for (uint32_t i = 0; i < from->peering_count && *fault == '\0'; i++) {
 		const struct lab_vnet_peering *peering = &from->peerings[i];
 
@@ -325,6 +329,18 @@ static void forwarded(struct why *why)
 	    top->name, why->address, why->way->stop_at.name);
 }
 
+static void unpeered(struct why *why)
+{
+	const struct path_hop *top = &why->way->hops[why->way->hop_count - 1];
+
+	why->way->stop_rule = "subnet-peering";
+	why->way->stop_text = arena_printf(why->arena,
+	                                   "%s has a route to %s, but its subnet takes no part in "
+	                                   "the peering with %s, which drops "
+	                                   "the packets",
+	                                   top->name, why->address, why->way->stop_at.name);
+}
+
 void path_explain_stop(struct fabric *fabric, struct path_direction *direction, struct arena *arena)
 {
 	static void (*const explain[PATH_STOP_COUNT])(struct why *) = {
@@ -337,6 +353,7 @@ void path_explain_stop(struct fabric *fabric, struct path_direction *direction, 
 	    [PATH_STOP_DROPPED] = dropped,
 	    [PATH_STOP_NO_APPLIANCE] = no_appliance,
 	    [PATH_STOP_FORWARDED] = forwarded,
+	    [PATH_STOP_UNPEERED] = unpeered,
 	};
 	struct why why = {.fabric = fabric, .direction = direction, .arena = arena};
 

@@ -38,6 +38,14 @@ static uint64_t mix_peerings(uint64_t seed, const struct lab_vnet *vnet)
 	return seed;
 }
 
+/* Where a peering of subnets is, each subnet stands for itself (subnet-peering). */
+static uint64_t mix_subnet_peering(uint64_t seed, const struct path_end *end)
+{
+	if (!lab_vnet_is_divided(end->vnet))
+		return seed;
+	return mix_pointer(seed, lab_subnet_at(end->vnet, &end->address));
+}
+
 /* A network with something of its own that packets of others may use. */
 static bool stands_alone(const struct lab_vnet *vnet)
 {
@@ -76,7 +84,7 @@ static uint64_t mark_source(const struct path_end *end)
 
 	if (end->vnet == NULL)
 		return mix_pointer(1, end->site);
-	mark = mix_vnet(2, end->vnet);
+	mark = mix_subnet_peering(mix_vnet(2, end->vnet), end);
 	if (end->subnet != NULL) {
 		mark = mix_pointer(mark, end->subnet->route_table);
 		mark =
@@ -117,7 +125,8 @@ static uint64_t mix_route_table(uint64_t seed, const struct lab_route_table *tab
 static uint64_t mark_target(struct fabric *fabric, const struct path_end *end)
 {
 	const struct lab *lab = fabric->lab;
-	uint64_t mark = end->vnet == NULL ? mix_pointer(1, end->site) : mix_vnet(2, end->vnet);
+	uint64_t mark = end->vnet == NULL ? mix_pointer(1, end->site)
+	                                  : mix_subnet_peering(mix_vnet(2, end->vnet), end);
 
 	for (uint32_t i = 0; i < fabric->node_count; i++) {
 		if (path_forwards_by_table(fabric, i))

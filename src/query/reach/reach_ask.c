@@ -50,6 +50,37 @@ static bool matches(const char *name, const char *const *texts, size_t count)
 	return count == 0;
 }
 
+static size_t subnets_apart(const struct lab *lab)
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < lab->vnet_count; i++)
+		count += lab_vnet_is_divided(&lab->vnets[i]) ? lab->vnets[i].subnet_count : 0;
+	return count;
+}
+
+/* The network; or each of its subnets where only some of them are peered. */
+static void add_vnet(struct asking *asking, const struct lab_vnet *vnet, bool *list)
+{
+	struct fabric *fabric = asking->fabric;
+	uint8_t family = asking->question->family;
+	struct path_end end;
+
+	if (!lab_vnet_is_divided(vnet)) {
+		if (path_end_of_vnet(fabric, vnet, family, &end) == PATH_END_FOUND)
+			list[add_end(asking, vnet->name, &end)] = true;
+		return;
+	}
+	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
+		const struct lab_subnet *subnet = &vnet->subnets[i];
+		const char *name = lab_join_name(fabric->arena, vnet->name, subnet->name);
+
+		if (path_vms_stand_in(subnet) &&
+		    path_end_of_subnet(fabric, vnet, subnet, family, name, &end) == PATH_END_FOUND)
+			list[add_end(asking, name, &end)] = true;
+	}
+}
+
 /* All VNets and sites that one of the patterns means; false when there is none. */
 static bool add_matching(struct asking *asking, const char *const *texts, size_t count, bool *list)
 {
@@ -64,8 +95,7 @@ static bool add_matching(struct asking *asking, const char *const *texts, size_t
 		if (lab_vnet_is_hub(vnet) || !matches(vnet->name, texts, count))
 			continue;
 		any = true;
-		if (path_end_of_vnet(asking->fabric, vnet, family, &end) == PATH_END_FOUND)
-			list[add_end(asking, vnet->name, &end)] = true;
+		add_vnet(asking, vnet, list);
 	}
 	for (uint32_t i = 0; i < lab->site_count; i++) {
 		const struct lab_site *site = &lab->sites[i];
@@ -116,8 +146,8 @@ static void collect(struct asking *asking)
 	const struct lab *lab = asking->fabric->lab;
 	struct reach_answer *out = asking->out;
 
-	asking->room = (size_t)lab->vnet_count + lab->site_count + question->from_count +
-	               question->to_count + 1;
+	asking->room = (size_t)lab->vnet_count + subnets_apart(lab) + lab->site_count +
+	               question->from_count + question->to_count + 1;
 	asking->ends = arena_alloc(out->arena, asking->room * sizeof(*asking->ends));
 	out->names = arena_alloc(out->arena, asking->room * sizeof(*out->names));
 	asking->from = arena_alloc(out->arena, asking->room);

@@ -20,19 +20,26 @@ void judge_claim(struct judge_claims *claims, const struct judge_claim *claim)
 	claims->items[claims->count++] = *claim;
 }
 
-void judge_claim_network(struct judge_claims *claims, const struct lab_vnet *vnet, uint32_t group,
-                         const char *through)
+void judge_claim_prefix(struct judge_claims *claims, const struct lab_vnet *vnet,
+                        const struct lab_prefixes *space, uint32_t at, uint32_t group,
+                        const char *through)
 {
-	for (uint32_t i = 0; i < vnet->address_space.count; i++)
-		judge_claim(claims,
-		            &(struct judge_claim){
-				.prefix = vnet->address_space.items[i],
-				.place = vnet->address_space.places[i],
+	CHECK(at < space->count);
+	judge_claim(claims, &(struct judge_claim){
+				.prefix = space->items[at],
+				.place = space->places[at],
 				.group = group,
 				.what = lab_vnet_is_hub(vnet) ? "virtual hub" : "virtual network",
 				.name = vnet->name,
 				.through = through,
 			    });
+}
+
+void judge_claim_network(struct judge_claims *claims, const struct lab_vnet *vnet,
+                         const struct lab_prefixes *space, uint32_t group, const char *through)
+{
+	for (uint32_t i = 0; i < space->count; i++)
+		judge_claim_prefix(claims, vnet, space, i, group, through);
 }
 
 static int by_place(const struct place *a, const struct place *b)

@@ -27,9 +27,14 @@ struct judge_claims {
 
 void judge_claim(struct judge_claims *claims, const struct judge_claim *claim);
 
-/* The address space of a network. */
-void judge_claim_network(struct judge_claims *claims, const struct lab_vnet *vnet, uint32_t group,
-                         const char *through);
+/* One of the prefixes that the network has there: its address space, or a part of it. */
+void judge_claim_prefix(struct judge_claims *claims, const struct lab_vnet *vnet,
+                        const struct lab_prefixes *space, uint32_t at, uint32_t group,
+                        const char *through);
+
+/* All of them. */
+void judge_claim_network(struct judge_claims *claims, const struct lab_vnet *vnet,
+                         const struct lab_prefixes *space, uint32_t group, const char *through);
 
 typedef void judge_say_overlap(const struct judge *judge, const struct judge_claim *outer,
                                const struct judge_claim *inner);

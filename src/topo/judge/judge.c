@@ -43,15 +43,6 @@ uint32_t judge_count_family(const struct lab_prefixes *prefixes, uint8_t family)
 	return count;
 }
 
-bool judge_holds(const struct lab_prefixes *prefixes, const struct addr *addr)
-{
-	for (uint32_t i = 0; i < prefixes->count; i++) {
-		if (prefix_contains_addr(&prefixes->items[i], addr))
-			return true;
-	}
-	return false;
-}
-
 /* Whether Azure lets no peer of this kind have the AS number. */
 bool judge_asn_is_refused(const struct judge *judge, enum asn_refuser refuser, uint32_t asn)
 {
@@ -216,7 +207,7 @@ static void judge_given(const struct judge *judge, const struct judge_pair *pair
 	char text[ADDR_TEXT_MAX];
 
 	if (!addr_is_set(addr) || subnet == NULL || subnet->prefixes.partial ||
-	    judge_holds(&subnet->prefixes, addr))
+	    lab_prefixes_hold(&subnet->prefixes, addr))
 		return;
 	judge_say(judge, SEVERITY_ERROR, pair->place, "msee-addresses-in-gateway-subnet",
 	          "%s \"%s\" has the address %s, which is outside the %s of \"%s\"; expected one "

@@ -73,9 +73,6 @@ void judge_say(const struct judge *judge, enum severity severity, struct place p
 /* How many of the prefixes are of the family. */
 uint32_t judge_count_family(const struct lab_prefixes *prefixes, uint8_t family);
 
-/* Whether the address is in one of the prefixes. */
-bool judge_holds(const struct lab_prefixes *prefixes, const struct addr *addr);
-
 /* Whether Azure refuses this AS number to a peer of the kind; and the list of those, as text. */
 bool judge_asn_is_refused(const struct judge *judge, enum asn_refuser refuser, uint32_t asn);
 void judge_say_refused_asns(const struct judge *judge, enum asn_refuser refuser, struct text *out);

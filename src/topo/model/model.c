@@ -107,18 +107,60 @@ const struct lab_gateway *lab_serving_gateway(const struct lab_vnet *vnet)
 	return serving == NULL ? NULL : serving->gateway;
 }
 
+const struct lab_vnet_peering *lab_peering_with(const struct lab_vnet *vnet,
+                                                const struct lab_vnet *remote)
+{
+	for (uint32_t i = 0; i < vnet->peering_count; i++) {
+		if (vnet->peerings[i].remote == remote)
+			return &vnet->peerings[i];
+	}
+	return NULL;
+}
+
+bool lab_peering_carries(const struct lab_vnet_peering *peering)
+{
+	return peering->back != NULL && peering->allow_virtual_network_access &&
+	       peering->back->allow_virtual_network_access;
+}
+
 bool lab_vnets_peered(const struct lab_vnet *a, const struct lab_vnet *b)
 {
 	const struct lab_vnet *few = a->peering_count <= b->peering_count ? a : b;
-	const struct lab_vnet *other = few == a ? b : a;
+	const struct lab_vnet_peering *peering = lab_peering_with(few, few == a ? b : a);
 
-	for (uint32_t i = 0; i < few->peering_count; i++) {
-		const struct lab_vnet_peering *peering = &few->peerings[i];
-		if (peering->remote == other)
-			return peering->back != NULL && peering->allow_virtual_network_access &&
-			       peering->back->allow_virtual_network_access;
+	return peering != NULL && lab_peering_carries(peering);
+}
+
+const struct lab_prefixes *lab_peering_space(const struct lab_vnet_peering *peering)
+{
+	return peering->peer_complete_vnets ? &peering->remote->address_space
+	                                    : &peering->subnet_space;
+}
+
+bool lab_vnet_is_divided(const struct lab_vnet *vnet)
+{
+	for (uint32_t i = 0; i < vnet->peering_count; i++) {
+		if (!vnet->peerings[i].peer_complete_vnets)
+			return true;
 	}
 	return false;
+}
+
+bool lab_prefixes_hold(const struct lab_prefixes *prefixes, const struct addr *address)
+{
+	for (uint32_t i = 0; i < prefixes->count; i++) {
+		if (prefix_contains_addr(&prefixes->items[i], address))
+			return true;
+	}
+	return false;
+}
+
+const struct lab_prefixes *lab_space_towards(const struct lab_vnet *vnet,
+                                             const struct lab_vnet *serving)
+{
+	const struct lab_vnet_peering *peering = lab_peering_with(serving, vnet);
+
+	return peering == NULL ? &vnet->address_space : lab_peering_space(peering);
 }
 
 const struct lab_vnet *lab_find_vnet(const struct lab *lab, const char *name)

@@ -18,6 +18,7 @@
 #include "topo/model/parts.h"
 #include "topo/model/policy.h"
 #include "topo/model/site.h"
+#include "topo/model/subnet.h"
 
 /* What the file meant to say but says wrongly: nothing follows from its absence. Bits of `doubts`,
  * which is 0 everywhere in a lab without errors: only the loader and the judge see others. */
@@ -36,66 +37,6 @@ enum lab_doubt {
 	LAB_DOUBT_END = 1 << 11, /* of a local network gateway: who stands there */
 	LAB_DOUBT_ADDRESS = 1 << 12, /* of who may have some: which addresses the lab gives it */
 	LAB_DOUBT_ROUTERS = 1 << 13, /* of a site: which routers it has */
-};
-
-/* route-table/route/next-hop-type, as Azure allows it in a user-defined route (udr-next-hop). */
-enum lab_next_hop {
-	LAB_TO_VIRTUAL_APPLIANCE,
-	LAB_TO_VIRTUAL_NETWORK_GATEWAY, /* a VPN gateway: an ExpressRoute gateway cannot be named */
-	LAB_TO_VNET_LOCAL,
-	LAB_TO_INTERNET,
-	LAB_TO_NONE,
-	LAB_NEXT_HOP_COUNT,
-};
-
-/* route-table/route */
-struct lab_route {
-	const char *name;
-	struct prefix prefix;
-	enum lab_next_hop type;
-	struct addr address; /* of a virtual appliance; unset for the others */
-	unsigned doubts;
-	struct place place;
-};
-
-/* route-table */
-struct lab_route_table {
-	const char *name;
-	const struct lab_element *element; /* its identity */
-	uint32_t index;                    /* in lab->route_tables */
-	bool disable_bgp_route_propagation;
-	struct lab_route *routes;
-	uint32_t route_count;
-	unsigned doubts;
-	struct place place;
-};
-
-/* virtual-network/subnet/private-endpoint */
-struct lab_private_endpoint {
-	const char *name;
-	struct addr address;
-	struct place place;
-};
-
-/* virtual-network/subnet/service-endpoint: the prefixes are the lab's, for Azure's change weekly.
- */
-struct lab_service_endpoint {
-	const char *service; /* "Microsoft.Storage" */
-	struct lab_prefixes prefixes;
-	struct place place;
-};
-
-/* virtual-network/subnet */
-struct lab_subnet {
-	const char *name;
-	struct lab_prefixes prefixes;
-	const struct lab_route_table *route_table; /* NULL: none */
-	struct lab_private_endpoint *private_endpoints;
-	uint32_t private_endpoint_count;
-	bool private_endpoint_policies; /* private-endpoint-network-policies: route tables count */
-	struct lab_service_endpoint *service_endpoints;
-	uint32_t service_endpoint_count;
-	struct place place;
 };
 
 struct lab_circuit;
@@ -241,6 +182,14 @@ struct lab_vnet_peering {
 	bool allow_forwarded_traffic;
 	bool allow_gateway_transit;
 	bool use_remote_gateways;
+	/* Subnet peering (subnet-peering): only these subnets of the two networks take part. */
+	bool peer_complete_vnets;
+	bool enable_only_ipv6_peering;
+	const struct lab_subnet **local_subnets;
+	const struct lab_subnet **remote_subnets;
+	uint32_t local_subnet_count;
+	uint32_t remote_subnet_count;
+	struct lab_prefixes subnet_space; /* of `remote`: what both sides name */
 	unsigned doubts;
 	struct place place;
 };
@@ -362,68 +311,6 @@ struct lab {
 	unsigned doubts;
 };
 
-/* The circuit's customer or Microsoft address on one link (customer-first-address). */
-struct addr lab_customer_address(const struct lab_circuit *circuit, enum lab_link link,
-                                 uint8_t family);
-struct addr lab_microsoft_address(const struct lab_circuit *circuit, enum lab_link link,
-                                  uint8_t family);
-
-/* Where the link meets Microsoft. */
-const struct peering_location *lab_link_location(const struct lab_circuit *circuit,
-                                                 enum lab_link link);
-
-/* "primary" or "secondary". */
-const char *lab_link_name(enum lab_link link);
-
-/* By this preference routes of ExpressRoute, or else those of VPN and appliances, go before the
- * others to the same prefix, whatever their AS paths: what a Route Server passes on and what NICs
- * get is decided by it (route-server-preference). */
-bool lab_preference_favours(enum lab_routing_preference preference, bool expressroute);
-
-/* What may stand in a network once and serves it and those that use it: the members of struct
- * lab_vnet, in the order in which they are asked. */
-#define LAB_SERVING(X) X(gateway) X(vpn_gateway) X(route_server)
-#define X(member)      +1
-enum { LAB_SERVING_MAX = LAB_SERVING(X) };
-#undef X
-
-/* The network has one of these. */
-bool lab_has_serving(const struct lab_vnet *vnet);
-
-/* Those that it has: they speak BGP for all of the network, and program its NICs. Their number. Of
- * a lab whose elements are listed. */
-uint32_t lab_serving_elements(const struct lab_vnet *vnet,
-                              const struct lab_element *out[LAB_SERVING_MAX]);
-
-/* The network that Microsoft runs for a virtual hub. */
-static inline bool lab_vnet_is_hub(const struct lab_vnet *vnet)
-{
-	return vnet->hub != NULL;
-}
-
-/* The VNet whose gateways and Route Server serve this one: itself, the virtual hub that it is
- * connected to, or the one that it uses by peering (gateway-transit); or NULL. */
-const struct lab_vnet *lab_serving_vnet(const struct lab_vnet *vnet);
-
-/* The ExpressRoute gateway of that VNet, or NULL. */
-const struct lab_gateway *lab_serving_gateway(const struct lab_vnet *vnet);
-
-/* Both sides of a peering are there and let traffic pass: a direct way between the two VNets. */
-bool lab_vnets_peered(const struct lab_vnet *a, const struct lab_vnet *b);
-
-/* The element with this name, or NULL. */
-const struct lab_vnet *lab_find_vnet(const struct lab *lab, const char *name);
-const struct lab_site *lab_find_site(const struct lab *lab, const char *name);
-const struct lab_circuit *lab_find_circuit(const struct lab *lab, const char *name);
-
-/* The subnet with this name, such as "GatewaySubnet", or NULL. Azure compares names without case.
- */
-const struct lab_subnet *lab_find_subnet(const struct lab_vnet *vnet, const char *name);
-
-/* The subnet of the lab that is called so as a whole, such as "vnet-a/GatewaySubnet", without case;
- * of networks whose names differ by case alone the one in which it is spelt so. `*vnet` is the
- * network that has it. NULL, and so is `*vnet`, when there is none. */
-const struct lab_subnet *lab_find_subnet_of(const struct lab *lab, const char *name,
-                                            const struct lab_vnet **vnet);
+#include "topo/model/ask.h" /* the functions */
 
 #endif

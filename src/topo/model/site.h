@@ -6,6 +6,7 @@
 #include "topo/model/kind.h"
 #include "topo/model/parts.h"
 #include "topo/model/policy.h"
+#include "topo/model/subnet.h"
 
 struct lab_circuit;
 
