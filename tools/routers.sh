@@ -102,7 +102,7 @@ stage_interior() { # LAB
 			'$1 == node && $2 == via { print $3, $4 }' "$work/ways") || continue
 		case $prefix in
 		"$via"/*)
-			ip -n "$stage-$node" route del "$prefix" dev "$dev" metric 1
+			ip -n "$stage-$node" route del "$prefix" dev "$dev" metric 1 2> /dev/null
 			set -- dev "$dev" src "$near" ;;
 		*) set -- via "$via" dev "$dev" onlink ;;
 		esac
@@ -219,11 +219,17 @@ frr_start() { # NODE CONFIGURATION
 	start "$node-bgpd" "$node" "$FRR/bgpd" -f /dev/null -i "$dir/bgpd.pid" \
 		-z "$dir/zserv.api" --vty_socket "$dir" -A 127.0.0.1 -P 0
 	within 100 test -S "$dir/bgpd.vty" || return
+	if grep -qE '^ip(v6)? route ' "$2"; then
+		start "$node-staticd" "$node" "$FRR/staticd" -f /dev/null -i "$dir/staticd.pid" \
+			-z "$dir/zserv.api" --vty_socket "$dir" -A 127.0.0.1 -P 0
+		within 100 test -S "$dir/staticd.vty" || return
+	fi
 	vtysh --vty_socket "$dir" --config_dir "$dir" -f "$2" > "$dir/vtysh.log" 2>&1
 }
 
 frr_stop() { # NODE [SIGNAL]
 	stop "$(flat "$1")-bgpd" "${2:-TERM}"
+	stop "$(flat "$1")-staticd"
 	stop "$(flat "$1")-zebra"
 	rm -f "$work/$(flat "$1")"/*.vty "$work/$(flat "$1")"/zserv.api
 }
@@ -281,7 +287,7 @@ stage_end() {
 	[ -n "$stage" ] || return 0
 	for name in "${!pids[@]}"; do
 		case $name in
-		*-zebra | *-bgpd | *-bird) stop "$name" ;;
+		*-zebra | *-bgpd | *-staticd | *-bird) stop "$name" ;;
 		*) stop "$name" || { echo "$name: status $?"; tail -n 20 "$work/$name.log"; status=1; } ;;
 		esac
 	done

@@ -233,6 +233,12 @@ static void write_neighbour(const struct frr *frr, uint32_t number)
 		          " ! It is not in a subnet of the router, so not directly connected.\n"
 		          " neighbor %s ebgp-multihop\n",
 		          at);
+	if (!peer->rib.export.originated_only && rib_peer_external(&peer->rib))
+		text_addf(frr->out,
+		          " ! A route does not go back to who told it. FRR sees to that of single "
+		          "neighbours only.\n"
+		          " neighbor %s solo\n",
+		          at);
 	text_addf(frr->out, " neighbor %s timers %u %u\n", at, hold_s / KEEPALIVES_A_HOLD, hold_s);
 	text_addf(frr->out, " neighbor %s timers connect %d\n", at, CONNECT_S);
 	text_addf(frr->out, " neighbor %s advertisement-interval 0\n", at);
