@@ -5,6 +5,22 @@
 #include "base/check.h"
 #include "rib/decide.h"
 
+/* Another router of the site has a static route that is at least so long: it is for that one to
+ * say what becomes of the packets. */
+static bool has_static(const struct path_packet *packet, const struct lab_site *site,
+                       unsigned length)
+{
+	for (uint32_t i = 0; i < site->router_count; i++) {
+		const struct lab_router *router = &site->routers[i];
+
+		for (uint32_t k = 0; k < router->static_count; k++)
+			if (router->statics[k].prefix.length >= length &&
+			    prefix_contains_addr(&router->statics[k].prefix, &packet->to->address))
+				return true;
+	}
+	return false;
+}
+
 /* The longest match at the site is its own: a host there, or the way out of it. */
 static bool site_keeps(const struct path_packet *packet, const struct lab_site *site,
                        const struct fib_entry *entry)
@@ -13,7 +29,9 @@ static bool site_keeps(const struct path_packet *packet, const struct lab_site *
 
 	if (entry != NULL && entry->hop_count == 0)
 		return true;
-	return own != NULL && (entry == NULL || own->length >= entry->prefix.length);
+	if (own == NULL || (entry != NULL && own->length < entry->prefix.length))
+		return false;
+	return entry == NULL || !has_static(packet, site, own->length);
 }
 
 /* Packets that a site takes for its own. They are well there if it is the site they were sent to,

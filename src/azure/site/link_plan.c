@@ -63,7 +63,8 @@ static void router_to_router(struct plan_peer *peer)
 
 	CHECK(end->router == router);
 	site_apply_end(peer, &said);
-	peer->conf->rib.export.next_hop_self = router->next_hop_self;
+	peer->conf->rib.export.next_hop_self =
+	    router->next_hop_self && !rib_peer_external(&peer->conf->rib);
 	azure_apply_policy(peer, &end->policy);
 }
 
