@@ -154,9 +154,10 @@ static bool change(const struct rib_actions *actions, const struct rib_policy_ro
 	return change_next_hop(actions, route, attrs);
 }
 
-struct rib_policy_decision rib_policy_run(const struct rib_policy_chain *chain,
-                                          const struct rib_policy_route *route,
-                                          struct bgp_attrs *attrs, struct writer *scratch)
+struct rib_policy_decision rib_policy_follow(const struct rib_policy_chain *chain,
+                                             const struct rib_policy_route *route,
+                                             struct bgp_attrs *attrs, struct writer *scratch,
+                                             rib_policy_seen *seen, void *context)
 {
 	struct rib_policy_decision decision = {0};
 
@@ -168,6 +169,8 @@ struct rib_policy_decision rib_policy_run(const struct rib_policy_chain *chain,
 
 			if (!rib_conditions_hold(&statement->conditions, route, attrs))
 				continue;
+			if (seen != NULL)
+				seen(decision.policy, statement, context);
 			decision.statement = statement;
 			decision.accept = statement->outcome == RIB_ACCEPT;
 			if (statement->outcome == RIB_REJECT)
@@ -181,6 +184,13 @@ struct rib_policy_decision rib_policy_run(const struct rib_policy_chain *chain,
 	decision.accept = decision.policy->accept;
 	decision.statement = NULL;
 	return decision;
+}
+
+struct rib_policy_decision rib_policy_run(const struct rib_policy_chain *chain,
+                                          const struct rib_policy_route *route,
+                                          struct bgp_attrs *attrs, struct writer *scratch)
+{
+	return rib_policy_follow(chain, route, attrs, scratch, NULL, NULL);
 }
 
 /* Looking */

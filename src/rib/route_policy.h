@@ -118,6 +118,15 @@ struct rib_policy_decision rib_policy_run(const struct rib_policy_chain *chain,
                                           const struct rib_policy_route *route,
                                           struct bgp_attrs *attrs, struct writer *scratch);
 
+/* The same; tells `seen` of every statement that a route comes upon: that changes it, or decides.
+ * NULL: nobody. */
+typedef void rib_policy_seen(const struct rib_route_policy *policy,
+                             const struct rib_statement *statement, void *context);
+struct rib_policy_decision rib_policy_follow(const struct rib_policy_chain *chain,
+                                             const struct rib_policy_route *route,
+                                             struct bgp_attrs *attrs, struct writer *scratch,
+                                             rib_policy_seen *seen, void *context);
+
 /* All conditions hold. */
 bool rib_conditions_hold(const struct rib_conditions *conditions,
                          const struct rib_policy_route *route, const struct bgp_attrs *attrs);
