@@ -431,6 +431,7 @@ enum rib_verdict rib_export_apply(const struct rib_peer_conf *to, struct rib_sou
 	struct rib_policy_route route = policy_route(to, from.prefix);
 	struct rib_policy_decision decision = {.accept = true};
 
+	route.own = from.peer == NULL;
 	if (verdict != RIB_PASS)
 		return verdict;
 	if (rib_peer_external(to) && from.peer != NULL)

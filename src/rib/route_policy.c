@@ -51,6 +51,9 @@ bool rib_conditions_hold(const struct rib_conditions *conditions,
 	if (addr_is_set(&conditions->neighbour) &&
 	    !addr_equal(&conditions->neighbour, &route->neighbour))
 		return false;
+	if (conditions->begins != RIB_BEGINS_ANYWHERE &&
+	    (conditions->begins == RIB_BEGINS_HERE) != route->own)
+		return false;
 	if (conditions->origin_set && conditions->origin != attrs->origin)
 		return false;
 	if (conditions->communities != NULL &&
@@ -269,7 +272,7 @@ static bool conditions_equal(const struct rib_conditions *a, const struct rib_co
 	       as_paths_equal(a->as_paths, b->as_paths) &&
 	       communities_equal(a->communities, b->communities) &&
 	       addr_equal(&a->neighbour, &b->neighbour) && a->origin_set == b->origin_set &&
-	       a->origin == b->origin;
+	       a->origin == b->origin && a->begins == b->begins;
 }
 
 static bool numbers_equal(const struct rib_actions *a, const struct rib_actions *b)

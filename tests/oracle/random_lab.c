@@ -414,6 +414,9 @@ static void write_conditions(struct draft *draft)
 	if (chance(draft, 10))
 		text_addf(draft->out, "%s\"match-neighbor\":\"172.16.%u.%u\"", separator,
 		          pick(draft, CIRCUITS_MAX), 2 + 8 * pick(draft, 2));
+	else if (chance(draft, 15))
+		text_addf(draft->out, "%s\"match-locally-originated\":%s", separator,
+		          yes(chance(draft, 50)));
 	text_add(draft->out, "}");
 }
 

@@ -131,6 +131,8 @@ static bool means(const struct rib_conditions *conditions, const struct link *li
 	return (conditions->prefixes == NULL || prefix_in(conditions->prefixes, prefix)) &&
 	       (conditions->as_paths == NULL || any_path(conditions->as_paths, route)) &&
 	       (conditions->communities == NULL || carries_one(conditions->communities, route)) &&
+	       (conditions->begins == RIB_BEGINS_ANYWHERE ||
+	        (conditions->begins == RIB_BEGINS_HERE) == route->local) &&
 	       (!conditions->origin_set || conditions->origin == route->origin) &&
 	       (conditions->neighbour.family == 0 ||
 	        memcmp(&conditions->neighbour, &link->theirs, sizeof(link->theirs)) == 0);

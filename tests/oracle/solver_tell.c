@@ -431,6 +431,7 @@ struct route tell(const struct world *world, const struct speaker *speaker, cons
 	if (news.from == to || !tells[speaker->node->element->kind](&news))
 		return out;
 	changed = *news.route;
+	changed.local = news.from == NULL;
 	if (is_customers(speaker) && !(internal && news.from != NULL)) {
 		changed.has_med = news.from == NULL;
 		changed.med = news.from == NULL ? changed.med : 0;

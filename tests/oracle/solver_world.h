@@ -21,6 +21,7 @@ enum own_kind {
 
 struct route {
 	bool there;
+	bool local;   /* the own route of who is about to tell it */
 	bool refused; /* by a policy of who heard it */
 	enum own_kind kind;
 	bool virtual_wan; /* a VNet's of a virtual WAN, and Microsoft's side has not been left */

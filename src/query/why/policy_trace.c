@@ -34,13 +34,16 @@ static void note(const struct rib_route_policy *policy, const struct rib_stateme
 
 /* False when the chain rejects; what decided stands last. */
 static bool follow(const struct rib_policy_chain *chain, const struct rib_peer_conf *conf,
-                   const struct prefix *prefix, const struct bgp_attrs *told, struct text *out)
+                   const struct prefix *prefix, const struct bgp_attrs *told, bool own,
+                   struct text *out)
 {
 	uint8_t room[2 * AS_PATH_SIZE_MAX];
 	struct writer scratch = writer_of(room, sizeof(room));
 	struct bgp_attrs attrs = *told;
-	struct rib_policy_route route = {
-	    .prefix = prefix, .neighbour = conf->peer_address, .own_as = conf->local_as};
+	struct rib_policy_route route = {.prefix = prefix,
+	                                 .neighbour = conf->peer_address,
+	                                 .own_as = conf->local_as,
+	                                 .own = own};
 	struct text seen = {0};
 	struct rib_policy_decision decision =
 	    rib_policy_follow(chain, &route, &attrs, &scratch, note, &seen);
@@ -87,7 +90,7 @@ void policy_trace_import(const struct policy_tracer *tracer, const struct snapsh
 	/* A rejected path is kept as it came in. */
 	told = path->verdict == RIB_POLICY ? path->attrs : told_by(tracer, node, path);
 	if (told != NULL && (path->verdict == RIB_PASS || path->verdict == RIB_POLICY))
-		follow(conf->import.policy, conf, &path->prefix, told, out);
+		follow(conf->import.policy, conf, &path->prefix, told, false, out);
 }
 
 static const struct snapshot_path *best_for(const struct snapshot_node *node,
@@ -107,7 +110,7 @@ bool policy_trace_export(const struct policy_tracer *tracer, const struct snapsh
 
 	if (conf == NULL || conf->export.policy == NULL || best == NULL)
 		return true;
-	return follow(conf->export.policy, conf, prefix, best->attrs, out);
+	return follow(conf->export.policy, conf, prefix, best->attrs, best->peer < 0, out);
 }
 
 /* What goes out for other reasons than the policies' is not theirs to say. */
@@ -139,7 +142,8 @@ uint32_t policy_trace_withheld(const struct policy_tracer *tracer, const struct 
 		struct text why = {0};
 
 		if (is_for_policy(node, conf, path, peer) &&
-		    !follow(conf->export.policy, conf, &path->prefix, path->attrs, &why))
+		    !follow(conf->export.policy, conf, &path->prefix, path->attrs, path->peer < 0,
+		            &why))
 			found[count++] = (struct policy_withheld){
 			    &path->prefix, arena_strdup(arena, text_str(&why))};
 		text_done(&why);
