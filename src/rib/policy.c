@@ -403,7 +403,7 @@ static enum rib_verdict export_judge(const struct rib_peer_conf *to, struct rib_
 		return RIB_INTERNAL;
 	if (to->export.skip_peer_as && as_path_count(attrs->as_path, to->peer_as) > 0)
 		return RIB_PEER_AS;
-	if (to->export.ignore_no_export)
+	if (to->export.ignore_no_export && (from.peer == NULL || !to->export.heed_learned))
 		return RIB_PASS;
 	if (community_contains(attrs->communities, BGP_NO_ADVERTISE))
 		return RIB_NO_ADVERTISE;

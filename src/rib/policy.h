@@ -140,8 +140,9 @@ struct rib_export {
 	bool skip_peer_as;       /* hold back what has the peer's AS in its path */
 	bool strip_communities;  /* all that came with the route; `tags` are added after */
 	bool ignore_no_export;   /* well-known communities (RFC 1997) hold nothing back */
+	bool heed_learned;       /* but what was learned */
 	bool med_set;
-	uint8_t unused[3];
+	uint8_t unused[2];
 };
 
 bool rib_filter_equal(const struct rib_filter *a, const struct rib_filter *b);

@@ -93,6 +93,7 @@ static void router_to_msee(struct plan_peer *peer)
 	CHECK(peer->own->element == peer->session->element);
 	site_apply_end(peer, &end);
 	peer->conf->rib.export.ignore_no_export = true;
+	peer->conf->rib.export.heed_learned = link->readvertise;
 	azure_apply_policy(peer, &link->policy);
 }
 
