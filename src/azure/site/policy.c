@@ -143,10 +143,21 @@ static bool is_stripped(const struct plan *plan, const struct plan_session *sess
 	return plan->lab->hub_count > 0 && session->kind == PLAN_LINK_CIRCUIT;
 }
 
+static bool keeps_oldest(const struct plan *plan, const struct plan_node *node)
+{
+	(void)plan;
+	return node->conf.choice.keep_oldest;
+}
+
 const struct plan_assumed router_assumed[] = {
     {.rank = 7,
      .rule = "internal-communities-stripped",
      .sessions = is_stripped,
      .text = "session(s) with customers carry no communities 65515:*, 65517:* and 65518:*"},
+    {.rank = 25,
+     .rule = "oldest-path",
+     .nodes = keeps_oldest,
+     .text =
+         "router(s) keep the oldest of equal routes: which one that is depends on what came first"},
     {.rule = NULL},
 };
