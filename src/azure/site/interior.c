@@ -237,7 +237,7 @@ static void make_session(struct plan_compiler *c, const struct lab_router *near,
 	struct addr there = site_router_address(c->lab, far, family);
 	struct plan_session *session;
 
-	if (!addr_is_set(&here) || !addr_is_set(&there))
+	if (!addr_is_set(&here) || !addr_is_set(&there) || addr_equal(&here, &there))
 		return;
 	session = plan_compiler_session(c, PLAN_LINK_INTERIOR, plan_speaker(c, near->element, 0),
 	                                &here, plan_speaker(c, far->element, 0), &there);

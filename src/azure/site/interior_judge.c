@@ -35,19 +35,30 @@ static void judge_loopbacks(const struct judge *judge, const struct lab_router *
 		          router->name);
 }
 
+static bool is_said(const struct lab_router *router, uint8_t family)
+{
+	return addr_is_set(&router->loopback[family]) ||
+	       (family == ADDR_IPV4 && router->router_id != 0);
+}
+
 /* Sessions are known by the addresses of their ends. */
 static void judge_same_address(const struct judge *judge, const struct lab_router *a,
                                const struct lab_router *b, uint8_t family)
 {
 	struct addr one = site_router_address(judge->lab, a, family);
 	struct addr other = site_router_address(judge->lab, b, family);
+	bool said = is_said(a, family) && is_said(b, family);
 	char text[ADDR_TEXT_MAX];
 
+	/* What was taken from a link is wrong there, if it is. */
+	if (!said && findings_errors(judge->findings) > 0)
+		return;
 	if (site_routers_speak(a, b) && addr_is_set(&one) && addr_equal(&one, &other))
-		judge_say(judge, SEVERITY_ERROR, b->place, NULL,
+		judge_say(judge, said ? SEVERITY_ERROR : SEVERITY_WARNING, b->place, NULL,
 		          "routers \"%s\" and \"%s\" of site \"%s\" have the same address %s for "
-		          "iBGP; expected a loopback-address or router-id of their own; add one",
-		          a->name, b->name, a->site->name, addr_format(&one, text));
+		          "iBGP%s; expected a loopback-address or router-id of their own; add one",
+		          a->name, b->name, a->site->name, addr_format(&one, text),
+		          said ? "" : ", so they have no session");
 }
 
 /* Each with each: so there is a bound, as for every input. */
