@@ -305,8 +305,8 @@ case_vpn_backup() {
 	expect_agreement "$lab" 'over two tunnels' office/fw1 || return
 	expect_agreement "$lab" 'over the circuit' office/ce1
 	for prefix in 10.50.0.0/22 10.51.0.0/16; do
-		expect "FRR learns $prefix with path 65515 from both instances" learned office/fw1 $prefix \
-			'10.50.3.206 65515' '10.50.3.207 65515'
+		expect "FRR learns $prefix from both instances, and from the other router" learned \
+			office/fw1 $prefix '10.50.3.206 65515' '10.50.3.207 65515' '172.20.0.1 12076'
 	done
 	for link in link0 link1; do
 		ip -n "$stage-office-ce1" link set $link down

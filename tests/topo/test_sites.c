@@ -49,6 +49,7 @@ static const struct broken_lab rows[] = {
 	{"two subnets of a family", "2001:db8:1::/127", "192.0.2.136/30", "{\"name\": \"wan\"", "two address-prefixes of one family", SEVERITY_ERROR},
 	{"no room for two", "192.0.2.132/31", "192.0.2.132/32", "{\"name\": \"lan\"", "no room", SEVERITY_ERROR},
 	{"a subnet twice", "192.0.2.132/31", "192.0.2.128/30", "{\"name\": \"lan\"", "have the same address-prefix", SEVERITY_ERROR},
+	{"a subnet of a circuit", "192.0.2.132/31", "172.16.0.0/31", "{\"name\": \"lan\"", "overlaps with that of the primary link of circuit \"er1\"", SEVERITY_ERROR},
 	{"a link beside iBGP", "\"router\": \"fw\"", "\"router\": \"r2\"", "{\"name\": \"lan\"", "speak iBGP already", SEVERITY_ERROR},
 	{"a part that is none", "\"prepend\": 2", "\"advertise\": [\"10.7.0.0/16\"]", "\"10.7.0.0/16\"", "does not have it", SEVERITY_ERROR},
 	{"prepend over iBGP", "\"router\": \"b1\"}]},", "\"router\": \"b1\", \"prepend\": 1}]},", "{\"site\": \"branch\", ", "it has no effect", SEVERITY_WARNING},

@@ -36,6 +36,32 @@ static void judge_ends(const struct judge *judge, const struct lab_site_link *li
 		          link->name, a->name, b->name, a->site->name);
 }
 
+static bool overlap(const struct prefix *a, const struct prefix *b)
+{
+	return addr_is_set(&a->addr) && addr_is_set(&b->addr) && a->addr.family == b->addr.family &&
+	       (prefix_contains(a, b) || prefix_contains(b, a));
+}
+
+/* A router cannot have one subnet on two of its links. */
+static void judge_beside_circuits(const struct judge *judge, const struct lab_site_link *link,
+                                  const struct lab_router *router)
+{
+	for (uint32_t i = 0; i < router->link_count; i++) {
+		const struct lab_circuit_link *other = &router->links[i];
+
+		if (other->circuit == NULL || other->link == LAB_LINK_COUNT ||
+		    (!overlap(&link->prefix[ADDR_IPV4], &other->circuit->link[other->link]) &&
+		     !overlap(&link->prefix[ADDR_IPV6], &other->circuit->link_ipv6[other->link])))
+			continue;
+		judge_say(
+		    judge, SEVERITY_ERROR, link->place, NULL,
+		    "the address-prefix of site-link \"%s\" overlaps with that of the %s link "
+		    "of circuit \"%s\", and both end at router \"%s\"; expected a subnet for "
+		    "each; renumber one",
+		    link->name, lab_link_name(other->link), other->circuit->name, router->name);
+	}
+}
+
 /* What one says of routes that leave the AS is said of none over iBGP. */
 static void judge_internal(const struct judge *judge, const struct lab_site_link *link,
                            const struct lab_site_link_end *end)
@@ -109,6 +135,7 @@ static void judge_links(const struct judge *judge)
 			if (end->router == NULL)
 				continue;
 			judge_internal(judge, link, end);
+			judge_beside_circuits(judge, link, end->router);
 			site_judge_advertise(judge, end->router, &end->advertise);
 			judge_session_policy(judge, &end->policy,
 			                     end->readvertise ? NULL : &end->router->advertise,
