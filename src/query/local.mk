@@ -51,6 +51,7 @@ libapp_a_SOURCES += src/query/state/snapshot_diff.c
 libapp_a_SOURCES += src/query/state/snapshot_format.h
 libapp_a_SOURCES += src/query/state/snapshot_merge.c
 libapp_a_SOURCES += src/query/state/snapshot_take.c
+libapp_a_SOURCES += src/query/why/policy_trace.c src/query/why/policy_trace.h
 libapp_a_SOURCES += src/query/why/route_trace.c src/query/why/route_trace.h
 
 embedded_files += yang/hairpin-expect.yang

@@ -116,6 +116,11 @@ out_has '"name": "GatewaySubnet"'
 grep -q 'hub-weu\|er-dub' "$dir/report.json" && fail "names in the report"
 cp "$dir/out" "$dir/scrubbed.json"
 exits 0 validate -q "$dir/scrubbed.json"
+exits 0 fmt --scrub "$srcdir/labs/data-centres/lab.json"
+out_lacks only-ours
+out_lacks dci-1
+cp "$dir/out" "$dir/scrubbed.json"
+exits 0 validate -q "$dir/scrubbed.json"
 
 # A plan: before and after; what it leaves open.
 exits 0 import terraform -q "$contoso/terraform-show.plan.json" --before
