@@ -97,6 +97,10 @@ static bool er_gateway_tells(const struct news *news)
 
 	switch (far_kind(news->world, news->to)) {
 	case LAB_CIRCUIT:
+		if (news->prefix->length == 0 &&
+		    news->speaker->node->element->network->hub != NULL &&
+		    !lab_connection_of(news->to->session->element)->takes_default)
+			return false;
 		return news->from == NULL ||
 		       ((from_kind(news) == LAB_ROUTE_SERVER || from_kind(news) == LAB_HUB) &&
 		        !holds(news->route, MICROSOFT));

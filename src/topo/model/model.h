@@ -64,6 +64,7 @@ struct lab_connection {
 	const struct lab_circuit *circuit;
 	uint32_t routing_weight; /* 0-32000 (gateway-weight) */
 	bool fast_path;          /* express-route-gateway-bypass */
+	bool takes_default;      /* of a virtual hub: enable-internet-security */
 	/* The MSEEs' addresses in the GatewaySubnet, by link and family (enum addr_family), as the
 	 * lab gives them; unset: the plan takes the next pair (msee-addresses-in-gateway-subnet).
 	 */
@@ -214,6 +215,7 @@ struct lab_vnet {
 	uint32_t nva_count;
 	const struct lab_hub *hub; /* this is the network of that hub; NULL: an ordinary one */
 	const struct lab_hub *connected_hub; /* by hub-virtual-network-connection; NULL: none */
+	const struct lab_hub_connection *hub_connection; /* this one */
 	unsigned doubts;
 	struct place place;
 };
@@ -221,6 +223,7 @@ struct lab_vnet {
 /* virtual-hub/hub-virtual-network-connection */
 struct lab_hub_connection {
 	const char *name;
+	bool takes_default; /* enable-internet-security (virtual-hub-default-switch) */
 	struct place place;
 };
 
