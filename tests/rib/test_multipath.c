@@ -95,8 +95,8 @@ static void paths_are_used_as_told(void **state)
 	prefix_table_free(pools.prefixes);
 }
 
-/* oldest-path: of two equal external paths by router ID the first is best, by age the one that came first, until
- * it goes. */
+/* oldest-path: of two equal external paths by router ID the first is best, by age the one that came
+ * first, until it goes. */
 static void the_oldest_stays_where_told(void **state)
 {
 	(void)state;

@@ -54,8 +54,8 @@ static bool add_file(struct cli *cli, struct drift *drift, const struct import_f
 
 	if (is_frr(file))
 		return add_frr(cli, drift, file);
-	capture = az_read(file->name, file->text, file->size, AZ_KIND_COUNT, drift->arena,
-	                  &findings);
+	capture =
+	    az_read(file->name, file->text, file->size, AZ_KIND_COUNT, drift->arena, &findings);
 
 	for (uint32_t i = 0; capture != NULL && i < capture->count; i++)
 		drift_add(drift, file->name, capture->tables[i]);
