@@ -229,8 +229,8 @@ static void write_family(const struct frr *frr, uint8_t family)
 	if (sessions == 0)
 		return;
 	text_addf(frr->out, " !\n address-family ipv%c unicast\n", family == ADDR_IPV6 ? '6' : '4');
-	if (frr->conf->multipath.maximum != 0)
-		text_addf(frr->out, "  maximum-paths %u\n", frr->conf->multipath.maximum);
+	if (frr->conf->choice.maximum != 0)
+		text_addf(frr->out, "  maximum-paths %u\n", frr->conf->choice.maximum);
 	write_networks(frr, family);
 	for (uint32_t i = 0; i < frr->conf->peer_count; i++)
 		if (frr->conf->peers[i].rib.families[family])
@@ -254,7 +254,7 @@ static void write_router(const struct frr *frr)
 	    " no bgp default ipv4-unicast\n"
 	    " ! Of equal routes the one from the lower router ID is the best, not the oldest.\n"
 	    " bgp bestpath compare-routerid\n");
-	if (!frr->conf->multipath.same_as)
+	if (!frr->conf->choice.same_as)
 		text_add(frr->out, " ! Equally good routes of several neighbouring ASs are used.\n"
 		                   " bgp bestpath as-path multipath-relax\n");
 	for (uint32_t i = 0; i < frr->conf->peer_count; i++)

@@ -79,9 +79,9 @@ static void tell_node(struct view *view, const struct plan_node *node)
 	view_router_id(view, "routerId", node->conf.router_id);
 	view_wordsf(view, "sessions", "%" PRIu32, node->conf.peer_count);
 	view_wordsf(view, "own", "%" PRIu32, node->conf.route_count);
-	view_unless_zero(view, "maximumPaths", node->conf.multipath.maximum);
+	view_unless_zero(view, "maximumPaths", node->conf.choice.maximum);
 	view_flag(view, "multipathRelax",
-	          node->element->kind == LAB_ROUTER && !node->conf.multipath.same_as);
+	          node->element->kind == LAB_ROUTER && !node->conf.choice.same_as);
 	view_flag(view, "external", node->external);
 	if (node->external)
 		view_words(view, "external", "a real router, outside");

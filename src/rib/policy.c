@@ -28,6 +28,7 @@ static const struct {
     [RIB_NEXT_HOP_OFF_LINK] = {"next-hop-off-link", "the next hop is not on the link"},
     [RIB_NO_DESTINATION] = {"no-destination",
                             "loopback, link-local, multicast or reserved addresses"},
+    [RIB_NEXT_HOP_UNREACHABLE] = {"next-hop-unreachable", "no way to the next hop is known"},
     [RIB_SPLIT_HORIZON] = {"split-horizon", "learned from this peer"},
     [RIB_SITE_OF_ORIGIN] = {"site-of-origin", "learned from the same site"},
     [RIB_NOT_ORIGINATED] = {"not-originated", "only own routes are announced to this peer"},

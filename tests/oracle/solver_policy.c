@@ -214,8 +214,11 @@ const struct lab_session_policy *policies_of(const struct speaker *speaker, cons
 
 	if (lab_nva_of(speaker->node->element) != NULL)
 		return &lab_nva_of(speaker->node->element)->policy;
-	if (lab_router_of(speaker->node->element) == NULL)
+	if (lab_router_of(speaker->node->element) == NULL ||
+	    link->session->kind == PLAN_LINK_INTERIOR)
 		return &none;
+	if (site_link_end_of(speaker, link) != NULL)
+		return &site_link_end_of(speaker, link)->policy;
 	return link->session->circuit_link != NULL ? &link->session->circuit_link->policy
 	                                           : &tunnel->local->policy;
 }
