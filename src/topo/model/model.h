@@ -154,6 +154,14 @@ struct lab_route_server {
 	struct place place;
 };
 
+/* virtual-network/network-virtual-appliance/route-server-peering, or what `route-server` says. */
+struct lab_nva_peering {
+	const struct lab_route_server *server; /* NULL: the reference is wrong */
+	uint32_t instance;                     /* LAB_INSTANCES: both */
+	struct lab_session_policy policy;      /* the appliance's where it says nothing */
+	struct place place;
+};
+
 /* virtual-network/network-virtual-appliance: a VM that forwards, and may speak BGP with a Route
  * Server. */
 struct lab_nva {
@@ -162,7 +170,12 @@ struct lab_nva {
 	const struct lab_vnet *vnet;
 	struct addr address;
 	uint32_t asn;                                /* 0: no BGP */
-	const struct lab_route_server *route_server; /* NULL: no BGP */
+	const struct lab_route_server *route_server; /* the first of `peerings`; NULL: no BGP */
+	struct lab_nva_peering *peerings;
+	uint32_t peering_count;
+	bool readvertise; /* passes on what it learns */
+	bool as_override; /* with its own AS in the place of the peer's */
+	bool stateful;    /* drops packets of flows whose beginning it has not seen */
 	struct lab_prefixes advertise;
 	struct lab_announcements announce; /* more about some of `advertise` */
 	struct lab_session_policy policy;
