@@ -28,6 +28,7 @@ static const struct {
     [RIB_NEXT_HOP_OFF_LINK] = {"next-hop-off-link", "the next hop is not on the link"},
     [RIB_NO_DESTINATION] = {"no-destination",
                             "loopback, link-local, multicast or reserved addresses"},
+    [RIB_NEXT_HOP_UNREACHABLE] = {"next-hop-unreachable", "no way to the next hop is known"},
     [RIB_SPLIT_HORIZON] = {"split-horizon", "learned from this peer"},
     [RIB_SITE_OF_ORIGIN] = {"site-of-origin", "learned from the same site"},
     [RIB_NOT_ORIGINATED] = {"not-originated", "only own routes are announced to this peer"},
@@ -235,7 +236,8 @@ static struct span inner_path(const struct rib_peer_conf *to, struct span path,
 	if (export->remove_private_as)
 		as_path_remove_private(path, scratch);
 	else if (export->override_from != 0 &&
-	         as_path_only_of(path, export->override_only, override_count(export)))
+	         (override_count(export) == 0 ||
+	          as_path_only_of(path, export->override_only, override_count(export))))
 		as_path_replace(path, export->override_from, to->local_as, scratch);
 	else
 		return path;
@@ -402,7 +404,7 @@ static enum rib_verdict export_judge(const struct rib_peer_conf *to, struct rib_
 		return RIB_INTERNAL;
 	if (to->export.skip_peer_as && as_path_count(attrs->as_path, to->peer_as) > 0)
 		return RIB_PEER_AS;
-	if (to->export.ignore_no_export)
+	if (to->export.ignore_no_export && (from.peer == NULL || !to->export.heed_learned))
 		return RIB_PASS;
 	if (community_contains(attrs->communities, BGP_NO_ADVERTISE))
 		return RIB_NO_ADVERTISE;
@@ -418,7 +420,7 @@ static enum rib_verdict export_judge(const struct rib_peer_conf *to, struct rib_
 static bool is_next_hop_self(const struct rib_peer_conf *to, struct rib_source from)
 {
 	if (rib_peer_external(to))
-		return !to->export.next_hop_unchanged;
+		return !to->export.next_hop_unchanged || from.peer != NULL;
 	return to->export.next_hop_self || from.peer == NULL;
 }
 
@@ -430,6 +432,7 @@ enum rib_verdict rib_export_apply(const struct rib_peer_conf *to, struct rib_sou
 	struct rib_policy_route route = policy_route(to, from.prefix);
 	struct rib_policy_decision decision = {.accept = true};
 
+	route.own = from.peer == NULL;
 	if (verdict != RIB_PASS)
 		return verdict;
 	if (rib_peer_external(to) && from.peer != NULL)

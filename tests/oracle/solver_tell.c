@@ -97,6 +97,10 @@ static bool er_gateway_tells(const struct news *news)
 
 	switch (far_kind(news->world, news->to)) {
 	case LAB_CIRCUIT:
+		if (news->prefix->length == 0 &&
+		    news->speaker->node->element->network->hub != NULL &&
+		    !lab_connection_of(news->to->session->element)->takes_default)
+			return false;
 		return news->from == NULL ||
 		       ((from_kind(news) == LAB_ROUTE_SERVER || from_kind(news) == LAB_HUB) &&
 		        !holds(news->route, MICROSOFT));
@@ -112,26 +116,9 @@ static bool er_gateway_tells(const struct news *news)
 	}
 }
 
-static bool link_announces(const struct lab_circuit_link *link, const struct prefix *prefix)
+static bool site_router_tells(const struct news *news)
 {
-	bool own = false;
-
-	for (uint32_t i = 0; i < link->router->advertise.count; i++)
-		own = own || prefix_equal(&link->router->advertise.items[i], prefix);
-	for (uint32_t i = 0; i < link->advertise.count; i++) {
-		if (prefix_equal(&link->advertise.items[i], prefix))
-			return true;
-	}
-	return link->advertise.count == 0 || !own;
-}
-
-static bool router_tells(const struct news *news)
-{
-	const struct lab_circuit_link *link = news->to->session->circuit_link;
-
-	if (link == NULL)
-		return news->from == NULL;
-	return link_announces(link, news->prefix) && (news->from == NULL || link->readvertise);
+	return router_tells(news->world, news->speaker, news->to, news->from, news->prefix);
 }
 
 /* Through tunnels: default routes, the insides of the own network, and the far end's own address.
@@ -205,13 +192,13 @@ static bool hub_router_tells(const struct news *news)
 
 static bool nva_tells(const struct news *news)
 {
-	return news->from == NULL;
+	return news->from == NULL || lab_nva_of(news->speaker->node->element)->readvertise;
 }
 
 static bool (*const tells[LAB_KIND_COUNT])(const struct news *news) = {
     [LAB_CIRCUIT] = msee_tells,
     [LAB_GATEWAY] = er_gateway_tells,
-    [LAB_ROUTER] = router_tells,
+    [LAB_ROUTER] = site_router_tells,
     [LAB_VPN_GATEWAY] = vpn_gateway_tells,
     [LAB_ROUTE_SERVER] = route_server_tells,
     [LAB_NVA] = nva_tells,
@@ -241,7 +228,8 @@ static bool carries(const struct world *world, const struct speaker *speaker,
 {
 	const struct lab_vnet *vnet;
 
-	if (link->session->kind == PLAN_LINK_CIRCUIT || family == ADDR_IPV4)
+	if (link->session->kind == PLAN_LINK_CIRCUIT || family == ADDR_IPV4 ||
+	    lab_router_of(speaker->node->element) != NULL)
 		return link->mine.family == family;
 	vnet = dual_stack_vnet(world, speaker, link);
 	for (uint32_t i = 0; vnet != NULL && i < vnet->subnet_count; i++) {
@@ -285,13 +273,22 @@ static void msee_path(const struct news *news, struct route *out)
 
 static void router_path(const struct news *news, struct route *out)
 {
-	const struct lab_circuit_link *link = news->to->session->circuit_link;
+	struct told_extra extra = router_adds(news->speaker, news->to);
 
-	for (uint32_t i = 0; i <= (link == NULL ? 0 : link->prepend); i++)
+	for (uint32_t i = 0; i <= extra.prepend; i++)
 		push(out, news->speaker->node->conf.asn);
 	push_all(out, news->route);
-	out->has_med = news->route->has_med || (link != NULL && link->med_set);
-	out->med = link != NULL && link->med_set ? link->med : news->route->med;
+	out->has_med = news->route->has_med || extra.med_set;
+	out->med = extra.med_set ? extra.med : news->route->med;
+}
+
+/* An appliance with as-override puts itself in the place of the Route Server's AS. */
+static void override(const struct news *news, struct route *out)
+{
+	const struct lab_nva *nva = lab_nva_of(news->speaker->node->element);
+
+	for (unsigned i = 0; nva != NULL && nva->as_override && i < out->hops; i++)
+		out->path[i] = out->path[i] == GATEWAY ? nva->asn : out->path[i];
 }
 
 static void tell_path(const struct news *news, bool internal, struct route *out)
@@ -311,6 +308,7 @@ static void tell_path(const struct news *news, bool internal, struct route *out)
 	} else {
 		push(out, news->speaker->node->conf.asn);
 		push_all(out, news->route);
+		override(news, out);
 		out->has_med =
 		    lab_nva_of(news->speaker->node->element) != NULL && news->route->has_med;
 		out->med = out->has_med ? news->route->med : 0;
@@ -362,10 +360,16 @@ static struct addr next_hop(const struct news *news, bool internal)
 {
 	bool stays = news->from == NULL
 	                 ? addr_is_set(&news->route->next_hop)
-	                 : internal && lab_circuit_of(news->speaker->node->element) == NULL &&
+	                 : internal &&
+	                       (lab_router_of(news->speaker->node->element) == NULL ||
+	                        router_keeps_next_hop(news->speaker)) &&
+	                       lab_circuit_of(news->speaker->node->element) == NULL &&
 	                       lab_vpn_gateway_of(news->speaker->node->element) == NULL &&
 	                       news->to->session->kind != PLAN_LINK_HUBS;
 
+	if (news->from != NULL && lab_nva_of(news->speaker->node->element) != NULL &&
+	    addr_is_set(&lab_nva_of(news->speaker->node->element)->next_hop))
+		return lab_nva_of(news->speaker->node->element)->next_hop;
 	return stays ? news->route->next_hop : self(news->to, news->prefix->addr.family);
 }
 
@@ -428,6 +432,16 @@ static bool is_customers(const struct speaker *speaker)
 	       lab_nva_of(speaker->node->element) != NULL;
 }
 
+/* update-group-no-split-horizon: an appliance that passes on and tells both instances the same
+ * tells them all. */
+static bool tells_sender(const struct speaker *speaker)
+{
+	const struct lab_nva *nva = lab_nva_of(speaker->node->element);
+
+	return nva != NULL && nva->readvertise && !addr_is_set(&nva->next_hop) &&
+	       nva->policy.export == NULL && speaker->link_count > 1;
+}
+
 struct route tell(const struct world *world, const struct speaker *speaker, const struct link *to,
                   unsigned prefix)
 {
@@ -441,14 +455,17 @@ struct route tell(const struct world *world, const struct speaker *speaker, cons
 		return out;
 	news.from = best == BEST_OWN ? NULL : &speaker->links[best];
 	news.route = best == BEST_OWN ? &speaker->own[prefix] : &news.from->in[prefix];
-	if (news.from == to || !tells[speaker->node->element->kind](&news))
+	if ((news.from == to && !tells_sender(speaker)) ||
+	    !tells[speaker->node->element->kind](&news))
 		return out;
 	changed = *news.route;
-	if (is_customers(speaker)) {
+	changed.local = news.from == NULL;
+	if (is_customers(speaker) && !(internal && news.from != NULL)) {
 		changed.has_med = news.from == NULL;
 		changed.med = news.from == NULL ? changed.med : 0;
-		news.route = &changed;
 	}
+	if (is_customers(speaker))
+		news.route = &changed;
 	if (!obey(policies_of(speaker, to)->export, speaker, to, news.prefix, &changed))
 		return out;
 	out.there = true;

@@ -278,13 +278,16 @@ static bool find_appliance(const struct lab_vnet *vnet, const struct addr *addre
 	return false;
 }
 
+/* What the lab does not have is behind who announces it. But behind a default route is the
+ * Internet, to which an appliance sends by its own subnet: it may have learned the same route
+ * (appliance-own-default-route). */
 static bool is_beyond(const struct path_packet *packet, const struct path_appliance *appliance)
 {
 	const struct lab_prefixes *announced =
 	    appliance->nva == NULL ? NULL : &appliance->nva->advertise;
 
 	for (uint32_t i = 0; announced != NULL && i < announced->count; i++) {
-		if (packet->to->kind == PATH_END_OUTSIDE &&
+		if (packet->to->kind == PATH_END_OUTSIDE && announced->items[i].length > 0 &&
 		    prefix_contains_addr(&announced->items[i], &packet->to->address))
 			return true;
 	}
