@@ -12,6 +12,7 @@ hairpin_SOURCES += src/cli/from/import.c
 hairpin_SOURCES += src/cli/from/schema.c
 hairpin_SOURCES += src/cli/from/validate.c
 hairpin_SOURCES += src/cli/guard/check.c
+hairpin_SOURCES += src/cli/guard/lint.c
 hairpin_SOURCES += src/cli/help.c
 hairpin_SOURCES += src/cli/live.c
 hairpin_SOURCES += src/cli/main.c
