@@ -50,35 +50,64 @@ flat() { # NODE
 	echo "${1//\//-}"
 }
 
-# The sessions of real routers: "NODE LINK OTHER ADDRESS OTHER-ADDRESS". The instances of a gateway
-# or Route Server count as one other, as one link leads to them.
+# The sessions of real routers: "NODE LINK OTHER ADDRESS OTHER-ADDRESS PLACE", where PLACE is the real
+# router at the other end, or "edge". The instances of a gateway or Route Server count as one other,
+# as one link leads to them.
 stage_sessions() { # LAB
 	"$HAIRPIN" plan "$1" -o json | jq -r '
 		([.nodes[] | select(.external) | .name]) as $real
 		| .sessions[] | .link as $link | .ends
+		| if (.[0].node as $node | $real | index($node)) then . else reverse end
 		| select(.[0].node as $node | $real | index($node))
-		| (.[1].node | if $link == "circuit" then . else sub("/[01]$"; "") end) as $other
-		| "\(.[0].node) \($link) \($other) \(.[0].address) \(.[1].address)"'
+		| (.[1].node | if $link == "circuit" or $link == "site-link" or $link == "interior" then .
+			else sub("/[01]$"; "") end) as $other
+		| (.[1].node as $node | if ($real | index($node)) then $node else "edge" end) as $place
+		| "\(.[0].node) \($link) \($other) \(.[0].address) \(.[1].address) \($place)"'
 }
 
 # A namespace for each real router of the lab, and a veth for each of its links: both ends have the
 # same name, link0, link1 and so on in the order of the plan.
 stage_links() { # LAB
-	local node link other near far name count=0 sessions
+	local node link other near far place name count=0 sessions
 	local -A links=()
 
 	sessions=$(stage_sessions "$1") && [ -n "$sessions" ] || return 1
-	while read -r node link other near far; do
+	while read -r node link other near far place; do
 		[ -d "$work/$(flat "$node")" ] || router_place "$node" || return 1
-		name=${links[$node $other]:-}
+		[ "$place" = edge ] || [ -d "$work/$(flat "$place")" ] || router_place "$place" || return 1
+		name=${links[$node $link $other]:-}
 		if [ -z "$name" ]; then
 			name=link$count
 			count=$((count + 1))
-			links[$node $other]=$name
-			link_make "$name" "$(flat "$node")" || return 1
+			links[$node $link $other]=$name
+			link_make "$name" "$(flat "$node")" "$(flat "$place")" || return 1
 		fi
-		link_addresses "$(flat "$node")" "$name" "$link" "$near" "$far" || return 1
+		link_addresses "$(flat "$node")" "$name" "$link" "$near" "$far" "$(flat "$place")" ||
+			return 1
 	done <<< "$sessions"
+	stage_interior "$1"
+}
+
+# What the IGP of a site tells its real routers, as the plan has it: routes of the kernel. By what
+# links it leads to its neighbours, link_addresses has written down.
+stage_interior() { # LAB
+	local node prefix via metric dev near
+
+	"$HAIRPIN" plan "$1" -o json | jq -r '.nodes[] | select(.external) | .name as $name
+		| .nextHops[]? | select(.via) | "\($name) \(.prefix) \(.via) \(.metric)"' \
+		> "$work/interior" || return
+	while read -r node prefix via metric; do
+		node=$(flat "$node")
+		read -r dev near < <(awk -v node="$node" -v via="$via" \
+			'$1 == node && $2 == via { print $3, $4 }' "$work/ways") || continue
+		case $prefix in
+		"$via"/*)
+			ip -n "$stage-$node" route del "$prefix" dev "$dev" metric 1 2> /dev/null
+			set -- dev "$dev" src "$near" ;;
+		*) set -- via "$via" dev "$dev" onlink ;;
+		esac
+		ip -n "$stage-$node" route replace "$prefix" "$@" metric "$metric" || return
+	done < "$work/interior"
 }
 
 # FRR's daemons run as their own user, who must be able to write here.
@@ -88,27 +117,48 @@ router_place() { # NODE
 }
 
 # An address of IPv6 stays when its link goes down, as that of IPv4 does.
-link_make() { # NAME NETNS
+link_make() { # NAME NETNS FAR-NETNS
 	local netns
 
-	ip link add "$1" netns "$stage-$2" type veth peer name "$1" netns "$stage-edge" || return
-	for netns in "$2" edge; do
+	ip link add "$1" netns "$stage-$2" type veth peer name "$1" netns "$stage-$3" || return
+	for netns in "$2" "$3"; do
 		inside "$netns" sh -c "echo 1 > /proc/sys/net/ipv6/conf/$1/keep_addr_on_down" &&
 			ip -n "$stage-$netns" link set "$1" up || return
 	done
 }
 
-# The two addresses of a circuit are in one subnet. Those of a tunnel, or of an appliance and a
-# Route Server, are not: a veth with an address on either end does for the tunnel or the VNet.
-link_addresses() { # NETNS NAME LINK NEAR FAR
+# The two addresses of a circuit, or of a link between sites, are in one subnet. Those of a tunnel,
+# or of an appliance and a Route Server, are not: a veth with an address on either end does for the
+# tunnel or the VNet. Inside a site the addresses are loopbacks, and routes lead to them.
+link_addresses() { # NETNS NAME LINK NEAR FAR FAR-NETNS
 	local length=30
 
 	case $4 in *:*) length=126 ;; esac
-	if [ "$3" = circuit ]; then
-		link_address "$1" "$2" "$4/$length" && link_address edge "$2" "$5/$length"
-	else
-		link_address "$1" "$2" "$4" peer "$5" && link_address edge "$2" "$5" peer "$4"
-	fi
+	case $3 in
+	circuit | site-link)
+		link_address "$1" "$2" "$4/$length" && link_address "$6" "$2" "$5/$length" ;;
+	interior)
+		link_loopback "$1" "$2" "$4" && link_loopback "$6" "$2" "$5" &&
+			link_way "$1" "$2" "$4" "$5" && link_way "$6" "$2" "$5" "$4" ;;
+	*)
+		link_address "$1" "$2" "$4" peer "$5" && link_address "$6" "$2" "$5" peer "$4" ;;
+	esac
+}
+
+# IPv6 finds neighbours by the addresses of the link alone.
+link_loopback() { # NETNS NAME ADDRESS
+	case $3 in
+	*:*) ip -n "$stage-$1" address replace "$3/128" dev "$2" nodad ;;
+	*) ip -n "$stage-$1" address replace "$3/32" dev lo ;;
+	esac
+}
+
+link_way() { # NETNS NAME NEAR FAR
+	local length=32
+
+	case $4 in *:*) length=128 ;; esac
+	echo "$1 $4 $2 $3" >> "$work/ways"
+	ip -n "$stage-$1" route replace "$4/$length" dev "$2" src "$3" metric 1
 }
 
 link_address() { # NETNS NAME ADDRESS...
@@ -169,11 +219,17 @@ frr_start() { # NODE CONFIGURATION
 	start "$node-bgpd" "$node" "$FRR/bgpd" -f /dev/null -i "$dir/bgpd.pid" \
 		-z "$dir/zserv.api" --vty_socket "$dir" -A 127.0.0.1 -P 0
 	within 100 test -S "$dir/bgpd.vty" || return
+	if grep -qE '^ip(v6)? route ' "$2"; then
+		start "$node-staticd" "$node" "$FRR/staticd" -f /dev/null -i "$dir/staticd.pid" \
+			-z "$dir/zserv.api" --vty_socket "$dir" -A 127.0.0.1 -P 0
+		within 100 test -S "$dir/staticd.vty" || return
+	fi
 	vtysh --vty_socket "$dir" --config_dir "$dir" -f "$2" > "$dir/vtysh.log" 2>&1
 }
 
 frr_stop() { # NODE [SIGNAL]
 	stop "$(flat "$1")-bgpd" "${2:-TERM}"
+	stop "$(flat "$1")-staticd"
 	stop "$(flat "$1")-zebra"
 	rm -f "$work/$(flat "$1")"/*.vty "$work/$(flat "$1")"/zserv.api
 }
@@ -231,7 +287,7 @@ stage_end() {
 	[ -n "$stage" ] || return 0
 	for name in "${!pids[@]}"; do
 		case $name in
-		*-zebra | *-bgpd | *-bird) stop "$name" ;;
+		*-zebra | *-bgpd | *-staticd | *-bird) stop "$name" ;;
 		*) stop "$name" || { echo "$name: status $?"; tail -n 20 "$work/$name.log"; status=1; } ;;
 		esac
 	done

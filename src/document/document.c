@@ -20,11 +20,22 @@ struct document {
 	struct doc_node *root;
 };
 
-static bool is_yaml(const char *file)
+static bool ends_with(const char *file, const char *end)
 {
 	const char *dot = strrchr(file, '.');
 
-	return dot != NULL && (strcasecmp(dot, ".yaml") == 0 || strcasecmp(dot, ".yml") == 0);
+	return dot != NULL && strcasecmp(dot, end) == 0;
+}
+
+bool document_is_yaml(const char *file, const char *text, size_t size)
+{
+	size_t at = utf8_mark_size(text, size);
+
+	if (ends_with(file, ".yaml") || ends_with(file, ".yml"))
+		return true;
+	while (at < size && strchr(" \t\r\n", text[at]) != NULL)
+		at++;
+	return at < size && text[at] != '{' && text[at] != '[' && !ends_with(file, ".json");
 }
 
 /* What is wrong with the bytes as a whole; NULL when nothing is. */
@@ -52,7 +63,7 @@ static struct doc_node *read_tree(struct document *document, const char *text, s
 		             wrong);
 		return NULL;
 	}
-	if (is_yaml(document->file))
+	if (document_is_yaml(document->file, text, size))
 		return yaml_read(document->arena, document->file, text, size, findings);
 	return json_read(document->arena, document->file, text, size, findings);
 }

@@ -24,8 +24,8 @@ enum { DOCUMENT_SIZE_MAX = 256 * 1024 * 1024 };
 
 /* Reads and checks `text` against the compiled-in module `yang/MODULE.yang`, whose only top-level
  * container must be the text's only top-level member ("hairpin-lab:lab"). `file` names the text in
- * findings and decides between YAML (.yaml, .yml) and JSON; findings and places borrow it, so it
- * must outlive them. NULL when an error was found. The caller ends it with document_free(). */
+ * findings and helps to tell YAML from JSON (document_is_yaml()); findings and places borrow it, so
+ * it must outlive them. NULL when an error was found. The caller ends it with document_free(). */
 struct document *document_parse(const char *module, const char *file, const char *text, size_t size,
                                 struct findings *findings);
 
@@ -34,6 +34,10 @@ struct document *document_parse(const char *module, const char *file, const char
  * be missing. NULL when the text cannot be read as a tree of the module at all. */
 struct document *document_salvage(const char *module, const char *file, const char *text,
                                   size_t size, struct findings *findings);
+
+/* YAML by the name of its file (.yaml, .yml), or, of a file of any other name than .json, since no
+ * bracket begins it. */
+bool document_is_yaml(const char *file, const char *text, size_t size);
 
 /* Accepts NULL. All nodes and texts of the document end with it. */
 void document_free(struct document *document);

@@ -67,8 +67,8 @@ static inline size_t tree_values_max(size_t size)
 struct doc_node *json_read(struct arena *arena, const char *file, const char *text, size_t size,
                            struct findings *findings);
 
-/* The same for one document of YAML, of which only what JSON can say is read: no anchors, no tags.
- */
+/* The same for one document of YAML, of which only what JSON can say is read: no tags. Aliases and
+ * merge keys are written out, and count as values; members "x-..." at the top are left out. */
 struct doc_node *yaml_read(struct arena *arena, const char *file, const char *text, size_t size,
                            struct findings *findings);
 

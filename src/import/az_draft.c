@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "import/az_clean.h"
 #include "import/az_words.h"
 
 enum { QUOTE_MAX = 60, TEXT_MAX = 1000 };
@@ -33,20 +34,42 @@ void az_fail(struct az_reading *reading, const char *format, ...)
 	text_done(&text);
 }
 
-void az_begin(struct az_reading *reading, uint32_t told, bool path_heading)
+void az_skip(struct az_reading *reading, const char *format, ...)
+{
+	struct place place = {.file = reading->name, .line = reading->line};
+	struct text text = {0};
+	va_list args;
+
+	reading->bad_rows++;
+	reading->last_was_bad = true;
+	va_start(args, format);
+	text_addv(&text, format, args);
+	va_end(args);
+	findings_add(reading->findings, SEVERITY_WARNING, place, "%s; the row is left out",
+	             text_str(&text));
+	text_done(&text);
+}
+
+void az_begin_kind(struct az_reading *reading, enum az_kind kind)
 {
 	struct az_table *table = arena_alloc(reading->arena, sizeof(*table));
 	bool forced = reading->forced != AZ_KIND_COUNT;
 
 	az_end(reading);
 	*table = (struct az_table){
-	    .kind = forced ? reading->forced : az_kind_of(told, path_heading),
-	    .told = told,
+	    .kind = forced ? reading->forced : kind,
 	    .line = reading->line,
 	    .title = arena_strdup(reading->arena, reading->title),
 	};
 	reading->table = table;
+	reading->bad_rows = 0;
 	memset(reading->cells, 0, sizeof(reading->cells));
+}
+
+void az_begin(struct az_reading *reading, uint32_t told, bool path_heading)
+{
+	az_begin_kind(reading, az_kind_of(told, path_heading));
+	reading->table->told = told;
 }
 
 static bool is_blank(char c)
@@ -99,7 +122,7 @@ static bool set_network(struct az_reading *reading, struct az_row *row, const ch
 		row->key = prefix_make(&addr, class_length(&addr));
 		row->classful = true;
 	} else if (prefix_parse(text, &row->key) != PREFIX_OK) {
-		az_fail(reading, "'%s' is no network; expected one like 10.0.0.0/16",
+		az_skip(reading, "'%s' is no network; expected one like 10.0.0.0/16",
 		        quote(reading->arena, text));
 		return false;
 	}
@@ -108,19 +131,25 @@ static bool set_network(struct az_reading *reading, struct az_row *row, const ch
 	return true;
 }
 
+/* In a cell that holds addresses, numbers or a path; among types "None" is one. */
+static bool says_nothing(const char *text)
+{
+	return az_says_nothing(text) || strcasecmp(text, "none") == 0;
+}
+
 static bool set_addr(struct az_reading *reading, struct az_row *row, enum az_member member,
                      const char *text, bool is_key)
 {
 	char canonical[ADDR_TEXT_MAX];
 	struct addr addr;
 
-	if (az_says_nothing(text)) {
+	if (says_nothing(text)) {
 		row->members[member] = "";
 		if (!is_key)
 			return true;
 	}
 	if (!addr_parse(text, &addr)) {
-		az_fail(reading, "'%s' is no %s; expected an address like 10.0.0.4",
+		az_skip(reading, "'%s' is no %s; expected an address like 10.0.0.4",
 		        quote(reading->arena, text), az_member_name(member));
 		return false;
 	}
@@ -147,6 +176,11 @@ static bool set_next_hop(struct az_reading *reading, struct az_row *row, const c
 	return set_addr(reading, row, AZ_NEXT_HOP, text, false);
 }
 
+static bool is_origin(const char *word, size_t size)
+{
+	return size == 1 && strchr("IiEe?", word[0]) != NULL;
+}
+
 /* Numbers with one blank between them; a closing letter is the origin, as MSEEs write it. */
 static bool set_path(struct az_reading *reading, struct az_row *row, const char *words)
 {
@@ -161,7 +195,15 @@ static bool set_path(struct az_reading *reading, struct az_row *row, const char 
 		at = word + size;
 		if (size == 0)
 			break;
-		if (size == 1 && strchr("IiEe?", word[0]) != NULL) {
+		if (word[size - 1] == AZ_CUT && !is_origin(word, size - 1)) {
+			/* "65515 650...": of the path nothing is sure. */
+			row->path_cut = true;
+			text_done(&path);
+			return true;
+		}
+		if (word[size - 1] == AZ_CUT)
+			size--;
+		if (is_origin(word, size)) {
 			row->members[AZ_ORIGIN] = toupper((unsigned char)word[0]) == 'I' ? "I"
 			                          : word[0] == '?'                       ? "?"
 			                                                                 : "E";
@@ -174,7 +216,7 @@ static bool set_path(struct az_reading *reading, struct az_row *row, const char 
 	if (good)
 		row->members[AZ_AS_PATH] = arena_strdup(reading->arena, text_str(&path));
 	else
-		az_fail(reading, "'%s' is no AS path; expected one like 12076-65020",
+		az_skip(reading, "'%s' is no AS path; expected one like 12076-65020",
 		        quote(reading->arena, words));
 	text_done(&path);
 	return good;
@@ -183,10 +225,10 @@ static bool set_path(struct az_reading *reading, struct az_row *row, const char 
 static bool set_number(struct az_reading *reading, struct az_row *row, enum az_member member,
                        const char *text)
 {
-	if (az_says_nothing(text))
+	if (says_nothing(text))
 		return true;
 	if (!is_number(text)) {
-		az_fail(reading, "'%s' is no %s; expected a number", quote(reading->arena, text),
+		az_skip(reading, "'%s' is no %s; expected a number", quote(reading->arena, text),
 		        az_member_name(member));
 		return false;
 	}
@@ -216,6 +258,7 @@ static bool set_member(struct az_reading *reading, struct az_row *row, enum az_m
 	case AZ_MESSAGES_RECEIVED:
 	case AZ_MESSAGES_SENT:
 	case AZ_VERSION:
+	case AZ_METRIC:
 		return set_number(reading, row, member, text);
 	case AZ_ORIGIN:
 	case AZ_STATE:
@@ -227,6 +270,9 @@ static bool set_member(struct az_reading *reading, struct az_row *row, enum az_m
 	case AZ_LOC_PRF:
 		/* Blank in one of the two dialects (msee-output-dialects): then it says nothing. */
 		row->members[member] = text[0] == '\0' ? NULL : quote(reading->arena, text);
+		return true;
+	case AZ_STAR:
+		row->members[member] = text;
 		return true;
 	default:
 		row->members[member] =
@@ -291,7 +337,18 @@ static bool add_rows(struct az_reading *reading, const struct az_row *common, co
 	return true;
 }
 
-void az_row_end(struct az_reading *reading)
+/* What is known of a row that cannot be read. */
+static void lose(struct az_reading *reading)
+{
+	const char *rest = reading->cells[AZ_NETWORK];
+	const char *network = rest == NULL ? NULL : next_item(reading->arena, &rest);
+	struct prefix key;
+
+	if (network != NULL && prefix_parse(network, &key) == PREFIX_OK)
+		az_table_lose(reading->table, &key);
+}
+
+static void add_networks(struct az_reading *reading)
 {
 	struct az_table *table = reading->table;
 	struct az_row common = {.line = reading->line};
@@ -299,10 +356,10 @@ void az_row_end(struct az_reading *reading)
 	const char *network = rest == NULL ? NULL : next_item(reading->arena, &rest);
 	enum az_member key = key_of(table->kind);
 
-	if (reading->failed || !set_others(reading, &common))
+	if (!set_others(reading, &common))
 		return;
 	if (reading->cells[key] == NULL || (key == AZ_NETWORK && network == NULL)) {
-		az_fail(reading, "a row without %s; every row of the table '%s' has one",
+		az_skip(reading, "a row without %s; every row of the table '%s' has one",
 		        az_member_name(key),
 		        table->kind == AZ_KIND_COUNT ? "?" : az_kind_names[table->kind]);
 		return;
@@ -312,6 +369,15 @@ void az_row_end(struct az_reading *reading)
 			return;
 		network = rest == NULL ? NULL : next_item(reading->arena, &rest);
 	} while (network != NULL);
+}
+
+void az_row_end(struct az_reading *reading)
+{
+	reading->last_was_bad = false;
+	if (!reading->failed)
+		add_networks(reading);
+	if (reading->last_was_bad)
+		lose(reading);
 	memset(reading->cells, 0, sizeof(reading->cells));
 }
 
@@ -357,6 +423,7 @@ static void fill_gaps(struct az_table *table)
 	for (uint32_t i = 0; i < table->count; i++)
 		for (size_t m = 0; m < COUNT_OF(members); m++)
 			if ((table->told & az_bit(members[m])) != 0 &&
+			    !(members[m] == AZ_AS_PATH && table->rows[i].path_cut) &&
 			    table->rows[i].members[members[m]] == NULL)
 				table->rows[i].members[members[m]] = "";
 }
@@ -368,6 +435,8 @@ void az_end(struct az_reading *reading)
 	if (table == NULL)
 		return;
 	reading->table = NULL;
+	if (table->count == 0 && reading->bad_rows > 0)
+		az_fail(reading, "none of the %u rows of the table can be read", reading->bad_rows);
 	az_table_settle(table, reading->arena);
 	table->told = told_by_rows(table);
 	fill_gaps(table);

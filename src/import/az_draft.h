@@ -17,6 +17,8 @@ struct az_reading {
 	size_t capacity;
 	unsigned line; /* that is being read, from 1 */
 	bool failed;
+	unsigned bad_rows;        /* of the table at work */
+	bool last_was_bad;        /* the row that az_row_end() was given */
 	char title[AZ_TITLE_MAX]; /* the last line of prose */
 	/* The table at work. */
 	struct az_table *table;             /* NULL: none */
@@ -28,11 +30,18 @@ struct az_reading {
 void az_fail(struct az_reading *reading, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The row at work cannot be read: a warning, and it is left out. */
+void az_skip(struct az_reading *reading, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* Begins a table with these headings; ends the one before. */
 void az_begin(struct az_reading *reading, uint32_t told, bool path_heading);
 
 /* Fills a cell of the present row; several in one member add up as a list. */
 void az_cell(struct az_reading *reading, enum az_member member, const char *text, size_t size);
+
+/* The same as kind, whatever headings say. */
+void az_begin_kind(struct az_reading *reading, enum az_kind kind);
 
 /* Ends the row: one for each network and next hop in it. */
 void az_row_end(struct az_reading *reading);

@@ -1,4 +1,4 @@
-/* Finds Azure's tables in a text: by their headings, between prompts, comments and prose. */
+/* Finds tables in a text: by their headings, between prompts, comments and prose. */
 #include "import/az_read.h"
 
 #include <ctype.h>
@@ -7,59 +7,58 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
-#include "import/az_draft.h"
-#include "import/az_layout.h"
-#include "import/az_words.h"
+#include "import/az_scan.h"
 
 enum {
 	JSON_WASTE_MAX = 16 * 1024 * 1024, /* bytes read in vain of what only looked like JSON */
 };
 
-/* How the rows of the table at work are cut into cells. */
-enum form {
-	FORM_NONE,
-	FORM_COLUMNS, /* by the places of the headings */
-	FORM_BARS,    /* Markdown */
-	FORM_COMMAS,
-	FORM_LIST, /* "Network : 10.0.0.0/16", a member a line */
-};
+/* Places are those of the file, before it was cleaned. */
+static void set_line(struct az_scan *scan, size_t line)
+{
+	size_t last = scan->clean.line_count;
 
-struct scan {
-	struct az_reading *reading;
-	const char *rest; /* behind the present line */
-	const char *end;
-	enum form form;
-	struct az_layout layout;
-	size_t json_waste;
-	unsigned broken_json; /* line of the first thing that looked like one of Azure's; 0: none */
-};
+	CHECK(last > 0);
+	scan->line = line;
+	scan->reading->line = line == 0 ? 0 : scan->clean.lines[(line < last ? line : last) - 1];
+}
 
-static bool next_line(struct scan *scan, struct az_line *line)
+static bool next_line(struct az_scan *scan, struct az_line *line)
 {
 	if (scan->rest >= scan->end)
 		return false;
 	*line = az_line_at(scan->rest, scan->end);
 	scan->rest = line->at + line->size + (line->at + line->size < scan->end);
-	scan->reading->line++;
+	set_line(scan, scan->line + 1);
 	return true;
 }
 
-static struct az_line peek_line(const struct scan *scan)
+struct az_line az_scan_peek(const struct az_scan *scan)
 {
 	if (scan->rest >= scan->end)
 		return (struct az_line){scan->end, 0};
 	return az_line_at(scan->rest, scan->end);
 }
 
-static void end_table(struct scan *scan)
+void az_scan_begin(struct az_scan *scan, enum az_form form, enum az_kind kind)
 {
-	if (scan->form == FORM_NONE)
+	az_begin_kind(scan->reading, kind);
+	scan->form = form;
+	scan->doubtful = false;
+	scan->network[0] = '\0';
+	scan->hop[0] = '\0';
+	scan->status[0] = '\0';
+}
+
+static void end_table(struct az_scan *scan)
+{
+	if (scan->form == AZ_FORM_NONE)
 		return;
-	scan->form = FORM_NONE;
+	scan->form = AZ_FORM_NONE;
 	az_end(scan->reading);
 }
 
-static void keep_title(struct scan *scan, struct az_line line)
+static void keep_title(struct az_scan *scan, struct az_line line)
 {
 	size_t size;
 
@@ -71,174 +70,6 @@ static void keep_title(struct scan *scan, struct az_line line)
 	for (size_t i = 0; i < size; i++)
 		scan->reading->title[i] = iscntrl((unsigned char)line.at[i]) ? ' ' : line.at[i];
 	scan->reading->title[size] = '\0';
-}
-
-/* Begins a table when the columns found in `heading` are those of one. */
-static bool begin(struct scan *scan, enum form form, struct az_line heading)
-{
-	uint32_t bits = az_layout_told(&scan->layout);
-	bool path = az_has_path_heading(heading);
-
-	if (az_kind_of(bits, path) == AZ_KIND_COUNT)
-		return false;
-	az_begin(scan->reading, bits, path);
-	scan->form = form;
-	return true;
-}
-
-/* "Network      : 10.0.0.0/16": the member, or AZ_MEMBER_COUNT. */
-static enum az_member list_member(struct az_line line, struct az_line *value)
-{
-	const char *colon = memchr(line.at, ':', line.size);
-	struct az_line name;
-
-	if (colon == NULL || colon == line.at || !az_is_blank(colon[-1]))
-		return AZ_MEMBER_COUNT;
-	name = az_trimmed((struct az_line){line.at, (size_t)(colon - line.at)});
-	*value = az_trimmed((struct az_line){colon + 1, line.size - (size_t)(colon + 1 - line.at)});
-	return az_heading(name.at, name.size);
-}
-
-/* Looks through the names of the list's first row for what kind it is. */
-static bool begin_list(struct scan *scan, struct az_line line)
-{
-	const char *at = line.at;
-	struct az_line value;
-
-	scan->layout.count = 0;
-	if (list_member(line, &value) == AZ_MEMBER_COUNT)
-		return false;
-	while (at < scan->end && scan->layout.count < AZ_COLUMNS_MAX) {
-		struct az_line next = az_line_at(at, scan->end);
-		const char *colon = memchr(next.at, ':', next.size);
-
-		if (az_trimmed(next).size == 0 || colon == NULL)
-			break;
-		az_add_column(&scan->layout, 0, 0,
-		              (struct az_line){next.at, (size_t)(colon - next.at)});
-		at = next.at + next.size + 1;
-	}
-	return begin(scan, FORM_LIST,
-	             (struct az_line){
-			 line.at, (size_t)(at > scan->end ? scan->end - line.at : at - line.at)});
-}
-
-static bool begin_table(struct scan *scan, struct az_line line)
-{
-	struct az_line below = peek_line(scan);
-
-	if (memchr(line.at, '|', line.size) != NULL && az_is_rule(below, "|:-+") &&
-	    memchr(below.at, '|', below.size) != NULL) {
-		az_find_separated(&scan->layout, az_without_bars(line), '|');
-		return begin(scan, FORM_BARS, line);
-	}
-	if (az_is_rule(below, "-")) {
-		az_find_dashed(&scan->layout, line, below);
-		return begin(scan, FORM_COLUMNS, line);
-	}
-	if (az_is_bare_effective(line)) {
-		az_find_bare(&scan->layout);
-		return begin(scan, FORM_COMMAS, (struct az_line){"", 0});
-	}
-	if (memchr(line.at, ',', line.size) != NULL) {
-		az_find_separated(&scan->layout, line, ',');
-		return az_all_known(&scan->layout) && begin(scan, FORM_COMMAS, line);
-	}
-	az_find_spaced(&scan->layout, line);
-	return az_all_known(&scan->layout) && begin(scan, FORM_COLUMNS, line);
-}
-
-static void read_columns(struct scan *scan, struct az_line line)
-{
-	size_t at = 0;
-
-	while (at < line.size) {
-		size_t start;
-
-		while (at < line.size && az_is_blank(line.at[at]))
-			at++;
-		start = at;
-		while (at < line.size && !az_is_blank(line.at[at]))
-			at++;
-		if (start < at)
-			az_cell(scan->reading,
-			        scan->layout.columns[az_column_of(&scan->layout, start, at)].member,
-			        line.at + start, at - start);
-	}
-}
-
-static void read_separated(struct scan *scan, struct az_line line, char separator)
-{
-	struct az_line cell;
-	unsigned column = 0;
-
-	while (az_next_cell(&line, separator, &cell) != NULL) {
-		/* A path that ends a line may hold no comma; cells beyond the headings are lost. */
-		if (column < scan->layout.count) {
-			cell = az_without_marks(cell);
-			az_cell(scan->reading, scan->layout.columns[column].member, cell.at,
-			        cell.size);
-		}
-		column++;
-	}
-}
-
-/* A line below headings is a row when something in the key's column may be an address. */
-static bool looks_like_row(const struct az_reading *reading)
-{
-	static const enum az_member keys[] = {AZ_NETWORK, AZ_NEIGHBOR, AZ_IP_ADDRESS};
-
-	for (size_t i = 0; i < COUNT_OF(keys); i++) {
-		const char *cell = reading->cells[keys[i]];
-
-		if (cell != NULL && cell[strcspn(cell, "0123456789:")] != '\0' &&
-		    strpbrk(cell, ".:/") != NULL)
-			return true;
-	}
-	return false;
-}
-
-static void forget_cells(struct az_reading *reading)
-{
-	memset(reading->cells, 0, sizeof(reading->cells));
-}
-
-/* A row of the table at work; false when the table ends here. */
-static bool read_row(struct scan *scan, struct az_line line)
-{
-	struct az_line value;
-	enum az_member member;
-
-	if (scan->form == FORM_LIST) {
-		member = list_member(line, &value);
-		if (az_trimmed(line).size == 0) {
-			if (looks_like_row(scan->reading))
-				az_row_end(scan->reading);
-			forget_cells(scan->reading);
-			return true;
-		}
-		if (member != AZ_MEMBER_COUNT)
-			az_cell(scan->reading, member, value.at, value.size);
-		return memchr(line.at, ':', line.size) != NULL;
-	}
-	if (az_trimmed(line).size == 0)
-		return false;
-	if (az_is_rule(line, "|:-+"))
-		return true;
-	if (scan->form == FORM_BARS && memchr(line.at, '|', line.size) == NULL)
-		return false;
-	if (scan->form == FORM_COLUMNS)
-		read_columns(scan, line);
-	else if (scan->form == FORM_BARS)
-		read_separated(scan, az_without_bars(line), '|');
-	else
-		read_separated(scan, line, ',');
-	if (!looks_like_row(scan->reading)) {
-		forget_cells(scan->reading);
-		return false;
-	}
-	az_row_end(scan->reading);
-	return true;
 }
 
 static unsigned count_lines(const char *from, const char *to)
@@ -256,19 +87,23 @@ static bool holds(const char *at, size_t size, const char *words)
 }
 
 /* Broken JSON is forgiven unless it was a table. */
-static void note_broken(struct scan *scan, struct az_line line, size_t consumed)
+static void note_broken(struct az_scan *scan, struct az_line line, size_t consumed)
 {
 	const char *at = line.at;
 	size_t size = consumed;
 	bool table = holds(at, size, "\"network\"") || holds(at, size, "\"neighbor\"") ||
 	             holds(at, size, "\"addressPrefix") || holds(at, size, "\"nextHop");
+	size_t here = scan->line;
 
-	if (table && scan->broken_json == 0)
-		scan->broken_json = scan->reading->line + count_lines(at, at + consumed);
+	if (!table || scan->broken_json != 0)
+		return;
+	set_line(scan, here + count_lines(at, at + consumed));
+	scan->broken_json = scan->reading->line;
+	set_line(scan, here);
 }
 
 /* True when the line began a JSON document, which is read then, to the end of its last line. */
-static bool read_json(struct scan *scan, struct az_line line)
+static bool read_json(struct az_scan *scan, struct az_line line)
 {
 	struct az_line text = az_trimmed(line);
 	size_t consumed = 0;
@@ -282,41 +117,118 @@ static bool read_json(struct scan *scan, struct az_line line)
 		note_broken(scan, text, consumed);
 		return false;
 	}
-	scan->reading->line += count_lines(text.at, text.at + size);
+	scan->form = AZ_FORM_NONE;
+	az_end(scan->reading);
+	set_line(scan, scan->line + count_lines(text.at, text.at + size));
 	line = az_line_at(text.at + size, scan->end);
 	scan->rest = line.at + line.size + (line.at + line.size < scan->end);
 	return true;
 }
 
-static void scan_line(struct scan *scan, struct az_line line)
+/* "<snipped>", "[output omitted]", "......": rows were here. */
+static bool is_snip(struct az_line line)
 {
-	if (scan->form != FORM_NONE) {
-		if (read_row(scan, line))
-			return;
+	static const char *const words[] = {"snip",     "omitted", "truncated", "output cut",
+	                                    "--more--", "[...]",   "<...>"};
+	char text[AZ_WORD_MAX];
+	size_t size;
+
+	line = az_trimmed(line);
+	if (line.size == 0 || line.size >= sizeof(text))
+		return false;
+	for (size = 0; size < line.size; size++)
+		text[size] = (char)tolower((unsigned char)line.at[size]);
+	text[size] = '\0';
+	if (text[strspn(text, ".\x1f ")] == '\0')
+		return size >= 3 || text[0] == AZ_CUT;
+	for (size_t i = 0; i < COUNT_OF(words); i++) {
+		if (strstr(text, words[i]) != NULL && text[strcspn(text, "0123456789")] == '\0')
+			return true;
+	}
+	return false;
+}
+
+/* What Azure says instead of a table without rows. */
+static bool read_message(struct az_scan *scan, struct az_line line)
+{
+	static const char words[] = "does not have any bgp sessions";
+
+	for (size_t i = 0; i + sizeof(words) - 1 <= line.size; i++) {
+		if (strncasecmp(line.at + i, words, sizeof(words) - 1) != 0)
+			continue;
+		az_scan_begin(scan, AZ_FORM_NONE, AZ_PEERS);
+		az_end(scan->reading);
+		return true;
+	}
+	return false;
+}
+
+static enum az_line_use read_row(struct az_scan *scan, struct az_line line)
+{
+	if (scan->form == AZ_FORM_ROUTER)
+		return az_router_row(scan, line);
+	if (scan->form == AZ_FORM_JUNOS)
+		return az_junos_row(scan, line);
+	return az_text_row(scan, line);
+}
+
+/* True when the line was a row, or says that rows are missing. */
+static bool go_on(struct az_scan *scan, struct az_line line)
+{
+	enum az_line_use use;
+
+	if (is_snip(line)) {
+		scan->reading->table->excerpt = true;
+		return true;
+	}
+	use = read_row(scan, line);
+	if (use == AZ_LINE_END)
 		end_table(scan);
-	}
-	if (read_json(scan, line))
-		return;
-	if (begin_table(scan, line)) {
-		if (scan->form == FORM_LIST || az_is_bare_effective(line))
-			read_row(scan, line);
-		return;
-	}
-	if (!begin_list(scan, line))
-		keep_title(scan, az_trimmed(line));
 	else
-		read_row(scan, line);
+		scan->doubtful = use == AZ_LINE_OTHER;
+	return use == AZ_LINE_ROW;
+}
+
+/* PowerShell's comments begin in front of a heading. */
+static struct az_line without_comment(struct az_line line)
+{
+	if (line.size > 2 && memcmp(line.at, "<#", 2) == 0)
+		return (struct az_line){line.at + 2, line.size - 2};
+	return line;
+}
+
+static bool begin(struct az_scan *scan, struct az_line line)
+{
+	struct az_layout layout = scan->layout;
+
+	if (az_router_begin(scan, line) || az_junos_begin(scan, line) || az_text_begin(scan, line))
+		return true;
+	scan->layout = layout; /* the table at work may go on */
+	return false;
+}
+
+static void scan_line(struct az_scan *scan, struct az_line line)
+{
+	line = without_comment(line);
+	if (scan->form != AZ_FORM_NONE && go_on(scan, line))
+		return;
+	if (read_json(scan, line) || read_message(scan, line))
+		return;
+	if (!begin(scan, line)) {
+		az_router_note(scan, line);
+		keep_title(scan, az_trimmed(line));
+	}
 }
 
 /* The end of the file ends a list's last row as an empty line does. */
-static void finish(struct scan *scan)
+static void finish(struct az_scan *scan)
 {
-	if (scan->form == FORM_LIST)
+	if (scan->form == AZ_FORM_LIST || scan->form == AZ_FORM_JUNOS)
 		read_row(scan, (struct az_line){"", 0});
 	end_table(scan);
 }
 
-static void judge(struct scan *scan)
+static void judge(struct az_scan *scan)
 {
 	struct az_reading *reading = scan->reading;
 
@@ -341,24 +253,37 @@ static size_t byte_order_mark(struct az_reading *reading, const char *text, size
 	return utf8_mark_size(text, size);
 }
 
+static void scan_all(struct az_scan *scan)
+{
+	struct az_reading *reading = scan->reading;
+	struct az_line line;
+
+	while (!reading->failed && next_line(scan, &line))
+		scan_line(scan, line);
+	if (!reading->failed)
+		finish(scan);
+	if (!reading->failed)
+		judge(scan);
+	if (reading->failed && reading->table != NULL) {
+		free(reading->table->rows);
+		free(reading->table->lost);
+	}
+}
+
 struct az_capture *az_read(const char *name, const char *text, size_t size, enum az_kind kind,
                            struct arena *arena, struct findings *findings)
 {
 	struct az_reading reading = {
 	    .name = name, .findings = findings, .arena = arena, .forced = kind};
-	struct scan scan = {.reading = &reading, .rest = text, .end = text + size};
+	struct az_scan scan = {.reading = &reading};
 	struct az_capture *capture = arena_alloc(arena, sizeof(*capture));
-	struct az_line line;
+	size_t mark = byte_order_mark(&reading, text, size);
 
-	scan.rest += byte_order_mark(&reading, text, size);
-	while (!reading.failed && next_line(&scan, &line))
-		scan_line(&scan, line);
+	scan.clean = az_clean(text + mark, size - mark, arena);
+	scan.rest = scan.clean.text;
+	scan.end = scan.clean.text + scan.clean.size;
 	if (!reading.failed)
-		finish(&scan);
-	if (!reading.failed)
-		judge(&scan);
-	if (reading.failed && reading.table != NULL)
-		free(reading.table->rows);
+		scan_all(&scan);
 	*capture = (struct az_capture){
 	    .tables = arena_alloc(arena, (reading.count + 1) * sizeof(struct az_table *)),
 	    .count = reading.count,

@@ -1,7 +1,12 @@
+libapp_a_SOURCES += src/import/az_clean.c src/import/az_clean.h
 libapp_a_SOURCES += src/import/az_draft.c src/import/az_draft.h
 libapp_a_SOURCES += src/import/az_json.c
+libapp_a_SOURCES += src/import/az_junos.c
 libapp_a_SOURCES += src/import/az_layout.c src/import/az_layout.h
 libapp_a_SOURCES += src/import/az_read.c src/import/az_read.h
+libapp_a_SOURCES += src/import/az_router.c
+libapp_a_SOURCES += src/import/az_scan.h
+libapp_a_SOURCES += src/import/az_text.c
 libapp_a_SOURCES += src/import/az_words.c src/import/az_words.h
 libapp_a_SOURCES += src/import/frr_read.c src/import/frr_read.h
 libapp_a_SOURCES += src/import/snapshot_read.c src/import/snapshot_read.h
@@ -37,3 +42,4 @@ libapp_a_SOURCES += src/import/lab/into.c src/import/lab/into.h
 libapp_a_SOURCES += src/import/lab/merge.h
 libapp_a_SOURCES += src/import/lab/scrub.c src/import/lab/scrub.h
 libapp_a_SOURCES += src/import/lab/sites.c
+libapp_a_SOURCES += src/import/lab/stand_in.c src/import/lab/stand_in.h

@@ -234,6 +234,7 @@ static void reconfigure(struct step *step, const struct node_conf *conf)
 	node->conf = conf;
 	for (uint32_t i = 0; i < conf->peer_count; i++)
 		node->rib_confs[i] = &conf->peers[i].rib;
+	rib_set_choice(node->rib, &conf->choice);
 	rib_reconfigured(node->rib);
 	change_routes(step, old);
 	for (uint32_t i = 0; i < conf->peer_count; i++) {
@@ -381,7 +382,7 @@ struct node *node_new(const struct node_conf *conf, struct rib_pools pools, uint
 		node->peers[i].armed = INSTANT_NEVER;
 	}
 	node->rib = rib_new(pools, node->rib_confs, count);
-	rib_set_multipath(node->rib, conf->multipath);
+	rib_set_choice(node->rib, &conf->choice);
 	add_own_routes(node);
 	return node;
 }

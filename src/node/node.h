@@ -53,7 +53,7 @@ struct node_conf {
 	uint32_t peer_count;
 	const struct node_route_conf *routes;
 	uint32_t route_count;
-	struct rib_multipath multipath;
+	struct rib_choice choice;
 };
 
 enum node_conn {

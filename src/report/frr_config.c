@@ -98,13 +98,29 @@ static void write_networks(const struct frr *frr, uint8_t family)
 	}
 }
 
+/* Inside an AS the path does not tell whose a route is. */
+static bool has_internal_peers(const struct frr *frr)
+{
+	for (uint32_t i = 0; i < frr->conf->peer_count; i++)
+		if (!rib_peer_external(&frr->conf->peers[i].rib))
+			return true;
+	return false;
+}
+
+/* Only own routes go out, and a list of their prefixes says which. */
+static bool lists_own(const struct frr *frr, const struct node_peer_conf *peer)
+{
+	return peer->rib.export.originated_only && has_internal_peers(frr);
+}
+
 /* Only own routes: those with a path that an own route has, which for most is the empty one. */
 static void write_own_paths(const struct frr *frr)
 {
 	bool needed = false;
 
 	for (uint32_t i = 0; i < frr->conf->peer_count; i++)
-		needed = needed || frr->conf->peers[i].rib.export.originated_only;
+		needed = needed || (frr->conf->peers[i].rib.export.originated_only &&
+		                    !lists_own(frr, &frr->conf->peers[i]));
 	if (!needed)
 		return;
 	text_add(frr->out, "! Only what begins here goes out.\n"
@@ -131,23 +147,52 @@ static void filter_name(const struct node_peer_conf *peer, struct text *out)
 	text_add(out, "-filter");
 }
 
+static void write_filter(const struct frr *frr, const struct node_peer_conf *peer, const char *name)
+{
+	const struct rib_filter *filter = peer->rib.export.filter;
+
+	text_addf(frr->out, "! Of the own prefixes %s is told a part.\n", peer->name);
+	for (uint32_t i = 0; i < filter->count; i++)
+		if (filter->rules[i].prefix.addr.family == peer->rib.peer_address.family)
+			frr_policy_rule(name, 5 * (i + 1), &filter->rules[i], frr->out);
+	text_add(frr->out, "!\n");
+}
+
+/* A list without an entry would let everything through. */
+static void write_own_list(const struct frr *frr, const struct node_peer_conf *peer,
+                           const char *name)
+{
+	uint8_t family = peer->rib.peer_address.family;
+	struct rib_filter_rule rest = {.prefix = {.addr = {.family = family}},
+	                               .length_max = (uint8_t)addr_bits(family)};
+
+	text_addf(frr->out, "! Only what begins here goes to %s.\n", peer->name);
+	for (uint32_t i = 0; i < frr->conf->route_count; i++) {
+		const struct prefix *prefix = &frr->conf->routes[i].prefix;
+		struct rib_filter_rule rule = {.prefix = *prefix,
+		                               .length_min = prefix->length,
+		                               .length_max = prefix->length,
+		                               .permit = true};
+
+		if (prefix->addr.family == family &&
+		    rib_filter_permits(peer->rib.export.filter, prefix))
+			frr_policy_rule(name, 5 * (i + 1), &rule, frr->out);
+	}
+	frr_policy_rule(name, 5 * (frr->conf->route_count + 1), &rest, frr->out);
+	text_add(frr->out, "!\n");
+}
+
 static void write_filters(const struct frr *frr)
 {
 	for (uint32_t i = 0; i < frr->conf->peer_count; i++) {
 		const struct node_peer_conf *peer = &frr->conf->peers[i];
-		const struct rib_filter *filter = peer->rib.export.filter;
 		struct text name = {0};
 
 		filter_name(peer, &name);
-		if (filter != NULL)
-			text_addf(frr->out, "! Of the own prefixes %s is told a part.\n",
-			          peer->name);
-		for (uint32_t k = 0; filter != NULL && k < filter->count; k++)
-			if (filter->rules[k].prefix.addr.family == peer->rib.peer_address.family)
-				frr_policy_rule(text_str(&name), 5 * (k + 1), &filter->rules[k],
-				                frr->out);
-		if (filter != NULL)
-			text_add(frr->out, "!\n");
+		if (lists_own(frr, peer))
+			write_own_list(frr, peer, text_str(&name));
+		else if (peer->rib.export.filter != NULL)
+			write_filter(frr, peer, text_str(&name));
 		text_done(&name);
 	}
 }
@@ -172,16 +217,27 @@ static void write_neighbour(const struct frr *frr, uint32_t number)
 	const struct plan_session *session = session_of(frr, number);
 	unsigned hold_s = peer->session.hold_time_s;
 	char at[ADDR_TEXT_MAX];
+	char own[ADDR_TEXT_MAX];
 
 	address_of(peer, at);
 	text_addf(frr->out, " neighbor %s remote-as %" PRIu32 "\n", at, peer->rib.peer_as);
 	text_addf(frr->out, " neighbor %s description %s\n", at, peer->name);
 	if (session->md5_key != NULL)
 		text_addf(frr->out, " neighbor %s password %s\n", at, session->md5_key);
-	if (session->kind != PLAN_LINK_CIRCUIT && rib_peer_external(&peer->rib))
+	if (session->kind == PLAN_LINK_INTERIOR)
+		text_addf(frr->out, " neighbor %s update-source %s\n", at,
+		          addr_format(&peer->rib.next_hop[peer->rib.peer_address.family], own));
+	if (session->kind != PLAN_LINK_CIRCUIT && session->kind != PLAN_LINK_SITES &&
+	    rib_peer_external(&peer->rib))
 		text_addf(frr->out,
 		          " ! It is not in a subnet of the router, so not directly connected.\n"
 		          " neighbor %s ebgp-multihop\n",
+		          at);
+	if (!peer->rib.export.originated_only && rib_peer_external(&peer->rib))
+		text_addf(frr->out,
+		          " ! A route does not go back to who told it. FRR sees to that of single "
+		          "neighbours only.\n"
+		          " neighbor %s solo\n",
 		          at);
 	text_addf(frr->out, " neighbor %s timers %u %u\n", at, hold_s / KEEPALIVES_A_HOLD, hold_s);
 	text_addf(frr->out, " neighbor %s timers connect %d\n", at, CONNECT_S);
@@ -209,9 +265,9 @@ static void write_activation(const struct frr *frr, const struct node_peer_conf 
 		text_addf(frr->out, "  neighbor %s next-hop-self\n", at);
 	if (peer->rib.client)
 		text_addf(frr->out, "  neighbor %s route-reflector-client\n", at);
-	if (peer->rib.export.originated_only)
+	if (peer->rib.export.originated_only && !lists_own(frr, peer))
 		text_addf(frr->out, "  neighbor %s filter-list lab:own out\n", at);
-	if (peer->rib.export.filter != NULL) {
+	if (peer->rib.export.filter != NULL || lists_own(frr, peer)) {
 		text_addf(frr->out, "  neighbor %s prefix-list ", at);
 		filter_name(peer, frr->out);
 		text_add(frr->out, " out\n");
@@ -229,8 +285,11 @@ static void write_family(const struct frr *frr, uint8_t family)
 	if (sessions == 0)
 		return;
 	text_addf(frr->out, " !\n address-family ipv%c unicast\n", family == ADDR_IPV6 ? '6' : '4');
-	if (frr->conf->multipath.maximum != 0)
-		text_addf(frr->out, "  maximum-paths %u\n", frr->conf->multipath.maximum);
+	if (frr->conf->choice.maximum != 0)
+		text_addf(frr->out, "  maximum-paths %u\n", frr->conf->choice.maximum);
+	if (frr->conf->choice.maximum_internal != 0)
+		text_addf(frr->out, "  maximum-paths ibgp %u\n",
+		          frr->conf->choice.maximum_internal);
 	write_networks(frr, family);
 	for (uint32_t i = 0; i < frr->conf->peer_count; i++)
 		if (frr->conf->peers[i].rib.families[family])
@@ -251,10 +310,12 @@ static void write_router(const struct frr *frr)
 	    " no bgp ebgp-requires-policy\n"
 	    " ! The lab's prefixes are announced whether this host has a route to them or not.\n"
 	    " no bgp network import-check\n"
-	    " no bgp default ipv4-unicast\n"
-	    " ! Of equal routes the one from the lower router ID is the best, not the oldest.\n"
-	    " bgp bestpath compare-routerid\n");
-	if (!frr->conf->multipath.same_as)
+	    " no bgp default ipv4-unicast\n");
+	if (!frr->conf->choice.keep_oldest)
+		text_add(frr->out, " ! Of equal routes the one from the lower router ID is the "
+		                   "best, not the oldest.\n"
+		                   " bgp bestpath compare-routerid\n");
+	if (!frr->conf->choice.same_as)
 		text_add(frr->out, " ! Equally good routes of several neighbouring ASs are used.\n"
 		                   " bgp bestpath as-path multipath-relax\n");
 	for (uint32_t i = 0; i < frr->conf->peer_count; i++)
@@ -270,6 +331,49 @@ static struct addr next_hop_of(const struct node_conf *conf)
 		if (addr_is_set(&conf->routes[i].attrs.next_hop))
 			return conf->routes[i].attrs.next_hop;
 	return (struct addr){0};
+}
+
+/* What the IGP of the site has to know, which is not written here. */
+static void write_interior(const struct frr *frr)
+{
+	const struct rib_choice *choice = &frr->conf->choice;
+	bool begun = false;
+
+	for (uint32_t i = 0; i < choice->next_hop_count; i++) {
+		const struct rib_next_hop *hop = &choice->next_hops[i];
+		char prefix[PREFIX_TEXT_MAX];
+		char via[ADDR_TEXT_MAX];
+
+		if (!addr_is_set(&hop->via) || hop->metric == 0)
+			continue;
+		if (!begun)
+			text_add(frr->out, "! The IGP of the site leads to these next hops:\n");
+		begun = true;
+		text_addf(frr->out, "! %s by %s, metric %" PRIu32 "\n",
+		          prefix_format(&hop->prefix, prefix), addr_format(&hop->via, via),
+		          hop->metric);
+	}
+	if (begun)
+		text_add(frr->out, "!\n");
+}
+
+static void write_statics(const struct frr *frr)
+{
+	const struct lab_router *router = lab_router_of(frr->node->element);
+	char prefix[PREFIX_TEXT_MAX];
+	char hop[ADDR_TEXT_MAX];
+
+	for (uint32_t i = 0; router != NULL && i < router->static_count; i++) {
+		const struct lab_static_route *route = &router->statics[i];
+
+		text_addf(frr->out, "%s route %s %s\n",
+		          route->prefix.addr.family == ADDR_IPV6 ? "ipv6" : "ip",
+		          prefix_format(&route->prefix, prefix),
+		          addr_is_set(&route->next_hop) ? addr_format(&route->next_hop, hop)
+		                                        : "blackhole");
+	}
+	if (router != NULL && router->static_count > 0)
+		text_add(frr->out, "!\n");
 }
 
 void frr_config_write(const struct plan *plan, uint32_t node, struct text *out)
@@ -289,6 +393,8 @@ void frr_config_write(const struct plan *plan, uint32_t node, struct text *out)
 	          "hostname %s\n"
 	          "service integrated-vtysh-config\n!\n",
 	          frr.node->element->own_name);
+	write_interior(&frr);
+	write_statics(&frr);
 	write_own_paths(&frr);
 	frr_policy_lists(frr.conf, out);
 	write_filters(&frr);

@@ -149,6 +149,73 @@ static void statement_lists(const struct rib_route_policy *policy,
 	text_done(&name);
 }
 
+/* FRR cannot ask where a route begins, but the own route for a prefix is always the best: so this
+ * is a list of own prefixes, as far as the statement's set permits them. One list alone can be
+ * matched.
+ */
+static void local_name(const struct rib_route_policy *policy, const struct rib_statement *statement,
+                       struct text *out)
+{
+	text_addf(out, "lab:%s-%s-begins", policy->name, statement->name);
+}
+
+static void add_local_rule(const char *name, uint32_t *sequence, const struct prefix *prefix,
+                           bool permit, struct text *out)
+{
+	struct rib_filter_rule rule = {.prefix = *prefix,
+	                               .length_min = prefix->length,
+	                               .length_max = prefix->length,
+	                               .permit = permit};
+
+	frr_policy_rule(name, *sequence += STEP / 2, &rule, out);
+}
+
+/* What is not said is denied: of own routes those that are not there, of others none. */
+static void local_list(const struct node_conf *conf, const char *name,
+                       const struct rib_conditions *conditions, uint8_t family, struct text *out)
+{
+	const struct rib_filter *set =
+	    conditions->prefixes == NULL ? NULL : &conditions->prefixes->filter;
+	bool here = conditions->begins == RIB_BEGINS_HERE;
+	struct rib_filter_rule rest = {.prefix = {.addr = {.family = family}},
+	                               .length_max = (uint8_t)addr_bits(family),
+	                               .permit = !here && set == NULL};
+	uint32_t sequence = 0;
+
+	for (uint32_t i = 0; i < conf->route_count; i++) {
+		const struct prefix *prefix = &conf->routes[i].prefix;
+
+		if (prefix->addr.family == family && rib_filter_permits(set, prefix))
+			add_local_rule(name, &sequence, prefix, here, out);
+	}
+	for (uint32_t i = 0; !here && set != NULL && i < set->count; i++)
+		if (set->rules[i].prefix.addr.family == family)
+			frr_policy_rule(name, sequence += STEP / 2, &set->rules[i], out);
+	frr_policy_rule(name, sequence + STEP / 2, &rest, out);
+}
+
+static void local_statement(const struct node_conf *conf, const struct rib_route_policy *policy,
+                            const struct rib_statement *statement, struct text *out)
+{
+	struct text name = {0};
+
+	if (statement->conditions.begins == RIB_BEGINS_ANYWHERE)
+		return;
+	local_name(policy, statement, &name);
+	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++)
+		local_list(conf, text_str(&name), &statement->conditions, family, out);
+	text_done(&name);
+}
+
+static void local_lists(const struct node_conf *conf, const struct rib_policy_chain *chain,
+                        struct text *out)
+{
+	for (uint32_t i = 0; chain != NULL && i < chain->count; i++)
+		for (uint32_t k = 0; k < chain->policies[i]->count; k++)
+			local_statement(conf, chain->policies[i],
+			                &chain->policies[i]->statements[k], out);
+}
+
 static bool has_line(const struct text *out, const char *line, size_t size)
 {
 	const char *at = text_str(out);
@@ -183,6 +250,7 @@ void frr_policy_lists(const struct node_conf *conf, struct text *out)
 	for (uint32_t i = 0; i < conf->peer_count; i++) {
 		visit_chain(conf->peers[i].rib.import.policy, statement_lists, &lines);
 		visit_chain(conf->peers[i].rib.export.policy, statement_lists, &lines);
+		local_lists(conf, conf->peers[i].rib.export.policy, &lines);
 	}
 	add_new_lines(&lines, &kept);
 	text_add(out, text_str(&kept));
@@ -220,13 +288,34 @@ static const char *origin_word(uint8_t origin)
 	return origin == BGP_ORIGIN_IGP ? "igp" : origin == BGP_ORIGIN_EGP ? "egp" : "incomplete";
 }
 
-static void matches(const struct map *map, const struct rib_conditions *conditions)
+/* A route that comes in begins elsewhere. */
+static bool asks_where(const struct map *map, const struct rib_conditions *conditions)
 {
-	if (conditions->prefixes != NULL) {
+	return !map->in && conditions->begins != RIB_BEGINS_ANYWHERE;
+}
+
+static void match_prefixes(const struct map *map, const struct rib_route_policy *policy,
+                           const struct rib_statement *statement)
+{
+	const struct rib_conditions *conditions = &statement->conditions;
+
+	if (asks_where(map, conditions)) {
+		text_addf(map->out, " match %s address prefix-list ", family_word(map));
+		local_name(policy, statement, map->out);
+		text_add(map->out, "\n");
+	} else if (conditions->prefixes != NULL) {
 		text_addf(map->out, " match %s address prefix-list ", family_word(map));
 		frr_policy_name(conditions->prefixes->name, map->out);
 		text_add(map->out, "\n");
 	}
+}
+
+static void matches(const struct map *map, const struct rib_route_policy *policy,
+                    const struct rib_statement *statement)
+{
+	const struct rib_conditions *conditions = &statement->conditions;
+
+	match_prefixes(map, policy, statement);
 	if (conditions->as_paths != NULL) {
 		text_add(map->out, " match as-path ");
 		frr_policy_name(conditions->as_paths->name, map->out);
@@ -284,7 +373,8 @@ static void repeat(struct text *out, uint32_t asn, unsigned times)
 /* What the policy puts in front, and before that what the session does. */
 static void set_path(const struct map *map, const struct rib_actions *actions, bool accepts)
 {
-	unsigned own = map->in || !accepts ? 0 : map->peer->rib.export.prepend;
+	bool leaves = !map->in && accepts && rib_peer_external(&map->peer->rib);
+	unsigned own = leaves ? map->peer->rib.export.prepend : 0;
 
 	if (own + actions->prepend == 0)
 		return;
@@ -299,7 +389,7 @@ static void set_med(const struct map *map, const struct rib_actions *actions, bo
 {
 	const struct rib_export *export = &map->peer->rib.export;
 
-	if (!map->in && accepts && export->med_set)
+	if (!map->in && accepts && export->med_set && rib_peer_external(&map->peer->rib))
 		text_addf(map->out, " set metric %" PRIu32 "\n", export->med);
 	else if (actions->med_change != RIB_MED_KEEP)
 		text_addf(map->out, " set metric %s%" PRIu32 "\n",
@@ -348,11 +438,12 @@ static bool is_for(const struct node_peer_conf *peer, const struct rib_condition
 static void add_statement(struct map *map, const struct rib_route_policy *policy,
                           const struct rib_statement *statement)
 {
-	if (!is_for(map->peer, &statement->conditions))
+	if (!is_for(map->peer, &statement->conditions) ||
+	    (map->in && statement->conditions.begins == RIB_BEGINS_HERE))
 		return;
 	text_addf(map->out, "! policy %s, statement %s\n", policy->name, statement->name);
 	begin_entry(map, statement->outcome != RIB_REJECT);
-	matches(map, &statement->conditions);
+	matches(map, policy, statement);
 	if (statement->outcome != RIB_REJECT)
 		sets(map, policy, statement);
 	if (statement->outcome == RIB_GO_ON)
@@ -371,7 +462,8 @@ bool frr_policy_needs_map(const struct node_peer_conf *peer, bool in, const stru
 
 	if (chain_of(peer, in) != NULL)
 		return true;
-	return !in && (export->prepend > 0 || export->med_set || addr_is_set(next_hop));
+	return !in && (addr_is_set(next_hop) ||
+	               (rib_peer_external(&peer->rib) && (export->prepend > 0 || export->med_set)));
 }
 
 void frr_policy_map(const struct node_conf *conf, const struct node_peer_conf *peer, bool in,

@@ -70,6 +70,29 @@ static void tell_route(struct view *view, const struct node_route_conf *route)
 	text_done(&words);
 }
 
+/* What the IGP leads to. */
+static void tell_interior(struct view *view, const struct rib_choice *choice)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < choice->next_hop_count && !any; i++)
+		any = addr_is_set(&choice->next_hops[i].via);
+	if (!any)
+		return;
+	view_list(view, "nextHops", NULL);
+	for (uint32_t i = 0; i < choice->next_hop_count; i++) {
+		const struct rib_next_hop *hop = &choice->next_hops[i];
+
+		view_row(view);
+		view_prefix(view, "prefix", &hop->prefix);
+		if (addr_is_set(&hop->via))
+			view_addr(view, "via", &hop->via);
+		view_unsigned(view, "metric", hop->metric);
+		view_close(view);
+	}
+	view_close(view);
+}
+
 static void tell_node(struct view *view, const struct plan_node *node)
 {
 	view_row(view);
@@ -79,12 +102,15 @@ static void tell_node(struct view *view, const struct plan_node *node)
 	view_router_id(view, "routerId", node->conf.router_id);
 	view_wordsf(view, "sessions", "%" PRIu32, node->conf.peer_count);
 	view_wordsf(view, "own", "%" PRIu32, node->conf.route_count);
-	view_unless_zero(view, "maximumPaths", node->conf.multipath.maximum);
+	view_unless_zero(view, "maximumPaths", node->conf.choice.maximum);
+	view_unless_zero(view, "maximumPathsIbgp", node->conf.choice.maximum_internal);
+	view_flag(view, "oldestPath", node->conf.choice.keep_oldest);
 	view_flag(view, "multipathRelax",
-	          node->element->kind == LAB_ROUTER && !node->conf.multipath.same_as);
+	          node->element->kind == LAB_ROUTER && !node->conf.choice.same_as);
 	view_flag(view, "external", node->external);
 	if (node->external)
 		view_words(view, "external", "a real router, outside");
+	tell_interior(view, &node->conf.choice);
 	view_list(view, "routes", NULL);
 	for (uint32_t i = 0; i < node->conf.route_count; i++)
 		tell_route(view, &node->conf.routes[i]);

@@ -7,7 +7,34 @@
 #include "base/mem.h"
 #include "rib/tables.h"
 
-static struct rib_candidate candidate_of(const struct rib *rib, const struct rib_path *path)
+bool rib_reaches(const struct rib *rib, const struct addr *next_hop, uint32_t *metric)
+{
+	const struct rib_next_hop *found = NULL;
+
+	CHECK(rib->choice.next_hops != NULL);
+	for (uint32_t i = 0; i < rib->choice.next_hop_count; i++) {
+		const struct rib_next_hop *at = &rib->choice.next_hops[i];
+
+		if (prefix_contains_addr(&at->prefix, next_hop) &&
+		    (found == NULL || at->prefix.length > found->prefix.length))
+			found = at;
+	}
+	*metric = found == NULL ? 0 : found->metric;
+	return found != NULL;
+}
+
+static uint32_t metric_of(const struct rib *rib, const struct rib_peer_conf *conf,
+                          const struct bgp_attrs *attrs)
+{
+	uint32_t metric = conf->igp_metric;
+
+	if (rib->choice.next_hops != NULL)
+		rib_reaches(rib, &attrs->next_hop, &metric);
+	return metric;
+}
+
+static struct rib_candidate candidate_of(const struct rib *rib, const struct rib_path *path,
+                                         rib_peer_id in_use)
 {
 	struct rib_candidate candidate = {.attrs = attr_pool_get(rib->pools.attrs, path->attrs)};
 
@@ -18,9 +45,10 @@ static struct rib_candidate candidate_of(const struct rib *rib, const struct rib
 	const struct rib_peer_conf *conf = rib->confs[path->peer];
 
 	candidate.external = rib_peer_external(conf);
-	candidate.igp_metric = conf->igp_metric;
+	candidate.igp_metric = metric_of(rib, conf, candidate.attrs);
 	candidate.peer_address = &conf->peer_address;
 	candidate.router_id = rib->peers[path->peer].router_id;
+	candidate.oldest = rib->choice.keep_oldest && candidate.external && path->peer == in_use;
 	if (!candidate.external && bgp_attrs_have(candidate.attrs, BGP_ATTR_ORIGINATOR_ID))
 		candidate.router_id = candidate.attrs->originator_id;
 	return candidate;
@@ -37,17 +65,20 @@ struct contenders {
 };
 
 static inline void contenders_init(struct contenders *in, const struct rib *rib,
-                                   const struct rib_path *paths, uint32_t count, rib_groups groups)
+                                   const struct rib_contest *contest)
 {
+	const struct rib_path *paths = contest->paths;
+	uint32_t count = contest->count;
 	bool fits = count <= COUNT_OF(in->room);
 
 	in->candidates = fits ? in->room : xmalloc(count * sizeof(*in->candidates));
 	in->index = fits ? in->index_room : xmalloc(count * sizeof(*in->index));
 	in->count = 0;
 	for (uint32_t i = 0; i < count; i++) {
-		if (paths[i].verdict != RIB_PASS || !(groups & rib_group_bit(paths[i].group)))
+		if (paths[i].verdict != RIB_PASS ||
+		    !(contest->groups & rib_group_bit(paths[i].group)))
 			continue;
-		in->candidates[in->count] = candidate_of(rib, &paths[i]);
+		in->candidates[in->count] = candidate_of(rib, &paths[i], contest->in_use);
 		in->index[in->count++] = i;
 	}
 }
@@ -60,36 +91,37 @@ static void contenders_done(struct contenders *in)
 	free(in->index);
 }
 
-uint32_t rib_choose(const struct rib *rib, const struct rib_path *paths, uint32_t count,
-                    rib_groups groups, enum rib_step *why)
+uint32_t rib_choose(const struct rib *rib, const struct rib_contest *contest, enum rib_step *why)
 {
 	struct contenders in;
-	uint32_t best = count;
+	uint32_t best = contest->count;
 
-	CHECK(count > 0);
+	CHECK(contest->count > 0);
 	*why = RIB_STEP_ONLY_PATH;
-	contenders_init(&in, rib, paths, count, groups);
+	contenders_init(&in, rib, contest);
 	if (in.count > 0)
 		best = in.index[rib_decide(in.candidates, in.count, why, NULL)];
 	contenders_done(&in);
-	CHECK(best == count || paths[best].verdict == RIB_PASS);
+	CHECK(best == contest->count || contest->paths[best].verdict == RIB_PASS);
 	return best;
 }
 
 const struct rib_path *rib_row_best_of_groups(const struct rib *rib, const struct rib_row *row,
                                               rib_groups groups)
 {
-	const struct rib_path *paths = rib_row_paths(rib, row);
+	struct rib_contest contest = {rib_row_paths(rib, row), row->count, groups,
+	                              rib_row_in_use(rib, row)};
 	enum rib_step why;
-	uint32_t best = rib_choose(rib, paths, row->count, groups, &why);
+	uint32_t best = rib_choose(rib, &contest, &why);
 
 	CHECK(row->has_best && groups != 0);
-	return &paths[best < row->count ? best : 0];
+	return &contest.paths[best < row->count ? best : 0];
 }
 
-void rib_set_multipath(struct rib *rib, struct rib_multipath multipath)
+void rib_set_choice(struct rib *rib, const struct rib_choice *choice)
 {
-	rib->multipath = multipath;
+	CHECK(choice->next_hops != NULL || choice->next_hop_count == 0);
+	rib->choice = *choice;
 }
 
 static uint32_t as_of(const struct rib *rib, const struct rib_path *path)
@@ -118,20 +150,42 @@ static uint32_t count_before(const struct rib *rib, const struct rib_row_view *r
 	return count;
 }
 
-/* As routers have it: all of one neighbouring AS unless told otherwise, and no more than so many.
+static bool is_internal(const struct rib *rib, const struct rib_path *path)
+{
+	return path->peer != RIB_LOCAL && !rib_peer_external(rib->confs[path->peer]);
+}
+
+/* Inside the AS no neighbour stands for a path, so the whole path must be the same: as FRR has it.
+ */
+static bool goes_with(const struct rib *rib, const struct rib_path *path,
+                      const struct rib_path *best)
+{
+	const struct bgp_attrs *one = attr_pool_get(rib->pools.attrs, path->attrs);
+	const struct bgp_attrs *other = attr_pool_get(rib->pools.attrs, best->attrs);
+
+	if (!is_internal(rib, best))
+		return as_of(rib, path) == as_of(rib, best);
+	return one->as_path.size == other->as_path.size &&
+	       (one->as_path.size == 0 ||
+	        memcmp(one->as_path.at, other->as_path.at, one->as_path.size) == 0);
+}
+
+/* As routers have it: all that go with the best unless told otherwise, and no more than so many.
  * The best stands first. */
 static void leave_out(const struct rib *rib, const struct rib_row_view *row, uint8_t *equal)
 {
-	const struct rib_multipath *multipath = &rib->multipath;
+	const struct rib_choice *choice = &rib->choice;
+	uint16_t maximum =
+	    is_internal(rib, &row->paths[0]) ? choice->maximum_internal : choice->maximum;
 	uint8_t *beyond;
 
-	for (uint32_t i = 1; i < row->count && multipath->same_as; i++)
-		equal[i] = equal[i] && as_of(rib, &row->paths[i]) == as_of(rib, &row->paths[0]);
-	if (multipath->maximum == 0)
+	for (uint32_t i = 1; i < row->count && choice->same_as; i++)
+		equal[i] = equal[i] && goes_with(rib, &row->paths[i], &row->paths[0]);
+	if (maximum == 0)
 		return;
 	beyond = xcalloc(row->count, 1);
 	for (uint32_t i = 1; i < row->count; i++)
-		beyond[i] = count_before(rib, row, equal, i) + 1u >= multipath->maximum;
+		beyond[i] = count_before(rib, row, equal, i) + 1u >= maximum;
 	for (uint32_t i = 1; i < row->count; i++)
 		equal[i] = equal[i] && !beyond[i];
 	free(beyond);
@@ -139,11 +193,12 @@ static void leave_out(const struct rib *rib, const struct rib_row_view *row, uin
 
 void rib_equal_paths(const struct rib *rib, const struct rib_row_view *row, uint8_t *equal)
 {
+	struct rib_contest contest = {row->paths, row->count, RIB_GROUPS_ALL, RIB_NOBODY};
 	struct contenders in;
 	enum rib_step why;
 
 	memset(equal, 0, row->count);
-	contenders_init(&in, rib, row->paths, row->count, RIB_GROUPS_ALL);
+	contenders_init(&in, rib, &contest);
 	if (in.count > 0) {
 		uint8_t *still_in = xmalloc(in.count);
 

@@ -54,6 +54,11 @@ static uint64_t rank_igp_metric(const struct rib_candidate *candidate)
 	return candidate->igp_metric;
 }
 
+static uint64_t rank_oldest(const struct rib_candidate *candidate)
+{
+	return !candidate->oldest;
+}
+
 static uint64_t rank_router_id(const struct rib_candidate *candidate)
 {
 	return candidate->router_id;
@@ -154,6 +159,7 @@ static const struct {
     [RIB_STEP_EXTERNAL] = {"ebgp-over-ibgp", rank_external, NULL},
     [RIB_STEP_IGP_METRIC] = {"igp-metric", rank_igp_metric, NULL},
     [RIB_STEP_MULTIPATH] = {"multipath", NULL, NULL},
+    [RIB_STEP_OLDEST] = {"oldest", rank_oldest, NULL},
     [RIB_STEP_ROUTER_ID] = {"router-id", rank_router_id, NULL},
     [RIB_STEP_CLUSTER_LIST] = {"cluster-list-length", rank_cluster_list, NULL},
     [RIB_STEP_PEER_ADDRESS] = {"peer-address", NULL, keep_lowest_address},

@@ -22,6 +22,7 @@ enum rib_step {
 	RIB_STEP_EXTERNAL,     /* eBGP over iBGP */
 	RIB_STEP_IGP_METRIC,   /* nearer next hop */
 	RIB_STEP_MULTIPATH,    /* what is left here is equally good: the set for ECMP */
+	RIB_STEP_OLDEST,       /* the one in use, where that is asked for */
 	RIB_STEP_ROUTER_ID,    /* lower */
 	RIB_STEP_CLUSTER_LIST, /* shorter (RFC 4456 section 9) */
 	RIB_STEP_PEER_ADDRESS, /* lower */
@@ -39,6 +40,7 @@ struct rib_candidate {
 	uint32_t igp_metric;
 	bool external;
 	bool local;
+	bool oldest; /* in use already, and the speaker keeps it for that */
 };
 
 /* The index of the best of `count` > 0 candidates, and the step that decided. `equal`, if not NULL,

@@ -2,6 +2,7 @@ libcore_a_SOURCES += src/rib/adj_out.c
 libcore_a_SOURCES += src/rib/best.c
 libcore_a_SOURCES += src/rib/decide.c src/rib/decide.h
 libcore_a_SOURCES += src/rib/export.c
+libcore_a_SOURCES += src/rib/import.c
 libcore_a_SOURCES += src/rib/journal.c
 libcore_a_SOURCES += src/rib/path_store.c src/rib/path_store.h
 libcore_a_SOURCES += src/rib/policy.c src/rib/policy.h

@@ -28,6 +28,7 @@ static const struct {
     [RIB_NEXT_HOP_OFF_LINK] = {"next-hop-off-link", "the next hop is not on the link"},
     [RIB_NO_DESTINATION] = {"no-destination",
                             "loopback, link-local, multicast or reserved addresses"},
+    [RIB_NEXT_HOP_UNREACHABLE] = {"next-hop-unreachable", "no way to the next hop is known"},
     [RIB_SPLIT_HORIZON] = {"split-horizon", "learned from this peer"},
     [RIB_SITE_OF_ORIGIN] = {"site-of-origin", "learned from the same site"},
     [RIB_NOT_ORIGINATED] = {"not-originated", "only own routes are announced to this peer"},
@@ -402,7 +403,7 @@ static enum rib_verdict export_judge(const struct rib_peer_conf *to, struct rib_
 		return RIB_INTERNAL;
 	if (to->export.skip_peer_as && as_path_count(attrs->as_path, to->peer_as) > 0)
 		return RIB_PEER_AS;
-	if (to->export.ignore_no_export)
+	if (to->export.ignore_no_export && (from.peer == NULL || !to->export.heed_learned))
 		return RIB_PASS;
 	if (community_contains(attrs->communities, BGP_NO_ADVERTISE))
 		return RIB_NO_ADVERTISE;
@@ -430,6 +431,7 @@ enum rib_verdict rib_export_apply(const struct rib_peer_conf *to, struct rib_sou
 	struct rib_policy_route route = policy_route(to, from.prefix);
 	struct rib_policy_decision decision = {.accept = true};
 
+	route.own = from.peer == NULL;
 	if (verdict != RIB_PASS)
 		return verdict;
 	if (rib_peer_external(to) && from.peer != NULL)

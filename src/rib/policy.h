@@ -27,6 +27,7 @@ enum rib_verdict {
 	RIB_NEXT_HOP_SELF,   /* the next hop is the speaker itself (RFC 4271 sections 5.1.3, 6.3) */
 	RIB_NEXT_HOP_OFF_LINK, /* the next hop is not in the link's subnet (RFC 4271 section 6.3) */
 	RIB_NO_DESTINATION,    /* loopback, link-local, multicast or reserved addresses */
+	RIB_NEXT_HOP_UNREACHABLE, /* no way to the next hop is known (RFC 4271 section 9.1.2) */
 	/* on export */
 	RIB_SPLIT_HORIZON,  /* it was learned from this very peer */
 	RIB_SITE_OF_ORIGIN, /* it was learned from the same site (RFC 4364 section 7) */
@@ -139,8 +140,9 @@ struct rib_export {
 	bool skip_peer_as;       /* hold back what has the peer's AS in its path */
 	bool strip_communities;  /* all that came with the route; `tags` are added after */
 	bool ignore_no_export;   /* well-known communities (RFC 1997) hold nothing back */
+	bool heed_learned;       /* but what was learned */
 	bool med_set;
-	uint8_t unused[3];
+	uint8_t unused[2];
 };
 
 bool rib_filter_equal(const struct rib_filter *a, const struct rib_filter *b);
@@ -151,10 +153,25 @@ bool rib_import_equal(const struct rib_import *a, const struct rib_import *b);
 /* The same, but filters count by where they are. */
 bool rib_export_equal(const struct rib_export *a, const struct rib_export *b);
 
-/* Which equally good paths a speaker uses beside the best one. */
-struct rib_multipath {
-	uint16_t maximum; /* in all; 0: any number */
-	bool same_as;     /* only from neighbours in the AS of the best one's */
+/* Where a link of the speaker, or the IGP, leads to, and how far that is. */
+struct rib_next_hop {
+	struct prefix prefix;
+	struct addr via; /* who is there, as a neighbour knows it; unset: on a link of its own */
+	uint32_t metric;
+};
+
+/* How a speaker chooses, as far as that is not the same for all. */
+struct rib_choice {
+	uint16_t maximum;          /* paths in use when the best is external; 0: any number */
+	uint16_t maximum_internal; /* the same when it is internal */
+	/* Beside the best one only paths of its neighbour's AS are used; inside the own AS only
+	 * those with its very AS path. */
+	bool same_as;
+	bool keep_oldest; /* of equal external paths the one in use stays the best */
+	/* By longest match. NULL: every next hop is reached, as far away as the peer
+	 * (rib_peer_conf.igp_metric). */
+	const struct rib_next_hop *next_hops;
+	uint32_t next_hop_count;
 };
 
 /* Everything a table has to know about one of the speaker's peers. Addresses of the speaker

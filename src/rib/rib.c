@@ -12,39 +12,7 @@
 
 #include "base/check.h"
 #include "base/mem.h"
-#include "bgp/as_path.h"
 #include "rib/tables.h"
-
-static int compare_addresses(const void *a, const void *b)
-{
-	return addr_compare(a, b);
-}
-
-/* What "next hop self" is on any of the sessions. */
-static void note_own_addresses(struct rib *rib)
-{
-	uint32_t kept = 0;
-
-	rib->own = xcalloc(2 * (size_t)rib->peer_count + 1, sizeof(*rib->own));
-	for (uint32_t i = 0; i < rib->peer_count; i++) {
-		for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
-			if (addr_is_set(&rib->confs[i]->next_hop[family]))
-				rib->own[rib->own_count++] = rib->confs[i]->next_hop[family];
-		}
-	}
-	qsort(rib->own, rib->own_count, sizeof(*rib->own), compare_addresses);
-	for (uint32_t i = 0; i < rib->own_count; i++) {
-		if (kept == 0 || !addr_equal(&rib->own[kept - 1], &rib->own[i]))
-			rib->own[kept++] = rib->own[i];
-	}
-	rib->own_count = kept;
-}
-
-static bool is_own_address(const struct rib *rib, const struct addr *addr)
-{
-	return rib->own_count > 0 &&
-	       bsearch(addr, rib->own, rib->own_count, sizeof(*addr), compare_addresses) != NULL;
-}
 
 struct rib *rib_new(struct rib_pools pools, const struct rib_peer_conf *const *peers,
                     uint32_t peer_count)
@@ -56,7 +24,7 @@ struct rib *rib_new(struct rib_pools pools, const struct rib_peer_conf *const *p
 	rib->confs = peers;
 	rib->peers = xcalloc(peer_count, sizeof(*rib->peers));
 	rib->peer_count = peer_count;
-	note_own_addresses(rib);
+	rib_own_addresses_init(rib);
 	rib_classes_init(rib);
 	return rib;
 }
@@ -170,12 +138,14 @@ static void decide(struct rib *rib, struct rib_row *row, prefix_id prefix,
 	struct rib_path *paths = row->count > 0 ? rib_row_paths(rib, row) : NULL;
 	enum rib_step why = RIB_STEP_ONLY_PATH;
 	bool had_best = before->best.attrs != ATTRS_NONE;
+	struct rib_contest contest = {paths, row->count, RIB_GROUPS_ALL,
+	                              had_best ? before->best.peer : RIB_NOBODY};
 	uint32_t best = 0;
 
 	if (row->count == 1)
 		best = paths[0].verdict == RIB_PASS ? 0 : 1;
 	else if (row->count > 1)
-		best = rib_choose(rib, paths, row->count, RIB_GROUPS_ALL, &why);
+		best = rib_choose(rib, &contest, &why);
 	row->why = (uint8_t)why;
 	row->has_best = best < row->count;
 	if (row->has_best && best > 0)
@@ -187,16 +157,6 @@ static void decide(struct rib *rib, struct rib_row *row, prefix_id prefix,
 }
 
 /* Paths */
-
-static uint32_t path_of_peer(const struct rib *rib, const struct rib_row *row, rib_peer_id peer)
-{
-	const struct rib_path *paths = row->count > 0 ? rib_row_paths(rib, row) : NULL;
-	uint32_t i = 0;
-
-	while (i < row->count && paths[i].peer != peer)
-		i++;
-	return i;
-}
 
 static void count_path(struct rib *rib, rib_peer_id peer, prefix_id prefix, int by)
 {
@@ -252,7 +212,7 @@ static void path_remove(struct rib *rib, struct rib_row *row, uint32_t at)
 static void put(struct rib *rib, prefix_id prefix, struct rib_path path)
 {
 	struct rib_row *row = row_make(rib, prefix);
-	uint32_t at = path_of_peer(rib, row, path.peer);
+	uint32_t at = rib_row_find_peer(rib, row, path.peer);
 	struct heard before;
 
 	note_heard(rib, row, &before);
@@ -271,7 +231,7 @@ static void put(struct rib *rib, prefix_id prefix, struct rib_path path)
 
 static void take(struct rib *rib, struct rib_row *row, prefix_id prefix, rib_peer_id peer)
 {
-	uint32_t at = path_of_peer(rib, row, peer);
+	uint32_t at = rib_row_find_peer(rib, row, peer);
 	struct heard before;
 
 	if (at == row->count)
@@ -322,73 +282,17 @@ void rib_peer_down(struct rib *rib, rib_peer_id peer)
 
 /* Routes in */
 
-struct rib_imported rib_import(struct rib *rib, rib_peer_id peer, const struct bgp_attrs *attrs)
-{
-	struct bgp_attrs changed = *attrs;
-	enum rib_verdict verdict = rib_import_apply(rib->confs[peer], &changed);
-
-	if (verdict == RIB_PASS && is_own_address(rib, &attrs->next_hop))
-		verdict = RIB_NEXT_HOP_SELF;
-
-	/* A reflector notes here who brought the route, so that equal sets stay equal. */
-	if (rib->reflects && !rib_peer_external(rib->confs[peer]) &&
-	    !bgp_attrs_have(attrs, BGP_ATTR_ORIGINATOR_ID)) {
-		changed.originator_id = rib->peers[peer].router_id;
-		changed.present |= bgp_attr_bit(BGP_ATTR_ORIGINATOR_ID);
-	}
-
-	struct rib_imported out = {
-	    .attrs = attr_pool_intern(rib->pools.attrs, verdict == RIB_PASS ? &changed : attrs),
-	    .verdict = verdict,
-	};
-
-	CHECK(out.attrs != ATTRS_NONE && verdict < RIB_VERDICT_COUNT);
-	return out;
-}
-
-static bool is_own(const struct rib *rib, prefix_id prefix)
-{
-	const struct rib_row *row = rib_row_find(rib, prefix);
-
-	return row != NULL && path_of_peer(rib, row, RIB_LOCAL) < row->count;
-}
-
-/* Asked last, as in routers; the filter of a session is one of theirs, too. */
-static enum rib_verdict ask_policy(struct rib *rib, const struct rib_peer_conf *conf,
-                                   prefix_id prefix, attrs_id *set)
-{
-	uint8_t room[2 * AS_PATH_SIZE_MAX];
-	struct writer scratch = writer_of(room, sizeof(room));
-	struct bgp_attrs attrs = *attr_pool_get(rib->pools.attrs, *set);
-	enum rib_verdict verdict = rib_import_policy(
-	    conf, prefix_table_get(rib->pools.prefixes, prefix), &attrs, &scratch);
-
-	if (verdict == RIB_PASS)
-		*set = attr_pool_intern(rib->pools.attrs, &attrs);
-	return verdict;
-}
-
 void rib_announce(struct rib *rib, rib_peer_id peer, prefix_id prefix, struct rib_imported path)
 {
-	const struct rib_peer_conf *conf = rib->confs[peer];
-	const struct rib_filter *filter = conf->import.filter;
 	enum rib_verdict verdict = path.verdict;
 
-	if (verdict == RIB_PASS && conf->import.policy != NULL)
-		verdict = ask_policy(rib, conf, prefix, &path.attrs);
-	if (verdict == RIB_PASS && filter != NULL &&
-	    !rib_filter_permits(filter, prefix_table_get(rib->pools.prefixes, prefix)))
-		verdict = RIB_FILTERED;
-	if (verdict == RIB_PASS && conf->import.destinations_only &&
-	    rib_is_no_destination(prefix_table_get(rib->pools.prefixes, prefix)))
-		verdict = RIB_NO_DESTINATION;
-	if (verdict == RIB_PASS && conf->import.refuse_own_prefix && is_own(rib, prefix))
-		verdict = RIB_OWN_PREFIX;
+	if (verdict == RIB_PASS)
+		verdict = rib_import_prefix(rib, peer, prefix, &path.attrs);
 	put(rib, prefix,
 	    (struct rib_path){.attrs = path.attrs,
 	                      .peer = peer,
 	                      .verdict = (uint8_t)verdict,
-	                      .group = conf->group});
+	                      .group = rib->confs[peer]->group});
 }
 
 void rib_withdraw(struct rib *rib, rib_peer_id peer, prefix_id prefix)

@@ -46,8 +46,10 @@ struct rib *rib_new(struct rib_pools pools, const struct rib_peer_conf *const *p
                     uint32_t peer_count);
 void rib_free(struct rib *rib);
 
-/* Otherwise all that are left at the multipath step are used. */
-void rib_set_multipath(struct rib *rib, struct rib_multipath multipath);
+/* When all is zero, all that are left at the multipath step are used, and every next hop is
+ * reached. Next hops are borrowed until the next call. Paths that are there keep what was made of
+ * theirs. */
+void rib_set_choice(struct rib *rib, const struct rib_choice *choice);
 
 /* A peer's session came up with this router ID and codec (borrowed until it goes down), or went
  * down: then its paths go, and its Adj-RIB-Out is emptied. */

@@ -46,8 +46,10 @@ static void check_paths(const struct rib *rib, const struct rib_row *row)
 /* The best stands first, and is the one that the decision finds. */
 static void check_best(const struct rib *rib, const struct rib_row *row)
 {
+	struct rib_contest contest = {rib_row_paths(rib, row), row->count, RIB_GROUPS_ALL,
+	                              rib_row_in_use(rib, row)};
 	enum rib_step why;
-	uint32_t best = rib_choose(rib, rib_row_paths(rib, row), row->count, RIB_GROUPS_ALL, &why);
+	uint32_t best = rib_choose(rib, &contest, &why);
 
 	CHECK(row->has_best == (best < row->count));
 	CHECK(!row->has_best || best == 0);

@@ -51,6 +51,9 @@ bool rib_conditions_hold(const struct rib_conditions *conditions,
 	if (addr_is_set(&conditions->neighbour) &&
 	    !addr_equal(&conditions->neighbour, &route->neighbour))
 		return false;
+	if (conditions->begins != RIB_BEGINS_ANYWHERE &&
+	    (conditions->begins == RIB_BEGINS_HERE) != route->own)
+		return false;
 	if (conditions->origin_set && conditions->origin != attrs->origin)
 		return false;
 	if (conditions->communities != NULL &&
@@ -154,9 +157,10 @@ static bool change(const struct rib_actions *actions, const struct rib_policy_ro
 	return change_next_hop(actions, route, attrs);
 }
 
-struct rib_policy_decision rib_policy_run(const struct rib_policy_chain *chain,
-                                          const struct rib_policy_route *route,
-                                          struct bgp_attrs *attrs, struct writer *scratch)
+struct rib_policy_decision rib_policy_follow(const struct rib_policy_chain *chain,
+                                             const struct rib_policy_route *route,
+                                             struct bgp_attrs *attrs, struct writer *scratch,
+                                             rib_policy_seen *seen, void *context)
 {
 	struct rib_policy_decision decision = {0};
 
@@ -168,6 +172,8 @@ struct rib_policy_decision rib_policy_run(const struct rib_policy_chain *chain,
 
 			if (!rib_conditions_hold(&statement->conditions, route, attrs))
 				continue;
+			if (seen != NULL)
+				seen(decision.policy, statement, context);
 			decision.statement = statement;
 			decision.accept = statement->outcome == RIB_ACCEPT;
 			if (statement->outcome == RIB_REJECT)
@@ -181,6 +187,13 @@ struct rib_policy_decision rib_policy_run(const struct rib_policy_chain *chain,
 	decision.accept = decision.policy->accept;
 	decision.statement = NULL;
 	return decision;
+}
+
+struct rib_policy_decision rib_policy_run(const struct rib_policy_chain *chain,
+                                          const struct rib_policy_route *route,
+                                          struct bgp_attrs *attrs, struct writer *scratch)
+{
+	return rib_policy_follow(chain, route, attrs, scratch, NULL, NULL);
 }
 
 /* Looking */
@@ -259,7 +272,7 @@ static bool conditions_equal(const struct rib_conditions *a, const struct rib_co
 	       as_paths_equal(a->as_paths, b->as_paths) &&
 	       communities_equal(a->communities, b->communities) &&
 	       addr_equal(&a->neighbour, &b->neighbour) && a->origin_set == b->origin_set &&
-	       a->origin == b->origin;
+	       a->origin == b->origin && a->begins == b->begins;
 }
 
 static bool numbers_equal(const struct rib_actions *a, const struct rib_actions *b)

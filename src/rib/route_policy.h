@@ -45,12 +45,16 @@ struct rib_prefix_set {
 
 enum rib_outcome { RIB_GO_ON, RIB_ACCEPT, RIB_REJECT };
 
+/* Where a route begins, as a condition. */
+enum rib_begins { RIB_BEGINS_ANYWHERE, RIB_BEGINS_HERE, RIB_BEGINS_ELSEWHERE };
+
 /* All must hold; what is NULL or unset holds of every route. */
 struct rib_conditions {
 	const struct rib_prefix_set *prefixes;
 	const struct rib_as_path_set *as_paths;
 	const struct rib_community_set *communities;
 	struct addr neighbour; /* who tells the route, or on the way out who is told */
+	enum rib_begins begins;
 	bool origin_set;
 	uint8_t origin;
 };
@@ -103,6 +107,7 @@ struct rib_policy_route {
 	const struct prefix *prefix; /* may be NULL if the chain does not look at it */
 	struct addr neighbour;
 	uint32_t own_as;
+	bool own; /* the speaker's own route, on its way out */
 };
 
 struct rib_policy_decision {
@@ -117,6 +122,15 @@ struct rib_policy_decision {
 struct rib_policy_decision rib_policy_run(const struct rib_policy_chain *chain,
                                           const struct rib_policy_route *route,
                                           struct bgp_attrs *attrs, struct writer *scratch);
+
+/* The same; tells `seen` of every statement that a route comes upon: that changes it, or decides.
+ * NULL: nobody. */
+typedef void rib_policy_seen(const struct rib_route_policy *policy,
+                             const struct rib_statement *statement, void *context);
+struct rib_policy_decision rib_policy_follow(const struct rib_policy_chain *chain,
+                                             const struct rib_policy_route *route,
+                                             struct bgp_attrs *attrs, struct writer *scratch,
+                                             rib_policy_seen *seen, void *context);
 
 /* All conditions hold. */
 bool rib_conditions_hold(const struct rib_conditions *conditions,

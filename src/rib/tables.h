@@ -1,6 +1,7 @@
-/* The insides of struct rib, for the files that make it up: rib.c (rows and paths), best.c (the
- * decision), journal.c (what changed), export.c (policy on the way out), adj_out.c (Adj-RIBs-Out
- * and their UPDATEs), rib_check.c (what must always hold). Nobody else includes this. */
+/* The insides of struct rib, for the files that make it up: rib.c (rows and paths), import.c
+ * (policy on the way in), best.c (the decision), journal.c (what changed), export.c (policy on the
+ * way out), adj_out.c (Adj-RIBs-Out and their UPDATEs), rib_check.c (what must always hold). Nobody
+ * else includes this. */
 #ifndef RIB_TABLES_H
 #define RIB_TABLES_H
 
@@ -62,7 +63,7 @@ struct rib {
 	bool reflects;                       /* some peer is a client */
 	rib_groups best_of[RIB_BEST_OF_MAX]; /* what peers hear the best of, each value once */
 	uint32_t best_of_count;
-	struct rib_multipath multipath;
+	struct rib_choice choice;
 	rib_groups not_to_announcers; /* of any peer */
 
 	struct rib_row **pages; /* by prefix handle */
@@ -94,14 +95,54 @@ static inline struct rib_path *rib_row_paths(const struct rib *rib, const struct
 	return path_store_at(&rib->store, row->paths);
 }
 
+/* Where the peer's path stands in the row; the count of paths when there is none. */
+static inline uint32_t rib_row_find_peer(const struct rib *rib, const struct rib_row *row,
+                                         rib_peer_id peer)
+{
+	const struct rib_path *paths = row->count > 0 ? rib_row_paths(rib, row) : NULL;
+	uint32_t i = 0;
+
+	while (i < row->count && paths[i].peer != peer)
+		i++;
+	return i;
+}
+
+/* import.c */
+
+/* Notes what "next hop self" is on any of the sessions. */
+void rib_own_addresses_init(struct rib *rib);
+
+/* Judges a route of the peer to the prefix whose attributes have been accepted, and changes them as
+ * its policies say. */
+enum rib_verdict rib_import_prefix(struct rib *rib, rib_peer_id peer, prefix_id prefix,
+                                   attrs_id *set);
+
 #define RIB_GROUPS_ALL UINT32_MAX
 
 /* best.c */
 
-/* The index of the best of `count` > 0 paths among those that are accepted and of these groups, and
+/* Paths of a row that compete. */
+struct rib_contest {
+	const struct rib_path *paths;
+	uint32_t count; /* > 0 */
+	rib_groups groups;
+	rib_peer_id in_use; /* whose path is the best so far, by rib_row_in_use() */
+};
+
+/* The index of the best of the paths among those that are accepted and of these groups, and
  * the step that decided; `count` when there is none. */
-uint32_t rib_choose(const struct rib *rib, const struct rib_path *paths, uint32_t count,
-                    rib_groups groups, enum rib_step *why);
+uint32_t rib_choose(const struct rib *rib, const struct rib_contest *contest, enum rib_step *why);
+
+/* Nobody's path is in use: own routes need no such step. */
+enum { RIB_NOBODY = RIB_LOCAL };
+
+static inline rib_peer_id rib_row_in_use(const struct rib *rib, const struct rib_row *row)
+{
+	return row->has_best ? rib_row_paths(rib, row)->peer : RIB_NOBODY;
+}
+
+/* A way to the next hop is known, and how far it is. */
+bool rib_reaches(const struct rib *rib, const struct addr *next_hop, uint32_t *metric);
 
 /* The best of some groups, if there is one; else the best. */
 const struct rib_path *rib_row_best_of_groups(const struct rib *rib, const struct rib_row *row,

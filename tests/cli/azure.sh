@@ -159,6 +159,38 @@ out_has '"result":	"agrees"'
 exits 1 diff "$labs/transit" --az "$dir/capture" --at gw-weu -o json
 out_has '"rule":	"cli-connection-weight"'
 
+# Tables as people post them
+tables=$srcdir/tests/import/tables
+exits 0 diff "$tables/lab.yaml" --az "$tables/t06-msee-table-ellipsis.txt" --at er/primary
+out_has "1 row agrees, 2 differ for a known reason, 0 differ"
+sed '/^\.\.\./d' "$tables/t06-msee-table-ellipsis.txt" > "$dir/whole"
+exits 1 diff "$tables/lab.yaml" --az "$dir/whole" --at er/primary
+out_has "1 row agrees, 2 differ for a known reason, 2 differ"
+exits 0 diff "$tables/lab.yaml" --az "$tables/t07-route-server-tsv.txt" --at rs
+out_has "1 row agrees, 0 differ"
+exits 0 diff "$tables/lab.yaml" --az "$tables/t10-ios-show-ip-bgp.txt" --at hq/ce
+out_has "2 rows agree, 3 differ for a known reason, 0 differ"
+out_has "maximum-paths [router-stand-in]"
+exits 0 diff "$tables/lab.yaml" --frr "$tables/t10-ios-show-ip-bgp.txt"
+sed 's/172.16.0.2  /172.16.0.9  /' "$tables/t10-ios-show-ip-bgp.txt" > "$dir/other"
+exits 1 diff "$tables/lab.yaml" --frr "$dir/other" --at hq/ce
+cat > "$dir/one" << 'END'
+ce# show bgp ipv4 unicast neighbors 172.16.0.6 routes
+    Network          Next Hop            Metric LocPrf Weight Path
+ *= 10.20.0.0/16     172.16.0.6                             0 12076 i
+ *= 172.30.0.0/16    172.16.0.6                             0 12076 i
+END
+exits 0 diff "$tables/lab.yaml" --frr "$dir/one"
+out_has "2 rows agree, 0 differ"
+sed 's/ routes/ advertised-routes/; s/12076 i/i/; /10.20/d; s,172.30.0.0/16 ,192.168.0.0/16,; s/172.16.0.6  /0.0.0.0     /' "$dir/one" > "$dir/told"
+sed -i 's/neighbors 0.0.0.0/neighbors 172.16.0.6/' "$dir/told"
+exits 0 diff "$tables/lab.yaml" --frr "$dir/told"
+out_has "1 row agrees, 0 differ"
+printf 'Gateway does not have any Bgp sessions.\n' > "$dir/none.txt"
+exits 1 diff "$tables/lab.yaml" --az "$dir/none.txt" --at gw
+out_has "0 rows agree, 0 differ for a known reason, 4 differ"
+exits 2 diff "$tables/lab.yaml" --az "$dir/other" --at er/primary
+
 # What cannot be compared
 exits 2 diff "$labs/transit" --az "$dir/capture"
 err_has "--at NODE is needed"

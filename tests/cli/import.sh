@@ -116,6 +116,11 @@ out_has '"name": "GatewaySubnet"'
 grep -q 'hub-weu\|er-dub' "$dir/report.json" && fail "names in the report"
 cp "$dir/out" "$dir/scrubbed.json"
 exits 0 validate -q "$dir/scrubbed.json"
+exits 0 fmt --scrub "$srcdir/labs/data-centres/lab.json"
+out_lacks only-ours
+out_lacks dci-1
+cp "$dir/out" "$dir/scrubbed.json"
+exits 0 validate -q "$dir/scrubbed.json"
 
 # A plan: before and after; what it leaves open.
 exits 0 import terraform -q "$contoso/terraform-show.plan.json" --before
@@ -178,5 +183,21 @@ err_has "did you mean 'regions'?"
 
 exits 2 schema labs
 err_has "did you mean 'lab'?"
+
+# An exported template knows neither its group nor its subscription: with lists of the same it is the same, in any order.
+exits 0 import azure -q "$contoso/export-template.rg-connectivity.json" "$contoso"/az-*.json
+cmp "$dir/out" "$dir/az.json" || fail "a template beside lists: another lab"
+exits 0 import azure -q "$contoso"/az-*.json "$contoso/resource-graph.json" "$contoso/terraform.tfstate" \
+	"$contoso/export-template.rg-connectivity.json"
+out_lacks "unknown"
+
+# YAML on standard input, and in a file of any name.
+exits 0 import azure -q -o yaml "$contoso/resource-graph.json"
+cp "$dir/out" "$dir/lab.txt"
+exits 0 validate "$dir/lab.txt"
+exits 0 fmt --check "$dir/lab.txt"
+"$hairpin" validate - < "$dir/lab.txt" > "$dir/out" 2> "$dir/err" || fail "YAML on standard input"
+exits 0 fmt -o json "$dir/lab.txt"
+"$hairpin" import azure -q "$contoso/resource-graph.json" | cmp - "$dir/out" || fail "YAML of any name: another lab"
 
 [ "$failures" -eq 0 ]

@@ -61,9 +61,10 @@ static const struct row {
 	unsigned column;
 	const char *said;
 } rows[] = {
-	{"anchor",              "name: yaml",        "name: &x yaml",            3, 9,  "an anchor or alias"},
-	{"alias",               "name: yaml",        "name: *x",                 3, 9,  "an anchor or alias"},
-	{"anchor of a list",    "[65020:7]",         "&x [65020:7]",            34, 22, "an anchor or alias"},
+	{"alias of nothing",    "name: yaml",        "name: *x",                 3, 9,  "an alias whose anchor is not before it"},
+	{"alias within itself", "[65020:7]",         "&x [*x]",                 34, 26, "an alias whose anchor is not before it"},
+	{"merged word",         "name: c,",          "<<: c, name: c,",         18, 18, "\"<<\" merges objects"},
+	{"merged member",       "name: c,",          "<<: {nam: 1}, name: c,",  18, 19, "did you mean \"name\"?"},
 	{"tag",                 "name: yaml",        "name: !!str yaml",         3, 9,  "a tag"},
 	{"tag of an object",    "{name: c,",         "!x {name: c,",            18, 13, "a tag"},
 	{"name that is a list", "  name: yaml",      "  [a]: yaml",              3, 3,  "a name that is a list or an object"},
@@ -201,6 +202,85 @@ static void test_empty_yaml_is_named(void **state)
 	}
 }
 
+/* Written out, both are the same. */
+static void aliases_and_merges_are_written_out(void **state)
+{
+	static const char with[] =
+	    "x-shelf: &link {sku-tier: Standard, bandwidth-mbps: 1000, "
+	    "azure-private-peering: {peer-asn: 65020, primary-peer-address-prefix: 172.16.0.0/30, "
+	    "secondary-peer-address-prefix: 172.16.0.4/30}}\n"
+	    "x-other: &place\n"
+	    "  <<: *link\n"
+	    "  bandwidth-mbps: 50\n"
+	    "  peering-location: &ams Amsterdam\n"
+	    "hairpin-lab:lab:\n"
+	    "  name: *ams\n"
+	    "  express-route-circuit:\n"
+	    "    - {name: a, <<: *place, bandwidth-mbps: 200}\n"
+	    "    - {<<: [*link, *place], name: b}\n";
+	static const char without[] =
+	    "hairpin-lab:lab:\n"
+	    "  name: Amsterdam\n"
+	    "  express-route-circuit:\n"
+	    "    - {name: a, bandwidth-mbps: 200, sku-tier: Standard, "
+	    "peering-location: Amsterdam, "
+	    "azure-private-peering: {peer-asn: 65020, primary-peer-address-prefix: 172.16.0.0/30, "
+	    "secondary-peer-address-prefix: 172.16.0.4/30}}\n"
+	    "    - {name: b, bandwidth-mbps: 1000, sku-tier: Standard, "
+	    "peering-location: Amsterdam, "
+	    "azure-private-peering: {peer-asn: 65020, primary-peer-address-prefix: 172.16.0.0/30, "
+	    "secondary-peer-address-prefix: 172.16.0.4/30}}\n";
+	struct text texts[2] = {{0}};
+	struct findings findings = {0};
+	struct document *first = parse(with, &findings);
+	struct document *second = parse(without, &findings);
+
+	(void)state;
+	if (first == NULL || second == NULL) {
+		struct text all = {0};
+		findings_format(&findings, 0, &all);
+		fail_msg("%s", text_str(&all));
+	}
+	document_write(first, false, &texts[0]);
+	document_write(second, false, &texts[1]);
+	assert_string_equal(text_str(&texts[0]), text_str(&texts[1]));
+	document_free(first);
+	document_free(second);
+	findings_done(&findings);
+	text_done(&texts[0]);
+	text_done(&texts[1]);
+}
+
+/* Nine aliases of nine, nine levels deep, would be 400 million values. */
+static void a_short_text_means_no_endless_one(void **state)
+{
+	struct text text = {0};
+	struct findings findings = {0};
+
+	(void)state;
+	text_add(&text, "x-0: &a0 [1,1,1,1,1,1,1,1,1]\n");
+	for (int i = 1; i < 10; i++)
+		text_addf(&text, "x-%d: &a%d [*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d,*a%d]\n", i,
+		          i, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1);
+	text_add(&text, "hairpin-lab:lab: {name: x}\n");
+	assert_null(parse(text_str(&text), &findings));
+	assert_int_equal(findings.count, 1);
+	assert_non_null(strstr(findings.items[0].text, "too many values"));
+	findings_done(&findings);
+	text_done(&text);
+}
+
+static void the_form_is_seen_whatever_the_name(void **state)
+{
+	(void)state;
+	assert_true(document_is_yaml("lab.yml", "{}", 2));
+	assert_true(document_is_yaml("-", "\xef\xbb\xbf# x\n", 6));
+	assert_true(document_is_yaml("lab.txt", "hairpin-lab:lab:\n", 17));
+	assert_false(document_is_yaml("lab.txt", " \n{", 3));
+	assert_false(document_is_yaml("lab.json", "hairpin-lab:lab:\n", 17));
+	assert_false(document_is_yaml("lab", "", 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +289,9 @@ int main(void)
 	    cmocka_unit_test(test_json_reads_as_yaml),
 	    cmocka_unit_test(test_every_cut_of_good_yaml_is_safe),
 	    cmocka_unit_test(test_empty_yaml_is_named),
+	    cmocka_unit_test(aliases_and_merges_are_written_out),
+	    cmocka_unit_test(a_short_text_means_no_endless_one),
+	    cmocka_unit_test(the_form_is_seen_whatever_the_name),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

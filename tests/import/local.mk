@@ -10,6 +10,7 @@ tests_import_test_snapshot_read_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/import/test_az_read
 tests_import_test_az_read_SOURCES = tests/import/test_az_read.c
 tests_import_test_az_read_LDADD = $(APP_TEST_LIBS)
+EXTRA_DIST += tests/import/tables
 EXTRA_DIST += tests/import/samples tests/import/samples.txt tests/import/contoso
 check_PROGRAMS += tests/import/test_import
 tests_import_test_import_SOURCES = tests/import/test_import.c \

@@ -197,19 +197,113 @@ static const struct form {
 	{"half a document", "{\n \"value\": [\n {\"network\": \"10.0.0.0/16\",\n",
 	 "file:3: error: the JSON is broken here; expected the whole answer of az\n"},
 	{"no network", "Network NextHop\n[{\"network\":\"10.0.0.0/33\",\"nextHop\":\"10.0.0.4\",\"weight\":0}]",
-	 "file:2: error: '10.0.0.0/33' is no network; expected one like 10.0.0.0/16\n"},
+	 "file:2: warning: '10.0.0.0/33' is no network; expected one like 10.0.0.0/16; the row is left out\n"
+	 "file:2: error: none of the 1 rows of the table can be read\n"},
 	{"no address",
 	 "Network      NextHop    Origin    AsPath    Weight\n"
 	 "-----------  ---------  --------  --------  --------\n"
 	 "10.0.0.0/16  10.0.0.12  Igp       65515     0\n"
 	 "10.1.0.0/16  10.0.0.x   Igp       65515     0\n",
-	 "file:4: error: '10.0.0.x' is no nextHop; expected an address like 10.0.0.4\n"},
+	 "advertised at 1\nnetwork=10.0.0.0/16 nextHop=10.0.0.12 asPath=65515 origin=Igp weight=0\n"
+	 "file:4: warning: '10.0.0.x' is no nextHop; expected an address like 10.0.0.4; the row is left out\n"},
 	{"no number", "[{\"network\":\"10.0.0.0/8\",\"nextHop\":\"\",\"weight\":\"heavy\"}]",
-	 "file:1: error: 'heavy' is no weight; expected a number\n"},
+	 "file:1: warning: 'heavy' is no weight; expected a number; the row is left out\n"
+	 "file:1: error: none of the 1 rows of the table can be read\n"},
 	{"no path", "[{\"network\":\"10.0.0.0/8\",\"nextHop\":\"\",\"asPath\":\"12076-x\"}]",
-	 "file:1: error: '12076-x' is no AS path; expected one like 12076-65020\n"},
+	 "file:1: warning: '12076-x' is no AS path; expected one like 12076-65020; the row is left out\n"
+	 "file:1: error: none of the 1 rows of the table can be read\n"},
 	{"a row without a network", "[{\"network\":\"10.0.0.0/8\",\"weight\":0},{\"nextHop\":\"10.0.0.4\"}]",
-	 "file:1: error: a row without network; every row of the table 'learned' has one\n"},
+	 "advertised at 1\nnetwork=10.0.0.0/8 weight=0\n"
+	 "file:1: warning: a row without network; every row of the table 'learned' has one; the row is left out\n"},
+	/* As people post them. */
+	{"an ellipsis at every path, a comment's beginning, rows left out",
+	 "<#Network            NextHop       LocPrf Weight Path\n"
+	 "-------            -------       ------ ------ ----\n"
+	 "10.20.0.0/16       10.20.0.13*   100    0      65515 I\xe2\x80\xa6\n"
+	 "10.20.0.0/16       10.20.0.12    100    0      65515 650\xe2\x80\xa6\n"
+	 "<snipped>\n"
+	 "192.168.0.0/16     172.16.0.1    100    0      65020 I\n"
+	 "#>\n",
+	 "route-table at 1\n"
+	 "network=10.20.0.0/16 nextHop=10.20.0.13 asPath=65515 origin=I weight=0 locPrf=100 chosen=*\n"
+	 "network=10.20.0.0/16 nextHop=10.20.0.12 weight=0 locPrf=100\n"
+	 "network=192.168.0.0/16 nextHop=172.16.0.1 asPath=65020 origin=I weight=0 locPrf=100\n"},
+	{"az -o tsv", "65010\t10.20.1.4\t172.30.0.0/16\t10.20.2.4\tEBgp\t10.20.2.4\t32768\n"
+	 "\t10.20.1.4\t10.20.0.0/16\tNone\tNetwork\t10.20.1.4\t32768\n",
+	 "learned at 1\n"
+	 "network=172.30.0.0/16 nextHop=10.20.2.4 asPath=65010 origin=EBgp sourcePeer=10.20.2.4 localAddress=10.20.1.4 weight=32768\n"
+	 "network=10.20.0.0/16 origin=Network sourcePeer=10.20.1.4 localAddress=10.20.1.4 weight=32768\n"},
+	{"headings and tabs", "Network\tNextHop\tAsPath\tWeight\n10.0.0.0/8\t10.0.0.4\t12076-1\t32769\n",
+	 "learned at 1\nnetwork=10.0.0.0/8 nextHop=10.0.0.4 asPath=12076 1 weight=32769\n"},
+	{"colours, no-break spaces, remarks, prose in between, a bad row",
+	 "\x1b[32mNetwork      NextHop    Origin    AsPath    Weight\x1b[0m\n"
+	 "-----------  ---------  --------  --------  --------\n"
+	 "10.0.0.0/16\xc2\xa0 10.0.0.12  EBgp      65515     32769  <-- the hub\n"
+	 "10.1.0.0/16  \x1b[1m10.0.0.12\x1b[m  EBgp      65515     32769  # spoke\n"
+	 "\n"
+	 "and then the others:\n"
+	 "10.2.0.0/16  10.0.0.12  EBgp      65515     heavy\n"
+	 "10.3.0.0/16  10.0.0.12  EBgp      65515     32769\n"
+	 "\n10.0.0.4 is alive\n",
+	 "learned at 1\n"
+	 "network=10.0.0.0/16 nextHop=10.0.0.12 asPath=65515 origin=EBgp weight=32769\n"
+	 "network=10.1.0.0/16 nextHop=10.0.0.12 asPath=65515 origin=EBgp weight=32769\n"
+	 "network=10.3.0.0/16 nextHop=10.0.0.12 asPath=65515 origin=EBgp weight=32769\n"
+	 "file:7: warning: 'heavy' is no weight; expected a number; the row is left out\n"},
+	{"a table of HTML, and marks in a row",
+	 "<p>Routes:</p><table>\n<tr><th>Network</th><th>NextHop</th><th>AsPath</th><th>Weight</th></tr>\n"
+	 "<tr>\n  <td>10.0.0.0/16</td>\n  <td><b>10.0.0.4</b></td>\n  <td>12076&nbsp;65020</td>\n  <td>32769</td>\n</tr>\n"
+	 "</table>\n",
+	 "learned at 2\nnetwork=10.0.0.0/16 nextHop=10.0.0.4 asPath=12076 65020 weight=32769\n"},
+	{"no sessions", "az network vnet-gateway list-bgp-peer-status\nGateway does not have any Bgp sessions.\n",
+	 "peers at 2\n"},
+	{"FRR, with host names and networks that are not repeated",
+	 "BGP table version is 3, local router ID is 10.0.0.1, vrf id 0\n"
+	 "    Network          Next Hop            Metric LocPrf Weight Path\n"
+	 " *> 10.20.0.0/16     172.16.0.2(edge)                       0 12076 i\n"
+	 " *=                  172.16.0.6(edge)         5             0 12076 65010 ?\n"
+	 "    10.21.0.0/16     172.16.0.6                             0 12076 i\n"
+	 " *> 192.168.0.0/16   0.0.0.0                  0         32768 i\n"
+	 " *>i10.9.0.0/24      10.0.0.2                 0    100      0 65001 {65002,65003} i\n"
+	 "\nDisplayed  4 routes and 5 total paths\n",
+	 "router at 2\n"
+	 "network=10.20.0.0/16 nextHop=172.16.0.2 asPath=12076 origin=I weight=0 chosen=>\n"
+	 "network=10.20.0.0/16 nextHop=172.16.0.6 asPath=12076 65010 origin=? weight=0 chosen== metric=5\n"
+	 "network=10.21.0.0/16 nextHop=172.16.0.6 asPath=12076 origin=I weight=0 state=not valid\n"
+	 "network=192.168.0.0/16 origin=I weight=32768 chosen=> metric=0\n"
+	 "network=10.9.0.0/24 nextHop=10.0.0.2 asPath=65001 {65002,65003} origin=I weight=0 locPrf=100 chosen=> metric=0\n"},
+	{"IOS, lines that go on below",
+	 "     Network          Next Hop            Metric LocPrf Weight Path\n"
+	 " *>   2001:db8:aaaa:bbbb::/64\n"
+	 "                       2001:db8:12::2\n"
+	 "                                              0             0 65001 i\n"
+	 " *    172.30.0.0       172.16.0.6                             0 12076 i\n",
+	 "router at 1\n"
+	 "network=2001:db8:aaaa:bbbb::/64 nextHop=2001:db8:12::2 asPath=65001 origin=I weight=0 chosen=> metric=0\n"
+	 "network=172.30.0.0/16 nextHop=172.16.0.6 asPath=12076 origin=I weight=0 classful\n"},
+	{"Junos",
+	 "user@mx> show route protocol bgp\n\n"
+	 "inet.0: 23 destinations, 30 routes (23 active, 0 holddown, 0 hidden)\n"
+	 "+ = Active Route, - = Last Active, * = Both\n\n"
+	 "10.20.0.0/16       *[BGP/170] 2w3d 01:02:03, MED 5, localpref 100\n"
+	 "                      AS path: 12076 I, validation-state: unverified\n"
+	 "                    > to 172.16.0.2 via ge-0/0/0.100\n"
+	 "                    [BGP/170] 2w3d, localpref 100, from 172.16.0.6\n"
+	 "                      AS path: 12076 65010 ?\n"
+	 "                    > to 172.16.0.6 via ge-0/0/1.100\n"
+	 "10.99.0.0/16       *[Static/5] 3w2d\n"
+	 "                      Discard\n\n"
+	 "user@mx>\n",
+	 "router at 6\n"
+	 "network=10.20.0.0/16 nextHop=172.16.0.2 asPath=12076 origin=I locPrf=100 chosen=> metric=5\n"
+	 "network=10.20.0.0/16 nextHop=172.16.0.6 asPath=12076 65010 origin=? locPrf=100\n"},
+	{"Junos, of one neighbour",
+	 "user@mx> show route receive-protocol bgp 172.16.0.2\n\n"
+	 "inet.0: 30 destinations, 40 routes (30 active, 0 holddown, 0 hidden)\n"
+	 "  Prefix\t\t  Nexthop\t       MED     Lclpref    AS path\n"
+	 "* 10.20.0.0/16            172.16.0.2                              12076 I\n",
+	 "router at 4\n"
+	 "network=10.20.0.0/16 nextHop=172.16.0.2 asPath=12076 origin=I\n"},
 	{"a list that is not all rows", "[{\"network\":\"10.0.0.0/8\",\"weight\":0},7]",
 	 "file:1: error: a list whose items are not all objects; expected the rows of a table\n"},
 };

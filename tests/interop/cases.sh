@@ -3,7 +3,7 @@
 cases=(transit dual-stack wrong-key attributes cut-and-mend one-process-each peering
 	peering-shared-gateway no-transit shutdown restart silent-restart bird route-server
 	vpn-backup global-reach policies policies-appliance policies-tunnel
-	multipath)
+	multipath ibgp hot-potato two-data-centres dual-stack-site)
 
 # hairpin runs all nodes of LAB, FRR stands in for the site's router, or for NODE.
 bring_up() { # LAB FRR-CONFIGURATION [NODE]
@@ -305,8 +305,8 @@ case_vpn_backup() {
 	expect_agreement "$lab" 'over two tunnels' office/fw1 || return
 	expect_agreement "$lab" 'over the circuit' office/ce1
 	for prefix in 10.50.0.0/22 10.51.0.0/16; do
-		expect "FRR learns $prefix with path 65515 from both instances" learned office/fw1 $prefix \
-			'10.50.3.206 65515' '10.50.3.207 65515'
+		expect "FRR learns $prefix from both instances, and from the other router" learned \
+			office/fw1 $prefix '10.50.3.206 65515' '10.50.3.207 65515' '172.20.0.1 12076'
 	done
 	for link in link0 link1; do
 		ip -n "$stage-office-ce1" link set $link down
@@ -401,4 +401,57 @@ case_multipath() {
 		'address-family ipv4 unicast' 'maximum-paths 3'
 	expect 'with three paths of two, FRR holds what the model predicts' \
 		frr_agrees "$relaxed" office/ce1 -q
+}
+
+# FRR in the place of several routers of LAB, each with the configuration that hairpin wrote for it.
+# They and hairpin hold what the model predicts.
+all_exported() { # LAB WHEN NODE...
+	local lab=$1 when=$2 node conf
+
+	shift 2
+	need 'links are made' stage_links "$lab" && need 'hairpin runs' hairpin_start edge "$lab" || return
+	for node in "$@"; do
+		conf=$work/$(flat "$node").conf
+		"$HAIRPIN" export frr "$lab" --node "$node" > "$conf" && vtysh -C -f "$conf" &&
+			need "FRR starts as $node" frr_start "$node" "$conf" || return
+	done
+	for node in "$@"; do
+		expect_agreement "$lab" "$when, as $node" "$node" || return
+	done
+}
+
+# Both routers of a site are FRR, with iBGP and next-hop-self between them. When one dies, the other
+# still has what its own circuit brings.
+case_ibgp() {
+	local lab=tests/interop/labs/ibgp.json without=$work/without.json
+
+	jq '."hairpin-lab:lab".site[0].router |= .[:1]' "$lab" > "$without"
+	all_exported "$lab" 'with iBGP' hq/ce1 hq/ce2 || return
+	frr_stop hq/ce2 KILL
+	expect 'after the other router died, FRR holds what its own circuit brings' \
+		frr_agrees "$without" hq/ce1 -q
+}
+
+# Next hops stay, and the IGP's costs decide, first with all of them, then with equal ones: several
+# iBGP routes of one AS path are used together.
+case_hot_potato() {
+	local lab=tests/interop/labs/hot-potato.json equal=$work/equal.json prefix
+
+	all_exported "$lab" 'by the nearer edge' hq/core || return
+	jq '."hairpin-lab:lab".site[0] |= del(."interior-path")' "$lab" > "$equal"
+	stage_interior "$equal"
+	for prefix in 192.0.2.2/32 172.16.2.0/30 172.16.2.4/30; do
+		ip -n "$stage-hq-core" route del $prefix metric 5
+	done
+	expect 'with equal costs, FRR uses both edges as predicted' frr_agrees "$equal" hq/core -q
+}
+
+# Two sites with a link between them, both FRR, over which routes leak from circuit to circuit.
+case_two_data_centres() {
+	all_exported tests/interop/labs/two-data-centres.json 'over the link between sites' dc1/r1 dc2/r2
+}
+
+# iBGP of both families; one of the two leaves next hops as they are.
+case_dual_stack_site() {
+	all_exported tests/interop/labs/dual-stack-site.json 'in both families' hq/ce1 hq/ce2
 }

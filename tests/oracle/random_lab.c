@@ -6,7 +6,7 @@
 #include "base/check.h"
 #include "base/rng.h"
 
-enum { VNETS_MAX = 7, CIRCUITS_MAX = 3, SITES_MAX = 2, HUBS_MAX = 2 };
+enum { VNETS_MAX = 7, CIRCUITS_MAX = 3, SITES_MAX = 2, HUBS_MAX = 2, FIRST_SEED = 7000 };
 
 struct draft {
 	struct rng rng;
@@ -20,6 +20,8 @@ struct draft {
 	bool circuit_ipv6[CIRCUITS_MAX];
 	unsigned site_of[CIRCUITS_MAX];
 	bool two_routers[SITES_MAX];
+	bool core[SITES_MAX]; /* a third router, at no circuit */
+	bool one_as;          /* both sites have the same AS number */
 	/* The elements beside plain ExpressRoute; a quarter of all labs has none. */
 	bool has_vpn[VNETS_MAX];
 	unsigned vpn_asn[VNETS_MAX];
@@ -51,6 +53,11 @@ static unsigned pick(struct draft *draft, unsigned count)
 	return rng_below(&draft->rng, count);
 }
 
+static unsigned asn_of(const struct draft *draft, unsigned site)
+{
+	return site_asns[draft->one_as ? 0 : site];
+}
+
 static const char *yes(bool value)
 {
 	return value ? "true" : "false";
@@ -75,8 +82,11 @@ static void decide_shape(struct draft *draft)
 		draft->circuit_ipv6[i] = chance(draft, 40);
 		draft->site_of[i] = pick(draft, draft->sites);
 	}
-	for (unsigned i = 0; i < draft->sites; i++)
-		draft->two_routers[i] = chance(draft, 40);
+	for (unsigned i = 0; i < draft->sites; i++) {
+		draft->two_routers[i] = chance(draft, 50);
+		draft->core[i] = draft->two_routers[i] && chance(draft, 50);
+	}
+	draft->one_as = chance(draft, 20);
 }
 
 /* Some mixtures have no stable state, or one that chance alone finds. An MSEE prefers the
@@ -286,7 +296,7 @@ static void write_circuit(struct draft *draft, unsigned i)
 	          "\"primary-peer-address-prefix\":\"172.16.%u.0/30\","
 	          "\"secondary-peer-address-prefix\":\"172.16.%u.8/30\",\"vlan-id\":%u",
 	          i ? "," : "", i, locations[pick(draft, COUNT_OF(locations))],
-	          site_asns[draft->site_of[i]], i, i, 100 + i);
+	          asn_of(draft, draft->site_of[i]), i, i, 100 + i);
 	if (draft->circuit_ipv6[i])
 		text_addf(draft->out,
 		          ",\"ipv6-peering\":{\"primary-peer-address-prefix\":\"fd10:%u::/126\","
@@ -338,7 +348,7 @@ static void write_local_gateway(struct draft *draft, unsigned i)
 		    draft->out,
 		    "%s{\"name\":\"lng-%u\",\"asn\":%u,\"bgp-peering-address\":\"10.250.%u.1\","
 		    "\"site\":\"site-%u\",\"router\":\"ce-0\"",
-		    i ? "," : "", i, site_asns[i], i, i);
+		    i ? "," : "", i, asn_of(draft, i), i, i);
 	if (i < draft->sites) {
 		write_session_policy(draft, "out", false);
 		text_add(draft->out, "}");
@@ -404,6 +414,9 @@ static void write_conditions(struct draft *draft)
 	if (chance(draft, 10))
 		text_addf(draft->out, "%s\"match-neighbor\":\"172.16.%u.%u\"", separator,
 		          pick(draft, CIRCUITS_MAX), 2 + 8 * pick(draft, 2));
+	else if (chance(draft, 15))
+		text_addf(draft->out, "%s\"match-locally-originated\":%s", separator,
+		          yes(chance(draft, 50)));
 	text_add(draft->out, "}");
 }
 
@@ -516,25 +529,81 @@ static void write_links(struct draft *draft, unsigned site, unsigned router)
 	}
 }
 
-static void write_site(struct draft *draft, unsigned i)
+static unsigned routers_of(const struct draft *draft, unsigned site)
+{
+	return draft->core[site] ? 3 : draft->two_routers[site] ? 2 : 1;
+}
+
+/* A router at no circuit announces a part of what the others do. */
+static void write_router(struct draft *draft, unsigned site, unsigned router)
 {
 	static const char announced[] =
 	    ",\"announce\":[{\"prefix\":\"172.22.0.0/24\",\"med\":3,\"origin\":\"egp\","
 	    "\"as-path\":\"64496 64497\",\"community\":[\"65020:9\"]}]";
-	unsigned routers = draft->two_routers[i] ? 2 : 1;
+	const char *separator = "";
 
-	text_addf(draft->out, "%s{\"name\":\"site-%u\",\"access-rtt-ms\":\"%u.5\",\"router\":[",
-	          i ? "," : "", i, pick(draft, 9));
-	for (unsigned r = 0; r < routers; r++) {
-		text_addf(draft->out, "%s{\"name\":\"ce-%u\",\"asn\":%u,\"advertise\":[",
-		          r ? "," : "", r, site_asns[i]);
-		for (unsigned p = 0; p < COUNT_OF(announcements); p++)
-			text_addf(draft->out, "%s\"%s\"", p ? "," : "", announcements[p]);
-		text_addf(draft->out, "]%s%s,\"circuit-link\":[",
-		          draft->policies && chance(draft, 50) ? announced : "",
-		          chance(draft, 30) ? ",\"community\":[\"65020:7\",\"65020:300\"]" : "");
-		write_links(draft, i, r);
-		text_add(draft->out, "]}");
+	text_addf(draft->out, "%s{\"name\":\"ce-%u\",\"asn\":%u,\"next-hop-self\":%s",
+	          router ? "," : "", router, asn_of(draft, site), yes(chance(draft, 60)));
+	if (router == 2)
+		text_addf(draft->out, ",\"loopback-address\":[\"192.0.2.%u\",\"2001:db8:%u::1\"]",
+		          site + 1, site);
+	text_add(draft->out, ",\"advertise\":[");
+	for (unsigned p = 0; p < COUNT_OF(announcements); p++) {
+		if (router == 2 && chance(draft, 50))
+			continue;
+		text_addf(draft->out, "%s\"%s\"", separator, announcements[p]);
+		separator = ",";
+	}
+	text_addf(draft->out, "]%s%s,\"circuit-link\":[",
+	          draft->policies && chance(draft, 50) ? announced : "",
+	          chance(draft, 30) ? ",\"community\":[\"65020:7\",\"65020:300\"]" : "");
+	if (router < 2)
+		write_links(draft, site, router);
+	text_add(draft->out, "]}");
+}
+
+static void write_interior(struct draft *draft, unsigned site)
+{
+	text_addf(draft->out, ",\"ibgp\":%s,\"links-in-igp\":%s", yes(chance(draft, 85)),
+	          yes(chance(draft, 80)));
+	if (chance(draft, 50))
+		text_addf(draft->out, ",\"interior-metric\":%u", 1 + pick(draft, 30));
+	if (draft->core[site] && chance(draft, 70))
+		text_addf(draft->out,
+		          ",\"interior-path\":[{\"router\":\"ce-%u\",\"neighbor\":\"ce-2\","
+		          "\"metric\":%u}]",
+		          pick(draft, 2), 1 + pick(draft, 30));
+}
+
+static void write_site(struct draft *draft, unsigned i)
+{
+	text_addf(draft->out, "%s{\"name\":\"site-%u\",\"access-rtt-ms\":\"%u.5\"", i ? "," : "", i,
+	          pick(draft, 9));
+	write_interior(draft, i);
+	text_add(draft->out, ",\"router\":[");
+	for (unsigned r = 0; r < routers_of(draft, i); r++)
+		write_router(draft, i, r);
+	text_add(draft->out, "]}");
+}
+
+/* From any router of the first site to any of the second. */
+static void write_site_links(struct draft *draft)
+{
+	text_add(draft->out, "],\"site-link\":[");
+	if (draft->sites < 2 || chance(draft, 50))
+		return;
+	text_addf(draft->out, "{\"name\":\"dci\",\"address-prefix\":[\"192.0.2.128/30\"%s],",
+	          chance(draft, 50) ? ",\"2001:db8:ff::/126\"" : "");
+	text_addf(draft->out, "\"metric\":%u,\"end\":[", 1 + pick(draft, 20));
+	for (unsigned i = 0; i < 2; i++) {
+		text_addf(draft->out,
+		          "%s{\"site\":\"site-%u\",\"router\":\"ce-%u\",\"readvertise\":%s,"
+		          "\"prepend\":%u",
+		          i ? "," : "", i, pick(draft, routers_of(draft, i)),
+		          yes(chance(draft, 80)), pick(draft, 3));
+		if (chance(draft, 30))
+			text_addf(draft->out, ",\"med\":%u", pick(draft, 3));
+		text_add(draft->out, "}");
 	}
 	text_add(draft->out, "]}");
 }
@@ -550,7 +619,8 @@ static void write_far_vnet(struct draft *draft, unsigned vnet)
 
 void random_lab(uint64_t seed, struct text *out)
 {
-	struct draft draft = {.rng = rng_of(seed), .out = out};
+	/* From here on no lab has so many stable states that the test looks for one for long. */
+	struct draft draft = {.rng = rng_of(seed + FIRST_SEED), .out = out};
 
 	decide_shape(&draft);
 	decide_extras(&draft);
@@ -576,5 +646,6 @@ void random_lab(uint64_t seed, struct text *out)
 	text_add(out, "],\"site\":[");
 	for (unsigned i = 0; i < draft.sites; i++)
 		write_site(&draft, i);
+	write_site_links(&draft);
 	text_add(out, "]}}");
 }

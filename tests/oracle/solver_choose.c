@@ -45,6 +45,7 @@ bool acceptable(const struct world *world, const struct speaker *speaker, const 
 {
 	const struct route *route = &link->in[prefix];
 	unsigned self = 0;
+	uint32_t metric;
 
 	if (!route->there || route->refused || was_here(speaker, route))
 		return false;
@@ -53,6 +54,8 @@ bool acceptable(const struct world *world, const struct speaker *speaker, const 
 	if (lab_gateway_of(speaker->node->element) != NULL &&
 	    (speaker->refused[prefix] || speaker->own[prefix].there ||
 	     !is_wanted(world, lab_gateway_of(speaker->node->element), link, route)))
+		return false;
+	if (!router_reaches(world, speaker, &route->next_hop, &metric))
 		return false;
 	/* The MSEE takes its own AS from the customer (msee-accepts-own-as), so from other MSEEs
 	 * too.
@@ -126,47 +129,110 @@ static uint32_t id_of(const struct world *world, const struct link *link, const 
 	return route->reflected != 0 ? route->reflected : far_node(world, link)->conf.router_id;
 }
 
-/* MED is compared between routes of one neighbour AS. All neighbours of a speaker that can tie on
- * length share one, but at an MSEE, where gateways never send one: so pairs can be compared. */
+/* The lower one wins. What comes before MED is compared first, among all. */
+enum { BEFORE_MED = 5, AFTER_MED = 5 };
+
+static void rank_before(const struct world *world, const struct speaker *speaker,
+                        const struct link *link, unsigned prefix, uint32_t out[BEFORE_MED])
+{
+	const struct route *route = &link->in[prefix];
+
+	out[0] = UINT32_MAX - weight_of(world, speaker, link);
+	out[1] = UINT32_MAX - preference_of(world, speaker, link, route);
+	out[2] = 1 - rank_of(world, speaker, link);
+	out[3] = route->hops;
+	out[4] = route->origin;
+}
+
+static void rank_after(const struct world *world, const struct speaker *speaker,
+                       const struct link *link, unsigned prefix, uint32_t out[AFTER_MED])
+{
+	const struct route *route = &link->in[prefix];
+
+	out[0] = is_internal(world, speaker, link);
+	router_reaches(world, speaker, &route->next_hop, &out[1]);
+	/* Of equals, the hub's own gateway before the other hub (S12a). */
+	out[2] = link->session->kind == PLAN_LINK_HUBS;
+	out[3] = id_of(world, link, route);
+	out[4] = route->cluster_count;
+}
+
+static int compare(const uint32_t *a, const uint32_t *b, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++) {
+		if (a[i] != b[i])
+			return a[i] < b[i] ? -1 : 1;
+	}
+	return 0;
+}
+
+/* Takes out who has a worse rank before MED than another who is in. */
+static void drop_worse(const struct world *world, const struct speaker *speaker, unsigned prefix,
+                       bool *in)
+{
+	uint32_t lowest[BEFORE_MED];
+	uint32_t rank[BEFORE_MED];
+
+	memset(lowest, 0xff, sizeof(lowest));
+	for (unsigned i = 0; i < speaker->link_count; i++) {
+		if (!in[i])
+			continue;
+		rank_before(world, speaker, &speaker->links[i], prefix, rank);
+		if (compare(rank, lowest, BEFORE_MED) < 0)
+			memcpy(lowest, rank, sizeof(lowest));
+	}
+	for (unsigned i = 0; i < speaker->link_count; i++) {
+		rank_before(world, speaker, &speaker->links[i], prefix, rank);
+		in[i] = in[i] && compare(rank, lowest, BEFORE_MED) == 0;
+	}
+}
+
+/* MED is compared between routes of one neighbour AS. */
+static bool beaten_by_med(const struct speaker *speaker, unsigned prefix, const bool *in,
+                          const struct route *route)
+{
+	for (unsigned i = 0; i < speaker->link_count; i++) {
+		const struct route *other = &speaker->links[i].in[prefix];
+
+		if (in[i] &&
+		    (route->hops > 0 ? route->path[0] : 0) ==
+		        (other->hops > 0 ? other->path[0] : 0) &&
+		    other->med < route->med)
+			return true;
+	}
+	return false;
+}
+
 static bool better(const struct world *world, const struct speaker *speaker, const struct link *x,
                    const struct link *y, unsigned prefix)
 {
-	const struct route *a = &x->in[prefix];
-	const struct route *b = &y->in[prefix];
-	const struct {
-		uint32_t a, b; /* the lower one wins */
-	} chain[] = {
-	    {weight_of(world, speaker, y), weight_of(world, speaker, x)},
-	    {preference_of(world, speaker, y, b), preference_of(world, speaker, x, a)},
-	    {rank_of(world, speaker, y), rank_of(world, speaker, x)},
-	    {a->hops, b->hops},
-	    {a->origin, b->origin},
-	    {a->hops > 0 && b->hops > 0 && a->path[0] == b->path[0] ? a->med : 0,
-	     a->hops > 0 && b->hops > 0 && a->path[0] == b->path[0] ? b->med : 0},
-	    {is_internal(world, speaker, x), is_internal(world, speaker, y)},
-	    /* Of equals, the hub's own gateway before the other hub (S12a). */
-	    {x->session->kind == PLAN_LINK_HUBS, y->session->kind == PLAN_LINK_HUBS},
-	    {id_of(world, x, a), id_of(world, y, b)},
-	    {a->cluster_count, b->cluster_count},
-	};
+	uint32_t a[AFTER_MED];
+	uint32_t b[AFTER_MED];
+	int order;
 
-	for (unsigned i = 0; i < sizeof(chain) / sizeof(chain[0]); i++) {
-		if (chain[i].a != chain[i].b)
-			return chain[i].a < chain[i].b;
-	}
-	return memcmp(&x->theirs, &y->theirs, sizeof(x->theirs)) < 0;
+	rank_after(world, speaker, x, prefix, a);
+	rank_after(world, speaker, y, prefix, b);
+	order = compare(a, b, AFTER_MED);
+	return order != 0 ? order < 0 : memcmp(&x->theirs, &y->theirs, sizeof(x->theirs)) < 0;
 }
 
 int best_of(const struct world *world, const struct speaker *speaker, unsigned prefix,
             neighbour_counts counts)
 {
+	bool in[LINKS_MAX] = {false};
 	int best = BEST_NONE;
 
 	for (unsigned i = 0; i < speaker->link_count; i++) {
 		const struct link *link = &speaker->links[i];
 
-		if (!acceptable(world, speaker, link, prefix) ||
-		    (counts != NULL && !counts(world, speaker, link)))
+		in[i] = acceptable(world, speaker, link, prefix) &&
+		        (counts == NULL || counts(world, speaker, link));
+	}
+	drop_worse(world, speaker, prefix, in);
+	for (unsigned i = 0; i < speaker->link_count; i++) {
+		const struct link *link = &speaker->links[i];
+
+		if (!in[i] || beaten_by_med(speaker, prefix, in, &link->in[prefix]))
 			continue;
 		if (best == BEST_NONE ||
 		    better(world, speaker, link, &speaker->links[best], prefix))

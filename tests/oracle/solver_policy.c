@@ -131,6 +131,8 @@ static bool means(const struct rib_conditions *conditions, const struct link *li
 	return (conditions->prefixes == NULL || prefix_in(conditions->prefixes, prefix)) &&
 	       (conditions->as_paths == NULL || any_path(conditions->as_paths, route)) &&
 	       (conditions->communities == NULL || carries_one(conditions->communities, route)) &&
+	       (conditions->begins == RIB_BEGINS_ANYWHERE ||
+	        (conditions->begins == RIB_BEGINS_HERE) == route->local) &&
 	       (!conditions->origin_set || conditions->origin == route->origin) &&
 	       (conditions->neighbour.family == 0 ||
 	        memcmp(&conditions->neighbour, &link->theirs, sizeof(link->theirs)) == 0);
@@ -214,8 +216,11 @@ const struct lab_session_policy *policies_of(const struct speaker *speaker, cons
 
 	if (lab_nva_of(speaker->node->element) != NULL)
 		return &lab_nva_of(speaker->node->element)->policy;
-	if (lab_router_of(speaker->node->element) == NULL)
+	if (lab_router_of(speaker->node->element) == NULL ||
+	    link->session->kind == PLAN_LINK_INTERIOR)
 		return &none;
+	if (site_link_end_of(speaker, link) != NULL)
+		return &site_link_end_of(speaker, link)->policy;
 	return link->session->circuit_link != NULL ? &link->session->circuit_link->policy
 	                                           : &tunnel->local->policy;
 }

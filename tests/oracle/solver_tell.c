@@ -97,6 +97,10 @@ static bool er_gateway_tells(const struct news *news)
 
 	switch (far_kind(news->world, news->to)) {
 	case LAB_CIRCUIT:
+		if (news->prefix->length == 0 &&
+		    news->speaker->node->element->network->hub != NULL &&
+		    !lab_connection_of(news->to->session->element)->takes_default)
+			return false;
 		return news->from == NULL ||
 		       ((from_kind(news) == LAB_ROUTE_SERVER || from_kind(news) == LAB_HUB) &&
 		        !holds(news->route, MICROSOFT));
@@ -112,26 +116,9 @@ static bool er_gateway_tells(const struct news *news)
 	}
 }
 
-static bool link_announces(const struct lab_circuit_link *link, const struct prefix *prefix)
+static bool site_router_tells(const struct news *news)
 {
-	bool own = false;
-
-	for (uint32_t i = 0; i < link->router->advertise.count; i++)
-		own = own || prefix_equal(&link->router->advertise.items[i], prefix);
-	for (uint32_t i = 0; i < link->advertise.count; i++) {
-		if (prefix_equal(&link->advertise.items[i], prefix))
-			return true;
-	}
-	return link->advertise.count == 0 || !own;
-}
-
-static bool router_tells(const struct news *news)
-{
-	const struct lab_circuit_link *link = news->to->session->circuit_link;
-
-	if (link == NULL)
-		return news->from == NULL;
-	return link_announces(link, news->prefix) && (news->from == NULL || link->readvertise);
+	return router_tells(news->world, news->speaker, news->to, news->from, news->prefix);
 }
 
 /* Through tunnels: default routes, the insides of the own network, and the far end's own address.
@@ -211,7 +198,7 @@ static bool nva_tells(const struct news *news)
 static bool (*const tells[LAB_KIND_COUNT])(const struct news *news) = {
     [LAB_CIRCUIT] = msee_tells,
     [LAB_GATEWAY] = er_gateway_tells,
-    [LAB_ROUTER] = router_tells,
+    [LAB_ROUTER] = site_router_tells,
     [LAB_VPN_GATEWAY] = vpn_gateway_tells,
     [LAB_ROUTE_SERVER] = route_server_tells,
     [LAB_NVA] = nva_tells,
@@ -241,7 +228,8 @@ static bool carries(const struct world *world, const struct speaker *speaker,
 {
 	const struct lab_vnet *vnet;
 
-	if (link->session->kind == PLAN_LINK_CIRCUIT || family == ADDR_IPV4)
+	if (link->session->kind == PLAN_LINK_CIRCUIT || family == ADDR_IPV4 ||
+	    lab_router_of(speaker->node->element) != NULL)
 		return link->mine.family == family;
 	vnet = dual_stack_vnet(world, speaker, link);
 	for (uint32_t i = 0; vnet != NULL && i < vnet->subnet_count; i++) {
@@ -285,13 +273,13 @@ static void msee_path(const struct news *news, struct route *out)
 
 static void router_path(const struct news *news, struct route *out)
 {
-	const struct lab_circuit_link *link = news->to->session->circuit_link;
+	struct told_extra extra = router_adds(news->speaker, news->to);
 
-	for (uint32_t i = 0; i <= (link == NULL ? 0 : link->prepend); i++)
+	for (uint32_t i = 0; i <= extra.prepend; i++)
 		push(out, news->speaker->node->conf.asn);
 	push_all(out, news->route);
-	out->has_med = news->route->has_med || (link != NULL && link->med_set);
-	out->med = link != NULL && link->med_set ? link->med : news->route->med;
+	out->has_med = news->route->has_med || extra.med_set;
+	out->med = extra.med_set ? extra.med : news->route->med;
 }
 
 static void tell_path(const struct news *news, bool internal, struct route *out)
@@ -362,7 +350,10 @@ static struct addr next_hop(const struct news *news, bool internal)
 {
 	bool stays = news->from == NULL
 	                 ? addr_is_set(&news->route->next_hop)
-	                 : internal && lab_circuit_of(news->speaker->node->element) == NULL &&
+	                 : internal &&
+	                       (lab_router_of(news->speaker->node->element) == NULL ||
+	                        router_keeps_next_hop(news->speaker)) &&
+	                       lab_circuit_of(news->speaker->node->element) == NULL &&
 	                       lab_vpn_gateway_of(news->speaker->node->element) == NULL &&
 	                       news->to->session->kind != PLAN_LINK_HUBS;
 
@@ -444,11 +435,13 @@ struct route tell(const struct world *world, const struct speaker *speaker, cons
 	if (news.from == to || !tells[speaker->node->element->kind](&news))
 		return out;
 	changed = *news.route;
-	if (is_customers(speaker)) {
+	changed.local = news.from == NULL;
+	if (is_customers(speaker) && !(internal && news.from != NULL)) {
 		changed.has_med = news.from == NULL;
 		changed.med = news.from == NULL ? changed.med : 0;
-		news.route = &changed;
 	}
+	if (is_customers(speaker))
+		news.route = &changed;
 	if (!obey(policies_of(speaker, to)->export, speaker, to, news.prefix, &changed))
 		return out;
 	out.there = true;

@@ -21,6 +21,7 @@ enum own_kind {
 
 struct route {
 	bool there;
+	bool local;   /* the own route of who is about to tell it */
 	bool refused; /* by a policy of who heard it */
 	enum own_kind kind;
 	bool virtual_wan; /* a VNet's of a virtual WAN, and Microsoft's side has not been left */
@@ -107,6 +108,29 @@ const struct lab_session_policy *policies_of(const struct speaker *speaker,
 /* What the speaker makes of a route that comes in over this link. */
 struct route take_in(const struct speaker *speaker, const struct link *link,
                      const struct prefix *prefix, const struct route *told);
+
+/* The end of a link between sites that is the speaker's; NULL when the session is of none. */
+const struct lab_site_link_end *site_link_end_of(const struct speaker *speaker,
+                                                 const struct link *link);
+
+/* Whether a site's router tells a neighbour what it has from another one, or its own (NULL). */
+bool router_tells(const struct world *world, const struct speaker *speaker, const struct link *to,
+                  const struct link *from, const struct prefix *prefix);
+
+/* What it says differently on this link. */
+struct told_extra {
+	uint32_t prepend;
+	bool med_set;
+	uint32_t med;
+};
+struct told_extra router_adds(const struct speaker *speaker, const struct link *to);
+
+/* Over iBGP it leaves next hops as they are. */
+bool router_keeps_next_hop(const struct speaker *speaker);
+
+/* A way to the next hop is known, for a site's router; for others always. */
+bool router_reaches(const struct world *world, const struct speaker *speaker,
+                    const struct addr *next_hop, uint32_t *metric);
 
 /* The VNet whose gateways and Route Server serve this one by peering or a virtual hub; or NULL. */
 const struct lab_vnet *hub_of(const struct lab_vnet *vnet);

@@ -21,7 +21,7 @@
 #include "tests/oracle/solver.h"
 #include "topo/judge/load.h"
 
-enum { LABS = 600, ORDERS = 1000 };
+enum { LABS = 1000, ORDERS = 1000 };
 
 static uint64_t number_of(const char *name, uint64_t otherwise)
 {

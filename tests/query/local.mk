@@ -96,3 +96,10 @@ check_PROGRAMS += tests/query/test_lint
 tests_query_test_lint_SOURCES = tests/query/test_lint.c \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_query_test_lint_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/query/test_site_ways
+tests_query_test_site_ways_SOURCES = tests/query/test_site_ways.c \
+	tests/query/ways.c tests/query/ways.h \
+	tests/lib/routes.c tests/lib/routes.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_site_ways_LDADD = $(APP_TEST_LIBS)

@@ -23,7 +23,11 @@ static const struct {
 } places[] = {
     {"gw-a", 2, false, false, {[AZ_LEARNED] = true, [AZ_ADVERTISED] = true, [AZ_PEERS] = true}},
     {"gw-a/1", 2, false, false, {[AZ_LEARNED] = true, [AZ_ADVERTISED] = true, [AZ_PEERS] = true}},
-    {"dc/ce1", 1, false, false, {[AZ_LEARNED] = true, [AZ_ADVERTISED] = true, [AZ_PEERS] = true}},
+    {"dc/ce1",
+     1,
+     false,
+     false,
+     {[AZ_LEARNED] = true, [AZ_ADVERTISED] = true, [AZ_PEERS] = true, [AZ_ROUTER] = true}},
     {"er-1/secondary",
      1,
      true,

@@ -534,6 +534,56 @@ static void every_rule_exists_and_is_tested(void **state)
 	lab_free(lab);
 }
 
+/* clang-format off */
+/* A site that announces a default route, and two networks of the virtual hub at its circuit. */
+static const char default_lab[] =
+"{'hairpin-lab:lab': {'name': 'default',"
+" 'virtual-network': ["
+"  {'name': 'takes', 'region': 'West Europe', 'address-space': ['10.1.0.0/24']},"
+"  {'name': 'does-not', 'region': 'West Europe', 'address-space': ['10.2.0.0/24']}],"
+" 'virtual-hub': [{'name': 'wan', 'region': 'West Europe', 'address-prefix': '10.10.0.0/23',"
+"  'expressroute-ecmp': false,"
+"  'express-route-gateway': {'name': 'wangw', 'connection': [{'name': 'w', 'express-route-circuit': 'er'}]},"
+"  'hub-virtual-network-connection': [{'name': 'a', 'remote-virtual-network': 'takes'},"
+"   {'name': 'b', 'remote-virtual-network': 'does-not', 'enable-internet-security': false}]}],"
+" 'express-route-circuit': [{'name': 'er', 'sku-tier': 'Standard', 'bandwidth-mbps': 1000,"
+"  'peering-location': 'Amsterdam', 'azure-private-peering': {'peer-asn': 65020, 'vlan-id': 100,"
+"  'primary-peer-address-prefix': '172.16.0.0/30', 'secondary-peer-address-prefix': '172.16.0.4/30'}}],"
+" 'site': [{'name': 'hq', 'router': [{'name': 'ce', 'asn': 65020, 'advertise': ['0.0.0.0/0', '192.168.0.0/16'],"
+"  'circuit-link': [{'express-route-circuit': 'er', 'link': 'primary'}]}]}]}}";
+/* clang-format on */
+
+/* virtual-hub-default-switch */
+static void a_network_takes_the_default_route_of_its_hub_or_not(void **state)
+{
+	(void)state;
+	struct simulated s = simulate_text(default_lab);
+	struct effective *takes = of(&s, "takes");
+	struct effective *does_not = of(&s, "does-not");
+
+	assert_rows(takes,
+	            "Default Active 10.1.0.0/24 VnetLocal\n"
+	            "Default Active 10.10.0.0/23 VNetPeering wan\n"
+	            "VirtualNetworkGateway Active 0.0.0.0/0 VirtualNetworkGateway 10.10.0.4 "
+	            "er/primary\n"
+	            "VirtualNetworkGateway Active 10.2.0.0/24 VirtualNetworkGateway 10.10.0.68 "
+	            "wan/router\n"
+	            "VirtualNetworkGateway Active 192.168.0.0/16 VirtualNetworkGateway 10.10.0.4 "
+	            "er/primary\n"
+	            "Default Invalid 0.0.0.0/0 Internet\n");
+	assert_rows(does_not,
+	            "Default Active 10.2.0.0/24 VnetLocal\n"
+	            "Default Active 10.10.0.0/23 VNetPeering wan\n"
+	            "VirtualNetworkGateway Active 10.1.0.0/24 VirtualNetworkGateway 10.10.0.68 "
+	            "wan/router\n"
+	            "VirtualNetworkGateway Active 192.168.0.0/16 VirtualNetworkGateway 10.10.0.4 "
+	            "er/primary\n"
+	            "Default Active 0.0.0.0/0 Internet\n");
+	effective_free(takes);
+	effective_free(does_not);
+	simulated_done(&s);
+}
+
 static void one_next_hop_needs_no_row_of_its_own(void **state)
 {
 	(void)state;
@@ -559,6 +609,7 @@ int main(void)
 	    cmocka_unit_test(a_lone_vpn_gateway_lists_its_peers),
 	    cmocka_unit_test(every_row_names_its_rule),
 	    cmocka_unit_test(every_rule_exists_and_is_tested),
+	    cmocka_unit_test(a_network_takes_the_default_route_of_its_hub_or_not),
 	    cmocka_unit_test(one_next_hop_needs_no_row_of_its_own),
 	    cmocka_unit_test(each_kind_of_route_has_its_rows),
 	    cmocka_unit_test(rows_stand_by_kind),

@@ -56,6 +56,14 @@ static const char as_csv[] =
 "name,used,prefix,place,down\n"
 "a,7,,up,true\n"
 "b,0,10.0.0.0/8,\"\"\"up\"\"\",\n";
+
+static const char as_markdown[] =
+"2 rows\n"
+"| Name | Used | Route | Place | Note |\n"
+"|---|---:|---|---|---:|\n"
+"| a | \\>= 7 % |  | up | much |\n"
+"| b | none | 10.0.0.0/8 | \"up\" |  |\n"
+"the end\n";
 /* clang-format on */
 
 static void tell_hops(struct view *view, bool any)
@@ -115,10 +123,12 @@ static void tell(struct view *view)
 	view_say(view, "the end\n");
 }
 
-static void one_description_has_three_forms(void **state)
+static void one_description_has_all_forms(void **state)
 {
-	static const char *const wants[] = {
-	    [VIEW_TEXT] = as_text, [VIEW_JSON] = as_json, [VIEW_CSV] = as_csv};
+	static const char *const wants[] = {[VIEW_TEXT] = as_text,
+	                                    [VIEW_JSON] = as_json,
+	                                    [VIEW_CSV] = as_csv,
+	                                    [VIEW_MARKDOWN] = as_markdown};
 	(void)state;
 
 	for (unsigned form = 0; form < COUNT_OF(wants); form++) {
@@ -170,6 +180,21 @@ static void sentences_hold_no_control_characters(void **state)
 		view_say(view, "%s", control_rows[i].text);
 		viewed_equals(view, &out, control_rows[i].want);
 	}
+}
+
+/* Names come from files of others: they mention nobody, and mark nothing up. */
+static void markdown_means_nothing_but_its_frame(void **state)
+{
+	struct text out = {0};
+	struct view *view = view_begin(VIEW_MARKDOWN, &out);
+	(void)state;
+
+	view_heading(view, "%s", "a #1");
+	view_say(view, "%s\n", "<b> @all `x` _y_ [z](w) a|b \x1b");
+	view_heading(view, "%s", "b");
+	viewed_equals(view, &out,
+	              "### a \\#1\n\n\\<b\\> &#64;all \\`x\\` \\_y\\_ \\[z\\](w) a\\|b "
+	              "\\\\x1b\n\n### b\n\n");
 }
 
 static void tables_that_follow_have_one_head_in_csv(void **state)
@@ -314,9 +339,10 @@ static void large_numbers_keep_all_digits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(one_description_has_three_forms),
+	    cmocka_unit_test(one_description_has_all_forms),
 	    cmocka_unit_test(a_document_may_be_a_list),
 	    cmocka_unit_test(sentences_hold_no_control_characters),
+	    cmocka_unit_test(markdown_means_nothing_but_its_frame),
 	    cmocka_unit_test(tables_that_follow_have_one_head_in_csv),
 	    cmocka_unit_test(fields_are_quoted_where_they_must_be),
 	    cmocka_unit_test(json_is_as_cjson_prints_it),

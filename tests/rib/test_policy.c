@@ -333,6 +333,7 @@ static void test_well_known_communities_stop_routes(void **state)
 static void test_well_known_communities_can_be_ignored(void **state)
 {
 	static const uint8_t no_export[] = {0xff, 0xff, 0xff, 0x01};
+	struct rib_peer_conf from = a_peer(12076, 65515);
 	struct rib_peer_conf to = a_peer(12076, 65020);
 	uint8_t bytes[256];
 	struct writer scratch = writer_of(bytes, sizeof(bytes));
@@ -343,6 +344,16 @@ static void test_well_known_communities_can_be_ignored(void **state)
 	attrs.communities = (struct span){no_export, sizeof(no_export)};
 	to.export.ignore_no_export = true;
 	assert_int_equal(rib_export_apply(&to, (struct rib_source){0}, &attrs, &scratch), RIB_PASS);
+	/* A router gives them to its own routes for others; those that it learned bind it. */
+	to.export.heed_learned = true;
+	attrs = a_route(&room, "65515", "192.0.2.1");
+	attrs.communities = (struct span){no_export, sizeof(no_export)};
+	assert_int_equal(rib_export_apply(&to, (struct rib_source){0}, &attrs, &scratch), RIB_PASS);
+	attrs = a_route(&room, "65515", "192.0.2.1");
+	attrs.communities = (struct span){no_export, sizeof(no_export)};
+	assert_int_equal(
+	    rib_export_apply(&to, (struct rib_source){.peer = &from}, &attrs, &scratch),
+	    RIB_NO_EXPORT);
 }
 
 /* customer-sanity: with the link's subnet, as routers do. */

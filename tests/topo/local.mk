@@ -37,3 +37,8 @@ tests_topo_test_plan_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/topo/test_plan_azure
 tests_topo_test_plan_azure_SOURCES = tests/topo/test_plan_azure.c tests/lib/routes.c tests/lib/routes.h tests/lib/simulated.c tests/lib/simulated.h
 tests_topo_test_plan_azure_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/topo/test_sites
+tests_topo_test_sites_SOURCES = tests/topo/test_sites.c tests/topo/broken_lab.c \
+	tests/topo/broken_lab.h tests/topo/lab_text.h
+tests_topo_test_sites_LDADD = $(APP_TEST_LIBS)

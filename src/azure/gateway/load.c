@@ -37,6 +37,8 @@ static void load_connections(struct loader *loader, const struct doc_node *node,
 		    .circuit = load_reference(loader, LAB_CIRCUIT, at, "express-route-circuit"),
 		    .routing_weight = doc_u32(at, "routing-weight"),
 		    .fast_path = doc_bool(at, "express-route-gateway-bypass"),
+		    .takes_default = doc_has(at, "enable-internet-security") &&
+		                     doc_bool(at, "enable-internet-security"),
 		    .doubts = load_doubt(at, "msee-address", LAB_DOUBT_ADDRESS),
 		    .place = doc_place(at, NULL),
 		};

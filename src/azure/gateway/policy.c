@@ -19,10 +19,20 @@ static void judge_marks(struct rib_import *import, const struct lab_gateway *gat
 		import->refuse_only_as = gateway->allow_virtual_wan_traffic ? 0 : AZURE_AS_MSEE;
 }
 
-static void mark_hub(struct rib_export *export)
+/* A circuit hears of the hub's default route if its connection says so
+ * (virtual-hub-default-switch). */
+static void tell_as_hub(struct plan_peer *peer, const struct lab_connection *connection)
 {
-	CHECK(export->tags[0] == 0);
+	struct rib_export *export = &peer->conf->rib.export;
+	struct azure_filter filter = azure_filter_new(peer->c->arena, 0);
+
+	CHECK(export->tags[0] == 0 && export->filter == NULL);
 	export->tags[0] = VWAN_MARK;
+	export->best_of = PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_FROM_HUB_ROUTER);
+	if (connection->takes_default)
+		return;
+	azure_filter_deny_default(&filter);
+	export->filter = azure_filter_end(peer->c->arena, &filter);
 }
 
 /* A gateway that neither a Route Server nor a virtual hub feeds has nothing but its own to tell. */
@@ -53,8 +63,7 @@ static void gateway_to_msee(struct plan_peer *peer)
 		azure_carry_ipv6(peer, vnet, NULL);
 		return;
 	}
-	mark_hub(&rib->export);
-	rib->export.best_of = PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_FROM_HUB_ROUTER);
+	tell_as_hub(peer, connection);
 }
 
 static bool has_global_reach(const struct lab *lab, const struct lab_circuit *circuit)

@@ -59,10 +59,13 @@ static void load_hub_connections(struct loader *loader, const struct doc_node *n
 		if (found == NULL)
 			continue;
 		struct lab_vnet *vnet = &loader->lab->vnets[found->index];
-		if (vnet->connected_hub == NULL)
+		if (vnet->connected_hub == NULL) {
 			vnet->connected_hub = hub;
+			vnet->hub_connection = &hub->connections[hub->connected_count];
+		}
 		hub->connections[hub->connected_count] = (struct lab_hub_connection){
 		    .name = load_name(loader, at, &doubts),
+		    .takes_default = doc_bool(at, "enable-internet-security"),
 		    .place = doc_place(at, NULL),
 		};
 		hub->connected[hub->connected_count++] = vnet;

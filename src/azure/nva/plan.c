@@ -41,7 +41,7 @@ static void make_nva(struct plan_compiler *c, const struct lab_element *element)
 	node->conf.router_id = addr_as_u32(&nva->address);
 	node->conf.routes = routes;
 	node->conf.route_count = count;
-	node->conf.multipath = (struct rib_multipath){.same_as = true};
+	node->conf.choice = (struct rib_choice){.same_as = true};
 }
 
 static void make_sessions(struct plan_compiler *c, const struct lab_element *element)

@@ -5,6 +5,22 @@
 #include "base/check.h"
 #include "rib/decide.h"
 
+/* Another router of the site has a static route that is at least so long: it is for that one to
+ * say what becomes of the packets. */
+static bool has_static(const struct path_packet *packet, const struct lab_site *site,
+                       unsigned length)
+{
+	for (uint32_t i = 0; i < site->router_count; i++) {
+		const struct lab_router *router = &site->routers[i];
+
+		for (uint32_t k = 0; k < router->static_count; k++)
+			if (router->statics[k].prefix.length >= length &&
+			    prefix_contains_addr(&router->statics[k].prefix, &packet->to->address))
+				return true;
+	}
+	return false;
+}
+
 /* The longest match at the site is its own: a host there, or the way out of it. */
 static bool site_keeps(const struct path_packet *packet, const struct lab_site *site,
                        const struct fib_entry *entry)
@@ -13,7 +29,9 @@ static bool site_keeps(const struct path_packet *packet, const struct lab_site *
 
 	if (entry != NULL && entry->hop_count == 0)
 		return true;
-	return own != NULL && (entry == NULL || own->length >= entry->prefix.length);
+	if (own == NULL || (entry != NULL && own->length < entry->prefix.length))
+		return false;
+	return entry == NULL || !has_static(packet, site, own->length);
 }
 
 /* Packets that a site takes for its own. They are well there if it is the site they were sent to,
@@ -82,6 +100,71 @@ static void pass_on(const struct path_packet *packet, const struct path_place *p
 		             &fib->hops[entry->hop + i]);
 }
 
+/* Static routes */
+
+static bool is_up(const struct path_packet *packet, uint32_t node, struct site_neighbour next,
+                  uint32_t *out)
+{
+	if (next.self == NULL)
+		return false;
+	*out = fabric_node_of(packet->fabric, next.element, next.instance);
+	return *out != FIB_NONE && !fabric_link_down(packet->fabric, node, *out);
+}
+
+/* By the link of a dead neighbour no static route leads, as the link itself is gone. */
+static bool leads_on(const struct path_packet *packet, const struct lab_router *router,
+                     uint32_t node, const struct lab_static_route *route, uint32_t *next)
+{
+	const struct lab *lab = packet->fabric->lab;
+
+	*next = FIB_NONE;
+	return !addr_is_set(&route->next_hop) ||
+	       is_up(packet, node, site_neighbour_at(lab, router, &route->next_hop), next) ||
+	       is_up(packet, node, site_tunnel_to(lab, router, &route->next_hop), next);
+}
+
+/* The longest static route for the packet, and the speaker that it leads to, FIB_NONE to discard;
+ * NULL: none. */
+static const struct lab_static_route *static_route(const struct path_packet *packet,
+                                                   const struct lab_router *router, uint32_t node,
+                                                   uint32_t *next)
+{
+	const struct lab_static_route *found = NULL;
+
+	for (uint32_t i = 0; i < router->static_count; i++) {
+		const struct lab_static_route *route = &router->statics[i];
+		uint32_t to;
+
+		if (!prefix_contains_addr(&route->prefix, &packet->to->address) ||
+		    (found != NULL && found->prefix.length >= route->prefix.length) ||
+		    !leads_on(packet, router, node, route, &to))
+			continue;
+		found = route;
+		*next = to;
+	}
+	return found;
+}
+
+static void go_by_static(const struct path_packet *packet, const struct path_place *place,
+                         const struct lab_static_route *route, uint32_t next,
+                         struct path_egresses *out)
+{
+	struct path_egress *egress;
+	struct fib_hop *via;
+
+	if (next == FIB_NONE) {
+		path_add_stop_here(out, PATH_STOP_DROPPED, place);
+		return;
+	}
+	via = arena_alloc(packet->arena, sizeof(*via));
+	*via = (struct fib_hop){.node = next, .address = route->next_hop, .holder = place->node};
+	egress = path_add_egress(out, PATH_TO_NEXT);
+	egress->next = path_place_of(packet->fabric, next);
+	egress->via = via;
+	egress->hop.route = (struct path_route){
+	    .table = PATH_TABLE_STATIC, .prefix = route->prefix, .node = place->name};
+}
+
 /* An external router without a route is taken at its word: it announced the prefix. */
 static bool is_taken_at_its_word(const struct fabric *fabric, const struct path_place *place)
 {
@@ -97,7 +180,13 @@ static void forward_at_router(const struct path_packet *packet, const struct pat
 	const struct fib_entry *entry =
 	    fib_lookup(fabric_fib(fabric, place->node), &packet->to->address);
 	const struct lab_vpn_connection *tunnel;
+	uint32_t next;
+	const struct lab_static_route *fixed = static_route(packet, router, place->node, &next);
 
+	if (fixed != NULL && (entry == NULL || fixed->prefix.length >= entry->prefix.length)) {
+		go_by_static(packet, place, fixed, next, out);
+		return;
+	}
 	if (site_keeps(packet, site, entry) ||
 	    (entry == NULL && is_taken_at_its_word(fabric, place))) {
 		path_add_stop(out, arrival_at(packet, site), site->element, FIB_NONE, site->name);
@@ -123,8 +212,13 @@ struct exits {
 	struct rib_candidate *candidates;
 };
 
-static void add_exit(struct exits *exits, uint32_t node, const struct fib *fib,
-                     const struct fib_entry *entry)
+static bool is_internal(const struct fabric *fabric, uint32_t node, uint32_t peer)
+{
+	return fabric->nodes[node].node->asn == fabric->nodes[peer].node->asn;
+}
+
+static void add_exit(const struct fabric *fabric, struct exits *exits, uint32_t node,
+                     const struct fib *fib, const struct fib_entry *entry)
 {
 	const struct fib_hop *hop = &fib->hops[entry->hop];
 
@@ -136,8 +230,10 @@ static void add_exit(struct exits *exits, uint32_t node, const struct fib *fib,
 	exits->entries[exits->count] = entry;
 	exits->own = entry->hop_count == 0;
 	if (!exits->own)
-		exits->candidates[exits->count] = (struct rib_candidate){
-		    .attrs = hop->attrs, .peer_address = &hop->address, .external = true};
+		exits->candidates[exits->count] =
+		    (struct rib_candidate){.attrs = hop->attrs,
+		                           .peer_address = &hop->address,
+		                           .external = !is_internal(fabric, node, hop->node)};
 	exits->count++;
 }
 
@@ -158,7 +254,7 @@ static struct exits find_exits(const struct path_packet *packet, const struct la
 		    fib == NULL ? NULL : fib_lookup(fib, &packet->to->address);
 
 		if (entry != NULL)
-			add_exit(&exits, node, fib, entry);
+			add_exit(fabric, &exits, node, fib, entry);
 	}
 	return exits;
 }
@@ -173,7 +269,7 @@ static void start_at_router(const struct path_packet *packet, uint32_t node,
 	egress->leg = (struct path_leg){0, RTT_GIVEN, NULL};
 }
 
-/* The routers of a site agree by iBGP or an IGP, which the lab does not model: so the site sends by
+/* The routers of a site agree by iBGP, or where the lab has none by an IGP: so the site sends by
  * those of its routers whose route plain BGP would prefer. */
 static void start_at_best(const struct path_packet *packet, const struct exits *exits,
                           struct path_egresses *out)
@@ -203,16 +299,45 @@ static bool start_by_tunnel(const struct path_packet *packet, const struct lab_s
 	return false;
 }
 
+/* The router of the site whose static route is at least as long as what all know by BGP. */
+static uint32_t static_exit(const struct path_packet *packet, const struct lab_site *site,
+                            const struct exits *exits)
+{
+	uint32_t best = FIB_NONE;
+	unsigned length = exits->count == 0 ? 0 : exits->entries[0]->prefix.length;
+
+	for (uint32_t i = 0; i < site->router_count; i++) {
+		uint32_t node = fabric_node_of(packet->fabric, site->routers[i].element, 0);
+		const struct lab_static_route *route;
+		uint32_t next;
+
+		if (node == FIB_NONE)
+			continue;
+		route = static_route(packet, &site->routers[i], node, &next);
+		if (route == NULL || route->prefix.length < length ||
+		    (best != FIB_NONE && route->prefix.length == length))
+			continue;
+		best = node;
+		length = route->prefix.length;
+	}
+	return best;
+}
+
 static void forward_at_site(const struct path_packet *packet, const struct path_place *place,
                             struct path_egresses *out)
 {
 	const struct lab_site *site = packet->from->site;
 	struct exits exits = find_exits(packet, site);
+	uint32_t fixed = static_exit(packet, site, &exits);
 	bool keeps =
 	    exits.own || site_keeps(packet, site, exits.count == 0 ? NULL : exits.entries[0]);
 	struct path_egress *egress;
 
 	CHECK(place->standing == PATH_STARTS && site->element == place->element);
+	if (fixed != FIB_NONE) {
+		start_at_router(packet, fixed, out);
+		return;
+	}
 	if (exits.count > 0 && !keeps) {
 		start_at_best(packet, &exits, out);
 		return;

@@ -41,21 +41,29 @@ static int by_prefix(const void *a, const void *b)
 	return prefix_compare(a, b);
 }
 
-/* A link announces a part of what its router announces. */
-static void judge_link_advertise(const struct judge *judge, const struct lab_circuit_link *link,
-                                 const struct prefix *sorted, uint32_t count)
+void site_judge_advertise(const struct judge *judge, const struct lab_router *router,
+                          const struct lab_prefixes *part)
 {
+	uint32_t count = router->advertise.count;
+	struct prefix *sorted;
 	char text[PREFIX_TEXT_MAX];
 
-	for (uint32_t i = 0; i < link->advertise.count; i++) {
-		const struct prefix *prefix = &link->advertise.items[i];
+	if (router->advertise.partial || part->count == 0)
+		return;
+	sorted = xcalloc(count, sizeof(*sorted));
+	if (count > 0)
+		memcpy(sorted, router->advertise.items, count * sizeof(*sorted));
+	qsort(sorted, count, sizeof(*sorted), by_prefix);
+	for (uint32_t i = 0; i < part->count; i++) {
+		const struct prefix *prefix = &part->items[i];
 		if (bsearch(prefix, sorted, count, sizeof(*sorted), by_prefix) != NULL)
 			continue;
-		judge_say(judge, SEVERITY_ERROR, link->advertise.places[i], NULL,
+		judge_say(judge, SEVERITY_ERROR, part->places[i], NULL,
 		          "router \"%s\" shall announce %s here but does not have it; expected one "
 		          "of its own \"advertise\"; add it there",
-		          link->router->name, prefix_format(prefix, text));
+		          router->name, prefix_format(prefix, text));
 	}
+	free(sorted);
 }
 
 static void judge_router_asn(const struct judge *judge, const struct lab_circuit_link *link)
@@ -90,21 +98,14 @@ static void judge_link_end(const struct judge *judge, const struct lab_circuit_l
 static void judge_router(const struct judge *judge, const struct lab_router *router,
                          struct lab_circuit_link const **ends)
 {
-	uint32_t count = router->advertise.count;
-	struct prefix *sorted = xcalloc(count, sizeof(*sorted));
-
-	if (count > 0)
-		memcpy(sorted, router->advertise.items, count * sizeof(*sorted));
-	qsort(sorted, count, sizeof(*sorted), by_prefix);
-	if (router->link_count == 0 && !(router->doubts & LAB_DOUBT_LINKS) && !router->ends_tunnels)
+	if (site_router_is_alone(judge->lab, router) && !(router->doubts & LAB_DOUBT_LINKS))
 		judge_say(judge, SEVERITY_WARNING, router->place, NULL,
 		          "router \"%s\" is at no circuit; expected a circuit-link; add one or "
 		          "remove the router",
 		          router->name);
 	for (uint32_t i = 0; i < router->link_count; i++) {
 		const struct lab_circuit_link *link = &router->links[i];
-		if (!router->advertise.partial)
-			judge_link_advertise(judge, link, sorted, count);
+		site_judge_advertise(judge, router, &link->advertise);
 		judge_session_policy(judge, &link->policy,
 		                     link->readvertise ? NULL : &router->advertise, router->name);
 		if (link->circuit == NULL)
@@ -113,7 +114,6 @@ static void judge_router(const struct judge *judge, const struct lab_router *rou
 		judge_router_asn(judge, link);
 		judge_link_prefixes(judge, link);
 	}
-	free(sorted);
 }
 
 static void judge_routers(const struct judge *judge)
@@ -165,8 +165,10 @@ static void judge_test_addresses(const struct judge *judge, const struct lab_sit
 
 static void judge_sites(const struct judge *judge)
 {
-	for (uint32_t i = 0; i < judge->lab->site_count; i++)
+	for (uint32_t i = 0; i < judge->lab->site_count; i++) {
 		judge_test_addresses(judge, &judge->lab->sites[i]);
+		site_judge_interior(judge, &judge->lab->sites[i]);
+	}
 }
 
 static void claim_names(struct judge_names *names, const struct lab *lab)

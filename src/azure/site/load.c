@@ -1,6 +1,7 @@
 /* Sites: their routers, and the links of circuits that end there. */
 #include "azure/site/site.h"
 #include "base/check.h"
+#include "document/tree.h"
 #include "topo/model/model_load.h"
 
 #include <string.h>
@@ -23,6 +24,54 @@ static void load_circuit_link(struct loader *loader, const struct doc_node *node
 	link->place = doc_place(node, NULL);
 }
 
+/* One of each family is kept: what the judge sees is how many there are. */
+static void load_loopbacks(const struct doc_node *node, struct lab_router *router)
+{
+	for (const struct doc_node *at = doc_child(node, "loopback-address"); at != NULL;
+	     at = doc_next(at)) {
+		struct addr address = {0};
+
+		if (!addr_parse(doc_value(at), &address))
+			continue;
+		router->loopback_twice =
+		    router->loopback_twice || addr_is_set(&router->loopback[address.family]);
+		router->loopback[address.family] = address;
+	}
+}
+
+static void load_statics(struct loader *loader, const struct doc_node *node,
+                         struct lab_router *router)
+{
+	uint32_t count = doc_count(node, "static-route");
+
+	router->statics = arena_alloc(loader->arena, count * sizeof(*router->statics));
+	for (const struct doc_node *at = doc_child(node, "static-route"); at != NULL;
+	     at = doc_next(at)) {
+		struct lab_static_route *route = &router->statics[router->static_count];
+		const char *next_hop = doc_text(at, "next-hop");
+
+		if (next_hop == NULL || !doc_has(at, "prefix"))
+			continue;
+		route->prefix = load_prefix(at, "prefix");
+		if (strcmp(next_hop, "discard") != 0 && !addr_parse(next_hop, &route->next_hop))
+			continue;
+		route->place = doc_place(at, NULL);
+		router->static_count++;
+	}
+	CHECK(router->static_count <= count);
+}
+
+/* How it speaks to others and chooses among what they say. */
+static void load_speaker(const struct doc_node *node, struct lab_router *router)
+{
+	router->next_hop_self = doc_bool(node, "next-hop-self");
+	router->multipath_relax = doc_bool(node, "multipath-relax");
+	router->compare_router_id = doc_bool(node, "compare-router-id");
+	router->maximum_paths = (uint16_t)doc_u32(node, "maximum-paths");
+	router->maximum_paths_ibgp = (uint16_t)doc_u32(node, "maximum-paths-ibgp");
+	load_loopbacks(node, router);
+}
+
 static void load_router(struct loader *loader, const struct doc_node *node,
                         struct lab_router *router)
 {
@@ -34,8 +83,8 @@ static void load_router(struct loader *loader, const struct doc_node *node,
 	router->asn = doc_u32(node, "asn");
 	router->router_id = addr_is_set(&router_id) ? addr_as_u32(&router_id) : 0;
 	router->external = doc_bool(node, "external");
-	router->multipath_relax = doc_bool(node, "multipath-relax");
-	router->maximum_paths = (uint16_t)doc_u32(node, "maximum-paths");
+	load_speaker(node, router);
+	load_statics(loader, node, router);
 	router->advertise = load_prefixes(loader, node, "advertise");
 	router->announce = load_announcements(loader, node, &router->advertise);
 	router->communities =
@@ -70,6 +119,43 @@ static void load_test_addresses(struct loader *loader, const struct doc_node *no
 	}
 }
 
+static const struct lab_router *router_named(struct loader *loader, const struct doc_node *node,
+                                             const char *leaf, const struct lab_site *site)
+{
+	const char *name = doc_text(node, leaf);
+	struct quoted quoted;
+
+	for (uint32_t i = 0; name != NULL && i < site->router_count; i++)
+		if (strcmp(site->routers[i].name, name) == 0)
+			return &site->routers[i];
+	if (name != NULL && !(site->doubts & LAB_DOUBT_ROUTERS))
+		findings_add(loader->findings, SEVERITY_ERROR, doc_place(node, leaf),
+		             "router \"%s\" is not one of the site \"%s\"; expected one of its "
+		             "routers",
+		             tree_quote(name, &quoted), site->name);
+	return NULL;
+}
+
+static void load_interior(struct loader *loader, const struct doc_node *node, struct lab_site *site)
+{
+	uint32_t count = doc_count(node, "interior-path");
+
+	site->ibgp = doc_bool(node, "ibgp");
+	site->links_in_igp = doc_bool(node, "links-in-igp");
+	site->interior_metric = doc_u32(node, "interior-metric");
+	site->interior_paths = arena_alloc(loader->arena, count * sizeof(*site->interior_paths));
+	for (const struct doc_node *at = doc_child(node, "interior-path"); at != NULL;
+	     at = doc_next(at))
+		site->interior_paths[site->interior_path_count++] = (struct lab_interior_path){
+		    .router = router_named(loader, at, "router", site),
+		    .neighbor = router_named(loader, at, "neighbor", site),
+		    .metric = doc_u32(at, "metric"),
+		    .rtt_us = doc_ms_as_us(at, "rtt-ms"),
+		    .place = doc_place(at, NULL),
+		};
+	CHECK(site->interior_path_count == count);
+}
+
 static void load_site(struct loader *loader, const struct doc_node *node, struct lab_site *site)
 {
 	uint32_t count = doc_count(node, "router");
@@ -87,6 +173,7 @@ static void load_site(struct loader *loader, const struct doc_node *node, struct
 		           lab_join_name(loader->arena, site->name, router->name),
 		           site->doubts | router->doubts, router);
 	}
+	load_interior(loader, node, site);
 	load_test_addresses(loader, node, site);
 	site->place = doc_place(node, NULL);
 	load_named(loader, LAB_SITE, site->name, site->doubts, site);

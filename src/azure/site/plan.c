@@ -4,24 +4,24 @@
 #include "azure/site/site.h"
 #include "base/check.h"
 
-/* As the lab says; else the address on its first link, or the one that VPN gateways know. */
+/* As the lab says; else the address by which it speaks iBGP. */
 static uint32_t router_id_of(const struct lab *lab, const struct lab_router *router)
 {
+	struct addr address = site_router_address(lab, router, ADDR_IPV4);
+
 	if (router->router_id != 0)
 		return router->router_id;
-	if (router->link_count > 0) {
-		const struct lab_circuit_link *link = &router->links[0];
-		struct addr address = lab_customer_address(link->circuit, link->link, ADDR_IPV4);
+	return addr_is_set(&address) ? addr_as_u32(&address) : 0;
+}
 
-		return addr_as_u32(&address);
-	}
-	for (uint32_t i = 0; i < lab->local_gateway_count; i++) {
-		const struct lab_local_gateway *local = &lab->local_gateways[i];
-
-		if (local->router == router && local->bgp_address.family == ADDR_IPV4)
-			return addr_as_u32(&local->bgp_address);
-	}
-	return 0;
+static void set_choice(struct plan_compiler *c, const struct lab_router *router,
+                       struct rib_choice *choice)
+{
+	*choice = (struct rib_choice){.maximum = router->maximum_paths,
+	                              .maximum_internal = router->maximum_paths_ibgp,
+	                              .same_as = !router->multipath_relax,
+	                              .keep_oldest = !router->compare_router_id};
+	site_add_next_hops(c, router, choice);
 }
 
 static void make_router(struct plan_compiler *c, const struct lab_element *element)
@@ -45,8 +45,7 @@ static void make_router(struct plan_compiler *c, const struct lab_element *eleme
 	node->conf.router_id = router_id_of(c->lab, router);
 	node->conf.routes = routes;
 	node->conf.route_count = count;
-	node->conf.multipath = (struct rib_multipath){.maximum = router->maximum_paths,
-	                                              .same_as = !router->multipath_relax};
+	set_choice(c, router, &node->conf.choice);
 }
 
 static void make_link_session(struct plan_compiler *c, const struct lab_circuit_link *link,
@@ -82,6 +81,7 @@ static void make_router_sessions(struct plan_compiler *c, const struct lab_eleme
 		make_link_session(c, &router->links[i], ADDR_IPV4);
 		make_link_session(c, &router->links[i], ADDR_IPV6);
 	}
+	site_make_interior_sessions(c, router);
 }
 
 const struct plan_hooks router_plan = {

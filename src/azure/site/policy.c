@@ -47,15 +47,14 @@ static struct rib_filter_rule everything(uint8_t family, uint8_t bits)
 
 /* Denies the router's own prefixes that the link does not list. What the router has from elsewhere
  * is `readvertise`'s business, not the list's. */
-static const struct rib_filter *link_filter(const struct lab_circuit_link *link,
-                                            struct arena *arena)
+static const struct rib_filter *end_filter(const struct router_end *end, struct arena *arena)
 {
-	const struct lab_prefixes *own = &link->router->advertise;
+	const struct lab_prefixes *own = &end->router->advertise;
 	struct rib_filter *filter = arena_alloc(arena, sizeof(*filter));
 	struct rib_filter_rule *rules = arena_alloc(arena, (own->count + 2u) * sizeof(*rules));
 
 	for (uint32_t i = 0; i < own->count; i++)
-		if (!is_listed(&link->advertise, &own->items[i]))
+		if (!is_listed(end->advertise, &own->items[i]))
 			rules[filter->count++] = exactly(&own->items[i]);
 	rules[filter->count++] = everything(ADDR_IPV4, IPV4_BITS);
 	rules[filter->count++] = everything(ADDR_IPV6, IPV6_BITS);
@@ -64,28 +63,47 @@ static const struct rib_filter *link_filter(const struct lab_circuit_link *link,
 	return filter;
 }
 
-/* A customer's router is plain BGP. The communities that the lab gives it are meant for Microsoft,
- * as if a route map attached them on the way out: RFC 1997 binds who receives them. */
-static void policy_router(struct node_peer_conf *conf, const struct lab_circuit_link *link,
-                          struct arena *arena)
+void site_apply_end(struct plan_peer *peer, const struct router_end *end)
 {
-	struct rib_export *export = &conf->rib.export;
+	struct rib_export *export = &peer->conf->rib.export;
 
-	CHECK(link->prepend <= UINT8_MAX);
-	export->originated_only = !link->readvertise;
-	export->ignore_no_export = true;
-	export->prepend = (uint8_t)link->prepend;
-	export->med_set = link->med_set;
-	export->med = link->med;
-	if (link->advertise.count > 0)
-		export->filter = link_filter(link, arena);
+	CHECK(end->prepend <= UINT8_MAX);
+	export->originated_only = !end->readvertise;
+	export->prepend = (uint8_t)end->prepend;
+	export->med_set = end->med_set;
+	export->med = end->med;
+	if (end->advertise->count > 0)
+		export->filter = end_filter(end, peer->c->arena);
 }
 
+/* A customer's router is plain BGP. The communities that the lab gives it are meant for Microsoft,
+ * as if a route map attached them on the way out: RFC 1997 binds who receives them. */
 static void router_to_msee(struct plan_peer *peer)
 {
+	const struct lab_circuit_link *link = peer->session->circuit_link;
+	const struct router_end end = {
+	    .router = link->router,
+	    .readvertise = link->readvertise,
+	    .prepend = link->prepend,
+	    .med_set = link->med_set,
+	    .med = link->med,
+	    .advertise = &link->advertise,
+	};
+
 	CHECK(peer->own->element == peer->session->element);
-	policy_router(peer->conf, peer->session->circuit_link, peer->c->arena);
-	azure_apply_policy(peer, &peer->session->circuit_link->policy);
+	site_apply_end(peer, &end);
+	peer->conf->rib.export.ignore_no_export = true;
+	peer->conf->rib.export.heed_learned = link->readvertise;
+	azure_apply_policy(peer, &link->policy);
+}
+
+/* iBGP of one site. */
+static void router_to_neighbour(struct plan_peer *peer)
+{
+	const struct lab_router *router = lab_router_of(peer->own->element);
+
+	CHECK(site_routers_speak(router, lab_router_of(peer->far->element)));
+	peer->conf->rib.export.next_hop_self = router->next_hop_self;
 }
 
 /* Sites of origin: the VNets' indexes for gateways, and behind them a number for each session with
@@ -113,6 +131,10 @@ const struct plan_side router_sides[] = {
      .group = PLAN_FROM_CUSTOMER,
      .msee_hold = true,
      .special = msee_to_router},
+    {.own = LAB_ROUTER,
+     .far = LAB_ROUTER,
+     .group = PLAN_FROM_ROUTER,
+     .special = router_to_neighbour},
     {.special = NULL},
 };
 
@@ -121,10 +143,21 @@ static bool is_stripped(const struct plan *plan, const struct plan_session *sess
 	return plan->lab->hub_count > 0 && session->kind == PLAN_LINK_CIRCUIT;
 }
 
+static bool keeps_oldest(const struct plan *plan, const struct plan_node *node)
+{
+	(void)plan;
+	return node->conf.choice.keep_oldest;
+}
+
 const struct plan_assumed router_assumed[] = {
     {.rank = 7,
      .rule = "internal-communities-stripped",
      .sessions = is_stripped,
      .text = "session(s) with customers carry no communities 65515:*, 65517:* and 65518:*"},
+    {.rank = 25,
+     .rule = "oldest-path",
+     .nodes = keeps_oldest,
+     .text =
+         "router(s) keep the oldest of equal routes: which one that is depends on what came first"},
     {.rule = NULL},
 };

@@ -1,4 +1,4 @@
-/* Sites on-premises, and their routers. */
+/* Sites on-premises, their routers, and the links between these. */
 #include "azure/site/site.h"
 
 #include "azure/azure.h"
@@ -21,6 +21,24 @@ static void add_targets(const struct plan *plan, const struct lab_element *eleme
 
 static const struct target_hooks router_targets = {add_targets};
 
+static void add_link(const struct lab_element *link, const struct plan_node *at, uint32_t session,
+                     struct event_targets *out)
+{
+	(void)at;
+	event_target_add(out, TARGET_LINK, link->name, session);
+}
+
+static void add_link_targets(const struct plan *plan, const struct lab_element *element,
+                             struct event_targets *out)
+{
+	const struct lab_site_link *link = lab_site_link_of(element);
+
+	CHECK(link != NULL);
+	event_target_each_session(plan, link->ends[0].router->element, element, add_link, out);
+}
+
+static const struct target_hooks site_link_targets = {add_link_targets};
+
 const struct kind_hooks azure_router = {
     .forward = &router_forward,
     .table = &router_table,
@@ -28,4 +46,12 @@ const struct kind_hooks azure_router = {
     .judge = &router_judge,
     .plan = &router_plan,
     .targets = &router_targets,
+};
+
+const struct kind_hooks azure_site_link = {
+    .forward = &site_link_forward,
+    .load = &site_link_load,
+    .judge = &site_link_judge,
+    .plan = &site_link_plan,
+    .targets = &site_link_targets,
 };

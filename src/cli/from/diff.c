@@ -1,5 +1,6 @@
 /* hairpin diff: a real router, or a running hairpin, against what the model predicts. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,8 +17,8 @@
 
 /* clang-format off */
 static const struct cli_option options[] = {
-	{"frr", 0, "FILE", "FRR's 'show bgp ipv4 unicast json detail'; may be given again for ipv6", NULL},
-	{"az", 0, "FILE", "tables of Azure's: JSON of az, or text of az or PowerShell; may be given again", NULL},
+	{"frr", 0, "FILE", "FRR's 'show bgp ipv4 unicast json detail', or text of a router; may be given again", NULL},
+	{"az", 0, "FILE", "tables of Azure's or a router's: JSON, or text as it is posted; may be given again", NULL},
 	{"at", 0, "NODE", "whose routes these are (FRR: the only router of a site)", NULL},
 	{"kind", 0, "KIND", "with --az: what the tables are (their headings tell)", az_kind_names},
 	{"table", 0, "NUMBER", "with --az: only the table of this number in the file", NULL},
@@ -261,6 +262,31 @@ static bool check_az_options(const struct cli *cli)
 	return true;
 }
 
+/* What a router prints for people begins with no bracket. What cannot be read is said later. */
+static bool is_text(const char *path)
+{
+	FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "rb");
+	int c = file == NULL ? EOF : getc(file);
+
+	while (c == ' ' || c == '\t' || c == '\r' || c == '\n')
+		c = getc(file);
+	if (file != NULL)
+		fclose(file);
+	return c != EOF && c != '{' && c != '[';
+}
+
+static bool gives_text(const struct cli *cli)
+{
+	const char *const *paths;
+	size_t count = cli_values(cli, "frr", &paths);
+
+	for (size_t i = 0; i < count; i++) {
+		if (is_text(paths[i]))
+			return true;
+	}
+	return false;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
 	const char *lab = argc == 0 ? NULL : argv[0];
@@ -269,7 +295,7 @@ static int run(struct cli *cli, int argc, char **argv)
 		cli_complain(cli, "--frr and --az do not go together");
 		return CLI_INVALID;
 	}
-	if (cli_given(cli, "az"))
+	if (cli_given(cli, "az") || gives_text(cli))
 		return cli_diff_az(cli, lab);
 	if (!check_az_options(cli))
 		return CLI_INVALID;

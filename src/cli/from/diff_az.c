@@ -23,6 +23,21 @@ struct answer {
 	uint32_t differ;
 };
 
+/* The only router of a site, or NULL. */
+static const char *lone_router(const struct snapshot *snapshot)
+{
+	const char *found = NULL;
+
+	for (uint32_t i = 0; i < snapshot->node_count; i++) {
+		if (snapshot->nodes[i].kind != LAB_ROUTER)
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = snapshot->nodes[i].name;
+	}
+	return found;
+}
+
 static bool find_place(struct answer *answer)
 {
 	const char *name = cli_value(answer->cli, "at");
@@ -31,6 +46,8 @@ static bool find_place(struct answer *answer)
 	const char *const *names;
 	size_t count;
 
+	if (name == NULL && cli_given(answer->cli, "frr"))
+		name = lone_router(snapshot);
 	if (name == NULL) {
 		cli_complain(answer->cli, "whose table is it? --at NODE is needed");
 		return false;
@@ -41,23 +58,29 @@ static bool find_place(struct answer *answer)
 	cli_complain_near(
 	    answer->cli, name, names, count,
 	    "'%s' is no gateway, Route Server, link of a circuit ('CIRCUIT/primary'), "
-	    "subnet ('VNET/SUBNET') or virtual hub of lab '%s'",
+	    "subnet ('VNET/SUBNET'), virtual hub, router ('SITE/ROUTER') or appliance of lab '%s'",
 	    name, lab->name);
 	return false;
 }
 
-static void compare(struct answer *answer, const char *file, const struct az_table *actual)
+static bool compare(struct answer *answer, const char *file, const struct az_table *actual)
 {
 	const struct agree_az *agreement = agree_az_at(&answer->at, actual);
 	const struct agree_az_title title = {
 	    .lab = answer->source.lab->name, .at = answer->place.name, .file = file};
 
+	if (agreement == NULL) {
+		cli_complain(answer->cli, "neither '%s' nor a neighbour of it runs there",
+		             answer->place.name);
+		return false;
+	}
 	view_row(answer->view);
 	view_say(answer->view, answer->shown > 0 ? "\n" : "");
 	agree_az_tell(answer->view, &title, agreement);
 	view_close(answer->view);
 	answer->shown++;
 	answer->differ += agreement->differ;
+	return true;
 }
 
 static void list_tables(const struct answer *answer, const char *file,
@@ -91,8 +114,7 @@ static bool compare_numbered(struct answer *answer, const char *file,
 		list_tables(answer, file, capture);
 		return false;
 	}
-	compare(answer, file, table);
-	return true;
+	return compare(answer, file, table);
 }
 
 static bool compare_chosen(struct answer *answer, const char *file,
@@ -113,8 +135,8 @@ static bool compare_chosen(struct answer *answer, const char *file,
 		return false;
 	}
 	for (unsigned kind = 0; kind < AZ_KIND_COUNT; kind++) {
-		if (chosen[kind] != NULL)
-			compare(answer, file, chosen[kind]);
+		if (chosen[kind] != NULL && !compare(answer, file, chosen[kind]))
+			return false;
 	}
 	return true;
 }
@@ -148,7 +170,7 @@ static struct az_capture *read_file(struct answer *answer, const char *path)
 static bool compare_files(struct answer *answer)
 {
 	const char *const *paths;
-	size_t count = cli_values(answer->cli, "az", &paths);
+	size_t count = cli_values(answer->cli, cli_given(answer->cli, "az") ? "az" : "frr", &paths);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct az_capture *capture = read_file(answer, paths[i]);

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "cli/cli.h"
 #include "cli/source.h"
+#include "document/document.h"
 #include "document/file.h"
 #include "import/lab/into.h"
 #include "import/lab/scrub.h"
@@ -24,19 +24,13 @@ static const struct cli_option options[] = {
 };
 /* clang-format on */
 
-static bool is_yaml_name(const char *path)
-{
-	const char *dot = strrchr(path, '.');
-
-	return dot != NULL && (strcasecmp(dot, ".yaml") == 0 || strcasecmp(dot, ".yml") == 0);
-}
-
 /* The format that -o says; else that of the file. */
-static bool wants_yaml(const struct cli *cli, const char *path)
+static bool wants_yaml(const struct cli *cli, const struct import_file *file)
 {
 	const char *format = cli_value(cli, "output");
 
-	return format != NULL ? strcmp(format, "yaml") == 0 : is_yaml_name(path);
+	return format != NULL ? strcmp(format, "yaml") == 0
+	                      : document_is_yaml(file->name, file->text, file->size);
 }
 
 static bool rewrite(const struct cli *cli, const struct import_file *file, struct text *out,
@@ -44,7 +38,7 @@ static bool rewrite(const struct cli *cli, const struct import_file *file, struc
 {
 	struct text scrubbed = {0};
 	const char *path = file->name;
-	bool yaml = wants_yaml(cli, path);
+	bool yaml = wants_yaml(cli, file);
 
 	if (!cli_given(cli, "scrub"))
 		return lab_rewrite(path, file->text, file->size, yaml, out, findings);

@@ -1,5 +1,4 @@
 /* hairpin import: from what Azure or Terraform say to a lab. */
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,8 +7,8 @@
 #include <sys/stat.h>
 
 #include "base/check.h"
-#include "base/mem.h"
 #include "cli/cli.h"
+#include "cli/inputs.h"
 #include "cli/source.h"
 #include "document/file.h"
 #include "import/build/import.h"
@@ -48,104 +47,12 @@ static const char commands[] =
     "    --peering-name AzurePrivatePeering -o json                         # for --routes\n"
     "  terraform show -json PLAN > plan.json\n";
 
-enum { NESTED_MAX = 8 };
-
-struct inputs {
-	struct cli *cli;
-	struct arena *arena; /* of the names */
-	struct import_file *items;
-	size_t count;
-	size_t capacity;
-	size_t total;
-	bool failed;
-};
-
-static void add_file(struct inputs *inputs, const char *path)
-{
-	struct findings findings = {0};
-	size_t size = 0;
-	char *text = file_read(path, IMPORT_SIZE_MAX - inputs->total, &size, &findings);
-
-	if (text == NULL) {
-		cli_print_findings(inputs->cli, &findings);
-		inputs->failed = true;
-	} else {
-		inputs->items = mem_grow(inputs->items, &inputs->capacity, inputs->count + 1,
-		                         sizeof(*inputs->items));
-		inputs->items[inputs->count++] = (struct import_file){
-		    arena_strdup(inputs->arena, strcmp(path, "-") == 0 ? "standard input" : path),
-		    text, size};
-		inputs->total += size;
-	}
-	findings_done(&findings);
-}
-
 static bool ends_with(const char *name, const char *end)
 {
 	size_t size = strlen(name);
 	size_t tail = strlen(end);
 
 	return size > tail && strcasecmp(name + size - tail, end) == 0;
-}
-
-static int is_visible(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.';
-}
-
-static bool is_folder(const char *path)
-{
-	struct stat status;
-
-	return strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
-/* Files of a folder in the order of their names: those that can be of a shape that is read. */
-static void add_folder(struct inputs *inputs, const char *path, unsigned depth)
-{
-	struct dirent **entries = NULL;
-	int count = scandir(path, &entries, is_visible, alphasort);
-	size_t before = inputs->count;
-
-	if (count < 0) {
-		cli_complain(inputs->cli, "%s: cannot be read: %s", path, strerror(errno));
-		inputs->failed = true;
-		return;
-	}
-	for (int i = 0; i < count; i++) {
-		const char *below = arena_printf(inputs->arena, "%s/%s", path, entries[i]->d_name);
-
-		if (is_folder(below) && depth < NESTED_MAX)
-			add_folder(inputs, below, depth + 1);
-		else if (ends_with(below, ".json") || ends_with(below, ".tfstate"))
-			add_file(inputs, below);
-		else if (!cli_given(inputs->cli, "quiet"))
-			cli_complain(inputs->cli, "%s: not read; expected .json or .tfstate",
-			             below);
-		free(entries[i]);
-	}
-	free(entries);
-	if (inputs->count == before && depth == 0 && !inputs->failed) {
-		cli_complain(inputs->cli, "%s: no .json or .tfstate in this folder", path);
-		inputs->failed = true;
-	}
-}
-
-static void free_inputs(struct inputs *inputs)
-{
-	for (size_t i = 0; i < inputs->count; i++)
-		free((char *)inputs->items[i].text);
-	free(inputs->items);
-}
-
-static void add_all(struct inputs *inputs, const char *const *paths, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (is_folder(paths[i]))
-			add_folder(inputs, paths[i], 0);
-		else
-			add_file(inputs, paths[i]);
-	}
 }
 
 static bool write_file(struct cli *cli, const char *path, const struct text *text)
@@ -232,8 +139,8 @@ static int put_out(struct cli *cli, struct text *lab, struct findings *findings)
 	return CLI_GOOD;
 }
 
-static int import(struct cli *cli, const struct inputs *inputs, const struct inputs *routes,
-                  const struct inputs *map)
+static int import(struct cli *cli, const struct cli_inputs *inputs, const struct cli_inputs *routes,
+                  const struct cli_inputs *map)
 {
 	struct import_options import_options = {
 	    .name = cli_value(cli, "name"),
@@ -263,9 +170,9 @@ static int import(struct cli *cli, const struct inputs *inputs, const struct inp
 static int run(struct cli *cli, int argc, char **argv)
 {
 	struct arena *arena = arena_new();
-	struct inputs inputs = {.cli = cli, .arena = arena};
-	struct inputs routes = inputs;
-	struct inputs map = inputs;
+	struct cli_inputs inputs = {.cli = cli, .arena = arena};
+	struct cli_inputs routes = inputs;
+	struct cli_inputs map = inputs;
 	const char *const *values;
 	int code = CLI_INVALID;
 
@@ -276,16 +183,16 @@ static int run(struct cli *cli, int argc, char **argv)
 		arena_free(arena);
 		return CLI_INVALID;
 	}
-	add_all(&inputs, (const char *const *)argv + 1, (size_t)argc - 1);
+	cli_inputs_add(&inputs, (const char *const *)argv + 1, (size_t)argc - 1);
 	size_t count = cli_values(cli, "routes", &values);
-	add_all(&routes, values, count);
+	cli_inputs_add(&routes, values, count);
 	if (cli_given(cli, "map"))
-		add_file(&map, cli_value(cli, "map"));
+		cli_inputs_file(&map, cli_value(cli, "map"));
 	if (!inputs.failed && !routes.failed && !map.failed)
 		code = import(cli, &inputs, &routes, &map);
-	free_inputs(&inputs);
-	free_inputs(&routes);
-	free_inputs(&map);
+	cli_inputs_done(&inputs);
+	cli_inputs_done(&routes);
+	cli_inputs_done(&map);
 	arena_free(arena);
 	return code;
 }

@@ -136,9 +136,18 @@ static bool any_route(const struct selection *selection)
 	return false;
 }
 
-static int answer(struct cli *cli, const char *prefix, const struct snapshot *snapshot)
+/* A lab without policies needs nobody to follow them. */
+static bool has_policies(const struct cli_source *source)
 {
-	struct selection selection = {0};
+	return source->plan != NULL && source->lab != NULL &&
+	       source->lab->policies.policy_count > 0;
+}
+
+static int answer(struct cli *cli, const char *prefix, const struct cli_source *source)
+{
+	const struct snapshot *snapshot = source->snapshot;
+	const struct policy_tracer tracer = {source->plan, snapshot};
+	struct selection selection = {.select.tracer = has_policies(source) ? &tracer : NULL};
 	int code = CLI_GOOD;
 
 	if (!read_select(cli, prefix, &selection.select))
@@ -177,7 +186,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	}
 	int code = cli_source_open(cli, has_lab ? argv[0] : NULL, CLI_NEED_SNAPSHOT, &source);
 	if (code == CLI_GOOD)
-		code = answer(cli, argc > has_lab ? argv[has_lab] : NULL, source.snapshot);
+		code = answer(cli, argc > has_lab ? argv[has_lab] : NULL, &source);
 	cli_source_close(&source);
 	return code;
 }

@@ -21,6 +21,8 @@ struct import_file {
 	size_t size;
 };
 
+struct import_naming;
+
 struct import_options {
 	const char *name;            /* of the lab; NULL: "imported" */
 	const char *gateway_era;     /* NULL: not known */
@@ -30,6 +32,13 @@ struct import_options {
 	const struct import_file *routes; /* tables of routes that sites and appliances announce */
 	size_t route_count;
 	const struct import_file *map; /* answers to what plans leave open; or NULL */
+	struct import_naming *naming;  /* of several imports that shall agree; or NULL */
+};
+
+/* The names that resources have been given, by their ids: in the next import they have them again,
+ * whatever else it finds. Zero-initialise but for the arena. */
+struct import_naming {
+	struct name_map by_key;
 };
 
 /* Reads all files and appends the lab as JSON, valid and in a stable order. The caller ends the

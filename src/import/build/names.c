@@ -122,6 +122,36 @@ static int by_key(const void *a, const void *b)
 	return strcmp((*left)->key, (*right)->key);
 }
 
+/* What an earlier import has named keeps its name, before others can take it. */
+static void keep_names(struct estate_lab *lab, size_t row)
+{
+	struct estate *estate = lab->estate;
+
+	for (size_t i = 0; i < estate->count && lab->options->naming != NULL; i++) {
+		struct estate_resource *at = estate->all[i];
+		const char *name = at->kind == rows[row].kind && at->lab_name == NULL
+		                       ? name_map_get(&lab->options->naming->by_key, at->key)
+		                       : NULL;
+
+		if (name != NULL && rows[row].wanted(lab, at) &&
+		    take(lab, rows[row].scope, name, at))
+			at->lab_name = name;
+	}
+}
+
+static void remember_names(const struct estate_lab *lab)
+{
+	struct import_naming *naming = lab->options->naming;
+
+	for (size_t i = 0; i < lab->estate->count && naming != NULL; i++) {
+		const struct estate_resource *at = lab->estate->all[i];
+
+		if (at->lab_name != NULL)
+			name_map_add(&naming->by_key, arena_strdup(naming->by_key.arena, at->key),
+			             arena_strdup(naming->by_key.arena, at->lab_name));
+	}
+}
+
 void estate_name_all(struct estate_lab *lab)
 {
 	struct estate *estate = lab->estate;
@@ -129,6 +159,8 @@ void estate_name_all(struct estate_lab *lab)
 	/* The placeholders, too, take their turn by id. */
 	if (estate->count > 0)
 		qsort(estate->all, estate->count, sizeof(struct estate_resource *), by_key);
+	for (size_t row = 0; row < COUNT_OF(rows); row++)
+		keep_names(lab, row);
 	for (size_t row = 0; row < COUNT_OF(rows); row++) {
 		for (size_t i = 0; i < estate->count; i++) {
 			struct estate_resource *at = estate->all[i];
@@ -138,4 +170,5 @@ void estate_name_all(struct estate_lab *lab)
 				at->lab_name = estate_free_name(lab, rows[row].scope, at->name, at);
 		}
 	}
+	remember_names(lab);
 }

@@ -86,10 +86,10 @@ static struct estate_resource *resource_of(struct estate *estate, enum estate_ki
                                            const char *id)
 {
 	const char *key = key_of(estate->arena, id);
-	const void *known = name_map_get(&estate->by_key, key);
+	struct estate_resource *known = estate_find(estate, id);
 
 	if (known != NULL)
-		return (struct estate_resource *)known;
+		return known;
 	struct estate_resource *resource = arena_alloc(estate->arena, sizeof(*resource));
 	resource->kind = kind;
 	resource->id = id;
@@ -252,11 +252,82 @@ static void join_parent(struct estate *estate, struct estate_resource *resource)
 	parent->children = resource;
 }
 
+static bool has_no_group(const struct estate_resource *resource)
+{
+	return strncasecmp(resource->key, ESTATE_UNKNOWN_GROUP, strlen(ESTATE_UNKNOWN_GROUP)) == 0;
+}
+
+/* Type and names: what stands behind "/providers/". NULL: no id of Azure's. */
+static const char *type_and_names(const struct estate_resource *resource)
+{
+	const char *at = strstr(resource->key, "/providers/");
+
+	return at != NULL ? at + strlen("/providers/") : NULL;
+}
+
+/* Those whose group is known, by type and names; of several the map has `several`. */
+static void map_known(struct estate *estate, struct name_map *known,
+                      const struct estate_resource *several)
+{
+	struct name_map seen = {.arena = estate->arena};
+
+	for (size_t i = 0; i < estate->count; i++) {
+		const struct estate_resource *at = estate->all[i];
+		const char *names = type_and_names(at);
+
+		if (names != NULL && !has_no_group(at) && name_map_add(&seen, names, at) != NULL)
+			name_map_add(known, names, several);
+	}
+	for (size_t i = 0; i < estate->count; i++) {
+		const char *names = type_and_names(estate->all[i]);
+
+		if (names != NULL && !has_no_group(estate->all[i]))
+			name_map_add(known, names, estate->all[i]);
+	}
+}
+
+/* The bodies of an exported template, say, and those of a list: what the list says counts first. */
+static void become(struct estate_resource *resource, struct estate_resource *real)
+{
+	struct estate_body **last = &real->bodies;
+
+	CHECK(resource != real && real->same == NULL);
+	while (*last != NULL)
+		last = &(*last)->next;
+	*last = resource->bodies;
+	real->placeholder &= resource->bodies == NULL;
+	resource->same = real;
+}
+
+static void merge_without_group(struct estate *estate)
+{
+	static const struct estate_resource several;
+	struct name_map known = {.arena = estate->arena};
+	size_t kept = 0;
+
+	map_known(estate, &known, &several);
+	for (size_t i = 0; i < estate->count; i++) {
+		struct estate_resource *at = estate->all[i];
+		const char *names = type_and_names(at);
+		struct estate_resource *real =
+		    names != NULL && has_no_group(at)
+			? (struct estate_resource *)name_map_get(&known, names)
+			: NULL;
+
+		if (real != NULL && real != &several && real->kind == at->kind)
+			become(at, real);
+		else
+			estate->all[kept++] = at;
+	}
+	estate->count = kept;
+}
+
 /* Later keys first, so that lists of children, which grow at the front, are in order. */
 void estate_join(struct estate *estate)
 {
 	if (estate->count > 0)
 		qsort(estate->all, estate->count, sizeof(struct estate_resource *), by_key);
+	merge_without_group(estate);
 	for (size_t i = 0; i < estate->count; i++) {
 		struct estate_resource *at = estate->all[i];
 
@@ -271,7 +342,10 @@ void estate_join(struct estate *estate)
 
 struct estate_resource *estate_find(const struct estate *estate, const char *id)
 {
-	return (struct estate_resource *)name_map_get(&estate->by_key, key_of(estate->arena, id));
+	struct estate_resource *found =
+	    (struct estate_resource *)name_map_get(&estate->by_key, key_of(estate->arena, id));
+
+	return found != NULL && found->same != NULL ? found->same : found;
 }
 
 struct estate_resource *estate_above(const struct estate *estate, const char *id,

@@ -24,6 +24,7 @@ struct estate_resource {
 	const char *group;        /* "" when not known */
 	const char *subscription; /* the same */
 	struct estate_body *bodies;
+	struct estate_resource *same;   /* that this one is, by another id; NULL: itself */
 	struct estate_resource *parent; /* after estate_join() */
 	struct estate_resource *children;
 	struct estate_resource *sibling;
@@ -60,6 +61,9 @@ struct estate {
 	struct name_map by_name; /* kind, group and name: how Terraform names parents */
 };
 
+/* What ids begin with whose group and subscription no file says. */
+#define ESTATE_UNKNOWN_GROUP "/subscriptions/unknown/resourceGroups/unknown/providers/"
+
 struct estate *estate_new(struct findings *findings, struct import_report *report);
 void estate_free(struct estate *estate);
 
@@ -71,7 +75,8 @@ struct estate_resource *estate_add(struct estate *estate, enum estate_kind kind,
 /* A resource that no file describes. */
 struct estate_resource *estate_place(struct estate *estate, enum estate_kind kind, const char *id);
 
-/* Sorts all by key and joins children with parents. */
+/* Sorts all by key and joins children with parents. Before that a resource whose group is not known
+ * becomes one with the only one of its type and name whose group is. */
 void estate_join(struct estate *estate);
 
 /* NULL when no file has it. */

@@ -83,7 +83,7 @@ static const char *id_of_names(struct arena *arena, const char *type, const char
 	struct text id = {0};
 	size_t space = strcspn(type, "/");
 
-	text_add(&id, "/subscriptions/unknown/resourceGroups/unknown/providers/");
+	text_add(&id, ESTATE_UNKNOWN_GROUP);
 	text_add_bytes(&id, type, space);
 	type += space + (type[space] == '/');
 	while (*type != '\0' && *name != '\0') {

@@ -2,7 +2,6 @@
 #include "import/lab/into.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/check.h"
 #include "document/document.h"
@@ -73,13 +72,6 @@ static const char *const by_files[] = {
 /* What import writes into the description of a lab about its placeholders. */
 static const char not_in_files[] = "Not in the files:";
 
-static bool is_yaml(const char *file)
-{
-	const char *dot = strrchr(file, '.');
-
-	return dot != NULL && (strcasecmp(dot, ".yaml") == 0 || strcasecmp(dot, ".yml") == 0);
-}
-
 /* The line of the first comment of a YAML text, or 0. A '#' within quotes is none. */
 static unsigned comment_line(const char *text, size_t size)
 {
@@ -105,7 +97,7 @@ static unsigned comment_line(const char *text, size_t size)
 static struct document *read_lab(const char *file, const char *text, size_t size,
                                  struct findings *findings)
 {
-	unsigned line = is_yaml(file) ? comment_line(text, size) : 0;
+	unsigned line = document_is_yaml(file, text, size) ? comment_line(text, size) : 0;
 
 	if (line > 0) {
 		findings_add(
@@ -367,8 +359,9 @@ bool lab_merge(const struct import_file *old, const struct text *lab, struct tex
 		merge_members(&merge, "", from, to, top);
 		merge_prune(&merge, top);
 		tree_write(root, TREE_JSON, &text);
-		merged = lab_rewrite("the merged lab", text_str(&text), text.size,
-		                     is_yaml(old->name), out, findings);
+		merged =
+		    lab_rewrite("the merged lab", text_str(&text), text.size,
+		                document_is_yaml(old->name, old->text, old->size), out, findings);
 	}
 	document_free(before);
 	document_free(after);

@@ -49,6 +49,12 @@ static const struct {
     {"route", "route"},
     {"site", "site"},
     {"router", "router"},
+    {"site-link", "link"},
+    {"prefix-set", "prefixes"},
+    {"as-path-set", "paths"},
+    {"community-set", "communities"},
+    {"policy-definition", "policy"},
+    {"statement", "statement"},
 };
 
 /* Leaves that name an entry of a list. */
@@ -65,7 +71,13 @@ static const struct {
     {"route-table", "route-table"},
     {"site", "site"},
     {"router", "router"},
+    {"neighbor", "router"},
     {"virtual-wan", "virtual-wan"},
+    {"match-prefix-set", "prefix-set"},
+    {"match-as-path-set", "as-path-set"},
+    {"match-community-set", "community-set"},
+    {"import-policy", "policy-definition"},
+    {"export-policy", "policy-definition"},
 };
 
 static const char *const asns[] = {"asn", "peer-asn"};

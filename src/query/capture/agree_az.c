@@ -30,6 +30,7 @@ static const struct identity identities[AZ_KIND_COUNT] = {
     [AZ_ARP] = {BIT(AZ_IP_ADDRESS), BIT(AZ_IP_ADDRESS)},
     [AZ_EFFECTIVE] = {BIT(AZ_SOURCE) | BIT(AZ_NEXT_HOP_TYPE), BIT(AZ_SOURCE)},
     [AZ_HUB_ROUTES] = {BIT(AZ_NEXT_HOP_TYPE), 0},
+    [AZ_ROUTER] = {BIT(AZ_NEXT_HOP), BIT(AZ_AS_PATH)},
 };
 
 struct az_comparing {
@@ -122,13 +123,22 @@ static void add_pair(struct az_comparing *c, const struct az_row *predicted,
 	CHECK(row->difference_count == count);
 }
 
+/* A row about the same network could not be read. */
+static bool is_lost(const struct az_table *table, const struct prefix *key)
+{
+	for (uint32_t i = 0; i < table->lost_count; i++)
+		if (prefix_equal(&table->lost[i], key))
+			return true;
+	return false;
+}
+
 static void add_missing(struct az_comparing *c, const struct az_row *predicted)
 {
 	struct agree_az_reason reason = agree_az_missing_reason(&c->tables, predicted);
 	struct agree_az_row *row;
 
-	/* Of what an excerpt left out nothing is known. */
-	if (reason.rule == NULL && c->excerpt)
+	/* Of what an excerpt left out nothing is known, and so nothing is explained. */
+	if (c->excerpt || is_lost(c->tables.actual, &predicted->key))
 		return;
 	row = add_row(c, AGREE_MISSING);
 	row->predicted = predicted;

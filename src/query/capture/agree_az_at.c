@@ -83,6 +83,8 @@ static struct az_table *predict(struct agree_az_at *at, const struct az_table *a
 		return az_predict_arp(at->place->circuit, at->place->link, at->arena);
 	case AZ_EFFECTIVE:
 		return predict_effective(at);
+	case AZ_ROUTER:
+		return az_predict_router(at->snapshot, at->place->named, actual, at->arena);
 	default:
 		return az_predict_hub(at->place->hub, at->snapshot, at->arena);
 	}
@@ -112,9 +114,11 @@ struct agree_az *agree_az_at(struct agree_az_at *at, const struct az_table *actu
 		count = az_place_reported(at->place, actual, nodes);
 	CHECK(count <= at->place->count);
 	predicted = predict(at, actual, nodes, count);
+	if (predicted == NULL)
+		return NULL;
 	CHECK(predicted->kind == actual->kind);
-	agreement =
-	    agree_az_compare(at->lab, at->snapshot, predicted, actual, at->excerpt, at->arena);
+	agreement = agree_az_compare(at->lab, at->snapshot, predicted, actual,
+	                             at->excerpt || actual->excerpt, at->arena);
 	if (count > 0)
 		note_instance(at, agreement, nodes[0]);
 	return agreement;

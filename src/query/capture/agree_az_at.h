@@ -19,7 +19,7 @@ struct agree_az_at {
 };
 
 /* The table's kind is one that the place has. The result lives in the arena, and points into both
- * tables and the snapshot. */
+ * tables and the snapshot. NULL when nothing is known of a router that does not run there. */
 struct agree_az *agree_az_at(struct agree_az_at *at, const struct az_table *actual);
 void agree_az_at_done(struct agree_az_at *at);
 

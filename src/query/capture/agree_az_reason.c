@@ -230,8 +230,9 @@ static struct agree_az_reason star_reason(const struct agree_az_tables *tables,
 {
 	const struct snapshot_path *path = predicted->path;
 
-	(void)tables;
 	(void)actual;
+	if (tables->actual->kind == AZ_ROUTER)
+		return agree_az_router_star(tables, predicted);
 	if (path != NULL && (path->best || path->multipath) && path->verdict == RIB_PASS)
 		return (struct agree_az_reason){
 		    "msee-star-among-equals", "one of equally good routes, and no rule says which"};
@@ -479,7 +480,6 @@ struct agree_az_reason agree_az_unexpected_reason(const struct agree_az_tables *
 	struct agree_az_reason reason = one_sided_reason(tables, tables->actual, row);
 
 	CHECK(row->line > 0); /* captured */
-
 	if (reason.rule == NULL)
 		reason = rejected_reason(tables, row);
 	return reason.rule == NULL ? unannounced_reason(tables, row) : reason;

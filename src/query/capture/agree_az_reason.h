@@ -45,4 +45,9 @@ struct agree_az_reason agree_az_missing_reason(const struct agree_az_tables *tab
 struct agree_az_reason agree_az_unexpected_reason(const struct agree_az_tables *tables,
                                                   const struct az_row *actual);
 
+/* Of a router's table: of several routes that are predicted to be in use another one is the best,
+ * or not all are. */
+struct agree_az_reason agree_az_router_star(const struct agree_az_tables *tables,
+                                            const struct az_row *predicted);
+
 #endif

@@ -113,6 +113,9 @@ bool az_place_has(const struct az_place *place, enum az_kind kind)
 		return place->vnet != NULL;
 	case AZ_HUB_ROUTES:
 		return place->hub != NULL;
+	case AZ_ROUTER:
+		return place->named != NULL &&
+		       (place->named->kind == LAB_ROUTER || place->named->kind == LAB_NVA);
 	default:
 		return false;
 	}
@@ -199,6 +202,28 @@ static bool is_foreign(const struct az_place *at, const struct az_table *table)
 		if (is_reported(table, at->nodes[i]))
 			return false;
 	return true;
+}
+
+/* Some next hop is one of the router's neighbours. */
+static bool names_neighbour(const struct az_table *table, const struct snapshot_node *node)
+{
+	for (uint32_t i = 0; i < table->count; i++)
+		for (uint32_t p = 0; p < node->peer_count; p++)
+			if (az_row_has(&table->rows[i], AZ_NEXT_HOP, &node->peers[p].address))
+				return true;
+	return false;
+}
+
+bool az_place_is_named(const struct az_place *place, const struct az_table *table)
+{
+	if (table->kind == AZ_ROUTER)
+		return place->named != NULL && names_neighbour(table, place->named);
+	if (place->circuit != NULL)
+		return names_link(table, place->circuit, place->link);
+	for (uint32_t i = 0; i < place->count; i++)
+		if (is_reported(table, place->nodes[i]))
+			return true;
+	return false;
 }
 
 /* Tables that may be meant, of one kind. With several of a kind those of other owners are not. The

@@ -48,6 +48,10 @@ uint32_t az_place_reported(const struct az_place *place, const struct az_table *
 /* The row has this address in the member. */
 bool az_row_has(const struct az_row *row, enum az_member member, const struct addr *addr);
 
+/* The table says that it is this place's: by addresses of an instance, of the customer's end of a
+ * link, of a router's neighbours. Of subnets and hubs no table says it. */
+bool az_place_is_named(const struct az_place *place, const struct az_table *table);
+
 enum az_choice {
 	AZ_CHOICE_MADE,
 	AZ_CHOICE_NONE,    /* no table is the place's */

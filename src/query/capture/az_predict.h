@@ -34,4 +34,15 @@ struct az_table *az_predict_effective(const struct effective *effective, struct 
 struct az_table *az_predict_hub(const struct lab_hub *hub, const struct snapshot *snapshot,
                                 struct arena *arena);
 
+/* What a router or an appliance shows, of the families that `actual` tells; of one neighbour alone
+ * what `actual` says. Of own routes the prefix counts, and what is done with it; of what is told to
+ * a neighbour the prefix. NULL when nothing is known of the router. */
+struct az_table *az_predict_router(const struct snapshot *snapshot,
+                                   const struct snapshot_node *node, const struct az_table *actual,
+                                   struct arena *arena);
+
+/* What a router says of itself in another form, as a table of the kind AZ_ROUTER. */
+struct agree_table;
+struct az_table *az_table_of_router(const struct agree_table *routes, struct arena *arena);
+
 #endif

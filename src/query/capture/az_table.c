@@ -12,7 +12,8 @@
 const char *const az_kind_names[AZ_KIND_COUNT + 1] = {
     [AZ_LEARNED] = "learned",         [AZ_ADVERTISED] = "advertised", [AZ_PEERS] = "peers",
     [AZ_ROUTE_TABLE] = "route-table", [AZ_SUMMARY] = "summary",       [AZ_ARP] = "arp",
-    [AZ_EFFECTIVE] = "effective",     [AZ_HUB_ROUTES] = "hub-routes", [AZ_KIND_COUNT] = NULL,
+    [AZ_EFFECTIVE] = "effective",     [AZ_HUB_ROUTES] = "hub-routes", [AZ_ROUTER] = "router",
+    [AZ_KIND_COUNT] = NULL,
 };
 
 static const char *const member_names[AZ_MEMBER_COUNT] = {
@@ -44,6 +45,7 @@ static const char *const member_names[AZ_MEMBER_COUNT] = {
     [AZ_INTERFACE] = "interface",
     [AZ_IP_ADDRESS] = "ipAddress",
     [AZ_MAC_ADDRESS] = "macAddress",
+    [AZ_METRIC] = "metric",
 };
 
 const char *az_member_name(enum az_member member)
@@ -69,6 +71,8 @@ static const enum az_member members_of[AZ_KIND_COUNT][MEMBERS_MAX] = {
                       AZ_SOURCE, AZ_STATE, AZ_MEMBER_COUNT},
     [AZ_HUB_ROUTES] = {AZ_NETWORK, AZ_AS_PATH, AZ_NEXT_HOP_TYPE, AZ_NEXT_HOP, AZ_ROUTE_ORIGIN,
                        AZ_MEMBER_COUNT},
+    [AZ_ROUTER] = {AZ_NETWORK, AZ_NEXT_HOP, AZ_METRIC, AZ_LOC_PRF, AZ_WEIGHT, AZ_AS_PATH, AZ_ORIGIN,
+                   AZ_STATE, AZ_MEMBER_COUNT},
 };
 
 const enum az_member *az_kind_members(enum az_kind kind)
@@ -100,6 +104,21 @@ void az_table_settle(struct az_table *table, struct arena *arena)
 	free(table->rows);
 	table->rows = rows;
 	table->capacity = 0;
+	if (table->lost_count > 0) {
+		struct prefix *lost = arena_alloc(arena, table->lost_count * sizeof(*lost));
+
+		memcpy(lost, table->lost, table->lost_count * sizeof(*lost));
+		free(table->lost);
+		table->lost = lost;
+		table->lost_capacity = 0;
+	}
+}
+
+void az_table_lose(struct az_table *table, const struct prefix *key)
+{
+	table->lost = mem_grow(table->lost, &table->lost_capacity, table->lost_count + 1u,
+	                       sizeof(*table->lost));
+	table->lost[table->lost_count++] = *key;
 }
 
 const char *az_time_span(int64_t us, char out[AZ_DURATION_MAX])

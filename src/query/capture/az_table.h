@@ -24,6 +24,7 @@ enum az_kind {
 	AZ_ARP,         /* express-route list-arp-tables */
 	AZ_EFFECTIVE,   /* nic show-effective-route-table */
 	AZ_HUB_ROUTES,  /* vhub get-effective-routes */
+	AZ_ROUTER,      /* show ip bgp of a router */
 	AZ_KIND_COUNT,  /* also: not known, as of an empty list */
 };
 
@@ -39,7 +40,7 @@ enum az_member {
 	AZ_LOCAL_ADDRESS,
 	AZ_WEIGHT,
 	AZ_LOC_PRF,
-	AZ_STAR, /* at an MSEE: "*" on the chosen one of several */
+	AZ_STAR, /* at an MSEE: "*" on the chosen one of several; at a router ">" and "=" */
 	AZ_NEIGHBOR,
 	AZ_ASN,
 	AZ_STATE, /* of a session or of an effective route */
@@ -59,6 +60,7 @@ enum az_member {
 	AZ_INTERFACE,
 	AZ_IP_ADDRESS,
 	AZ_MAC_ADDRESS,
+	AZ_METRIC, /* MULTI_EXIT_DISC */
 	AZ_MEMBER_COUNT,
 };
 
@@ -83,6 +85,7 @@ struct az_row {
 
 	/* Of a captured row. */
 	unsigned line; /* in the file, from 1 */
+	bool path_cut; /* of the AS path only a part is shown: it is not told */
 	bool classful; /* the network had no mask, as in old IOS output; its class says it */
 
 	/* Of a predicted row; all NULL and 0 otherwise. */
@@ -99,15 +102,24 @@ struct az_table {
 	uint32_t told; /* members that its tool showed, by az_bit() */
 	struct az_row *rows;
 	uint32_t count;
-	size_t capacity;   /* of a table that is being made */
-	unsigned line;     /* of its first row or its beginning, from 1 */
-	const char *title; /* what stands above it in the file; "" for nothing */
+	size_t capacity;     /* of a table that is being made */
+	bool excerpt;        /* it says itself that rows were left out */
+	struct prefix *lost; /* what rows that cannot be read were about, as far as that is known */
+	uint32_t lost_count;
+	size_t lost_capacity;
+	struct addr neighbour; /* of a router's table: whose routes alone these are; or unset */
+	bool told_routes;      /* the same: that were told to the neighbour */
+	unsigned line;         /* of its first row or its beginning, from 1 */
+	const char *title;     /* what stands above it in the file; "" for nothing */
 };
 
 /* Appends an empty row, which moves the others. The array is on the heap until az_table_settle()
  * moves it into the arena. */
 struct az_row *az_table_add(struct az_table *table);
 void az_table_settle(struct az_table *table, struct arena *arena);
+
+/* A row could not be read. */
+void az_table_lose(struct az_table *table, const struct prefix *key);
 
 /* A .NET TimeSpan: "00:19:22.1105220", "3.03:14:13.1796960". */
 enum { AZ_DURATION_MAX = 48 };

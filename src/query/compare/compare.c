@@ -10,16 +10,10 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "query/compare/compare_ends.h"
 #include "query/compare/compare_routes.h"
 #include "query/compare/compare_verdict.h"
 #include "query/reach/reach.h"
-
-/* An end by its name, in each lab; kind OUTSIDE where the lab has none of that name. */
-struct end_pair {
-	const char *name;
-	struct path_end end[2];
-	bool covered; /* others have its addresses, in one of the labs: it is in neither */
-};
 
 /* What starts of one class see of the goal at hand. */
 struct seen {
@@ -46,7 +40,7 @@ struct matrix {
 	struct comparison *out;
 	struct fabric *fabric[2];
 	uint8_t family;
-	struct end_pair *ends;
+	struct compare_end *ends;
 	uint32_t end_count;
 	struct reach_classes classes[2];
 	struct row row[2];
@@ -55,95 +49,6 @@ struct matrix {
 	struct judged *judged; /* by that number, for the goal at hand */
 	size_t pair_room;
 };
-
-static struct end_pair *add_end(struct matrix *matrix, const char *name)
-{
-	struct end_pair *end = &matrix->ends[matrix->end_count++];
-
-	*end = (struct end_pair){
-	    .name = name,
-	    .end = {{.kind = PATH_END_OUTSIDE}, {.kind = PATH_END_OUTSIDE}},
-	};
-	return end;
-}
-
-static void set_end(struct end_pair *end, int lab, enum path_end_found found)
-{
-	if (found != PATH_END_FOUND)
-		end->end[lab].kind = PATH_END_OUTSIDE;
-	end->covered |= found == PATH_END_COVERED;
-}
-
-static void set_vnet(struct matrix *matrix, struct end_pair *end, int lab,
-                     const struct lab_vnet *vnet)
-{
-	if (vnet != NULL)
-		set_end(
-		    end, lab,
-		    path_end_of_vnet(matrix->fabric[lab], vnet, matrix->family, &end->end[lab]));
-}
-
-static void set_site(struct matrix *matrix, struct end_pair *end, int lab,
-                     const struct lab_site *site)
-{
-	if (site != NULL)
-		set_end(
-		    end, lab,
-		    path_end_of_site(matrix->fabric[lab], site, matrix->family, &end->end[lab]));
-}
-
-/* The VNet of this name in the other lab, most often at the same place; not a virtual hub's. */
-static const struct lab_vnet *twin_of(const struct lab *lab, const struct lab *other, uint32_t at)
-{
-	const char *name = lab->vnets[at].name;
-	const struct lab_vnet *twin = at < other->vnet_count ? &other->vnets[at] : NULL;
-
-	if (twin == NULL || strcmp(twin->name, name) != 0)
-		twin = lab_find_vnet(other, name);
-	return twin == NULL || lab_vnet_is_hub(twin) ? NULL : twin;
-}
-
-/* All VNets and sites of both labs, each name once, in the order of the labs. */
-static void collect_ends(struct matrix *matrix)
-{
-	const struct lab *first = matrix->fabric[0]->lab;
-	const struct lab *second = matrix->fabric[1]->lab;
-	size_t room = (size_t)first->vnet_count + first->site_count + second->vnet_count +
-	              second->site_count + 1;
-
-	matrix->ends = xcalloc(room, sizeof(*matrix->ends));
-	for (uint32_t i = 0; i < first->vnet_count; i++) {
-		const struct lab_vnet *vnet = &first->vnets[i];
-
-		if (lab_vnet_is_hub(vnet))
-			continue;
-		struct end_pair *end = add_end(matrix, vnet->name);
-		set_vnet(matrix, end, 0, vnet);
-		set_vnet(matrix, end, 1, twin_of(first, second, i));
-	}
-	for (uint32_t i = 0; i < second->vnet_count; i++) {
-		const struct lab_vnet *vnet = &second->vnets[i];
-
-		if (!lab_vnet_is_hub(vnet) && twin_of(second, first, i) == NULL)
-			set_vnet(matrix, add_end(matrix, vnet->name), 1, vnet);
-	}
-	for (uint32_t i = 0; i < first->site_count; i++) {
-		struct end_pair *end = add_end(matrix, first->sites[i].name);
-
-		set_site(matrix, end, 0, &first->sites[i]);
-		set_site(matrix, end, 1, lab_find_site(second, end->name));
-	}
-	for (uint32_t i = 0; i < second->site_count; i++) {
-		if (lab_find_site(first, second->sites[i].name) == NULL)
-			set_site(matrix, add_end(matrix, second->sites[i].name), 1,
-			         &second->sites[i]);
-	}
-	for (uint32_t i = 0; i < matrix->end_count; i++) {
-		if (matrix->ends[i].covered)
-			matrix->ends[i].end[0].kind = matrix->ends[i].end[1].kind =
-			    PATH_END_OUTSIDE;
-	}
-}
 
 static bool is_there(const struct path_end *end)
 {
@@ -383,7 +288,9 @@ static void compare_all(struct matrix *matrix)
 		turn_to(matrix, 0, goals[i].first);
 		turn_to(matrix, 1, goals[i].second);
 		for (uint32_t from = 0; from < matrix->end_count; from++) {
-			if (from != goals[i].end)
+			if (from != goals[i].end &&
+			    !compare_end_same_network(&matrix->ends[from],
+			                              &matrix->ends[goals[i].end]))
 				compare_pair(matrix, from, goals[i].end);
 		}
 	}
@@ -409,7 +316,6 @@ static void matrix_done(struct matrix *matrix)
 	}
 	free(matrix->joint);
 	free(matrix->judged);
-	free(matrix->ends);
 }
 
 /* Two stages of one lab mostly have one name, but two files. */
@@ -433,7 +339,7 @@ struct comparison *compare_designs(struct fabric *first, struct fabric *second, 
 
 	out->arena = arena;
 	name_labs(out, first->lab, second->lab);
-	collect_ends(&matrix);
+	matrix.ends = compare_ends(first, second, family, arena, &matrix.end_count);
 	classify(&matrix);
 	compare_all(&matrix);
 	if (out->pair_count > 0)

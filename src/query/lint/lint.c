@@ -59,6 +59,7 @@ struct lint_finding *lint_find(struct linter *linter, struct place place, const 
 		return NULL;
 	}
 	linter->of_trait++;
+	CHECK(linter->of_trait <= LINT_EACH_MAX);
 	out->items = mem_grow(out->items, &linter->capacity, out->count + 1u, sizeof(*out->items));
 	finding = &out->items[out->count++];
 	*finding = (struct lint_finding){.trait = linter->trait, .place = place};
@@ -89,6 +90,7 @@ void lint_show(struct linter *linter, struct lint_finding *finding, const char *
 {
 	va_list args;
 
+	CHECK(finding == NULL || finding->evidence_count <= LINT_EVIDENCE_MAX + 1);
 	if (finding == NULL || finding->evidence_count > LINT_EVIDENCE_MAX)
 		return;
 	if (finding->evidence_count == LINT_EVIDENCE_MAX) {
@@ -196,6 +198,7 @@ struct lint *lint_take(struct fabric *fabric, const struct plan *plan,
 	pairs[0] = lint_pairs_new(&linter, ADDR_IPV4);
 	pairs[1] = lint_pairs_new(&linter, ADDR_IPV6);
 	ask_all(&linter, pairs);
+	CHECK(out->count == 0 || out->items != NULL);
 	lint_pairs_free(pairs[0]);
 	lint_pairs_free(pairs[1]);
 	return out;

@@ -135,6 +135,8 @@ static struct place place_of(const struct lint_heard *heard)
 {
 	const struct lab_prefixes *own = &heard->router->advertise;
 
+	CHECK(heard->router->element != NULL);
+
 	for (uint32_t i = 0; i < own->count; i++) {
 		if (prefix_equal(&own->items[i], &heard->prefix))
 			return own->places[i];

@@ -75,6 +75,7 @@ static void use_link(struct link_users users[LAB_LINK_COUNT], const struct lab_c
 {
 	struct link_users *of = &users[link->link];
 
+	CHECK(link->link < LAB_LINK_COUNT);
 	if (link->circuit != circuit)
 		return;
 	of->several |= of->first != NULL && of->first != link->router;

@@ -132,6 +132,8 @@ static void tell_leak(struct linter *linter, const struct leaks *leaks, size_t i
 	enum { TRACES_MAX = 4 };
 	const struct leak *leak = &leaks->items[index];
 	const char *from = element_of(linter, leak->from);
+
+	CHECK(index < leaks->count && leak->leaker != leak->to);
 	uint32_t prefixes = count_prefixes(linter, leaks, index);
 	struct lint_finding *finding;
 	uint32_t traces = 0;
@@ -183,6 +185,7 @@ static bool taught_by(struct linter *linter, uint32_t holder, const struct snaps
 	struct route_step steps[ROUTE_TRACE_MAX];
 	uint32_t count = route_trace(linter->fabric, holder, &route, steps);
 
+	CHECK(path->peer >= 0 && count > 0);
 	*teacher = FIB_NONE;
 	for (uint32_t i = 0; i + 1 < count; i++) {
 		uint32_t at = fabric_find(linter->fabric, steps[i].node);

@@ -207,6 +207,7 @@ void lint_say_pair(const struct linter *linter, const struct lint_pair *pair, st
 	bool both = lint_open(pair->there) && lint_open(pair->back);
 	bool there = lint_open(pair->there);
 
+	CHECK(there || lint_open(pair->back));
 	text_addf(out, "%s: %s %s %s%s", linter->trait->title,
 	          there ? pair->a->name : pair->b->name, both ? "and" : "to",
 	          there ? pair->b->name : pair->a->name, both ? "" : ", in this direction only");
@@ -242,6 +243,7 @@ void lint_say_asymmetric(const struct linter *linter, const struct lint_pair *pa
 
 	text_addf(out, "%s: between %s and %s; ", linter->trait->title, pair->a->name,
 	          pair->b->name);
+	CHECK(pair->there->appliances != pair->back->appliances);
 	if (bare == NULL)
 		text_add(out, "each direction passes another one, and what keeps state drops the "
 		              "flows of both");

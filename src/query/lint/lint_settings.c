@@ -79,6 +79,8 @@ static void look_at_table(struct linter *linter, const struct lab_vnet *vnet,
 {
 	const struct lab_route_table *table = subnet->route_table;
 
+	CHECK(table != NULL);
+
 	for (uint32_t i = 0; i < table->route_count; i++) {
 		const struct lab_route *route = &table->routes[i];
 		const char *why = why_missing(linter->lab, vnet, route);

@@ -100,6 +100,7 @@ static const struct lint_way *way_of(struct lint_pairs *pairs, struct linter *li
 	struct path_direction direction;
 	struct arena *scratch;
 
+	CHECK(from != to && from < pairs->count && to < pairs->count);
 	if (way->walked)
 		return way;
 	scratch = arena_new();
@@ -121,6 +122,7 @@ static void tell(struct linter *linter, const struct lint_row *row, const struct
 	struct lint_finding *finding;
 	struct path_direction direction;
 
+	CHECK(pair->there->walked && pair->back->walked);
 	row->say(linter, pair, &message);
 	finding = lint_find(linter, place_of(pair->a), "%s", text_str(&message));
 	text_done(&message);

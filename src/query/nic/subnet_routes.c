@@ -192,9 +192,15 @@ static void list_table(const struct route_lister *lister)
 		                                         .user = &table->routes[i]});
 }
 
+/* A network takes the default route of its virtual hub unless told otherwise
+ * (virtual-hub-default-switch). */
 static void list_entry(const struct route_lister *lister, const struct fib *fib,
                        const struct fib_entry *entry)
 {
+	const struct lab_hub_connection *connection = lister->place.vnet->hub_connection;
+
+	if (connection != NULL && !connection->takes_default && entry->prefix.length == 0)
+		return;
 	list_route(lister, (struct subnet_route){.prefix = entry->prefix,
 	                                         .source = NIC_GATEWAY,
 	                                         .type = NIC_TO_GATEWAY,

@@ -9,14 +9,33 @@ struct tally {
 	bool global_reach;
 };
 
-static struct tally tally_of(const struct path_hop *hops, uint32_t hop_count)
+/* The site whose router it is; NULL: it is none. */
+static const struct lab_site *site_of(const struct path_hop *hop)
 {
+	const struct lab_router *router = lab_router_of(hop->element);
+
+	return router == NULL ? lab_site_of(hop->element) : router->site;
+}
+
+/* A router of a site at which the way begins or ends is not between. */
+static bool is_at_end(const struct path_end *from, const struct path_hop *hop,
+                      const struct path_hop *last)
+{
+	const struct lab_site *site = site_of(hop);
+
+	return site != NULL && (site == from->site || site == site_of(last));
+}
+
+static struct tally tally_of(const struct path_end *from, const struct path_hop *hops,
+                             uint32_t hop_count)
+{
+	const struct path_hop *last = &hops[hop_count - 1];
 	struct tally out = {0};
 
 	for (uint32_t i = 0; i < hop_count; i++) {
 		enum path_hop_kind kind = hops[i].kind;
 
-		if (i > 0 && i < hop_count - 1)
+		if (i > 0 && i < hop_count - 1 && !is_at_end(from, &hops[i], last))
 			out.between[kind]++;
 		out.tunnel |= kind == PATH_HOP_VPN_GATEWAY;
 		out.global_reach |=
@@ -43,7 +62,7 @@ enum path_mechanism path_mechanism_of(const struct path_end *from, const struct 
                                       uint32_t hop_count)
 {
 	const struct path_hop *last = &hops[hop_count - 1];
-	struct tally seen = tally_of(hops, hop_count);
+	struct tally seen = tally_of(from, hops, hop_count);
 	bool site = from->vnet == NULL || last->kind == PATH_HOP_ROUTER;
 
 	CHECK(hop_count > 0);
@@ -55,5 +74,7 @@ enum path_mechanism path_mechanism_of(const struct path_end *from, const struct 
 		return PATH_GLOBAL_REACH;
 	if (seen.between[PATH_HOP_MSEE] > 0)
 		return site ? PATH_ON_PREMISES : PATH_HAIRPIN;
+	if (from->site != NULL && site_of(last) != NULL && site_of(last) != from->site)
+		return PATH_SITE_LINK;
 	return site ? PATH_SITE_LOCAL : mechanism_inside(&seen, last);
 }

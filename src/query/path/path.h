@@ -99,6 +99,7 @@ enum path_mechanism {
 	PATH_ON_PREMISES, /* between a VNet and a site, by a circuit */
 	PATH_TRANSIT,     /* through a site that is not an end */
 	PATH_SITE_LOCAL,
+	PATH_SITE_LINK,    /* from site to site, by links of their own */
 	PATH_VPN,          /* by a tunnel, with or without a circuit */
 	PATH_NVA,          /* by a network virtual appliance, and neither circuit nor tunnel */
 	PATH_VIRTUAL_HUB,  /* by the router of one virtual hub */
@@ -223,7 +224,7 @@ enum path_stop {
 	PATH_STOP_ELSEWHERE, /* the longest match leads to `element`, which has the address too */
 	PATH_STOP_LOOP,
 	PATH_STOP_LINK_DOWN,    /* the link to `element` is dead, though BGP is up */
-	PATH_STOP_DROPPED,      /* by a user-defined route */
+	PATH_STOP_DROPPED,      /* by a user-defined route, or a static one of a router */
 	PATH_STOP_NO_APPLIANCE, /* nobody forwards at the next hop of a user-defined route */
 	PATH_STOP_FORWARDED,    /* the peering of `element` takes no forwarded traffic */
 	PATH_STOP_UNPEERED,     /* the peering with `element` is not for the sender's subnet */

@@ -287,6 +287,12 @@ static void dropped(struct why *why)
 {
 	const struct lab_route *route = user_route(why);
 
+	if (lab_router_of(why->way->stop_at.element) != NULL) {
+		why->way->stop_text =
+		    arena_printf(why->arena, "a static route of %s discards packets to %s",
+		                 why->way->stop_at.name, why->address);
+		return;
+	}
 	why->way->stop_rule = "longest-prefix";
 	why->way->stop_text =
 	    arena_printf(why->arena, "%s%s%s of %s keeps packets to %s from arriving",

@@ -224,11 +224,13 @@ static struct fib *external_fib(struct fabric *fabric, uint32_t self)
 			if (peer->node != self)
 				continue;
 			routes = mem_grow(routes, &capacity, count + 1, sizeof(*routes));
-			routes[count++] = (struct fib_advertised){.prefix = node->told[k].prefix,
-			                                          .node = i,
-			                                          .address = peer->local_address,
-			                                          .router_id = node->router_id,
-			                                          .attrs = node->told[k].attrs};
+			routes[count++] = (struct fib_advertised){
+			    .prefix = node->told[k].prefix,
+			    .node = i,
+			    .address = peer->local_address,
+			    .router_id = node->router_id,
+			    .internal = node->asn == fabric->nodes[self].node->asn,
+			    .attrs = node->told[k].attrs};
 		}
 	}
 	for (uint32_t i = 0; own != NULL && i < own->count; i++) {

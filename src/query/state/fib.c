@@ -114,7 +114,7 @@ static uint32_t decide_advertised(struct arena *arena, struct fib *fib, uint32_t
 		candidates[i] = (struct rib_candidate){.attrs = row[i].attrs,
 		                                       .peer_address = &row[i].address,
 		                                       .router_id = row[i].router_id,
-		                                       .external = true};
+		                                       .external = !row[i].internal};
 	rib_decide(candidates, row_size, &why, equal);
 	CHECK(why < RIB_STEP_COUNT);
 	for (uint32_t i = 0; i < row_size; i++) {

@@ -50,6 +50,7 @@ struct fib_advertised {
 	uint32_t node; /* who told it */
 	struct addr address;
 	uint32_t router_id;
+	bool internal;                 /* who told it is of the speaker's own AS */
 	const struct bgp_attrs *attrs; /* NULL: the speaker's own route */
 };
 

@@ -14,6 +14,7 @@ enum { COLUMNS_MAX = 32 };
 struct grid {
 	struct text *out;
 	bool csv;
+	bool markdown;
 	const struct view_column *all; /* of the table that is open; NULL: none is */
 	const struct view_column *columns[COLUMNS_MAX]; /* those that this form shows */
 	unsigned count;
@@ -32,11 +33,12 @@ struct grid {
 	const struct view_column *headings; /* NULL: not yet written */
 };
 
-struct grid *grid_new(bool csv, struct text *out)
+struct grid *grid_new(enum grid_form form, struct text *out)
 {
 	struct grid *grid = xcalloc(1, sizeof(*grid));
 
-	grid->csv = csv;
+	grid->csv = form == GRID_CSV;
+	grid->markdown = form == GRID_MARKDOWN;
 	grid->out = out;
 	return grid;
 }
@@ -127,7 +129,10 @@ void grid_end(struct grid *grid)
 	CHECK(grid->all != NULL && !grid->in_row);
 	if (!grid->csv && grid->rows > 0 && grid->rows >= grid->rows_needed) {
 		text_add(grid->out, grid->lead);
-		table_print(grid->table, grid->out);
+		if (grid->markdown)
+			table_print_markdown(grid->table, grid->out);
+		else
+			table_print(grid->table, grid->out);
 	}
 	table_free(grid->table);
 	grid->table = NULL;

@@ -27,8 +27,14 @@ struct view_column {
 
 struct grid;
 
-/* Rows that are appended to `out`, as CSV or as text. The caller ends it with grid_free(). */
-struct grid *grid_new(bool csv, struct text *out);
+enum grid_form {
+	GRID_TEXT,
+	GRID_MARKDOWN, /* as text, but tables are those of GitHub's Markdown */
+	GRID_CSV,
+};
+
+/* Rows that are appended to `out`. The caller ends it with grid_free(). */
+struct grid *grid_new(enum grid_form form, struct text *out);
 
 /* Accepts NULL. No table is open. */
 void grid_free(struct grid *grid);

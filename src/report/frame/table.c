@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "report/frame/markdown.h"
 
 enum { COLUMN_MAX = 32 };
 
@@ -16,6 +17,7 @@ struct table {
 	struct libscols_line *row;
 	unsigned column_count;
 	bool optional[COLUMN_MAX];
+	bool right[COLUMN_MAX];
 	bool filled[COLUMN_MAX];
 };
 
@@ -45,6 +47,7 @@ void table_column(struct table *table, const char *heading, enum table_align ali
 
 	CHECK(table->column_count < COLUMN_MAX);
 	CHECK(table->row == NULL);
+	table->right[table->column_count] = right;
 	table->optional[table->column_count++] =
 	    align == TABLE_OPTIONAL || align == TABLE_OPTIONAL_RIGHT;
 	CHECK(scols_table_new_column(table->cells, heading, 0, right ? SCOLS_FL_RIGHT : 0) != NULL);
@@ -118,4 +121,57 @@ void table_print(struct table *table, struct text *out)
 	CHECK(scols_print_table_to_string(table->cells, &lines) == 0);
 	add_without_padding(lines, out);
 	free(lines);
+}
+
+static bool is_hidden(const struct table *table, unsigned column)
+{
+	return table->optional[column] && !table->filled[column];
+}
+
+static const char *heading_of(const struct table *table, unsigned column)
+{
+	const char *heading = scols_cell_get_data(
+	    scols_column_get_header(scols_table_get_column(table->cells, column)));
+
+	return heading != NULL ? heading : "";
+}
+
+static void add_markdown_row(const struct table *table, size_t row, struct text *out)
+{
+	struct libscols_line *line = scols_table_get_line(table->cells, row);
+
+	for (unsigned i = 0; i < table->column_count; i++) {
+		const char *cell = scols_cell_get_data(scols_line_get_cell(line, i));
+
+		if (is_hidden(table, i))
+			continue;
+		text_add(out, "| ");
+		markdown_escape(cell != NULL ? cell : "", out);
+		text_add(out, " ");
+	}
+	text_add(out, "|\n");
+}
+
+static void add_markdown_headings(const struct table *table, struct text *out)
+{
+	for (unsigned i = 0; i < table->column_count; i++) {
+		if (is_hidden(table, i))
+			continue;
+		text_add(out, "| ");
+		markdown_escape(heading_of(table, i), out);
+		text_add(out, " ");
+	}
+	text_add(out, "|\n");
+	for (unsigned i = 0; i < table->column_count; i++)
+		text_add(out, is_hidden(table, i) ? "" : table->right[i] ? "|---:" : "|---");
+	text_add(out, "|\n");
+}
+
+void table_print_markdown(struct table *table, struct text *out)
+{
+	if (table_row_count(table) == 0)
+		return;
+	add_markdown_headings(table, out);
+	for (size_t i = 0; i < table_row_count(table); i++)
+		add_markdown_row(table, i, out);
 }

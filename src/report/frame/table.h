@@ -42,4 +42,7 @@ size_t table_row_count(const struct table *table);
  * a table without rows. */
 void table_print(struct table *table, struct text *out);
 
+/* The same as a table of Markdown, whose cells show what they hold and mean nothing. */
+void table_print_markdown(struct table *table, struct text *out);
+
 #endif

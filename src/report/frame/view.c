@@ -1,4 +1,4 @@
-/* Says views in their three forms. */
+/* Says views in their forms. */
 #include "report/frame/view.h"
 
 #include <stdarg.h>
@@ -11,6 +11,7 @@
 #include "base/printable.h"
 #include "report/frame/decimal.h"
 #include "report/frame/json.h"
+#include "report/frame/markdown.h"
 
 enum { LEVELS_MAX = JSON_DEPTH_MAX, NUMBER_TEXT_MAX = 32 };
 
@@ -37,6 +38,18 @@ struct view {
 	unsigned muted; /* the depth of a list that this form does not show; 0: none */
 };
 
+static const enum grid_form grid_forms[] = {
+    [VIEW_TEXT] = GRID_TEXT,
+    [VIEW_CSV] = GRID_CSV,
+    [VIEW_MARKDOWN] = GRID_MARKDOWN,
+};
+
+/* Is it for people to read? */
+static bool has_words(const struct view *view)
+{
+	return view->form == VIEW_TEXT || view->form == VIEW_MARKDOWN;
+}
+
 static struct view *view_new(enum view_form form, struct text *out)
 {
 	struct view *view = xcalloc(1, sizeof(*view));
@@ -47,7 +60,7 @@ static struct view *view_new(enum view_form form, struct text *out)
 	if (form == VIEW_JSON)
 		view->json = json_begin(out, true);
 	else
-		view->grid = grid_new(form == VIEW_CSV, out);
+		view->grid = grid_new(grid_forms[form], out);
 	return view;
 }
 
@@ -93,7 +106,7 @@ void view_end(struct view *view)
 	CHECK(view->depth == view->base && view->table == 0 && view->muted == 0);
 	if (view->form == VIEW_JSON)
 		json_close(&view->json);
-	if (view->form == VIEW_TEXT)
+	if (has_words(view))
 		printable_tame(view->out, view->start);
 	grid_free(view->grid);
 	text_done(&view->words);
@@ -324,7 +337,7 @@ void view_router_id(struct view *view, const char *key, uint32_t value)
 {
 	struct addr addr = addr_v4(value);
 
-	if (value != 0 || view->form == VIEW_TEXT)
+	if (value != 0 || has_words(view))
 		view_addr(view, key, &addr);
 }
 
@@ -384,7 +397,7 @@ void view_cell(struct view *view, const char *key, const char *value)
 
 void view_words(struct view *view, const char *key, const char *words)
 {
-	if (view->form == VIEW_TEXT && in_table(view))
+	if (has_words(view) && in_table(view))
 		grid_words(view->grid, find_column(view, key), words);
 }
 
@@ -392,7 +405,7 @@ void view_wordsf(struct view *view, const char *key, const char *format, ...)
 {
 	va_list args;
 
-	if (view->form != VIEW_TEXT || !in_table(view))
+	if (!has_words(view) || !in_table(view))
 		return;
 	text_clear(&view->words);
 	va_start(args, format);
@@ -401,16 +414,59 @@ void view_wordsf(struct view *view, const char *key, const char *format, ...)
 	grid_words(view->grid, find_column(view, key), text_str(&view->words));
 }
 
+/* Lines stay lines. */
+static void say_markdown(struct view *view, const char *words)
+{
+	struct text line = {0};
+
+	while (*words != '\0') {
+		size_t size = strcspn(words, "\n");
+
+		text_clear(&line);
+		text_add_bytes(&line, words, size);
+		markdown_escape(text_str(&line), view->out);
+		words += size;
+		if (*words == '\n')
+			text_add(view->out, "\n");
+		words += *words == '\n';
+	}
+	text_done(&line);
+}
+
 void view_say(struct view *view, const char *format, ...)
 {
 	va_list args;
 
-	if (view->form != VIEW_TEXT)
+	if (!has_words(view))
 		return;
 	CHECK(view->table == 0);
 	text_clear(&view->words);
 	va_start(args, format);
 	text_addv(&view->words, format, args);
 	va_end(args);
-	printable_add(view->out, text_str(&view->words), true);
+	if (view->form == VIEW_MARKDOWN)
+		say_markdown(view, text_str(&view->words));
+	else
+		printable_add(view->out, text_str(&view->words), true);
+}
+
+void view_heading(struct view *view, const char *format, ...)
+{
+	va_list args;
+
+	if (!has_words(view))
+		return;
+	text_clear(&view->words);
+	va_start(args, format);
+	text_addv(&view->words, format, args);
+	va_end(args);
+	text_add(view->out, view->out->size > view->start ? "\n" : "");
+	if (view->form == VIEW_MARKDOWN) {
+		text_add(view->out, "### ");
+		markdown_escape(text_str(&view->words), view->out);
+		text_add(view->out, "\n\n");
+	} else {
+		printable_add(view->out, text_str(&view->words), false);
+		text_add(view->out, ":\n");
+	}
 }

@@ -1,5 +1,6 @@
 /*
- * One way to say what a view shows, whatever form it leaves in: text for people, JSON, or CSV.
+ * One way to say what a view shows, whatever form it leaves in: text for people, which may be
+ * Markdown, JSON, or CSV.
  *
  * A view is a function that tells its values to a struct view in the order of the JSON, which is
  * the fullest form:
@@ -39,6 +40,7 @@ enum view_form {
 	VIEW_TEXT,
 	VIEW_JSON,
 	VIEW_CSV,
+	VIEW_MARKDOWN, /* text whose tables and headings are Markdown's */
 };
 
 struct view;
@@ -112,6 +114,9 @@ void view_cell(struct view *view, const char *key, const char *value);
 void view_words(struct view *view, const char *key, const char *words);
 void view_wordsf(struct view *view, const char *key, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* A line above what follows, set off from what stands before; text and Markdown. */
+void view_heading(struct view *view, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* A piece of a sentence of text, outside tables. */
 void view_say(struct view *view, const char *format, ...) __attribute__((format(printf, 2, 3)));

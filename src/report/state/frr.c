@@ -37,6 +37,7 @@ static const char *const reasons[RIB_STEP_COUNT] = {
     [RIB_STEP_EXTERNAL] = "Peer Type",
     [RIB_STEP_IGP_METRIC] = "IGP Metric",
     [RIB_STEP_MULTIPATH] = "Nothing left to compare",
+    [RIB_STEP_OLDEST] = "Older Path",
     [RIB_STEP_ROUTER_ID] = "Router ID",
     [RIB_STEP_CLUSTER_LIST] = "Cluster length",
     [RIB_STEP_PEER_ADDRESS] = "Neighbor IP",

@@ -46,7 +46,7 @@ static struct route_counts tell_paths(struct view *view, const struct snapshot_n
 		}
 		first = count_route(&counts, &before, &path->prefix);
 		view_row(view);
-		rib_tell_path(view, node, path, select->table, first);
+		rib_tell_path(view, node, path, select, first);
 		view_close(view);
 	}
 	view_close(view);
@@ -68,11 +68,43 @@ static struct route_counts tell_all_told(struct view *view, const struct snapsho
 			continue;
 		first = count_route(&counts, &before, &told->prefix);
 		view_row(view);
-		rib_tell_told(view, node, told, first);
+		rib_tell_told(view, node, told, select, first);
 		view_close(view);
 	}
 	view_close(view);
 	return counts;
+}
+
+/* What the peer is not told because of policies: in text a sentence each. */
+static uint32_t tell_withheld(struct view *view, const struct snapshot_node *node, uint32_t peer,
+                              const struct rib_select *select)
+{
+	struct arena *arena = arena_new();
+	const struct policy_withheld *rows;
+	uint32_t count = policy_trace_withheld(select->tracer, node, peer, arena, &rows);
+	uint32_t shown = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct snapshot_told told = {.prefix = *rows[i].prefix, .peer = peer};
+		char prefix[PREFIX_TEXT_MAX];
+
+		if (!rib_select_told(select, &told))
+			continue;
+		if (shown++ == 0 && view_is(view, VIEW_JSON))
+			view_list(view, "rejectedByPolicy", NULL);
+		view_say(view, "%s is not told %s: policy %s\n", node->peers[peer].name,
+		         prefix_format(rows[i].prefix, prefix), rows[i].policy);
+		if (!view_is(view, VIEW_JSON))
+			continue;
+		view_row(view);
+		view_prefix(view, "network", rows[i].prefix);
+		view_text(view, "policy", rows[i].policy);
+		view_close(view);
+	}
+	if (shown > 0 && view_is(view, VIEW_JSON))
+		view_close(view);
+	arena_free(arena);
+	return shown;
 }
 
 static const char *plural(uint32_t count)
@@ -100,6 +132,10 @@ static void tell_node(struct view *view, const struct snapshot_node *node,
 		view_say(view, "; %" PRIu32 " more rejected: --table adj-in says why",
 		         counts.rejected);
 	view_say(view, node->present ? "\n" : "; it does not run here\n");
+	for (uint32_t i = 0;
+	     select->table == RIB_SELECT_ADJ_OUT && select->tracer != NULL && i < node->peer_count;
+	     i++)
+		tell_withheld(view, node, i, select);
 }
 
 bool rib_shows_any(const struct snapshot_node *node, const struct rib_select *select)
@@ -179,7 +215,7 @@ static void close_prefix(struct by_prefix *routes)
 
 /* Paths stand by prefix. */
 static void add_path(struct by_prefix *routes, const struct snapshot_node *node,
-                     const struct snapshot_path *path, enum rib_select_table table)
+                     const struct snapshot_path *path, const struct rib_select *select)
 {
 	if (routes->prefix == NULL || !prefix_equal(routes->prefix, &path->prefix)) {
 		close_prefix(routes);
@@ -187,7 +223,7 @@ static void add_path(struct by_prefix *routes, const struct snapshot_node *node,
 		view_list(routes->view, prefix_format(&path->prefix, routes->name), NULL);
 	}
 	view_row(routes->view);
-	rib_tell_path(routes->view, node, path, table, true);
+	rib_tell_path(routes->view, node, path, select, true);
 	view_close(routes->view);
 }
 
@@ -200,7 +236,7 @@ static void tell_loc(struct view *view, const struct snapshot_node *node,
 	view_map(view, "routes", NULL);
 	for (uint32_t i = 0; i < node->path_count; i++) {
 		if (rib_select_path(select, &node->paths[i]))
-			add_path(&routes, node, &node->paths[i], select->table);
+			add_path(&routes, node, &node->paths[i], select);
 	}
 	close_prefix(&routes);
 	view_close(view);
@@ -254,21 +290,25 @@ static struct by_peer group_by_peer(const struct snapshot_node *node,
 }
 
 static void tell_learned(struct view *view, const struct snapshot_node *node,
-                         const struct snapshot_peer *peer, const uint32_t *rows, uint32_t count)
+                         const struct snapshot_peer *peer, const struct rib_select *select,
+                         const uint32_t *rows, uint32_t count)
 {
 	struct by_prefix routes = {.view = view};
 
 	tell_table_head(view, node, peer);
 	view_map(view, "routes", NULL);
 	for (uint32_t i = 0; i < count; i++)
-		add_path(&routes, node, &node->paths[rows[i]], RIB_SELECT_ADJ_IN);
+		add_path(&routes, node, &node->paths[rows[i]], select);
 	close_prefix(&routes);
 	view_close(view);
 }
 
 static void tell_advertised(struct view *view, const struct snapshot_node *node,
-                            const struct snapshot_peer *peer, const uint32_t *rows, uint32_t count)
+                            const struct snapshot_peer *peer, const struct rib_select *select,
+                            const uint32_t *rows, uint32_t count)
 {
+	uint32_t withheld;
+
 	view_number(view, "bgpTableVersion", 0);
 	tell_head(view, node, peer, "bgpLocalRouterId");
 	view_map(view, "advertisedRoutes", NULL);
@@ -277,12 +317,15 @@ static void tell_advertised(struct view *view, const struct snapshot_node *node,
 		char prefix[PREFIX_TEXT_MAX];
 
 		view_entry(view, prefix_format(&told->prefix, prefix));
-		rib_tell_told(view, node, told, true);
+		rib_tell_told(view, node, told, select, true);
 		view_close(view);
 	}
 	view_close(view);
+	withheld = select->tracer == NULL
+	               ? 0
+	               : tell_withheld(view, node, (uint32_t)(peer - node->peers), select);
 	view_unsigned(view, "totalPrefixCounter", count);
-	view_number(view, "filteredPrefixCounter", 0);
+	view_number(view, "filteredPrefixCounter", withheld);
 }
 
 /* A document for each peer, by the peer's address. */
@@ -299,9 +342,9 @@ static void tell_by_peer(struct view *view, const struct snapshot_node *node,
 
 		view_open(view, addr_format(&peer->address, address));
 		if (select->table == RIB_SELECT_ADJ_OUT)
-			tell_advertised(view, node, peer, routes.rows + begin, count);
+			tell_advertised(view, node, peer, select, routes.rows + begin, count);
 		else
-			tell_learned(view, node, peer, routes.rows + begin, count);
+			tell_learned(view, node, peer, select, routes.rows + begin, count);
 		view_close(view);
 		begin = routes.ends[p];
 	}

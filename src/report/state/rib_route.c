@@ -25,6 +25,7 @@ const struct view_column rib_path_columns[] = {
 	{"hairpin.originatorId",        NULL,               TABLE_LEFT,     VIEW_CSV_TOO},
 	{"hairpin.clusterList",         NULL,               TABLE_LEFT,     VIEW_CSV_TOO},
 	{"hairpin.rejected",            "Rejected because", TABLE_OPTIONAL, VIEW_CSV_TOO | VIEW_IN_WORDS},
+	{"hairpin.policy",              "Policy",           TABLE_OPTIONAL, VIEW_IN_WORDS},
 	{"valid",                       NULL,               TABLE_LEFT,     VIEW_CSV_TOO},
 	{"bestpath",                    NULL,               TABLE_LEFT,     VIEW_CSV_TOO},
 	{"multipath",                   NULL,               TABLE_LEFT,     VIEW_CSV_TOO},
@@ -46,6 +47,7 @@ const struct view_column rib_told_columns[] = {
 	{"hairpin.extendedCommunities", NULL,          TABLE_LEFT,           VIEW_CSV_TOO},
 	{"hairpin.originatorId",        NULL,          TABLE_LEFT,           VIEW_CSV_TOO},
 	{"hairpin.clusterList",         NULL,          TABLE_LEFT,           VIEW_CSV_TOO},
+	{"hairpin.policy",              "Policy",      TABLE_OPTIONAL,       VIEW_IN_WORDS},
 	{0},
 };
 /* clang-format on */
@@ -69,10 +71,26 @@ static void tell_next_hop(struct view *view, const struct snapshot_node *node,
 	view_close(view);
 }
 
+/* The statements of policies that a route came upon. */
+static void tell_policy(struct view *view, const struct text *policy)
+{
+	if (policy->size == 0)
+		return;
+	if (view_is(view, VIEW_JSON))
+		view_text(view, "policy", text_str(policy));
+	else
+		view_words(view, "policy", text_str(policy));
+}
+
 /* What FRR's table does not say. */
 static void tell_own_members(struct view *view, const struct snapshot_node *node,
-                             const struct snapshot_path *path, enum rib_select_table table)
+                             const struct snapshot_path *path, const struct rib_select *select)
 {
+	enum rib_select_table table = select->table;
+	struct text policy = {0};
+
+	if (select->tracer != NULL && table != RIB_SELECT_LOC)
+		policy_trace_import(select->tracer, node, path, &policy);
 	view_open(view, "hairpin");
 	if (path->peer >= 0)
 		view_text(view, "from", node->peers[path->peer].name);
@@ -85,12 +103,14 @@ static void tell_own_members(struct view *view, const struct snapshot_node *node
 	if (table == RIB_SELECT_ADJ_IN && path->verdict != RIB_PASS)
 		view_wordsf(view, "rejected", "%s: %s", plan_verdict_name(path->verdict),
 		            plan_verdict_text(path->verdict));
+	tell_policy(view, &policy);
 	if (table == RIB_SELECT_LOC && path->best)
 		view_words(view, "why", rib_step_name(path->why));
 	else if (table == RIB_SELECT_LOC && path->multipath)
 		view_words(view, "why", "equally good");
 	attrs_tell_details(view, path->attrs);
 	view_close(view);
+	text_done(&policy);
 }
 
 /* FRR calls the best path so only if there are others. */
@@ -114,7 +134,7 @@ static const char *status_of(const struct snapshot_path *path)
 }
 
 void rib_tell_path(struct view *view, const struct snapshot_node *node,
-                   const struct snapshot_path *path, enum rib_select_table table, bool first)
+                   const struct snapshot_path *path, const struct rib_select *select, bool first)
 {
 	const struct snapshot_peer *peer = path->peer < 0 ? NULL : &node->peers[path->peer];
 
@@ -144,12 +164,14 @@ void rib_tell_path(struct view *view, const struct snapshot_node *node,
 	view_text(view, "origin", bgp_origin_name(path->attrs->origin));
 	if (view_is(view, VIEW_JSON))
 		tell_next_hop(view, node, path);
-	tell_own_members(view, node, path, table);
+	tell_own_members(view, node, path, select);
 }
 
 void rib_tell_told(struct view *view, const struct snapshot_node *node,
-                   const struct snapshot_told *told, bool first)
+                   const struct snapshot_told *told, const struct rib_select *select, bool first)
 {
+	struct text policy = {0};
+
 	CHECK(told->peer < node->peer_count);
 	view_cell(view, "node", node->name);
 	tell_network(view, "addrPrefix", &told->prefix);
@@ -164,7 +186,11 @@ void rib_tell_told(struct view *view, const struct snapshot_node *node,
 	view_flag(view, "*", true);
 	view_flag(view, ">", true);
 	view_close(view);
+	if (select->tracer != NULL)
+		policy_trace_export(select->tracer, node, told->peer, &told->prefix, &policy);
 	view_open(view, "hairpin");
+	tell_policy(view, &policy);
 	attrs_tell_details(view, told->attrs);
 	view_close(view);
+	text_done(&policy);
 }

@@ -11,8 +11,8 @@ extern const struct view_column rib_told_columns[];
 
 /* `first`: the route is the first of its prefix. As in FRR, text shows the prefix only there. */
 void rib_tell_path(struct view *view, const struct snapshot_node *node,
-                   const struct snapshot_path *path, enum rib_select_table table, bool first);
+                   const struct snapshot_path *path, const struct rib_select *select, bool first);
 void rib_tell_told(struct view *view, const struct snapshot_node *node,
-                   const struct snapshot_told *told, bool first);
+                   const struct snapshot_told *told, const struct rib_select *select, bool first);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "query/state/snapshot.h"
+#include "query/why/policy_trace.h"
 
 enum rib_select_table {
 	RIB_SELECT_LOC,     /* what takes part in the decision */
@@ -24,6 +25,7 @@ struct rib_select {
 	enum rib_select_match match;
 	struct prefix prefix;
 	struct addr address;
+	const struct policy_tracer *tracer; /* names what policies did; NULL: nobody knows */
 };
 
 /* The same selection for one node: its longest match is looked up. */

@@ -55,7 +55,7 @@ void event_target_each_session(const struct plan *plan, const struct lab_element
 }
 
 static const char *const words[TARGET_KIND_COUNT] = {
-    [TARGET_LINK] = "circuit, link of a circuit, connection, tunnel or Global Reach connection",
+    [TARGET_LINK] = "circuit, link of a circuit, connection, tunnel, site-link or Global Reach",
     [TARGET_CONNECTION] = "connection of a gateway",
     [TARGET_NODE] = "speaker, or element with speakers,",
     [TARGET_MSEE] = "link of a circuit",

@@ -37,6 +37,7 @@ static bool covers(const struct rib_conditions *wide, const struct rib_condition
 	       (wide->communities == NULL || wide->communities == narrow->communities) &&
 	       (!addr_is_set(&wide->neighbour) ||
 	        addr_equal(&wide->neighbour, &narrow->neighbour)) &&
+	       (wide->begins == RIB_BEGINS_ANYWHERE || wide->begins == narrow->begins) &&
 	       (!wide->origin_set || (narrow->origin_set && wide->origin == narrow->origin));
 }
 
@@ -108,6 +109,11 @@ void judge_policies(const struct judge *judge)
 
 		for (uint32_t k = 0; k < policy->rib.count; k++)
 			judge_statement(judge, policy, k);
+		if (!policy->used && findings_errors(judge->findings) == 0)
+			judge_say(judge, SEVERITY_WARNING, policy->place, NULL,
+			          "policy \"%s\" is asked by no session; expected it as the "
+			          "import-policy or export-policy of one",
+			          policy->rib.name);
 	}
 }
 
@@ -136,6 +142,47 @@ static void judge_own(const struct judge *judge, const struct rib_route_policy *
 	}
 }
 
+/* A statement that decides about every route: behind its policy none is asked. */
+static const struct rib_statement *decides_all(const struct rib_route_policy *policy)
+{
+	static const struct rib_conditions none;
+
+	for (uint32_t i = 0; i < policy->count; i++)
+		if (policy->statements[i].outcome != RIB_GO_ON &&
+		    covers(&policy->statements[i].conditions, &none))
+			return &policy->statements[i];
+	return NULL;
+}
+
+static void judge_chain(const struct judge *judge, const struct rib_policy_chain *chain,
+                        struct place place)
+{
+	for (uint32_t i = 0; i + 1 < chain->count; i++) {
+		const struct rib_statement *statement = decides_all(chain->policies[i]);
+
+		if (statement == NULL)
+			continue;
+		judge_say(judge, SEVERITY_WARNING, place, NULL,
+		          "policy \"%s\" is never reached here: statement \"%s\" of policy \"%s\" "
+		          "before it decides about all routes; expected it before that",
+		          chain->policies[i + 1]->name, statement->name, chain->policies[i]->name);
+		return;
+	}
+}
+
+/* Routes that come in begin elsewhere, all of them. */
+static void judge_begins(const struct judge *judge, const struct rib_route_policy *policy,
+                         struct place place)
+{
+	for (uint32_t i = 0; i < policy->count; i++)
+		if (policy->statements[i].conditions.begins == RIB_BEGINS_HERE)
+			judge_say(judge, SEVERITY_WARNING, place, NULL,
+			          "statement \"%s\" of policy \"%s\" matches nothing here: routes "
+			          "that come in are not locally originated; expected the policy as "
+			          "an export-policy",
+			          policy->statements[i].name, policy->name);
+}
+
 static void judge_next_hops(const struct judge *judge, const struct rib_route_policy *policy,
                             struct place place)
 {
@@ -151,8 +198,14 @@ static void judge_next_hops(const struct judge *judge, const struct rib_route_po
 void judge_session_policy(const struct judge *judge, const struct lab_session_policy *policy,
                           const struct lab_prefixes *own, const char *who)
 {
-	for (uint32_t i = 0; policy->import != NULL && i < policy->import->count; i++)
+	if (policy->import != NULL)
+		judge_chain(judge, policy->import, policy->import_place);
+	if (policy->export != NULL)
+		judge_chain(judge, policy->export, policy->export_place);
+	for (uint32_t i = 0; policy->import != NULL && i < policy->import->count; i++) {
 		judge_next_hops(judge, policy->import->policies[i], policy->import_place);
+		judge_begins(judge, policy->import->policies[i], policy->import_place);
+	}
 	for (uint32_t i = 0;
 	     own != NULL && !own->partial && policy->export != NULL && i < policy->export->count;
 	     i++)

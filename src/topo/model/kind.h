@@ -25,6 +25,7 @@ struct lab_vnet;
 	X(CIRCUIT,        circuit,        "express-route-circuit",     "msee",         "primary", "secondary") \
 	X(SITE,           site,           "site",                      NULL,           "", "") \
 	X(ROUTER,         router,         "router",                    "site-router",  "", "") \
+	X(SITE_LINK,      site_link,      "site-link",                 NULL,           "", "") \
 	X(GATEWAY,        gateway,        "virtual-network-gateway",   "er-gateway",   "0", "1") \
 	X(CONNECTION,     connection,     "connection",                NULL,           "", "") \
 	X(GLOBAL_REACH,   global_reach,   "global-reach-connection",   NULL,           "", "") \

@@ -15,7 +15,9 @@
 #include "base/mem.h"
 #include "topo/facts/facts.h"
 #include "topo/model/kind.h"
+#include "topo/model/parts.h"
 #include "topo/model/policy.h"
+#include "topo/model/site.h"
 #include "topo/model/subnet.h"
 
 /* What the file meant to say but says wrongly: nothing follows from its absence. Bits of `doubts`,
@@ -45,16 +47,6 @@ struct lab_router;
 struct lab_vnet;
 struct lab_vpn_gateway;
 
-/* The two links of a circuit. */
-enum lab_link {
-	LAB_PRIMARY,
-	LAB_SECONDARY,
-	LAB_LINK_COUNT,
-};
-
-/* Gateways and Route Servers have two instances. */
-enum { LAB_INSTANCES = 2 };
-
 /* hub-routing-preference of a Route Server or virtual hub (route-server-preference,
  * virtual-hub-preference): what decides between equal prefixes. */
 enum lab_routing_preference {
@@ -72,6 +64,7 @@ struct lab_connection {
 	const struct lab_circuit *circuit;
 	uint32_t routing_weight; /* 0-32000 (gateway-weight) */
 	bool fast_path;          /* express-route-gateway-bypass */
+	bool takes_default;      /* of a virtual hub: enable-internet-security */
 	/* The MSEEs' addresses in the GatewaySubnet, by link and family (enum addr_family), as the
 	 * lab gives them; unset: the plan takes the next pair (msee-addresses-in-gateway-subnet).
 	 */
@@ -222,6 +215,7 @@ struct lab_vnet {
 	uint32_t nva_count;
 	const struct lab_hub *hub; /* this is the network of that hub; NULL: an ordinary one */
 	const struct lab_hub *connected_hub; /* by hub-virtual-network-connection; NULL: none */
+	const struct lab_hub_connection *hub_connection; /* this one */
 	unsigned doubts;
 	struct place place;
 };
@@ -229,6 +223,7 @@ struct lab_vnet {
 /* virtual-hub/hub-virtual-network-connection */
 struct lab_hub_connection {
 	const char *name;
+	bool takes_default; /* enable-internet-security (virtual-hub-default-switch) */
 	struct place place;
 };
 
@@ -280,56 +275,6 @@ struct lab_circuit {
 	struct place place;
 };
 
-/* site/router/circuit-link: one session (two with IPv6) between a router and an MSEE. */
-struct lab_circuit_link {
-	const struct lab_router *router;
-	const struct lab_circuit *circuit;
-	enum lab_link link;
-	uint32_t prepend; /* own AS in front, beyond once */
-	bool med_set;
-	uint32_t med;
-	bool readvertise;              /* passes routes learned elsewhere on to this link */
-	struct lab_prefixes advertise; /* only these; count 0: all of the router's */
-	struct lab_session_policy policy;
-	struct place place;
-};
-
-struct lab_router {
-	const char *name;
-	const struct lab_element *element;
-	const struct lab_site *site;
-	uint32_t asn;
-	uint32_t router_id;     /* 0: chosen by the plan */
-	bool external;          /* a real router: live waits for it, sim stands in for it */
-	bool multipath_relax;   /* equally good routes of several neighbouring ASs are used */
-	uint16_t maximum_paths; /* 0: any number */
-	struct lab_prefixes advertise;
-	struct lab_announcements announce; /* more about some of `advertise` */
-	uint32_t *communities;             /* on every route it originates */
-	uint32_t community_count;
-	struct lab_circuit_link *links;
-	uint32_t link_count;
-	bool ends_tunnels; /* a local network gateway names it */
-	unsigned doubts;
-	struct place place;
-};
-
-/* On-premises. */
-struct lab_site {
-	const char *name;
-	const struct lab_element *element;
-	uint32_t index;              /* in lab->sites */
-	const struct region *region; /* nearest region, for latency; NULL: not said */
-	uint32_t access_rtt_us;      /* router to its circuits' peering location, round trip */
-	struct lab_router *routers;
-	uint32_t router_count;
-	struct addr *test_addresses; /* hosts that stand for the site; at most one of a family */
-	struct place *test_places;
-	uint32_t test_address_count;
-	unsigned doubts;
-	struct place place;
-};
-
 struct lab {
 	struct arena *arena;
 	const struct kind_hooks *const *kinds; /* what its elements do, by kind */
@@ -347,6 +292,8 @@ struct lab {
 	uint32_t circuit_count;
 	struct lab_site *sites;
 	uint32_t site_count;
+	struct lab_site_link *site_links;
+	uint32_t site_link_count;
 	struct lab_hub *hubs;
 	uint32_t hub_count;
 	struct lab_route_table *route_tables;

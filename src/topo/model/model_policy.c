@@ -195,6 +195,9 @@ static void load_conditions(struct loader *loader, const struct doc_node *node,
 	out->neighbour = load_addr(node, "match-neighbor");
 	out->origin_set = doc_has(node, "match-origin");
 	out->origin = load_origin(node, "match-origin");
+	if (doc_has(node, "match-locally-originated"))
+		out->begins = doc_bool(node, "match-locally-originated") ? RIB_BEGINS_HERE
+		                                                         : RIB_BEGINS_ELSEWHERE;
 }
 
 static void load_med(struct loader *loader, const struct doc_node *node, struct rib_actions *out)
@@ -254,9 +257,9 @@ static enum rib_outcome load_outcome(const struct doc_node *node)
 
 static bool is_good(const struct doc_node *node, const struct doc_node *conditions)
 {
-	static const char *const members[] = {"match-prefix-set", "match-as-path-set",
+	static const char *const members[] = {"match-prefix-set",    "match-as-path-set",
 	                                      "match-community-set", "match-neighbor",
-	                                      "match-origin"};
+	                                      "match-origin",        "match-locally-originated"};
 	bool good = !doc_doubtful(node, "conditions") && !doc_doubtful(node, "actions");
 
 	for (size_t i = 0; i < COUNT_OF(members) && conditions != NULL; i++)
@@ -347,8 +350,10 @@ static const struct rib_policy_chain *load_chain(struct loader *loader, const st
 		while (i < policies->policy_count &&
 		       strcmp(policies->policies[i].rib.name, doc_value(at)) != 0)
 			i++;
-		if (i < policies->policy_count)
-			found[chain->count++] = &policies->policies[i].rib;
+		if (i == policies->policy_count)
+			continue;
+		policies->policies[i].used = true;
+		found[chain->count++] = &policies->policies[i].rib;
 	}
 	chain->policies = found;
 	return chain->count > 0 ? chain : NULL;

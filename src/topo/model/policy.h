@@ -19,6 +19,7 @@ struct lab_policy {
 	struct lab_statement *statements;
 	struct place place;
 	bool partial; /* some statement is missing */
+	bool used;    /* the end of some session names it */
 };
 
 /* By the order of the file. A set in which something is wrong is not used by any statement. */

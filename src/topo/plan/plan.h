@@ -33,6 +33,7 @@ enum plan_group {
 	PLAN_FROM_NVA,
 	PLAN_FROM_HUB_ROUTER, /* the gateway's own virtual hub */
 	PLAN_FROM_HUBS,       /* other virtual hubs */
+	PLAN_FROM_ROUTER,     /* another router, of the same site or over a link between sites */
 	PLAN_GROUP_COUNT,
 };
 
@@ -71,10 +72,13 @@ enum plan_link_kind {
 	PLAN_LINK_TUNNEL, /* VPN */
 	PLAN_LINK_GLOBAL_REACH, /* MSEE to MSEE of another circuit */
 	PLAN_LINK_HUBS,         /* hub router to hub router */
+	PLAN_LINK_INTERIOR,     /* iBGP inside a site */
+	PLAN_LINK_SITES,        /* a link between sites */
 	PLAN_LINK_COUNT,
 };
 
-/* "circuit", "gateway", "vnet", "tunnel", "global-reach", "hubs": stable, used in JSON. */
+/* "circuit", "gateway", "vnet", "tunnel", "global-reach", "hubs", "interior", "site-link": stable,
+ * used in JSON. */
 const char *plan_link_name(enum plan_link_kind kind);
 
 /* A BGP session and the path that its packets take. */

@@ -20,6 +20,8 @@ static const char *const link_names[PLAN_LINK_COUNT] = {
     [PLAN_LINK_TUNNEL] = "tunnel",
     [PLAN_LINK_GLOBAL_REACH] = "global-reach",
     [PLAN_LINK_HUBS] = "hubs",
+    [PLAN_LINK_INTERIOR] = "interior",
+    [PLAN_LINK_SITES] = "site-link",
 };
 
 static const char *const group_names[PLAN_GROUP_COUNT] = {
@@ -37,6 +39,7 @@ static const char *const group_names[PLAN_GROUP_COUNT] = {
     [PLAN_FROM_NVA] = "appliances",
     [PLAN_FROM_HUB_ROUTER] = "hub router",
     [PLAN_FROM_HUBS] = "other hubs",
+    [PLAN_FROM_ROUTER] = "other routers",
 };
 
 const char *plan_link_name(enum plan_link_kind kind)

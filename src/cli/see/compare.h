@@ -1,0 +1,15 @@
+/* The parts of hairpin compare. */
+#ifndef CLI_SEE_COMPARE_H
+#define CLI_SEE_COMPARE_H
+
+#include "cli/source.h"
+
+/* Prints what becomes of the first by the change to the second, held against --expect. Returns the
+ * exit code. */
+int cli_review(struct cli *cli, const struct cli_source sources[2]);
+
+/* Makes both sides from a plan of Terraform, or from what az says before and after. The caller
+ * closes them in every case. Complains itself; returns CLI_GOOD or the exit code. */
+int cli_compare_estates(struct cli *cli, int argc, char **argv, struct cli_source sources[2]);
+
+#endif

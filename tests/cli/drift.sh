@@ -1,0 +1,60 @@
+#!/bin/sh
+# hairpin drift: many captures at once, recognised by what they say.
+set -u
+. "${srcdir:?}/tests/cli/lib.sh"
+tables=$srcdir/tests/import/tables
+s05=$srcdir/tests/captures/S05-one-network
+s03=$srcdir/tests/captures/S03-hub-and-branch-dual-stack
+
+# Whatever the files are called.
+mkdir "$dir/night"
+n=0
+for file in "$tables"/t*.txt; do
+	n=$((n + 1))
+	cp "$file" "$dir/night/capture$n"
+done
+exits 0 drift "$tables/lab.yaml" "$dir/night"
+out_has "# 3 tables against lab tables: 4 rows agree, 5 differ for a known reason, 0 new differences"
+exits 0 drift -o json "$tables/lab.yaml" "$dir/night"
+jq -e '[.tables[].place] == ["er/primary", "rs", "hq/ce"]' "$dir/out" > /dev/null || fail "other places"
+cp "$s03"/*effective* "$s03"/*ergw-peers* "$dir/night" && rm "$dir/night"/capture*
+n=0
+for file in "$dir"/night/*; do
+	n=$((n + 1))
+	mv "$file" "$dir/night/$n"
+done
+exits 0 drift -o json "$s03/lab.json" "$dir/night"
+jq -e '[.tables[] | select(.place == null)] == []' "$dir/out" > /dev/null || fail "tables without a place"
+
+# A line for each difference; what it prints is a baseline, and what is known and gone is said.
+set -- "$s05/msee-primary.json" "$s05/summary-primary.json" "$s05/arp-secondary.json"
+exits 1 drift -q "$s05/lab.json" "$@"
+out_has "er-erlab-madrid/primary summary 169.254.194.41/32: statePfxRcd 3, predicted 2"
+out_has "2 new differences, 0 of the baseline"
+cp "$dir/out" "$dir/known"
+echo "gw learned 10.0.0.0/8: not predicted" >> "$dir/known"
+exits 0 drift -q "$s05/lab.json" "$@" --baseline "$dir/known"
+out_has "# known, and not there any more: gw learned 10.0.0.0/8: not predicted"
+out_has "0 new differences, 2 of the baseline"
+exits 0 drift -q "$s05/lab.json" "$@" --baseline "$dir/known" -o json
+jq -e '.known == 2 and .new == 0 and (.gone | length == 1)' "$dir/out" > /dev/null || fail "known differences"
+
+# FRR's JSON: as diff --frr has it.
+s07=$srcdir/tests/captures/S07_0-two-circuits-and-a-tunnel
+exits 1 drift -q "$s07/lab.json" "$s07/branch2Nva-show-ip-bgp.json"
+out_has "branch2-tunnel/branch2Nva router 10.1.0.0/20: chosen none, predicted >"
+out_has "4 rows agree, 0 differ for a known reason, 9 new differences"
+
+# What cannot be placed or read is said; the rest is told.
+echo '{"value": []}' > "$dir/empty.json"
+exits 2 drift -q "$s05/lab.json" "$s05/arp-secondary.json" "$dir/empty.json"
+err_has "empty.json:1: a table (unknown) that cannot be compared: an empty list"
+out_has "# 1 tables"
+exits 2 drift -q "$tables/lab.yaml" "$s05/msee-primary.json"
+err_has "cannot be compared"
+exits 2 drift -q "$s05/lab.json" "$dir/nothing"
+printf 'Gateway does not have any Bgp sessions.\n' > "$dir/peers of gw.txt"
+exits 1 drift -q "$tables/lab.yaml" "$dir/peers of gw.txt"
+out_has "gw peers 10.20.0.4/32: predicted, but not there"
+
+[ "$failures" -eq 0 ]
