@@ -13,6 +13,7 @@ hairpin_SOURCES += src/cli/from/schema.c
 hairpin_SOURCES += src/cli/from/validate.c
 hairpin_SOURCES += src/cli/guard/check.c
 hairpin_SOURCES += src/cli/guard/drift.c
+hairpin_SOURCES += src/cli/guard/lint.c
 hairpin_SOURCES += src/cli/help.c
 hairpin_SOURCES += src/cli/inputs.c src/cli/inputs.h
 hairpin_SOURCES += src/cli/live.c
