@@ -19,6 +19,7 @@ libapp_a_SOURCES += src/query/expect/expect_reach.c
 libapp_a_SOURCES += src/query/expect/expect_route.c
 libapp_a_SOURCES += src/query/expect/scenario.c src/query/expect/scenario.h
 libapp_a_SOURCES += src/query/expect/scenario_report.c src/query/expect/scenario_report.h
+libapp_a_SOURCES += src/query/expect/sweep_report.c src/query/expect/sweep_report.h
 libapp_a_SOURCES += src/query/limits/limits.c src/query/limits/limits.h
 libapp_a_SOURCES += src/query/limits/limits_count.h
 libapp_a_SOURCES += src/query/lint/lint.c src/query/lint/lint.h
