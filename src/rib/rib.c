@@ -15,6 +15,9 @@
 #include "bgp/as_path.h"
 #include "rib/tables.h"
 
+/* So many paths beside one cost as much as the rest of a change. */
+enum { PATHS_OF_WORK = 16 };
+
 static int compare_addresses(const void *a, const void *b)
 {
 	return addr_compare(a, b);
@@ -255,6 +258,7 @@ static void put(struct rib *rib, prefix_id prefix, struct rib_path path)
 	uint32_t at = path_of_peer(rib, row, path.peer);
 	struct heard before;
 
+	rib->work += 1u + row->count / PATHS_OF_WORK;
 	note_heard(rib, row, &before);
 	if (at == row->count) {
 		path_add(rib, row, path);
@@ -274,6 +278,7 @@ static void take(struct rib *rib, struct rib_row *row, prefix_id prefix, rib_pee
 	uint32_t at = path_of_peer(rib, row, peer);
 	struct heard before;
 
+	rib->work += 1u + row->count / PATHS_OF_WORK;
 	if (at == row->count)
 		return;
 	note_heard(rib, row, &before);
@@ -428,44 +433,6 @@ void rib_unoriginate(struct rib *rib, prefix_id prefix)
 {
 	judge_own_prefix(rib, prefix, false);
 	rib_withdraw(rib, RIB_LOCAL, prefix);
-}
-
-/* Looking */
-
-uint32_t rib_received(const struct rib *rib, rib_peer_id peer, uint8_t family)
-{
-	return rib->peers[peer].received[family];
-}
-
-uint64_t rib_changes(const struct rib *rib)
-{
-	return rib->changes;
-}
-
-bool rib_look(const struct rib *rib, prefix_id prefix, struct rib_row_view *out)
-{
-	const struct rib_row *row = rib_row_find(rib, prefix);
-
-	if (row == NULL || row->count == 0)
-		return false;
-	*out = (struct rib_row_view){
-	    .prefix = prefix,
-	    .paths = rib_row_paths(rib, row),
-	    .count = row->count,
-	    .has_best = row->has_best,
-	    .why = row->why,
-	};
-	return true;
-}
-
-uint32_t rib_prefix_count(const struct rib *rib)
-{
-	return rib->prefix_count;
-}
-
-uint64_t rib_path_count(const struct rib *rib)
-{
-	return rib->path_count;
 }
 
 /* Other settings */
