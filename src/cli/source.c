@@ -99,13 +99,11 @@ static int simulate_outage(struct cli *cli, const struct lab *lab, struct snapsh
 	return codes[result];
 }
 
-int cli_source_simulate(struct cli *cli, const struct plan *plan, struct snapshot **out)
+int cli_source_simulate_calm(struct cli *cli, const struct plan *plan, struct snapshot **out)
 {
 	struct sim_options options = {0};
 	struct instant limit;
 
-	if (cli_given(cli, "down"))
-		return simulate_outage(cli, plan->lab, out);
 	if (!cli_time_limit(cli, &limit))
 		return CLI_INVALID;
 	struct sim *sim = sim_new(plan, &options);
@@ -117,6 +115,12 @@ int cli_source_simulate(struct cli *cli, const struct plan *plan, struct snapsho
 		complain_restless(cli, limit);
 	sim_free(sim);
 	return converged ? CLI_GOOD : CLI_NOT_CONVERGED;
+}
+
+int cli_source_simulate(struct cli *cli, const struct plan *plan, struct snapshot **out)
+{
+	return cli_given(cli, "down") ? simulate_outage(cli, plan->lab, out)
+	                              : cli_source_simulate_calm(cli, plan, out);
 }
 
 /* A doubt about the answer, which -q does not hide. */

@@ -120,4 +120,23 @@ exits 2 path "$labs/transit" vnet-weu hq --down er-fra,
 exits 2 peers --snapshot "$dir/nowhere.json" --down er-fra
 err_has "it goes without --snapshot"
 
+# The calm lab beside the one without some elements.
+exits 1 what-if "$labs/transit" --down er-fra
+out_has "lost"
+out_has "vnet-weu"
+exits 1 what-if "$labs/transit" --down er-fra/primary --changes-only
+out_has "4 of 6 directions differ"
+out_has "vnet-weu  hq"
+out_lacks "vnet-weu  vnet-uks"
+exits 1 what-if "$labs/transit" --down er-fra/primary
+out_has "vnet-weu  vnet-uks"
+exits 1 what-if "$labs/transit" --down er-fra/primary -o json
+out_has '"second":	"down"'
+exits 2 what-if "$labs/transit"
+err_has "what is off?"
+exits 2 what-if "$labs/transit" --down er-fro
+err_has "did you mean 'er-fra'?"
+exits 0 compare "$labs/transit" "$labs/transit" --changes-only
+out_lacks "vnet-weu  hq"
+
 [ "$failures" -eq 0 ]
