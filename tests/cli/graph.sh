@@ -24,9 +24,17 @@ out_has 'digraph "virtual-wan"'
 out_has 'AS 65020'
 out_has '172.22.0.1 - 172.22.0.2'
 
+well_formed()
+{
+	python3 -c 'import sys, xml.etree.ElementTree as e; e.parse(sys.argv[1])' "$dir/out" ||
+		fail "no well-formed XML"
+}
+
 # Every lab can be drawn, and as often as it is drawn it is the same
 for lab in "$labs"/*/ "$labs"/scenarios/*/; do
 	[ -f "$lab/lab.json" ] || continue
+	exits 0 graph "$lab" --sessions
+	well_formed
 	exits 0 graph "$lab" -o dot --sessions
 	cp "$dir/out" "$dir/once"
 	exits 0 graph "$lab" -o dot --sessions
@@ -46,7 +54,15 @@ exits 2 graph "$transit" --path vnet-weu vnet-ukz
 err_has "did you mean 'vnet-uks'?"
 out_empty
 
+exits 0 graph "$transit" --path vnet-weu vnet-uks
+well_formed
+out_has 'class="edge there"'
+out_has 'class="edge back"'
+out_has 'class="box lit"'
+
 # Who has a prefix
+exits 0 graph "$transit" --prefix 10.64.0.0/16
+out_has 'class="box marked"'
 exits 0 graph "$transit" -o mermaid --prefix 10.64.0.0/16
 [ "$(grep -c 'fill:#ffe08a' "$dir/out")" -gt 3 ] || fail "few have the prefix"
 exits 1 graph "$transit" --prefix 203.0.113.0/24
@@ -61,6 +77,10 @@ if "$hairpin" validate "$dir/hostile.json" > "$dir/out" 2>&1; then
 	exits 0 graph "$dir/hostile.json" -o mermaid
 	out_has 'x#60;/text#62;'
 	out_lacks '</text>"'
+	exits 0 graph "$dir/hostile.json"
+	well_formed
+	out_has 'x&#60;/text&#62;'
+	out_lacks '<b>'
 	exits 0 graph "$dir/hostile.json" -o dot
 	out_has 'digraph "a\"]; '
 fi

@@ -5,17 +5,19 @@
 #include "cli/source.h"
 #include "query/path/path.h"
 #include "report/graph/mark.h"
+#include "report/graph/svg.h"
 #include "report/graph/words.h"
 
 static const struct form {
 	const char *name;
 	void (*draw)(const struct drawing *drawing, struct text *out);
 } forms[] = {
+    {"svg", graph_svg},
     {"mermaid", graph_mermaid},
     {"dot", graph_dot},
 };
 
-static const char *const form_names[] = {"mermaid", "dot", NULL};
+static const char *const form_names[] = {"svg", "mermaid", "dot", NULL};
 
 /* clang-format off */
 static const struct cli_option options[] = {
