@@ -80,6 +80,8 @@ static struct result run_live(const struct plan *plan, double start)
 		fprintf(stderr, "bench-star: did not converge\n");
 	findings_format(&findings, 0, &text);
 	fputs(text_str(&text), stderr);
+	fprintf(stderr, "longest turn of the loop: %" PRIu64 " us, %" PRIu64 " us of CPU\n",
+	        totals.turn_us, totals.turn_cpu_us);
 	return (struct result){totals.paths, planned + (double)totals.changed_us / US_PER_S};
 }
 

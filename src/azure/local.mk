@@ -61,6 +61,7 @@ libapp_a_SOURCES += src/azure/vnet/limits.c
 libapp_a_SOURCES += src/azure/vnet/load.c
 libapp_a_SOURCES += src/azure/vnet/route_table.c
 libapp_a_SOURCES += src/azure/vnet/vnet.c src/azure/vnet/vnet.h
+libapp_a_SOURCES += src/azure/vnet_peering/connectivity.c
 libapp_a_SOURCES += src/azure/vnet_peering/judge.c
 libapp_a_SOURCES += src/azure/vnet_peering/load.c
 libapp_a_SOURCES += src/azure/vnet_peering/vnet_peering.c src/azure/vnet_peering/vnet_peering.h

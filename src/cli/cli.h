@@ -55,6 +55,7 @@ struct cli_verb {
 #define CLI_OPTION_OUTPUT(choices) \
 	{"output", 'o', "FORMAT", "how to print", choices}
 #define CLI_OPTIONS_SOURCE \
+	{"down", 0, "ELEMENT[,ELEMENT]", "simulate the lab without these: links, connections, circuits, gateways, nodes", NULL}, \
 	{"live", 0, "SOCKET", "ask a running hairpin over its control socket; again for each process of the lab", NULL}, \
 	{"snapshot", 0, "FILE", "read a snapshot, as 'hairpin sim -o json' prints it; several make one", NULL}, \
 	{"timeout", 0, "SECONDS", "virtual time to converge in (3600); with --live, time to settle in (60)", NULL}
@@ -113,7 +114,7 @@ extern const struct cli_verb *const cli_verbs[];
 extern const struct cli_verb cli_sim, cli_scenario, cli_run, cli_plan, cli_rib, cli_peers, cli_ping,
     cli_path, cli_compare, cli_check, cli_diff, cli_validate, cli_completion, cli_help, cli_limits,
     cli_rules, cli_effective, cli_import, cli_fmt, cli_list, cli_schema, cli_export, cli_reach,
-    cli_drift, cli_graph;
+    cli_lint, cli_drift, cli_sweep, cli_what_if, cli_graph;
 
 /* NULL after complaining. */
 const struct cli_verb *cli_find_verb(const struct cli *cli, const char *name);

@@ -2,10 +2,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "study/world_memory.h"
 
 /* Nothing that needs memory: not even a flush of what was printed so far. */
 static void end_for_want_of_memory(void)
@@ -20,8 +22,9 @@ static void end_for_want_of_memory(void)
 /*
  * Libraries allocate as well, and are not as careful: libyang 2.1 follows null pointers, cJSON
  * leaves out what it has no memory for, and "not valid" would be a lie. So the program's own
- * malloc() stands before that of the C library, as glibc allows, and never answers NULL. A
- * sanitizer brings its own.
+ * malloc() stands before that of the C library, as glibc allows, and never answers NULL. It is also
+ * how a world that is to be copied gets memory of its own (study/world_memory.h). A sanitizer
+ * brings its own.
  */
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -33,32 +36,59 @@ static void end_for_want_of_memory(void)
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *block, size_t size);
+void __libc_free(void *block);
 
-void *malloc(size_t size)
+static void *present(void *block)
 {
-	void *block = __libc_malloc(size);
-
 	if (block == NULL)
 		mem_exhausted();
 	return block;
 }
 
+void *malloc(size_t size)
+{
+	return present(world_memory_is_on() ? world_memory_take(size) : __libc_malloc(size));
+}
+
+/* A block of the region may have been used before. */
 void *calloc(size_t count, size_t size)
 {
-	void *block = __libc_calloc(count, size);
-
-	if (block == NULL)
+	if (!world_memory_is_on())
+		return present(__libc_calloc(count, size));
+	if (size > 0 && count > SIZE_MAX / size)
 		mem_exhausted();
-	return block;
+	return memset(present(world_memory_take(count * size)), 0, count * size);
 }
 
 void *realloc(void *block, size_t size)
 {
-	void *moved = __libc_realloc(block, size);
+	void *moved;
 
-	if (moved == NULL && size > 0)
-		mem_exhausted();
-	return moved;
+	if (block == NULL)
+		return malloc(size);
+	if (world_memory_owns(block))
+		return present(world_memory_take_again(block, size));
+	moved = __libc_realloc(block, size);
+	return size > 0 ? present(moved) : moved;
+}
+
+void free(void *block)
+{
+	if (world_memory_owns(block))
+		world_memory_give(block);
+	else
+		__libc_free(block);
+}
+
+static void tell_world_memory(void)
+{
+	world_memory_is_hooked();
+}
+
+#else
+
+static void tell_world_memory(void)
+{
 }
 
 #endif
@@ -79,6 +109,7 @@ static void fill_standard_descriptors(void)
 int main(int argc, char **argv)
 {
 	fill_standard_descriptors();
+	tell_world_memory();
 	mem_on_exhausted(end_for_want_of_memory);
 	return cli_main(argc, argv);
 }

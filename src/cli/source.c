@@ -11,6 +11,7 @@
 #include "document/file.h"
 #include "import/snapshot_read.h"
 #include "sim/sim.h"
+#include "study/outage.h"
 #include "topo/judge/load.h"
 
 enum { TIME_LIMIT_S = 3600, TIME_LIMIT_MAX_S = 1000000000 };
@@ -70,7 +71,35 @@ static struct snapshot *read_snapshot(const char *path, struct findings *finding
 	return snapshot;
 }
 
-int cli_source_simulate(struct cli *cli, const struct plan *plan, struct snapshot **out)
+static void complain_restless(const struct cli *cli, struct instant limit)
+{
+	cli_complain(cli,
+	             "did not converge within %" PRId64 " s of virtual time; see 'hairpin sim', or "
+	             "give it more by --timeout",
+	             limit.us / US_PER_S);
+}
+
+/* The lab without what --down names. */
+static int simulate_outage(struct cli *cli, const struct lab *lab, struct snapshot **out)
+{
+	static const int codes[] = {CLI_GOOD, CLI_INVALID, CLI_NOT_CONVERGED};
+	struct findings findings = {0};
+	const char *const *words;
+	size_t count = cli_values(cli, "down", &words);
+	enum outage_result result;
+	struct instant limit;
+
+	if (!cli_time_limit(cli, &limit))
+		return CLI_INVALID;
+	result = outage_run(lab, words, count, limit, out, &findings);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
+	if (result == OUTAGE_RESTLESS)
+		complain_restless(cli, limit);
+	return codes[result];
+}
+
+int cli_source_simulate_calm(struct cli *cli, const struct plan *plan, struct snapshot **out)
 {
 	struct sim_options options = {0};
 	struct instant limit;
@@ -83,12 +112,15 @@ int cli_source_simulate(struct cli *cli, const struct plan *plan, struct snapsho
 	if (converged)
 		*out = sim_snapshot(sim);
 	else
-		cli_complain(cli,
-		             "did not converge within %" PRId64 " s of virtual time; see "
-		             "'hairpin sim', or give it more by --timeout",
-		             limit.us / US_PER_S);
+		complain_restless(cli, limit);
 	sim_free(sim);
 	return converged ? CLI_GOOD : CLI_NOT_CONVERGED;
+}
+
+int cli_source_simulate(struct cli *cli, const struct plan *plan, struct snapshot **out)
+{
+	return cli_given(cli, "down") ? simulate_outage(cli, plan->lab, out)
+	                              : cli_source_simulate_calm(cli, plan, out);
 }
 
 /* A doubt about the answer, which -q does not hide. */
@@ -139,6 +171,11 @@ int cli_source_open(struct cli *cli, const char *lab_path, unsigned needs, struc
 
 	if (cli_given(cli, "live") && cli_given(cli, "snapshot")) {
 		cli_complain(cli, "--live and --snapshot exclude each other");
+		return CLI_INVALID;
+	}
+	if (cli_given(cli, "down") && cli_source_without_lab(cli)) {
+		cli_complain(cli, "--down is of a lab that is simulated: it goes without --%s",
+		             cli_given(cli, "live") ? "live" : "snapshot");
 		return CLI_INVALID;
 	}
 	if (lab_path != NULL || (needs & CLI_NEED_MODEL) != 0 || !cli_source_without_lab(cli))

@@ -45,8 +45,10 @@ int cli_live_fetch(struct cli *cli, bool whole, struct snapshot **out);
 /* CLI_INVALID after complaining when tables are missing that should be there. */
 int cli_live_whole(struct cli *cli, const struct snapshot *snapshot);
 
-/* Runs the plan to convergence, from which *out is taken; the caller frees it. Complains itself and
- * leaves *out alone when that fails; returns CLI_GOOD, or the exit code. */
+/* Runs the plan to convergence, from which *out is taken, without what --down names, or with all
+ * of it; the caller frees it. Complains itself and leaves *out alone when that fails; returns
+ * CLI_GOOD, or the exit code. */
+int cli_source_simulate_calm(struct cli *cli, const struct plan *plan, struct snapshot **out);
 int cli_source_simulate(struct cli *cli, const struct plan *plan, struct snapshot **out);
 
 /* True when --live or --snapshot was given, so that LAB may be left out. */

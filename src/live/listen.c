@@ -17,6 +17,7 @@ struct listener {
 	uv_tcp_t handle;
 	struct tcp *tcp;
 	struct addr local;
+	bool is_one_waiting; /* libuv gives no further one until it is taken */
 };
 
 static int route_compare(const void *a, const void *b)
@@ -113,8 +114,33 @@ static void on_connection(uv_stream_t *stream, int status)
 {
 	struct listener *listener = stream->data;
 
-	if (status == 0)
+	if (status != 0)
+		return;
+	if (!turn_is_half_full(&listener->tcp->loop->turn)) {
 		tcp_accept(listener->tcp, stream, &listener->local);
+		return;
+	}
+	listener->is_one_waiting = true;
+	listener->tcp->listeners_waiting++;
+	loop_stay_awake(listener->tcp->loop);
+}
+
+void tcp_accept_waiting(struct tcp *tcp)
+{
+	for (uint32_t i = 0; i < tcp->listener_count && tcp->listeners_waiting > 0; i++) {
+		struct listener *listener = &tcp->listeners[i];
+
+		if (!listener->is_one_waiting)
+			continue;
+		if (turn_is_full(&tcp->loop->turn)) {
+			loop_stay_awake(tcp->loop);
+			return;
+		}
+		listener->is_one_waiting = false;
+		tcp->listeners_waiting--;
+		if (!uv_is_closing((uv_handle_t *)&listener->handle))
+			tcp_accept(tcp, (uv_stream_t *)&listener->handle, &listener->local);
+	}
 }
 
 /* Keys must be there before the first packet comes. */

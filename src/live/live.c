@@ -52,7 +52,11 @@ static void on_flush_timer(uv_timer_t *timer)
 
 static void take_totals(const struct run *run, struct live_totals *totals)
 {
-	*totals = (struct live_totals){.changed_us = run->watch.since.us};
+	*totals = (struct live_totals){
+	    .changed_us = run->watch.since.us,
+	    .turn_us = run->loop.turn.most.wall_us,
+	    .turn_cpu_us = run->loop.turn.most.cpu_us,
+	};
 	for (uint32_t i = 0; i < run->loop.plan->node_count; i++)
 		if (run->loop.nodes[i] != NULL)
 			totals->paths += rib_path_count(node_rib(run->loop.nodes[i]));

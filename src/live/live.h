@@ -16,7 +16,9 @@
 
 /* What a run came to, for measuring without the cost of a snapshot. */
 struct live_totals {
-	uint64_t paths;     /* held by all nodes of this process at the end */
+	uint64_t paths;   /* held by all nodes of this process at the end */
+	uint64_t turn_us; /* the longest turn of the loop; see live/turn.h */
+	uint64_t turn_cpu_us;
 	int64_t changed_us; /* from the start to the last change of a table or of a session, as seen
 	                       by looking ten times a second, while sessions are up */
 };

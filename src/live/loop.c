@@ -13,7 +13,7 @@
 
 /* What a node may still say on a connection that it closes: more than a NOTIFICATION behind a full
  * chunk would be a node that never ends. */
-enum { DRAIN_MAX = 4 * LOOP_CHUNK };
+enum { DRAIN_MAX = 16 * LOOP_CHUNK };
 
 struct instant loop_now(const struct loop *loop)
 {
@@ -55,10 +55,22 @@ static void on_idle(uv_idle_t *idle)
 	(void)idle;
 }
 
+void loop_stay_awake(struct loop *loop)
+{
+	uv_idle_start(&loop->idle, on_idle);
+}
+
 static void push(struct loop *loop, const struct work *work)
 {
 	work_push(&loop->work, work);
-	uv_idle_start(&loop->idle, on_idle);
+	loop_stay_awake(loop);
+}
+
+/* What a node has done since `before` counts in this turn. */
+static void count_work(struct loop *loop, uint32_t node, size_t bytes, uint64_t before)
+{
+	turn_add(&loop->turn, bytes,
+	         rib_work(node_rib(loop->nodes[node])) - before + TURN_ROUTES_OF_MOVE);
 }
 
 void loop_post(struct loop *loop, enum work_kind kind, uint32_t end, enum node_conn conn,
@@ -109,8 +121,11 @@ size_t loop_pull(struct loop *loop, uint32_t end, enum node_conn conn)
 
 	CHECK(at->slots[conn].open);
 	touch(loop, at->node);
-	return node_pull(loop->nodes[at->node], loop_now(loop), at->peer, conn, loop->out,
-	                 LOOP_CHUNK);
+	uint64_t before = rib_work(node_rib(loop->nodes[at->node]));
+	size_t size =
+	    node_pull(loop->nodes[at->node], loop_now(loop), at->peer, conn, loop->out, LOOP_CHUNK);
+	count_work(loop, at->node, size, before);
+	return size;
 }
 
 uint8_t *loop_drain(struct loop *loop, uint32_t end, enum node_conn conn, size_t *size)
@@ -178,12 +193,16 @@ static void act(struct loop *loop, uint32_t node, const struct node_effect *effe
 }
 
 /* Acting never steps a node, so one list of effects serves all. */
-static void step(struct loop *loop, uint32_t node, const struct node_event *event)
+static void step(struct loop *loop, uint32_t node, struct instant now,
+                 const struct node_event *event)
 {
+	uint64_t before = rib_work(node_rib(loop->nodes[node]));
+
 	CHECK(loop->effects.count == 0 && loop_runs(loop, node));
 	touch(loop, node);
 	loop->steps++;
-	node_step(loop->nodes[node], loop_now(loop), event, &loop->effects);
+	node_step(loop->nodes[node], now, event, &loop->effects);
+	count_work(loop, node, event->bytes.size, before);
 	for (size_t i = 0; i < loop->effects.count; i++)
 		act(loop, node, &loop->effects.items[i]);
 	loop->effects.count = 0;
@@ -197,7 +216,7 @@ void loop_event(struct loop *loop, uint32_t end, enum node_conn conn, enum node_
 	CHECK(end < loop->end_count && (bytes.size == 0 || kind == NODE_EV_BYTES));
 	if (kind == NODE_EV_CONNECTED || kind == NODE_EV_ACCEPTED)
 		at->patience = (struct patience){0};
-	step(loop, at->node,
+	step(loop, at->node, loop_now(loop),
 	     &(struct node_event){.kind = kind, .peer = at->peer, .conn = conn, .bytes = bytes});
 }
 
@@ -223,6 +242,7 @@ static void do_connect(struct loop *loop, const struct work *work)
 		memory_connect(loop, work->end);
 	else
 		tcp_connect(loop->tcp, work->end);
+	turn_add(&loop->turn, 0, TURN_ROUTES_OF_CONNECTION);
 }
 
 static void do_connect_failed(struct loop *loop, const struct work *work)
@@ -274,25 +294,26 @@ static void settle_deadlines(struct loop *loop)
 	loop->touched_count = 0;
 }
 
-/* Runs behind the reading of sockets, so that no hold timer expires while the KEEPALIVE lies in
- * the socket of a process that was busy. */
+/* Nothing is judged late by a later time than that of the last look at the sockets, so that no hold
+ * timer expires while the KEEPALIVE lies in the socket of a process that was busy, or had no turn.
+ */
 static void do_deadlines(struct loop *loop)
 {
-	struct instant now = loop_now(loop);
-
 	settle_deadlines(loop);
-	while (!instant_before(now, heap_due(&loop->deadlines)))
-		step(loop, heap_pop(&loop->deadlines),
+	while (!turn_is_full(&loop->turn) &&
+	       !instant_before(loop->looked, heap_due(&loop->deadlines)))
+		step(loop, heap_pop(&loop->deadlines), loop->looked,
 		     &(struct node_event){.kind = NODE_EV_DEADLINE});
 }
 
-/* Does the work that was there when the iteration began; what follows from it waits for the next
- * iteration, after another look at the sockets. */
+/* Does the work that was there when the iteration began, as far as the turn has room; what follows
+ * from it waits for the next iteration, after another look at the sockets. */
 static void do_work(struct loop *loop)
 {
 	struct work work;
 
-	for (size_t left = loop->work.count; left > 0 && work_pop(&loop->work, &work); left--) {
+	for (size_t left = loop->work.count;
+	     left > 0 && !turn_is_full(&loop->turn) && work_pop(&loop->work, &work); left--) {
 		const struct loop_slot *slot = &loop->ends[work.end].slots[work.conn];
 
 		if (slot->open && slot->generation == work.generation)
@@ -305,12 +326,13 @@ static void on_check(uv_check_t *check)
 {
 	struct loop *loop = check->data;
 
-	loop->iteration++;
+	loop->looked = tcp_looked(loop->tcp, loop->began);
 	do_deadlines(loop);
-	tcp_admit(loop->tcp);
-	do_work(loop);
 	if (loop->work.count == 0)
 		uv_idle_stop(&loop->idle);
+	tcp_admit(loop->tcp);
+	tcp_accept_waiting(loop->tcp);
+	do_work(loop);
 	node_sweep_pools(&loop->pools, loop->nodes, loop->plan->node_count);
 }
 
@@ -328,6 +350,9 @@ static void on_prepare(uv_prepare_t *prepare)
 {
 	struct loop *loop = prepare->data;
 
+	turn_next(&loop->turn, &loop->uv);
+	loop->began = loop_now(loop);
+	tcp_look(loop->tcp);
 	settle_deadlines(loop);
 	struct instant due = heap_due(&loop->deadlines);
 	int64_t wait_us = due.us - loop_now(loop).us;
@@ -386,6 +411,7 @@ static void init_ends(struct loop *loop)
 static void init_handles(struct loop *loop)
 {
 	CHECK(uv_loop_init(&loop->uv) == 0);
+	CHECK(uv_loop_configure(&loop->uv, UV_METRICS_IDLE_TIME) == 0);
 	uv_timer_init(&loop->uv, &loop->timer);
 	uv_prepare_init(&loop->uv, &loop->prepare);
 	uv_check_init(&loop->uv, &loop->check);
@@ -417,7 +443,7 @@ static void step_all(struct loop *loop, enum node_event_kind kind)
 {
 	for (uint32_t i = 0; i < loop->plan->node_count; i++)
 		if (loop->nodes[i] != NULL)
-			step(loop, i, &(struct node_event){.kind = kind});
+			step(loop, i, loop_now(loop), &(struct node_event){.kind = kind});
 }
 
 void loop_start(struct loop *loop)

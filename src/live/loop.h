@@ -23,12 +23,13 @@
 #include "live/live.h"
 #include "live/log.h"
 #include "live/patience.h"
+#include "live/turn.h"
 #include "live/work.h"
 #include "node/node.h"
 #include "topo/plan/plan.h"
 
 /* Bytes moved at once: what one connection may read, or send, in an iteration. */
-enum { LOOP_CHUNK = 65536 };
+enum { LOOP_CHUNK = 16384 };
 
 enum loop_transport {
 	LOOP_ABSENT, /* the end's node does not run here */
@@ -74,8 +75,10 @@ struct loop {
 	uint32_t *touched;     /* nodes whose deadline may have changed this iteration */
 	uint32_t touched_count;
 	bool *is_touched;
-	uint32_t iteration; /* counts the loop's iterations */
-	uint64_t steps;     /* counts events of all nodes */
+	struct turn turn;
+	struct instant began;  /* the turn, before it waited */
+	struct instant looked; /* whatever had come by then, from any peer, some of it was read */
+	uint64_t steps;        /* counts events of all nodes */
 
 	uv_timer_t timer;     /* the earliest deadline */
 	uv_prepare_t prepare; /* arms the timer */
@@ -114,6 +117,9 @@ void loop_slot_open(struct loop *loop, uint32_t end, enum node_conn conn);
 
 /* The connection is gone without the node's doing: closes the slot and tells the node. */
 void loop_slot_lost(struct loop *loop, uint32_t end, enum node_conn conn);
+
+/* The loop does not sleep before its next turn. */
+void loop_stay_awake(struct loop *loop);
 
 /* Leaves work for the slot's present connection. Takes `bytes`. */
 void loop_post(struct loop *loop, enum work_kind kind, uint32_t end, enum node_conn conn,

@@ -8,34 +8,11 @@
 #include "base/check.h"
 #include "base/mem.h"
 #include "live/socket.h"
+#include "live/tcp_conn.h"
 
 enum {
 	PULLS_PER_ITERATION = 4,
 	PARTING_MS = 1000, /* for the last words, and for the peer to close as well */
-};
-
-enum conn_state {
-	CONN_CONNECTING,
-	CONN_OPEN,
-	CONN_WAITING, /* accepted, but not read from yet: the session pauses */
-	CONN_PARTING, /* the node is done with it: sends what is left, discards what comes */
-	CONN_CLOSED,  /* only libuv still holds it */
-};
-
-struct tcp_conn {
-	uv_tcp_t handle;
-	struct tcp *tcp;
-	struct tcp_conn *next; /* in tcp->conns */
-	struct tcp_conn *prev;
-	struct tcp_conn *waiting_next;
-	struct tcp_conn *parting_next;
-	struct tcp_conn *parting_prev;
-	uint64_t parting_until_ms; /* by the loop's clock */
-	uint32_t end;
-	uint32_t read_iteration; /* the iteration in which it was last read */
-	enum node_conn conn;
-	enum conn_state state;
-	uint32_t writes; /* under way */
 };
 
 /* What the kernel did not take at once. */
@@ -44,11 +21,6 @@ struct pending_write {
 	struct tcp_conn *conn;
 	uint8_t bytes[];
 };
-
-static uv_stream_t *stream_of(struct tcp_conn *conn)
-{
-	return (uv_stream_t *)&conn->handle;
-}
 
 static struct loop_slot *slot_of(struct tcp_conn *conn)
 {
@@ -112,6 +84,7 @@ static void conn_end(struct tcp_conn *conn)
 		parting_remove(conn);
 	if (conn->state == CONN_WAITING)
 		waiting_remove(conn);
+	tcp_read_end(conn);
 	conn->state = CONN_CLOSED;
 	if (conn->next != NULL)
 		conn->next->prev = conn->prev;
@@ -123,8 +96,7 @@ static void conn_end(struct tcp_conn *conn)
 	uv_close((uv_handle_t *)&conn->handle, on_closed);
 }
 
-/* The peer or the network ended it. */
-static void conn_lost(struct tcp_conn *conn)
+void tcp_conn_lost(struct tcp_conn *conn)
 {
 	bool was_open = conn->state == CONN_OPEN;
 	struct loop *loop = conn->tcp->loop;
@@ -136,36 +108,6 @@ static void conn_lost(struct tcp_conn *conn)
 		loop_slot_lost(loop, end, kind);
 }
 
-/* One chunk an iteration: a peer that floods waits for the others. libuv asks again in the next
- * iteration, and takes an empty buffer as "not now". */
-static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
-{
-	struct tcp_conn *conn = handle->data;
-	struct loop *loop = conn->tcp->loop;
-
-	(void)suggested;
-	if (conn->read_iteration == loop->iteration) {
-		*out = uv_buf_init(NULL, 0);
-		return;
-	}
-	conn->read_iteration = loop->iteration;
-	*out = uv_buf_init((char *)loop->in, LOOP_CHUNK);
-}
-
-static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
-{
-	struct tcp_conn *conn = stream->data;
-
-	if (size == 0 || size == UV_ENOBUFS || conn->state == CONN_CLOSED)
-		return;
-	CHECK(size <= LOOP_CHUNK && conn->state != CONN_CONNECTING);
-	if (size < 0)
-		conn_lost(conn);
-	else if (conn->state == CONN_OPEN)
-		loop_event(conn->tcp->loop, conn->end, conn->conn, NODE_EV_BYTES,
-		           (struct span){(const uint8_t *)buffer->base, (size_t)size});
-}
-
 /* The connection is there: the slot has it, and its node hears of it. */
 static void conn_begin(struct tcp_conn *conn, enum node_event_kind kind)
 {
@@ -173,8 +115,7 @@ static void conn_begin(struct tcp_conn *conn, enum node_event_kind kind)
 
 	CHECK(slot_of(conn)->open && slot_of(conn)->tcp == conn);
 	conn->state = CONN_OPEN;
-	conn->read_iteration = loop->iteration - 1;
-	uv_read_start(stream_of(conn), on_alloc, on_read);
+	tcp_read_start(conn);
 	loop_event(loop, conn->end, conn->conn, kind, (struct span){0});
 }
 
@@ -257,7 +198,7 @@ static bool make_room(struct loop *loop, uint32_t end)
 	if (bgp_session_state(node_session(loop->nodes[at->node], at->peer)) == BGP_ESTABLISHED)
 		return false;
 	if (slot->tcp != NULL)
-		conn_lost(slot->tcp);
+		tcp_conn_lost(slot->tcp);
 	return !slot->open;
 }
 
@@ -338,7 +279,8 @@ void tcp_accept(struct tcp *tcp, uv_stream_t *listener, const struct addr *local
 	struct tcp_conn *conn = conn_new(tcp, NODE_CONN_IN);
 	char texts[2][ADDR_TEXT_MAX];
 
-	if (uv_accept(listener, stream_of(conn)) != 0) {
+	turn_add(&tcp->loop->turn, 0, TURN_ROUTES_OF_CONNECTION);
+	if (uv_accept(listener, tcp_conn_stream(conn)) != 0) {
 		conn_end(conn);
 		return;
 	}
@@ -376,7 +318,7 @@ static void on_written(uv_write_t *request, int status)
 static void conn_write(struct tcp_conn *conn, const uint8_t *bytes, size_t size)
 {
 	uv_buf_t buffer = uv_buf_init((char *)bytes, (unsigned)size);
-	int taken = conn->writes > 0 ? 0 : uv_try_write(stream_of(conn), &buffer, 1);
+	int taken = conn->writes > 0 ? 0 : uv_try_write(tcp_conn_stream(conn), &buffer, 1);
 
 	if (taken < 0)
 		taken = 0;
@@ -389,7 +331,7 @@ static void conn_write(struct tcp_conn *conn, const uint8_t *bytes, size_t size)
 	write->request.data = write;
 	memcpy(write->bytes, bytes + taken, size);
 	buffer = uv_buf_init((char *)write->bytes, (unsigned)size);
-	if (uv_write(&write->request, stream_of(conn), &buffer, 1, on_written) == 0)
+	if (uv_write(&write->request, tcp_conn_stream(conn), &buffer, 1, on_written) == 0)
 		conn->writes++;
 	else
 		free(write);
@@ -470,7 +412,7 @@ void tcp_close(struct tcp *tcp, struct tcp_conn *conn)
 	free(bytes);
 	part(conn);
 	uv_shutdown_t *request = xcalloc(1, sizeof(*request));
-	if (uv_shutdown(request, stream_of(conn), on_shutdown) != 0) {
+	if (uv_shutdown(request, tcp_conn_stream(conn), on_shutdown) != 0) {
 		free(request);
 		conn_end(conn);
 	}

@@ -1,7 +1,7 @@
 /*
  * Sessions over TCP: connecting, accepting, reading, writing, closing.
  *
- * A connection at rest holds no buffer. It reads into the loop's, at most once an iteration, and
+ * A connection at rest holds no buffer. It reads into the loop's, at most a chunk in a turn, and
  * writes from the loop's; only what the kernel would not take is kept, and until that is gone
  * nothing more is pulled from the node.
  */
@@ -37,6 +37,9 @@ struct tcp {
 	struct tcp_conn *parting; /* closed by the node, still sending; the oldest first */
 	struct tcp_conn *parting_last;
 	uv_timer_t parting_timer;
+	struct tcp_conn *unread; /* have not been read to their end; see tcp_read.c */
+	struct tcp_conn *unread_last;
+	uint32_t listeners_waiting;
 };
 
 /* Binds and listens for all ends over TCP. What is not possible is an error in `findings`; the
@@ -52,6 +55,16 @@ void tcp_done(struct tcp *tcp);
 
 /* Connects the end to its peer; answers CONNECTED or CONNECT_FAILED later. */
 void tcp_connect(struct tcp *tcp, uint32_t end);
+
+/* Before the loop waits: lets those go on reading who had no room before. */
+void tcp_look(struct tcp *tcp);
+
+/* When sockets have been read, from `began` on: the time until which of whatever had come from any
+ * peer at least some was read. */
+struct instant tcp_looked(const struct tcp *tcp, struct instant began);
+
+/* Takes the connections that wait at listeners, while the turn has room. */
+void tcp_accept_waiting(struct tcp *tcp);
 
 /* Takes the connection that waits at the listener of address `local`. */
 void tcp_accept(struct tcp *tcp, uv_stream_t *listener, const struct addr *local);

@@ -263,6 +263,8 @@ static void write_activation(const struct frr *frr, const struct node_peer_conf 
 	text_addf(frr->out, "  neighbor %s activate\n", at);
 	if (peer->rib.export.next_hop_self)
 		text_addf(frr->out, "  neighbor %s next-hop-self\n", at);
+	if (peer->rib.export.override_from != 0)
+		text_addf(frr->out, "  neighbor %s as-override\n", at);
 	if (peer->rib.client)
 		text_addf(frr->out, "  neighbor %s route-reflector-client\n", at);
 	if (peer->rib.export.originated_only && !lists_own(frr, peer))

@@ -280,7 +280,10 @@ static void override_words(const struct policy_field *field, const struct node_p
 
 	if (export->override_from == 0)
 		return;
-	text_addf(out, "%" PRIu32 " %s ", export->override_from, field->phrase);
+	text_addf(out, "%" PRIu32 " %s", export->override_from, field->phrase);
+	if (export->override_only[0] == 0)
+		return;
+	text_add(out, " in paths of ");
 	for (unsigned i = 0; i < RIB_OVERRIDE_MAX && export->override_only[i] != 0; i++)
 		text_addf(out, "%s%" PRIu32, i == 0 ? "" : "/", export->override_only[i]);
 	text_add(out, " only");
@@ -434,7 +437,7 @@ const struct policy_field policy_export_fields[] = {
 	{EXPORT(best_of),              "bestOf",             4,  "best of", groups_words, tell_groups},
 	{EXPORT(skip_peer_as),         "skipPeerAs",         5,  "nothing with the peer's AS",  flag_words,     tell_flag},
 	{EXPORT(strip_communities),    "stripCommunities",   12, "no communities",              flag_words,     tell_flag},
-	{OVERRIDE,                     "overrideFrom",       8,  "becomes own AS in paths of",  override_words, tell_override},
+	{OVERRIDE,                     "overrideFrom",       8,  "becomes own AS",              override_words, tell_override},
 	{EXPORT(prepend),              "prepend",            9,  "prepend",                     number_words,   tell_number},
 	{EXPORT(withheld),             "withheld",           3,  "not",                         groups_words,   tell_groups},
 	{EXPORT(not_to_announcers),    "notToAnnouncers",    6,  "not to who announces it",     groups_words,   tell_groups},
@@ -443,6 +446,7 @@ const struct policy_field policy_export_fields[] = {
 	{EXPORT(med),                  "metric",             11, "metric",                      metric_words,   tell_metric},
 	{EXPORT(med_set),              NULL,                 0,  NULL,                          NULL,           NULL},
 	{EXPORT(tags),                 "tags",               13, "tag",                         tags_words,     tell_tags},
+	{EXPORT(to_sender),            "toSender",           20, "back to who told it",         flag_words,     tell_flag},
 	{EXPORT(ignore_no_export),     "ignoreNoExport",     18, "no-export ignored",           flag_words,     tell_flag},
 	{EXPORT(heed_learned),         "heedLearnedNoExport", 18, "but not of learned routes",  flag_words,     tell_flag},
 	{EXPORT(filter),               "filter",             17, "prefix filter of",            filter_words,   tell_filter},

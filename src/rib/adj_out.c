@@ -17,6 +17,9 @@
 /* Entries looked at before packing. */
 enum { BATCH = 2048 };
 
+/* So many looks at an entry cost as much as a change of a path. */
+enum { LOOKS_OF_WORK = 16 };
+
 /* Adj-RIB-Out */
 
 static attrs_id adj_out_get(const struct rib_peer *state, prefix_id prefix)
@@ -278,6 +281,8 @@ unsigned rib_pull(struct rib *rib, rib_peer_id peer, struct writer *out)
 		size_t left = rib->journal_count - pull.state->cursor;
 		size_t until = pull.state->cursor + (left < BATCH ? left : BATCH);
 		unsigned count = collect(rib, peer, pull.state->cursor, until, batch);
+
+		rib->work += 1 + (until - pull.state->cursor) / LOOKS_OF_WORK;
 
 		if (!pack_batch(&pull, batch, count))
 			return pull.messages;

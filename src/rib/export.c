@@ -202,7 +202,7 @@ static enum rib_verdict export_judge(struct rib *rib, rib_peer_id to, prefix_id 
 	const struct rib_peer_conf *conf = rib->confs[to];
 
 	*out = ATTRS_NONE;
-	if (best->peer == to)
+	if (best->peer == to && !conf->export.to_sender)
 		return RIB_SPLIT_HORIZON;
 	if (best->peer != RIB_LOCAL && conf->site_of_origin != 0 &&
 	    rib->confs[best->peer]->site_of_origin == conf->site_of_origin)

@@ -4,6 +4,7 @@ libcore_a_SOURCES += src/rib/decide.c src/rib/decide.h
 libcore_a_SOURCES += src/rib/export.c
 libcore_a_SOURCES += src/rib/import.c
 libcore_a_SOURCES += src/rib/journal.c
+libcore_a_SOURCES += src/rib/look.c
 libcore_a_SOURCES += src/rib/path_store.c src/rib/path_store.h
 libcore_a_SOURCES += src/rib/policy.c src/rib/policy.h
 libcore_a_SOURCES += src/rib/rib.c src/rib/rib.h

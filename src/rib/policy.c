@@ -236,7 +236,8 @@ static struct span inner_path(const struct rib_peer_conf *to, struct span path,
 	if (export->remove_private_as)
 		as_path_remove_private(path, scratch);
 	else if (export->override_from != 0 &&
-	         as_path_only_of(path, export->override_only, override_count(export)))
+	         (override_count(export) == 0 ||
+	          as_path_only_of(path, export->override_only, override_count(export))))
 		as_path_replace(path, export->override_from, to->local_as, scratch);
 	else
 		return path;
@@ -419,7 +420,7 @@ static enum rib_verdict export_judge(const struct rib_peer_conf *to, struct rib_
 static bool is_next_hop_self(const struct rib_peer_conf *to, struct rib_source from)
 {
 	if (rib_peer_external(to))
-		return !to->export.next_hop_unchanged;
+		return !to->export.next_hop_unchanged || from.peer != NULL;
 	return to->export.next_hop_self || from.peer == NULL;
 }
 

@@ -124,7 +124,7 @@ struct rib_export {
 	/* Nor are routes of these, if the peer's site of origin announces the prefix, too. */
 	rib_groups not_to_announcers;
 	/* Replace `override_from` by the own AS, but only in a path that is made of nothing else
-	 * than `override_only`; 0: off. */
+	 * than `override_only`, or in any if that is empty; 0: off. */
 	uint32_t override_from;
 	uint32_t override_only[RIB_OVERRIDE_MAX]; /* ends at the first 0 */
 	uint32_t tags[RIB_TAG_MAX];               /* communities added; ends at the first 0 */
@@ -135,14 +135,15 @@ struct rib_export {
 	uint8_t prepend;               /* times the own AS is put in front beyond the usual once */
 	bool originated_only;          /* pass on nothing that was learned */
 	bool remove_private_as;
-	bool next_hop_unchanged; /* over eBGP */
+	bool next_hop_unchanged; /* over eBGP, of own routes */
 	bool next_hop_self;      /* over iBGP */
 	bool skip_peer_as;       /* hold back what has the peer's AS in its path */
 	bool strip_communities;  /* all that came with the route; `tags` are added after */
 	bool ignore_no_export;   /* well-known communities (RFC 1997) hold nothing back */
 	bool heed_learned;       /* but what was learned */
 	bool med_set;
-	uint8_t unused[2];
+	bool to_sender; /* no split horizon: the peer hears what it taught, too */
+	uint8_t unused[1];
 };
 
 bool rib_filter_equal(const struct rib_filter *a, const struct rib_filter *b);

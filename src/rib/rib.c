@@ -14,6 +14,9 @@
 #include "base/mem.h"
 #include "rib/tables.h"
 
+/* So many paths beside one cost as much as the rest of a change. */
+enum { PATHS_OF_WORK = 16 };
+
 struct rib *rib_new(struct rib_pools pools, const struct rib_peer_conf *const *peers,
                     uint32_t peer_count)
 {
@@ -215,6 +218,7 @@ static void put(struct rib *rib, prefix_id prefix, struct rib_path path)
 	uint32_t at = rib_row_find_peer(rib, row, path.peer);
 	struct heard before;
 
+	rib->work += 1u + row->count / PATHS_OF_WORK;
 	note_heard(rib, row, &before);
 	if (at == row->count) {
 		path_add(rib, row, path);
@@ -234,6 +238,7 @@ static void take(struct rib *rib, struct rib_row *row, prefix_id prefix, rib_pee
 	uint32_t at = rib_row_find_peer(rib, row, peer);
 	struct heard before;
 
+	rib->work += 1u + row->count / PATHS_OF_WORK;
 	if (at == row->count)
 		return;
 	note_heard(rib, row, &before);
@@ -332,44 +337,6 @@ void rib_unoriginate(struct rib *rib, prefix_id prefix)
 {
 	judge_own_prefix(rib, prefix, false);
 	rib_withdraw(rib, RIB_LOCAL, prefix);
-}
-
-/* Looking */
-
-uint32_t rib_received(const struct rib *rib, rib_peer_id peer, uint8_t family)
-{
-	return rib->peers[peer].received[family];
-}
-
-uint64_t rib_changes(const struct rib *rib)
-{
-	return rib->changes;
-}
-
-bool rib_look(const struct rib *rib, prefix_id prefix, struct rib_row_view *out)
-{
-	const struct rib_row *row = rib_row_find(rib, prefix);
-
-	if (row == NULL || row->count == 0)
-		return false;
-	*out = (struct rib_row_view){
-	    .prefix = prefix,
-	    .paths = rib_row_paths(rib, row),
-	    .count = row->count,
-	    .has_best = row->has_best,
-	    .why = row->why,
-	};
-	return true;
-}
-
-uint32_t rib_prefix_count(const struct rib *rib)
-{
-	return rib->prefix_count;
-}
-
-uint64_t rib_path_count(const struct rib *rib)
-{
-	return rib->path_count;
 }
 
 /* Other settings */

@@ -82,6 +82,10 @@ bool rib_pending(const struct rib *rib, rib_peer_id peer);
 /* How far the journal reaches; grows with every change that peers may have to hear of. */
 uint64_t rib_changes(const struct rib *rib);
 
+/* What the speaker's tables have cost so far: paths put and taken, each with a share for those
+ * beside it in its row, and journal entries looked at for peers. For drivers that ration it. */
+uint64_t rib_work(const struct rib *rib);
+
 /* Packs UPDATEs for the peer into `out` until all is said or no further message fits, with an
  * End-of-RIB for each family after the first time that all was. Returns the messages written. */
 unsigned rib_pull(struct rib *rib, rib_peer_id peer, struct writer *out);

@@ -78,6 +78,7 @@ struct rib {
 	size_t journal_capacity;
 	uint32_t journal_live; /* entries that count */
 	uint64_t changes;
+	uint64_t work; /* see rib_work() */
 };
 
 /* The row of a prefix, or NULL when its page was never needed. */

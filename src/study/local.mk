@@ -1,5 +1,15 @@
+libapp_a_SOURCES += src/study/outage.c src/study/outage.h
 libapp_a_SOURCES += src/study/scenario_act.c
 libapp_a_SOURCES += src/study/scenario_judge.c
 libapp_a_SOURCES += src/study/scenario_probe.c
 libapp_a_SOURCES += src/study/scenario_run.c src/study/scenario_run.h
 libapp_a_SOURCES += src/study/scenario_world.h
+libapp_a_SOURCES += src/study/sweep.c src/study/sweep.h
+libapp_a_SOURCES += src/study/sweep_case.c
+libapp_a_SOURCES += src/study/sweep_cases.c
+libapp_a_SOURCES += src/study/sweep_elements.c
+libapp_a_SOURCES += src/study/sweep_fold.c src/study/sweep_fold.h
+libapp_a_SOURCES += src/study/sweep_pairs.c
+libapp_a_SOURCES += src/study/sweep_work.c
+libapp_a_SOURCES += src/study/sweep_world.h
+libapp_a_SOURCES += src/study/world_memory.c src/study/world_memory.h

@@ -30,3 +30,5 @@ EXTRA_DIST += tests/cli/run.sh
 TESTS += tests/cli/run.sh
 EXTRA_DIST += tests/cli/hostile.sh
 TESTS += tests/cli/hostile.sh
+EXTRA_DIST += tests/cli/sweep.sh
+TESTS += tests/cli/sweep.sh

@@ -94,4 +94,49 @@ exits 2 check "$labs/transit" "$dir/nowhere.json"
 err_has "cannot be read"
 exits 2 check "$labs/transit"
 
+# What is off: a circuit takes all with it, one of its links nothing but itself; and without the
+# option nothing is off.
+exits 0 path "$labs/transit" vnet-weu hq
+exits 1 path "$labs/transit" vnet-weu hq --down er-fra
+exits 0 path "$labs/transit" vnet-weu hq --down er-fra/primary
+out_has "er-fra/secondary"
+out_lacks "er-fra/primary"
+exits 0 path "$labs/transit" vnet-weu vnet-uks --down er-fra/primary,er-fra/secondary
+exits 1 path "$labs/transit" vnet-weu hq --down er-fra/primary,er-fra/secondary
+exits 1 path "$labs/transit" vnet-weu hq --down er-fra/primary --down er-fra/secondary
+exits 1 path "$labs/transit" vnet-weu vnet-uks --down gw-weu
+exits 1 path "$labs/transit" vnet-weu vnet-uks --down peering-disable:er-fra
+exits 1 path "$labs/transit" vnet-weu vnet-uks --down gw-weu/weu-to-er-fra
+exits 1 path "$labs/transit" vnet-weu vnet-uks --down connection-delete:gw-weu/weu-to-er-fra
+exits 0 path "$labs/transit" vnet-weu vnet-uks --down node-down:er-fra/primary
+out_lacks "er-fra/primary"
+exits 1 rib "$labs/transit" 10.72.0.0/16 -n gw-weu --down gw-uks
+err_has "no route for 10.72.0.0/16"
+exits 0 compare "$labs/transit" "$labs/transit" --down er-fra/primary
+exits 2 path "$labs/transit" vnet-weu hq --down er-fro
+err_has "er-fro"
+err_has "did you mean 'er-fra'?"
+exits 2 path "$labs/transit" vnet-weu hq --down er-fra,
+exits 2 peers --snapshot "$dir/nowhere.json" --down er-fra
+err_has "it goes without --snapshot"
+
+# The calm lab beside the one without some elements.
+exits 1 what-if "$labs/transit" --down er-fra
+out_has "lost"
+out_has "vnet-weu"
+exits 1 what-if "$labs/transit" --down er-fra/primary --changes-only
+out_has "4 of 6 directions differ"
+out_has "vnet-weu  hq"
+out_lacks "vnet-weu  vnet-uks"
+exits 1 what-if "$labs/transit" --down er-fra/primary
+out_has "vnet-weu  vnet-uks"
+exits 1 what-if "$labs/transit" --down er-fra/primary -o json
+out_has '"second":	"down"'
+exits 2 what-if "$labs/transit"
+err_has "what is off?"
+exits 2 what-if "$labs/transit" --down er-fro
+err_has "did you mean 'er-fra'?"
+exits 0 compare "$labs/transit" "$labs/transit" --changes-only
+out_lacks "vnet-weu  hq"
+
 [ "$failures" -eq 0 ]

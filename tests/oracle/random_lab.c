@@ -2,6 +2,7 @@
 #include "tests/oracle/random_lab.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/check.h"
 #include "base/rng.h"
@@ -221,16 +222,19 @@ static void write_vpn_gateway(struct draft *draft, unsigned vnet)
 	text_add(draft->out, "]}");
 }
 
-/* Two appliances may announce the same, with and without each other in the path's end. */
+/* Two appliances may announce the same, with and without each other in the path's end. One that
+ * passes on what a Route Server prefers from it makes the Route Server flap for ever: it is told
+ * the gateway's route, gives it back, is preferred, and therefore hears of it no more. */
 static void write_appliances(struct draft *draft, unsigned vnet)
 {
 	unsigned count = 1 + pick(draft, 2);
+	unsigned preference = pick(draft, COUNT_OF(preferences));
+	bool favours_appliances = strcmp(preferences[preference], "VpnGateway") == 0;
 
 	text_addf(draft->out,
 	          ",\"route-server\":{\"name\":\"rs-%u\",\"branch-to-branch\":%s,"
 	          "\"hub-routing-preference\":\"%s\"},\"network-virtual-appliance\":[",
-	          vnet, yes(draft->branch_to_branch && chance(draft, 80)),
-	          preferences[pick(draft, COUNT_OF(preferences))]);
+	          vnet, yes(draft->branch_to_branch && chance(draft, 80)), preferences[preference]);
 	for (unsigned i = 0; i < count; i++) {
 		text_addf(draft->out,
 		          "%s{\"name\":\"nva-%u\",\"ip-address\":\"10.%u.0.%u\",\"asn\":%u,"
@@ -242,6 +246,9 @@ static void write_appliances(struct draft *draft, unsigned vnet)
 		text_add(draft->out, "]");
 		if (chance(draft, 30))
 			text_addf(draft->out, ",\"next-hop\":\"10.%u.0.100\"", vnet + 1);
+		if (!favours_appliances && chance(draft, 40))
+			text_addf(draft->out, ",\"readvertise\":true,\"as-override\":%s",
+			          yes(chance(draft, 60)));
 		write_session_policy(draft, "out", false);
 		text_add(draft->out, "}");
 	}

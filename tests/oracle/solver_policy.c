@@ -214,8 +214,11 @@ const struct lab_session_policy *policies_of(const struct speaker *speaker, cons
 	static const struct lab_session_policy none;
 	const struct lab_vpn_connection *tunnel = lab_vpn_connection_of(link->session->element);
 
-	if (lab_nva_of(speaker->node->element) != NULL)
-		return &lab_nva_of(speaker->node->element)->policy;
+	const struct lab_nva *nva = lab_nva_of(speaker->node->element);
+
+	for (uint32_t i = 0; nva != NULL && i < nva->peering_count; i++)
+		if (lab_prefixes_hold(&nva->peerings[i].server->vnet->address_space, &link->theirs))
+			return &nva->peerings[i].policy;
 	if (lab_router_of(speaker->node->element) == NULL ||
 	    link->session->kind == PLAN_LINK_INTERIOR)
 		return &none;

@@ -192,7 +192,7 @@ static bool hub_router_tells(const struct news *news)
 
 static bool nva_tells(const struct news *news)
 {
-	return news->from == NULL;
+	return news->from == NULL || lab_nva_of(news->speaker->node->element)->readvertise;
 }
 
 static bool (*const tells[LAB_KIND_COUNT])(const struct news *news) = {
@@ -282,6 +282,15 @@ static void router_path(const struct news *news, struct route *out)
 	out->med = extra.med_set ? extra.med : news->route->med;
 }
 
+/* An appliance with as-override puts itself in the place of the Route Server's AS. */
+static void override(const struct news *news, struct route *out)
+{
+	const struct lab_nva *nva = lab_nva_of(news->speaker->node->element);
+
+	for (unsigned i = 0; nva != NULL && nva->as_override && i < out->hops; i++)
+		out->path[i] = out->path[i] == GATEWAY ? nva->asn : out->path[i];
+}
+
 static void tell_path(const struct news *news, bool internal, struct route *out)
 {
 	if (news->to->session->kind == PLAN_LINK_HUBS) {
@@ -299,6 +308,7 @@ static void tell_path(const struct news *news, bool internal, struct route *out)
 	} else {
 		push(out, news->speaker->node->conf.asn);
 		push_all(out, news->route);
+		override(news, out);
 		out->has_med =
 		    lab_nva_of(news->speaker->node->element) != NULL && news->route->has_med;
 		out->med = out->has_med ? news->route->med : 0;
@@ -357,6 +367,9 @@ static struct addr next_hop(const struct news *news, bool internal)
 	                       lab_vpn_gateway_of(news->speaker->node->element) == NULL &&
 	                       news->to->session->kind != PLAN_LINK_HUBS;
 
+	if (news->from != NULL && lab_nva_of(news->speaker->node->element) != NULL &&
+	    addr_is_set(&lab_nva_of(news->speaker->node->element)->next_hop))
+		return lab_nva_of(news->speaker->node->element)->next_hop;
 	return stays ? news->route->next_hop : self(news->to, news->prefix->addr.family);
 }
 
@@ -419,6 +432,16 @@ static bool is_customers(const struct speaker *speaker)
 	       lab_nva_of(speaker->node->element) != NULL;
 }
 
+/* update-group-no-split-horizon: an appliance that passes on and tells both instances the same
+ * tells them all. */
+static bool tells_sender(const struct speaker *speaker)
+{
+	const struct lab_nva *nva = lab_nva_of(speaker->node->element);
+
+	return nva != NULL && nva->readvertise && !addr_is_set(&nva->next_hop) &&
+	       nva->policy.export == NULL && speaker->link_count > 1;
+}
+
 struct route tell(const struct world *world, const struct speaker *speaker, const struct link *to,
                   unsigned prefix)
 {
@@ -432,7 +455,8 @@ struct route tell(const struct world *world, const struct speaker *speaker, cons
 		return out;
 	news.from = best == BEST_OWN ? NULL : &speaker->links[best];
 	news.route = best == BEST_OWN ? &speaker->own[prefix] : &news.from->in[prefix];
-	if (news.from == to || !tells[speaker->node->element->kind](&news))
+	if ((news.from == to && !tells_sender(speaker)) ||
+	    !tells[speaker->node->element->kind](&news))
 		return out;
 	changed = *news.route;
 	changed.local = news.from == NULL;

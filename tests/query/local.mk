@@ -92,6 +92,11 @@ tests_query_test_hops_SOURCES = tests/query/test_hops.c \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_query_test_hops_LDADD = $(APP_TEST_LIBS)
 
+check_PROGRAMS += tests/query/test_lint
+tests_query_test_lint_SOURCES = tests/query/test_lint.c \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_lint_LDADD = $(APP_TEST_LIBS)
+
 check_PROGRAMS += tests/query/test_site_ways
 tests_query_test_site_ways_SOURCES = tests/query/test_site_ways.c \
 	tests/query/ways.c tests/query/ways.h \

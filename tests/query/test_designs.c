@@ -1,6 +1,6 @@
 /*
- * The designs by which networks meet without a circuit: peerings of single subnets. Each rule of
- * Azure is asserted under its id in data/rules.json.
+ * The designs by which networks meet without a circuit: peerings of single subnets, and connected
+ * groups. Each rule of Azure is asserted under its id in data/rules.json.
  *
  *	hub (gateway): GatewaySubnet nva | lone      spoke: fw | w      10.99.0.0/16 is in both
  */
@@ -45,6 +45,33 @@ static const char subnets_text[] =
 "   'secondary-peer-address-prefix': '172.16.0.4/30'}}],"
 " 'site': [{'name': 'dc', 'router': [{'name': 'ce', 'asn': 65020, 'advertise': ['192.168.0.0/24'],"
 "  'circuit-link': [{'express-route-circuit': 'er', 'link': 'primary'}]}]}]}}";
+
+/* a, b, d and far are a group; a and b are peered by subnets; c and d have 10.9.0.0/16 in common. */
+static const char group_text[] =
+"{'hairpin-lab:lab': {'name': 'group', 'virtual-network': ["
+" {'name': 'hub', 'region': 'West Europe', 'address-space': ['10.1.0.0/16'],"
+"  'subnet': [{'name': 'GatewaySubnet', 'address-prefix': ['10.1.0.0/27']},"
+"   {'name': 'vms', 'address-prefix': ['10.1.1.0/24']}],"
+"  'virtual-network-gateway': {'name': 'gw', 'sku': 'ErGw1AZ',"
+"   'connection': [{'name': 'c', 'express-route-circuit': 'er'}]}},"
+" {'name': 'a', 'region': 'West Europe', 'address-space': ['10.2.0.0/16']},"
+" {'name': 'b', 'region': 'West Europe', 'address-space': ['10.3.0.0/16']},"
+" {'name': 'c', 'region': 'West Europe', 'address-space': ['10.4.0.0/16', '10.9.0.0/16']},"
+" {'name': 'd', 'region': 'West Europe', 'address-space': ['10.5.0.0/16', '10.9.0.0/17']},"
+" {'name': 'far', 'region': 'East US', 'address-space': ['10.6.0.0/16']}],"
+" 'connectivity-configuration': ["
+"  {'name': 'spokes', 'connectivity-topology': 'HubAndSpoke', 'hub': 'hub',"
+"   'applies-to-group': [{'name': 'prod', 'virtual-network': ['a', 'b', 'far'],"
+"     'group-connectivity': 'DirectlyConnected', 'use-hub-gateway': true},"
+"    {'name': 'test', 'virtual-network': ['c']}]},"
+"  {'name': 'mesh', 'connectivity-topology': 'Mesh', 'applies-to-group': ["
+"    {'name': 'all', 'virtual-network': ['b', 'c', 'd', 'far'], 'is-global': true}]}],"
+" 'express-route-circuit': [{'name': 'er', 'sku-tier': 'Premium', 'bandwidth-mbps': 200,"
+"  'peering-location': 'Amsterdam', 'azure-private-peering': {'peer-asn': 65020,"
+"   'primary-peer-address-prefix': '172.16.0.0/30',"
+"   'secondary-peer-address-prefix': '172.16.0.4/30'}}],"
+" 'site': [{'name': 'dc', 'router': [{'name': 'ce', 'asn': 65020, 'advertise': ['192.168.0.0/24'],"
+"  'circuit-link': [{'express-route-circuit': 'er', 'link': 'primary'}]}]}]}}";
 /* clang-format on */
 
 /* The next hop type for the address at an interface of the subnet. */
@@ -55,6 +82,16 @@ static const char *next_hop(struct simulated *s, const char *subnet, const char 
 
 	place.subnet = lab_find_subnet_of(s->lab, subnet, &place.vnet);
 	assert_non_null(place.subnet);
+	assert_true(addr_parse(address, &to));
+	return nic_next_hop_name(subnet_route_to(s->fabric, place, &to).type);
+}
+
+static const char *next_hop_of(struct simulated *s, const char *vnet, const char *address)
+{
+	struct subnet_place place = {.vnet = lab_find_vnet(s->lab, vnet)};
+	struct addr to;
+
+	assert_non_null(place.vnet);
 	assert_true(addr_parse(address, &to));
 	return nic_next_hop_name(subnet_route_to(s->fabric, place, &to).type);
 }
@@ -124,12 +161,69 @@ static void each_subnet_of_a_divided_network_is_an_end(void **state)
 	simulated_done(&s);
 }
 
+/* connected-group */
+static void a_connected_group_joins_its_networks(void **state)
+{
+	(void)state;
+	struct simulated s = simulate_text(group_text);
+
+	assert_string_equal("ConnectedGroup", next_hop_of(&s, "a", "10.3.0.4"));
+	assert_string_equal("ConnectedGroup", next_hop_of(&s, "b", "10.4.0.4"));
+	assert_string_equal("ConnectedGroup", next_hop_of(&s, "b", "10.6.0.4")); /* global */
+	assert_string_equal("None", next_hop_of(&s, "b", "10.9.0.4")); /* c and d have it */
+	assert_string_equal("VnetLocal", next_hop_of(&s, "c", "10.9.0.4"));
+	assert_string_equal("VNetPeering", next_hop_of(&s, "a", "10.1.1.4"));
+	assert_string_equal("VNetPeering", next_hop_of(&s, "hub", "10.4.0.4"));
+	assert_reaches(&s, "a", "b", PATH_CONNECTED_GROUP);
+	assert_reaches(&s, "b", "c", PATH_CONNECTED_GROUP);
+	assert_reaches(&s, "a", "hub", PATH_VNET_PEERING);
+	assert_reaches(&s, "a", "c", PATH_NONE);   /* in no common group */
+	assert_reaches(&s, "a", "far", PATH_NONE); /* the group is of one region */
+	simulated_done(&s);
+}
+
+/* gateway-transit, for those whose group uses the gateway of the hub. */
+static void members_use_the_gateway_of_the_hub(void **state)
+{
+	(void)state;
+	struct simulated s = simulate_text(group_text);
+
+	assert_reaches(&s, "dc", "a", PATH_ON_PREMISES);
+	assert_reaches(&s, "dc", "far", PATH_ON_PREMISES);
+	assert_reaches(&s, "dc", "c", PATH_NONE);
+	simulated_done(&s);
+}
+
+/* Address space that several members have is of nobody: the reason says so, and classes know. */
+static void shared_space_is_out_of_the_group(void **state)
+{
+	(void)state;
+	struct simulated s = simulate_text(group_text);
+	struct path *path = a_path(&s, "b", "10.9.0.4");
+	const struct lab_network_group *group =
+	    lab_connected_group(lab_find_vnet(s.lab, "b"), lab_find_vnet(s.lab, "c"));
+	struct prefix shared = a_prefix("10.9.128.0/17");
+	struct prefix own = a_prefix("10.4.0.0/16");
+
+	assert_false(path->there.state == PATH_REACHABLE);
+	assert_non_null(group);
+	assert_string_equal("all", group->name);
+	assert_true(lab_group_knows(group, lab_find_vnet(s.lab, "c"), &own));
+	assert_true(lab_group_knows(group, lab_find_vnet(s.lab, "c"), &shared));
+	assert_false(lab_group_knows(group, lab_find_vnet(s.lab, "d"), &shared));
+	path_free(path);
+	simulated_done(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_peering_of_subnets_joins_these_alone),
 	    cmocka_unit_test(a_gateway_announces_the_peered_subnets),
 	    cmocka_unit_test(each_subnet_of_a_divided_network_is_an_end),
+	    cmocka_unit_test(a_connected_group_joins_its_networks),
+	    cmocka_unit_test(members_use_the_gateway_of_the_hub),
+	    cmocka_unit_test(shared_space_is_out_of_the_group),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,14 +46,92 @@ static void judge_nva_asn(const struct judge *judge, const struct lab_nva *nva)
 	}
 }
 
-static void judge_nva(const struct judge *judge, const struct lab_nva *nva)
+static void judge_peering(const struct judge *judge, const struct lab_nva *nva,
+                          const struct lab_nva_peering *peering)
 {
-	const struct lab_route_server *server = nva->route_server;
+	const struct lab_route_server *server = peering->server;
 	uint32_t most = facts_limit(judge->facts, "route-server-peer-prefixes");
 
+	judge_session_policy(judge, &peering->policy, nva->readvertise ? NULL : &nva->advertise,
+	                     nva->name);
+	if (server == NULL)
+		return;
+	if (nva_peering_with(nva, server) != peering)
+		judge_say(judge, SEVERITY_ERROR, peering->place, "route-server-peers",
+		          "appliance \"%s\" is peered with Route Server \"%s\" twice; expected "
+		          "one peering; remove the other",
+		          nva->name, server->name);
+	if (server->vnet != nva->vnet && !lab_vnets_peered(server->vnet, nva->vnet) &&
+	    !((server->vnet->doubts | nva->vnet->doubts) & LAB_DOUBT_PEERINGS))
+		judge_say(
+		    judge, SEVERITY_ERROR, peering->place, "route-server-peers",
+		    "appliance \"%s\" is in \"%s\", but Route Server \"%s\" in \"%s\"; expected "
+		    "the same network, or one peered with it",
+		    nva->name, nva->vnet->name, server->name, server->vnet->name);
+	if (nva->advertise.count > most)
+		judge_say(
+		    judge, SEVERITY_WARNING, peering->place, "route-server-prefix-limit",
+		    "appliance \"%s\" announces %u prefixes to Route Server \"%s\", which takes "
+		    "%u: the session will drop; expected fewer; summarise them",
+		    nva->name, nva->advertise.count, server->name, most);
+}
+
+/* Route Servers are all of one AS, so what one teaches is a loop to the others. */
+static void judge_readvertise(const struct judge *judge, const struct lab_nva *nva)
+{
+	if (nva->as_override && !nva->readvertise)
+		judge_say(judge, SEVERITY_WARNING, nva->place, NULL,
+		          "appliance \"%s\" has as-override but passes nothing on; expected "
+		          "readvertise; set it to true, or remove as-override",
+		          nva->name);
+	if (nva->readvertise && !nva->as_override && nva->peering_count > 1)
+		judge_say(
+		    judge, SEVERITY_WARNING, nva->place, "route-server-peers",
+		    "appliance \"%s\" passes routes from one Route Server on to another, which "
+		    "refuses them: both have AS %u; expected as-override; set it to true",
+		    nva->name, facts_limit(judge->facts, "gateway-asn"));
+}
+
+static bool leads_elsewhere(const struct lab_route_table *table)
+{
+	bool found = table != NULL && table->disable_bgp_route_propagation;
+
+	for (uint32_t i = 0; table != NULL && i < table->route_count; i++)
+		found = found || table->routes[i].prefix.length == 0;
+	return found;
+}
+
+/* The Route Server programs the route into the appliance's own subnet, too, whose interface then
+ * sends what the appliance forwards to the appliance (appliance-own-default-route). */
+static void judge_own_default(const struct judge *judge, const struct lab_nva *nva,
+                              const struct lab_nva_peering *peering)
+{
+	const struct lab_subnet *subnet = NULL;
+
+	for (uint32_t i = 0; i < nva->vnet->subnet_count; i++)
+		if (lab_prefixes_hold(&nva->vnet->subnets[i].prefixes, &nva->address))
+			subnet = &nva->vnet->subnets[i];
+	if (subnet == NULL || peering->server == NULL ||
+	    lab_serving_vnet(nva->vnet) != peering->server->vnet ||
+	    leads_elsewhere(subnet->route_table))
+		return;
+	for (uint32_t i = 0; i < nva->advertise.count; i++)
+		if (nva->advertise.items[i].length == 0)
+			judge_say(
+			    judge, SEVERITY_WARNING, nva->advertise.places[i],
+			    "appliance-own-default-route",
+			    "appliance \"%s\" announces a default route, which its own subnet "
+			    "\"%s\" learns from Route Server \"%s\": packets to the Internet "
+			    "loop; expected a route table there with a route 0.0.0.0/0 to "
+			    "Internet, or without routes of gateways",
+			    nva->name, subnet->name, peering->server->name);
+}
+
+static void judge_nva(const struct judge *judge, const struct lab_nva *nva)
+{
 	judge_nva_address(judge, nva);
-	judge_session_policy(judge, &nva->policy, &nva->advertise, nva->name);
-	if (server == NULL) {
+	if (nva->peering_count == 0) {
+		judge_session_policy(judge, &nva->policy, &nva->advertise, nva->name);
 		if (nva->advertise.count > 0 && !(nva->doubts & LAB_DOUBT_BGP))
 			judge_say(judge, SEVERITY_WARNING, nva->place, "route-server-peers",
 			          "appliance \"%s\" announces prefixes to nobody; expected a "
@@ -61,20 +139,13 @@ static void judge_nva(const struct judge *judge, const struct lab_nva *nva)
 			          nva->name);
 		return;
 	}
-	judge_nva_asn(judge, nva);
-	if (server->vnet != nva->vnet && !lab_vnets_peered(server->vnet, nva->vnet) &&
-	    !((server->vnet->doubts | nva->vnet->doubts) & LAB_DOUBT_PEERINGS))
-		judge_say(
-		    judge, SEVERITY_ERROR, nva->place, "route-server-peers",
-		    "appliance \"%s\" is in \"%s\", but Route Server \"%s\" in \"%s\"; expected "
-		    "the same network, or one peered with it",
-		    nva->name, nva->vnet->name, server->name, server->vnet->name);
-	if (nva->advertise.count > most)
-		judge_say(
-		    judge, SEVERITY_WARNING, nva->place, "route-server-prefix-limit",
-		    "appliance \"%s\" announces %u prefixes to Route Server \"%s\", which takes "
-		    "%u: the session will drop; expected fewer; summarise them",
-		    nva->name, nva->advertise.count, server->name, most);
+	if (nva->route_server != NULL)
+		judge_nva_asn(judge, nva);
+	for (uint32_t i = 0; i < nva->peering_count; i++) {
+		judge_peering(judge, nva, &nva->peerings[i]);
+		judge_own_default(judge, nva, &nva->peerings[i]);
+	}
+	judge_readvertise(judge, nva);
 }
 
 static void judge_nvas(const struct judge *judge)

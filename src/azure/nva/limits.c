@@ -8,8 +8,8 @@ static void add_nva(struct limit_counter *counter, const struct lab_element *ele
 	const struct lab_nva *nva = lab_nva_of(element);
 
 	CHECK(element->kind == LAB_NVA);
-	if (nva->route_server != NULL)
-		azure_add_server_peer(counter, nva->route_server, 1);
+	for (uint32_t i = 0; i < nva->peering_count; i++)
+		azure_add_server_peer(counter, nva->peerings[i].server, 1);
 }
 
 const struct limits_hooks nva_limits = {

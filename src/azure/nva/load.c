@@ -3,6 +3,45 @@
 #include "base/check.h"
 #include "topo/model/model_load.h"
 
+static void add_peering(struct loader *loader, const struct doc_node *node, struct lab_nva *nva)
+{
+	struct lab_nva_peering *peering = &nva->peerings[nva->peering_count++];
+	struct lab_session_policy own = load_session_policy(loader, node);
+
+	*peering = (struct lab_nva_peering){
+	    .server = load_reference(loader, LAB_ROUTE_SERVER, node, "route-server"),
+	    .instance = doc_has(node, "instance") ? doc_u32(node, "instance") : LAB_INSTANCES,
+	    .policy = nva->policy,
+	    .place = doc_place(node, NULL),
+	};
+	if (own.import != NULL) {
+		peering->policy.import = own.import;
+		peering->policy.import_place = own.import_place;
+	}
+	if (own.export != NULL) {
+		peering->policy.export = own.export;
+		peering->policy.export_place = own.export_place;
+	}
+	if (peering->server == NULL)
+		nva->doubts |= LAB_DOUBT_BGP;
+	if (nva->route_server == NULL)
+		nva->route_server = peering->server;
+}
+
+/* `route-server` is the short form of a peering with both instances. */
+static void load_peerings(struct loader *loader, const struct doc_node *node, struct lab_nva *nva)
+{
+	uint32_t count = doc_count(node, "route-server-peering") + doc_has(node, "route-server");
+
+	nva->peerings = arena_alloc(loader->arena, count * sizeof(*nva->peerings));
+	if (doc_has(node, "route-server"))
+		add_peering(loader, node, nva);
+	for (const struct doc_node *at = doc_child(node, "route-server-peering"); at != NULL;
+	     at = doc_next(at))
+		add_peering(loader, at, nva);
+	CHECK(nva->peering_count == count);
+}
+
 static void load_nvas(struct loader *loader, const struct doc_node *node, struct lab_vnet *vnet)
 {
 	uint32_t count = doc_count(node, "network-virtual-appliance");
@@ -15,19 +54,21 @@ static void load_nvas(struct loader *loader, const struct doc_node *node, struct
 		    .vnet = vnet,
 		    .address = load_addr(at, "ip-address"),
 		    .asn = doc_u32(at, "asn"),
-		    .route_server = load_reference(loader, LAB_ROUTE_SERVER, at, "route-server"),
 		    .advertise = load_prefixes(loader, at, "advertise"),
 		    .next_hop = load_addr(at, "next-hop"),
 		    .external = doc_bool(at, "external"),
+		    .readvertise = doc_bool(at, "readvertise"),
+		    .as_override = doc_bool(at, "as-override"),
+		    .stateful = doc_bool(at, "stateful"),
 		    .doubts = load_doubt(at, "asn", LAB_DOUBT_ASN) |
-		              load_doubt(at, "route-server", LAB_DOUBT_BGP),
+		              load_doubt(at, "route-server", LAB_DOUBT_BGP) |
+		              load_doubt(at, "route-server-peering", LAB_DOUBT_BGP),
 		    .place = doc_place(at, NULL),
 		};
 		nva->announce = load_announcements(loader, at, &nva->advertise);
 		nva->policy = load_session_policy(loader, at);
 		nva->name = load_name(loader, at, &nva->doubts);
-		if (doc_has(at, "route-server") && nva->route_server == NULL)
-			nva->doubts |= LAB_DOUBT_BGP;
+		load_peerings(loader, at, nva);
 	}
 	CHECK(vnet->nva_count == count);
 }

@@ -2,6 +2,12 @@
 #ifndef AZURE_NVA_NVA_H
 #define AZURE_NVA_NVA_H
 
+#include "topo/model/model.h"
+
+/* The appliance's first peering with the Route Server, or NULL. */
+const struct lab_nva_peering *nva_peering_with(const struct lab_nva *nva,
+                                               const struct lab_route_server *server);
+
 extern const struct forward_hooks nva_forward;
 extern const struct load_hooks nva_load;
 extern const struct limits_hooks nva_limits;

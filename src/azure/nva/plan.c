@@ -46,11 +46,26 @@ static void make_nva(struct plan_compiler *c, const struct lab_element *element)
 
 static void make_sessions(struct plan_compiler *c, const struct lab_element *element)
 {
-	const struct lab_route_server *server = lab_nva_of(element)->route_server;
+	const struct lab_nva *nva = lab_nva_of(element);
 
 	CHECK(element->kind == LAB_NVA);
-	for (uint32_t i = 0; count_speakers(element) > 0 && i < LAB_INSTANCES; i++)
-		plan_compiler_join(c, PLAN_LINK_VNET, element, 0, server->element, i);
+	for (uint32_t k = 0; count_speakers(element) > 0 && k < nva->peering_count; k++) {
+		const struct lab_nva_peering *peering = &nva->peerings[k];
+
+		for (uint32_t i = 0; i < LAB_INSTANCES; i++)
+			if (peering->instance == LAB_INSTANCES || peering->instance == i)
+				plan_compiler_join(c, PLAN_LINK_VNET, element, 0,
+				                   peering->server->element, i);
+	}
+}
+
+const struct lab_nva_peering *nva_peering_with(const struct lab_nva *nva,
+                                               const struct lab_route_server *server)
+{
+	for (uint32_t i = 0; i < nva->peering_count; i++)
+		if (nva->peerings[i].server == server)
+			return &nva->peerings[i];
+	return NULL;
 }
 
 /* The limit counts what is there and what comes, even if that is the same
@@ -60,7 +75,7 @@ static void server_to_nva(struct plan_peer *peer)
 	const struct lab_route_server *server = lab_route_server_of(peer->own->element);
 
 	CHECK(peer->far->element->kind == LAB_NVA &&
-	      lab_nva_of(peer->far->element)->route_server == server);
+	      nva_peering_with(lab_nva_of(peer->far->element), server) != NULL);
 	if (lab_preference_favours(server->preference, false))
 		azure_weigh_expressroute(peer);
 	else
@@ -73,13 +88,37 @@ static void server_to_nva(struct plan_peer *peer)
 	peer->conf->prefix_limit_cumulative = true;
 }
 
-/* An appliance announces with the next hop that the lab gives it (nva-next-hop-kept). */
+/* Routers tell all peers of an update group the same, the one that taught it included: those whom
+ * nothing sets apart, as a route map of its own does (update-group-no-split-horizon). */
+static bool is_told_alike(const struct lab_nva *nva)
+{
+	uint32_t alike = 0;
+
+	for (uint32_t i = 0; i < nva->peering_count; i++)
+		if (nva->peerings[i].policy.export == NULL)
+			alike += nva->peerings[i].instance == LAB_INSTANCES ? LAB_INSTANCES : 1;
+	return alike > 1 && !addr_is_set(&nva->next_hop);
+}
+
+/* An appliance announces with the next hop that the lab gives it (nva-next-hop-kept). What it
+ * passes on goes by the same, or by itself. */
 static void nva_to_server(struct plan_peer *peer)
 {
-	CHECK(peer->own->element->kind == LAB_NVA);
-	peer->conf->rib.export.originated_only = true;
-	peer->conf->rib.export.next_hop_unchanged = true;
-	azure_apply_policy(peer, &lab_nva_of(peer->own->element)->policy);
+	const struct lab_nva *nva = lab_nva_of(peer->own->element);
+	const struct lab_nva_peering *peering =
+	    nva_peering_with(nva, lab_route_server_of(peer->far->element));
+	struct rib_export *export = &peer->conf->rib.export;
+
+	CHECK(peer->own->element->kind == LAB_NVA && peering != NULL);
+	export->originated_only = !nva->readvertise;
+	export->next_hop_unchanged = true;
+	if (nva->readvertise && addr_is_set(&nva->next_hop))
+		peer->conf->rib.next_hop[ADDR_IPV4] = nva->next_hop;
+	if (nva->readvertise && nva->as_override)
+		export->override_from = peer->conf->rib.peer_as;
+	export->to_sender =
+	    nva->readvertise && peering->policy.export == NULL && is_told_alike(nva);
+	azure_apply_policy(peer, &peering->policy);
 }
 
 static const struct plan_side sides[] = {
@@ -96,8 +135,11 @@ static bool reaches_circuits(const struct plan *plan, const struct plan_node *no
 	const struct lab_nva *nva = lab_nva_of(node->element);
 
 	(void)plan;
-	return nva != NULL && nva->route_server->branch_to_branch &&
-	       nva->route_server->vnet->gateway != NULL;
+	for (uint32_t i = 0; nva != NULL && i < nva->peering_count; i++)
+		if (nva->peerings[i].server->branch_to_branch &&
+		    nva->peerings[i].server->vnet->gateway != NULL)
+			return true;
+	return false;
 }
 
 static const struct plan_assumed assumed[] = {

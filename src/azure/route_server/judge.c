@@ -60,6 +60,13 @@ static void judge_branches(const struct judge *judge, const struct lab_route_ser
 		          server->name, vpn->name, vpn->asn, asn);
 }
 
+static void count_peers_of(const struct lab_nva *nva, uint32_t *counts)
+{
+	for (uint32_t i = 0; i < nva->peering_count; i++)
+		if (nva->peerings[i].server != NULL)
+			counts[nva->peerings[i].server->vnet->index]++;
+}
+
 /* How many appliances are peers of the Route Server of each network, by its index. */
 static uint32_t *count_peers(const struct lab *lab)
 {
@@ -67,9 +74,7 @@ static uint32_t *count_peers(const struct lab *lab)
 
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
 		for (uint32_t k = 0; k < lab->vnets[i].nva_count; k++) {
-			const struct lab_route_server *server = lab->vnets[i].nvas[k].route_server;
-			if (server != NULL)
-				counts[server->vnet->index]++;
+			count_peers_of(&lab->vnets[i].nvas[k], counts);
 		}
 	}
 	return counts;

@@ -50,7 +50,9 @@ static void load_peerings(struct loader *loader, const struct doc_node *node, st
 	uint32_t count = doc_count(node, "virtual-network-peering");
 
 	vnet->doubts |= load_doubt(node, "virtual-network-peering", LAB_DOUBT_PEERINGS);
-	vnet->peerings = arena_alloc(loader->arena, count * sizeof(*vnet->peerings));
+	vnet->peerings =
+	    arena_alloc(loader->arena, (count + connectivity_peerings(loader->lab, vnet)) *
+	                                   sizeof(*vnet->peerings));
 	for (const struct doc_node *at = doc_child(node, "virtual-network-peering"); at != NULL;
 	     at = doc_next(at)) {
 		struct lab_vnet_peering *peering = &vnet->peerings[vnet->peering_count++];
@@ -166,6 +168,7 @@ static void join(struct loader *loader, const struct doc_node *root)
 	struct lab *lab = loader->lab;
 
 	load_in_vnets(loader, root, load_peerings);
+	connectivity_add_peerings(loader);
 	join_peerings(lab);
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
 		for (uint32_t k = 0; k < lab->vnets[i].peering_count; k++)

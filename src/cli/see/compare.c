@@ -14,6 +14,8 @@ static const char *const eras[] = {"before-2024", "since-2024", NULL};
 /* clang-format off */
 static const struct cli_option options[] = {
 	{"family", 0, "4|6", "the addresses of the ways (4)", families},
+	{"changes-only", 0, NULL, "of the ways only those that differ", NULL},
+	{"down", 0, "ELEMENT[,ELEMENT]", "simulate both designs without these", NULL},
 	{"review", 0, NULL, "what is lost and what leaks by the change from LAB1 to LAB2", NULL},
 	{"terraform", 0, "PLAN", "review what a plan changes, as 'terraform show -json' prints it; "
 	    "may be given again", NULL},
@@ -33,25 +35,35 @@ static const struct cli_option options[] = {
 };
 /* clang-format on */
 
-static int answer(struct cli *cli, const struct cli_source sources[2])
+int cli_compare_tell(struct cli *cli, struct fabric *first, struct fabric *second,
+                     const char *const *names)
 {
 	const char *value = cli_value(cli, "family");
 	uint8_t family = value != NULL && strcmp(value, "6") == 0 ? ADDR_IPV6 : ADDR_IPV4;
-	struct fabric *first = fabric_new(sources[0].lab, sources[0].snapshot);
-	struct fabric *second = fabric_new(sources[1].lab, sources[1].snapshot);
-	struct comparison *comparison = compare_designs(first, second, family);
+	struct comparison *comparison = compare_states(first, second, family, names);
 	int code = comparison->equal ? CLI_GOOD : CLI_NO;
-
 	struct findings doubts = {0};
 	struct view *view = cli_view(cli);
 
 	path_ends_say_covered(first, family, &doubts);
-	path_ends_say_covered(second, family, &doubts);
+	if (second->lab != first->lab)
+		path_ends_say_covered(second, family, &doubts);
 	cli_print_doubts(cli, &doubts);
 	findings_done(&doubts);
+	if (cli_given(cli, "changes-only"))
+		compare_keep_changes(comparison);
 	compare_view(view, comparison);
 	view_end(view);
 	compare_free(comparison);
+	return code;
+}
+
+static int answer(struct cli *cli, const struct cli_source sources[2])
+{
+	struct fabric *first = fabric_new(sources[0].lab, sources[0].snapshot);
+	struct fabric *second = fabric_new(sources[1].lab, sources[1].snapshot);
+	int code = cli_compare_tell(cli, first, second, NULL);
+
 	fabric_free(first);
 	fabric_free(second);
 	return code;

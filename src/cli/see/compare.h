@@ -3,6 +3,13 @@
 #define CLI_SEE_COMPARE_H
 
 #include "cli/source.h"
+#include "query/state/fabric.h"
+
+/* Prints the two side by side, called by these names (NULL: as compare_states() calls them), for
+ * the
+ * --family, all of it or --changes-only. Returns the exit code. */
+int cli_compare_tell(struct cli *cli, struct fabric *first, struct fabric *second,
+                     const char *const *names);
 
 /* Prints what becomes of the first by the change to the second, held against --expect. Returns the
  * exit code. */

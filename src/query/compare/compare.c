@@ -331,7 +331,25 @@ static void name_labs(struct comparison *out, const struct lab *first, const str
 	out->labs[1] = same_file ? "second" : second->file;
 }
 
+void compare_keep_changes(struct comparison *comparison)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < comparison->pair_count; i++) {
+		if (comparison->pairs[i].differs)
+			comparison->pairs[kept++] = comparison->pairs[i];
+	}
+	CHECK(kept <= comparison->pairs_differ);
+	comparison->pair_count = kept;
+}
+
 struct comparison *compare_designs(struct fabric *first, struct fabric *second, uint8_t family)
+{
+	return compare_states(first, second, family, NULL);
+}
+
+struct comparison *compare_states(struct fabric *first, struct fabric *second, uint8_t family,
+                                  const char *const *names)
 {
 	struct arena *arena = arena_new();
 	struct comparison *out = arena_alloc(arena, sizeof(*out));
@@ -339,6 +357,8 @@ struct comparison *compare_designs(struct fabric *first, struct fabric *second, 
 
 	out->arena = arena;
 	name_labs(out, first->lab, second->lab);
+	for (int i = 0; names != NULL && i < 2; i++)
+		out->labs[i] = names[i];
 	matrix.ends = compare_ends(first, second, family, arena, &matrix.end_count);
 	classify(&matrix);
 	compare_all(&matrix);

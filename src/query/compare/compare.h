@@ -83,6 +83,13 @@ enum compare_change compare_change_of(const struct compare_side sides[2]);
  * with compare_free(); names in it are those of the two labs, which must outlive it. */
 struct comparison *compare_designs(struct fabric *first, struct fabric *second, uint8_t family);
 
+/* The same of two states, which are called by these names; NULL: as labs are. */
+struct comparison *compare_states(struct fabric *first, struct fabric *second, uint8_t family,
+                                  const char *const *names);
+
+/* Leaves the pairs out that are the same in both. */
+void compare_keep_changes(struct comparison *comparison);
+
 /* Accepts NULL. */
 void compare_free(struct comparison *comparison);
 

@@ -24,6 +24,7 @@ enum limit_kind {
 	LIMIT_GATEWAY_CIRCUITS,   /* a gateway: connections */
 	LIMIT_SAME_LOCATION,      /* a gateway: connections to circuits of one peering location */
 	LIMIT_PEERINGS,           /* a virtual network */
+	LIMIT_CONNECTED_GROUP,    /* a connected group: its networks */
 	LIMIT_FAST_PATH,          /* a circuit: prefixes of its connections with FastPath */
 	LIMIT_VPN_PREFIXES,       /* a tunnel with BGP, one family: its fuller session */
 	LIMIT_VPN_TUNNELS,        /* a VPN gateway: connections */

@@ -46,6 +46,7 @@ static const struct listed {
     {NIC_DEFAULT, NIC_TO_VNET, "system-default-routes", 0},
     {NIC_DEFAULT, NIC_TO_PEERING, "nic-peering-rows", 1},
     {NIC_DEFAULT, NIC_TO_GLOBAL_PEERING, "nic-peering-rows", 1},
+    {NIC_DEFAULT, NIC_TO_CONNECTED_GROUP, "connected-group", 1},
     {NIC_GATEWAY, NIC_TO_GATEWAY, NULL, 2},
     {NIC_DEFAULT, NIC_TO_INTERNET, "system-default-routes", 3},
     {NIC_DEFAULT, NIC_TO_NONE, "nic-reserved-ranges-shown", 4},

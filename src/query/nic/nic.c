@@ -21,6 +21,7 @@ const char *nic_next_hop_name(enum nic_next_hop next_hop)
 	    [NIC_TO_VNET] = "VnetLocal",
 	    [NIC_TO_PEERING] = "VNetPeering",
 	    [NIC_TO_GLOBAL_PEERING] = "VNetGlobalPeering",
+	    [NIC_TO_CONNECTED_GROUP] = "ConnectedGroup",
 	    [NIC_TO_GATEWAY] = "VirtualNetworkGateway",
 	    [NIC_TO_INTERNET] = "Internet",
 	    [NIC_TO_NONE] = "None",

@@ -22,6 +22,7 @@ enum nic_next_hop {
 	NIC_TO_VNET,
 	NIC_TO_PEERING,        /* in one region */
 	NIC_TO_GLOBAL_PEERING, /* across regions */
+	NIC_TO_CONNECTED_GROUP,
 	NIC_TO_GATEWAY,
 	NIC_TO_INTERNET,
 	NIC_TO_NONE, /* dropped */

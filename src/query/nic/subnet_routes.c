@@ -142,6 +142,27 @@ static void list_neighbour(const struct route_lister *lister, const struct lab_v
 	list_endpoints(lister, remote, space);
 }
 
+/* What the other members of a connected group have alone. */
+static void list_group(const struct route_lister *lister, const struct lab_network_group *group)
+{
+	for (uint32_t i = 0; i < group->member_count; i++) {
+		const struct lab_vnet *member = group->members[i];
+
+		if (lab_connected_group(lister->place.vnet, member) != group)
+			continue;
+		for (uint32_t k = 0; k < member->address_space.count; k++) {
+			const struct prefix *prefix = &member->address_space.items[k];
+
+			if (is_wanted(lister, prefix) && lab_group_knows(group, member, prefix))
+				list_route(lister,
+				           (struct subnet_route){.prefix = *prefix,
+				                                 .type = NIC_TO_CONNECTED_GROUP,
+				                                 .vnet = member});
+		}
+		list_endpoints(lister, member, &member->address_space);
+	}
+}
+
 static void list_system(const struct route_lister *lister)
 {
 	const struct lab_vnet *vnet = lister->place.vnet;
@@ -154,6 +175,8 @@ static void list_system(const struct route_lister *lister)
 		if (lab_peering_carries(peering))
 			list_neighbour(lister, peering->remote, lab_peering_space(peering));
 	}
+	for (uint32_t i = 0; i < vnet->group_count; i++)
+		list_group(lister, vnet->groups[i]);
 	if (hub_of(vnet) != NULL)
 		list_neighbour(lister, hub_of(vnet), &hub_of(vnet)->address_space);
 }

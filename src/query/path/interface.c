@@ -62,7 +62,7 @@ static bool takes_forwarded(const struct path_packet *packet, const struct path_
 	const struct lab_vnet *here = place->subnet.vnet;
 
 	if (place->standing != PATH_AT_APPLIANCE || vnet == here || packet->from->vnet == here ||
-	    lab_vnet_is_hub(vnet))
+	    lab_vnet_is_hub(vnet) || lab_connected_group(here, vnet) != NULL)
 		return true;
 	const struct lab_vnet_peering *peering = lab_peering_with(vnet, here);
 
@@ -158,7 +158,9 @@ static void to_vnet(const struct decision *decision, const struct lab_vnet *vnet
 	if (at_gateway(decision)) {
 		path_hop_add_rule(&hop, vnet == here ? "longest-prefix" : "gateway-transit");
 	} else {
-		path_hop_add_rule(&hop, "peering-beats-bgp");
+		path_hop_add_rule(&hop, hop.route.next_hop == NIC_TO_CONNECTED_GROUP
+		                            ? "connected-group"
+		                            : "peering-beats-bgp");
 		if (vnet->region == here->region)
 			path_hop_add_rule(&hop, "same-region-rtt");
 	}
@@ -201,7 +203,9 @@ static void take_private_endpoint(const struct decision *decision)
 	                                .address = decision->packet->to->address,
 	                                .route = route_of(decision),
 	                                .rules = {"private-endpoint-route"}};
-	if (route->vnet != here)
+	if (route->vnet != here && lab_connected_group(here, route->vnet) != NULL)
+		egress->hop.route.next_hop = NIC_TO_CONNECTED_GROUP;
+	else if (route->vnet != here)
 		egress->hop.route.next_hop =
 		    route->vnet->region == here->region ? NIC_TO_PEERING : NIC_TO_GLOBAL_PEERING;
 	egress->leg = path_leg_to_vnet(decision->packet, decision->place, route->vnet);
@@ -278,13 +282,16 @@ static bool find_appliance(const struct lab_vnet *vnet, const struct addr *addre
 	return false;
 }
 
+/* What the lab does not have is behind who announces it. But behind a default route is the
+ * Internet, to which an appliance sends by its own subnet: it may have learned the same route
+ * (appliance-own-default-route). */
 static bool is_beyond(const struct path_packet *packet, const struct path_appliance *appliance)
 {
 	const struct lab_prefixes *announced =
 	    appliance->nva == NULL ? NULL : &appliance->nva->advertise;
 
 	for (uint32_t i = 0; announced != NULL && i < announced->count; i++) {
-		if (packet->to->kind == PATH_END_OUTSIDE &&
+		if (packet->to->kind == PATH_END_OUTSIDE && announced->items[i].length > 0 &&
 		    prefix_contains_addr(&announced->items[i], &packet->to->address))
 			return true;
 	}
@@ -391,6 +398,7 @@ void path_forward_by_interface(const struct path_packet *packet, const struct pa
 	    [NIC_TO_VNET] = take_vnet,
 	    [NIC_TO_PEERING] = take_vnet,
 	    [NIC_TO_GLOBAL_PEERING] = take_vnet,
+	    [NIC_TO_CONNECTED_GROUP] = take_vnet,
 	    [NIC_TO_PRIVATE_ENDPOINT] = take_private_endpoint,
 	    [NIC_TO_SERVICE_ENDPOINT] = take_service_endpoint,
 	    [NIC_TO_GATEWAY] = take_gateway,

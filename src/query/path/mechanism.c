@@ -55,7 +55,10 @@ static enum path_mechanism mechanism_inside(const struct tally *seen, const stru
 		return seen->between[PATH_HOP_HUB_ROUTER] > 1 ? PATH_VIRTUAL_WAN : PATH_VIRTUAL_HUB;
 	if (seen->between[PATH_HOP_NVA] > 0 || last->kind == PATH_HOP_NVA)
 		return PATH_NVA;
-	return path_route_is_of_peering(&last->route) ? PATH_VNET_PEERING : PATH_VNET_LOCAL;
+	if (path_route_is_of_peering(&last->route))
+		return last->route.next_hop == NIC_TO_CONNECTED_GROUP ? PATH_CONNECTED_GROUP
+		                                                      : PATH_VNET_PEERING;
+	return PATH_VNET_LOCAL;
 }
 
 enum path_mechanism path_mechanism_of(const struct path_end *from, const struct path_hop *hops,

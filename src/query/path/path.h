@@ -95,9 +95,10 @@ enum path_mechanism {
 	PATH_NONE,
 	PATH_VNET_LOCAL,
 	PATH_VNET_PEERING,
-	PATH_HAIRPIN,     /* VNet to VNet by a U-turn at the MSEE */
-	PATH_ON_PREMISES, /* between a VNet and a site, by a circuit */
-	PATH_TRANSIT,     /* through a site that is not an end */
+	PATH_CONNECTED_GROUP, /* of Azure Virtual Network Manager */
+	PATH_HAIRPIN,         /* VNet to VNet by a U-turn at the MSEE */
+	PATH_ON_PREMISES,     /* between a VNet and a site, by a circuit */
+	PATH_TRANSIT,         /* through a site that is not an end */
 	PATH_SITE_LOCAL,
 	PATH_SITE_LINK,    /* from site to site, by links of their own */
 	PATH_VPN,          /* by a tunnel, with or without a circuit */
@@ -168,7 +169,8 @@ struct path_route {
 static inline bool path_route_is_of_peering(const struct path_route *route)
 {
 	return route->table == PATH_TABLE_INTERFACE && route->source == NIC_DEFAULT &&
-	       (route->next_hop == NIC_TO_PEERING || route->next_hop == NIC_TO_GLOBAL_PEERING);
+	       (route->next_hop == NIC_TO_PEERING || route->next_hop == NIC_TO_GLOBAL_PEERING ||
+	        route->next_hop == NIC_TO_CONNECTED_GROUP);
 }
 
 /* Where the route comes from, in Azure's words where Azure has one: "Default", "VNetPeering",

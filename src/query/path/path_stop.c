@@ -22,7 +22,13 @@ static const char *peering_fault(const struct lab_vnet *from, const struct lab_v
 {
 	const struct lab_vnet_peering *mine = to == NULL ? NULL : lab_peering_with(from, to);
 	const struct lab_vnet_peering *theirs = to == NULL ? NULL : lab_peering_with(to, from);
+	const struct lab_network_group *group = to == NULL ? NULL : lab_connected_group(from, to);
 
+	if (group != NULL)
+		return arena_printf(arena,
+		                    "; the connected group %s leaves out address space that "
+		                    "another of its networks has, too",
+		                    group->name);
 	if (mine == NULL && theirs == NULL)
 		return "";
 	if (mine == NULL || theirs == NULL)
@@ -42,6 +48,8 @@ static const char *peering_fault_rule(const struct lab_vnet *from, const struct 
 	const struct lab_vnet_peering *mine = to == NULL ? NULL : lab_peering_with(from, to);
 	const struct lab_vnet_peering *theirs = to == NULL ? NULL : lab_peering_with(to, from);
 
+	if (to != NULL && lab_connected_group(from, to) != NULL)
+		return "connected-group";
 	if (mine == NULL && theirs == NULL)
 		return "peering-no-transit";
 	return mine != NULL && lab_peering_carries(mine) ? "subnet-peering" : "peering-both-sides";

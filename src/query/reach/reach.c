@@ -38,6 +38,26 @@ static uint64_t mix_peerings(uint64_t seed, const struct lab_vnet *vnet)
 	return seed;
 }
 
+/* Of which connected groups a network is. */
+static uint64_t mix_groups(uint64_t seed, const struct lab_vnet *vnet)
+{
+	for (uint32_t i = 0; i < vnet->group_count; i++)
+		seed = mix_pointer(seed, vnet->groups[i]);
+	return seed;
+}
+
+/* What several members of a group have, each has for itself. */
+static uint64_t mix_shared(uint64_t seed, const struct path_end *end)
+{
+	struct prefix host = prefix_make(&end->address, addr_bits(end->address.family));
+
+	for (uint32_t i = 0; i < end->vnet->group_count; i++) {
+		if (!lab_group_knows(end->vnet->groups[i], end->vnet, &host))
+			return mix(seed, end->vnet->index);
+	}
+	return seed;
+}
+
 /* Where a peering of subnets is, each subnet stands for itself (subnet-peering). */
 static uint64_t mix_subnet_peering(uint64_t seed, const struct path_end *end)
 {
@@ -75,7 +95,7 @@ static uint64_t mix_vnet(uint64_t seed, const struct lab_vnet *vnet)
 	seed = mix(seed, vnet->region->index);
 	if (stands_alone(vnet))
 		seed = mix(seed, vnet->index + (1ull << 32));
-	return mix_peerings(seed, vnet);
+	return mix_groups(mix_peerings(seed, vnet), vnet);
 }
 
 static uint64_t mark_source(const struct path_end *end)
@@ -127,6 +147,9 @@ static uint64_t mark_target(struct fabric *fabric, const struct path_end *end)
 	const struct lab *lab = fabric->lab;
 	uint64_t mark = end->vnet == NULL ? mix_pointer(1, end->site)
 	                                  : mix_subnet_peering(mix_vnet(2, end->vnet), end);
+
+	if (end->vnet != NULL)
+		mark = mix_shared(mark, end);
 
 	for (uint32_t i = 0; i < fabric->node_count; i++) {
 		if (path_forwards_by_table(fabric, i))

@@ -71,6 +71,16 @@ bool lab_peering_carries(const struct lab_vnet_peering *peering);
  * space, or the prefixes of the peered subnets (subnet-peering). */
 const struct lab_prefixes *lab_peering_space(const struct lab_vnet_peering *peering);
 
+/* The connected group by which one network reaches the other; NULL for none. A peering goes before
+ * it, one of subnets too (connected-group). */
+const struct lab_network_group *lab_connected_group(const struct lab_vnet *a,
+                                                    const struct lab_vnet *b);
+
+/* No other member that takes part with this one has an address of the prefix: what several have is
+ * taken out of the group (connected-group). */
+bool lab_group_knows(const struct lab_network_group *group, const struct lab_vnet *member,
+                     const struct prefix *prefix);
+
 /* Whether one of the prefixes holds the address. */
 bool lab_prefixes_hold(const struct lab_prefixes *prefixes, const struct addr *address);
 

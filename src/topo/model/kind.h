@@ -35,6 +35,7 @@ struct lab_vnet;
 	X(ROUTE_SERVER,   route_server,   "route-server",              "route-server", "0", "1") \
 	X(NVA,            nva,            "network-virtual-appliance", "nva",          "", "") \
 	X(HUB,            hub,            "virtual-hub",               "hub-router",   "router", "") \
+	X(CONNECTIVITY,   connectivity,   "connectivity-configuration", NULL,          "", "") \
 	X(VNET_PEERING,   vnet_peering,   "virtual-network-peering",   NULL,           "", "") \
 	X(ROUTE_TABLE,    route_table,    "route-table",               NULL,           "", "")
 /* clang-format on */

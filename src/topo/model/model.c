@@ -137,6 +137,44 @@ const struct lab_prefixes *lab_peering_space(const struct lab_vnet_peering *peer
 	                                    : &peering->subnet_space;
 }
 
+static bool is_joined(const struct lab_network_group *group, const struct lab_vnet *a,
+                      const struct lab_vnet *b)
+{
+	return a != b && (group->global || a->region == b->region);
+}
+
+const struct lab_network_group *lab_connected_group(const struct lab_vnet *a,
+                                                    const struct lab_vnet *b)
+{
+	const struct lab_vnet_peering *peering = lab_peering_with(a, b);
+
+	if (peering != NULL && lab_peering_carries(peering))
+		return NULL;
+	for (uint32_t i = 0; i < a->group_count; i++) {
+		for (uint32_t k = 0; k < b->group_count; k++) {
+			if (a->groups[i] == b->groups[k] && is_joined(a->groups[i], a, b))
+				return a->groups[i];
+		}
+	}
+	return NULL;
+}
+
+bool lab_group_knows(const struct lab_network_group *group, const struct lab_vnet *member,
+                     const struct prefix *prefix)
+{
+	for (uint32_t i = 0; i < group->member_count; i++) {
+		const struct lab_prefixes *space = &group->members[i]->address_space;
+
+		if (!is_joined(group, member, group->members[i]))
+			continue;
+		for (uint32_t k = 0; k < space->count; k++) {
+			if (prefix_overlap(&space->items[k], prefix))
+				return false;
+		}
+	}
+	return true;
+}
+
 bool lab_vnet_is_divided(const struct lab_vnet *vnet)
 {
 	for (uint32_t i = 0; i < vnet->peering_count; i++) {

@@ -154,6 +154,14 @@ struct lab_route_server {
 	struct place place;
 };
 
+/* virtual-network/network-virtual-appliance/route-server-peering, or what `route-server` says. */
+struct lab_nva_peering {
+	const struct lab_route_server *server; /* NULL: the reference is wrong */
+	uint32_t instance;                     /* LAB_INSTANCES: both */
+	struct lab_session_policy policy;      /* the appliance's where it says nothing */
+	struct place place;
+};
+
 /* virtual-network/network-virtual-appliance: a VM that forwards, and may speak BGP with a Route
  * Server. */
 struct lab_nva {
@@ -162,7 +170,12 @@ struct lab_nva {
 	const struct lab_vnet *vnet;
 	struct addr address;
 	uint32_t asn;                                /* 0: no BGP */
-	const struct lab_route_server *route_server; /* NULL: no BGP */
+	const struct lab_route_server *route_server; /* the first of `peerings`; NULL: no BGP */
+	struct lab_nva_peering *peerings;
+	uint32_t peering_count;
+	bool readvertise; /* passes on what it learns */
+	bool as_override; /* with its own AS in the place of the peer's */
+	bool stateful;    /* drops packets of flows whose beginning it has not seen */
 	struct lab_prefixes advertise;
 	struct lab_announcements announce; /* more about some of `advertise` */
 	struct lab_session_policy policy;
@@ -195,6 +208,31 @@ struct lab_vnet_peering {
 	struct place place;
 };
 
+/* connectivity-configuration/applies-to-group: networks that Virtual Network Manager joins. */
+struct lab_network_group {
+	const char *name;
+	const struct lab_vnet **members;
+	uint32_t member_count;
+	bool connected; /* each member reaches each other (connected-group) */
+	bool global;    /* in all regions, not only in its own */
+	bool use_hub_gateway;
+	struct place place;
+};
+
+/* connectivity-configuration, of Azure Virtual Network Manager. */
+struct lab_connectivity {
+	const char *name;
+	const struct lab_element *element;
+	const struct lab_vnet *hub; /* that is peered with all members; NULL: a mesh */
+	struct lab_network_group *groups;
+	uint32_t group_count;
+	unsigned doubts;
+	struct place place;
+};
+
+/* A network is in two connected groups at most. */
+enum { LAB_VNET_GROUPS = 2 };
+
 struct lab_vnet {
 	const char *name;
 	const struct lab_element *element;
@@ -206,6 +244,8 @@ struct lab_vnet {
 	struct lab_gateway *gateway; /* NULL: none */
 	struct lab_vnet_peering *peerings;
 	uint32_t peering_count;
+	const struct lab_network_group *groups[LAB_VNET_GROUPS]; /* connected ones that it is in */
+	uint32_t group_count;
 	uint32_t custom_community;             /* 12076:2xxxx, 0: none (regional-community) */
 	struct lab_prefixes summarized;        /* summarized-gateway-prefixes; count 0: none
 	                                          (summarized-gateway-prefixes) */

@@ -10,14 +10,7 @@
 #include "base/addr.h"
 #include "base/findings.h"
 #include "topo/model/kind.h"
-
-/* A list of prefixes with the place of each. */
-struct lab_prefixes {
-	struct prefix *items;
-	struct place *places;
-	uint32_t count;
-	bool partial; /* some are wrong and left out; false in a lab without errors */
-};
+#include "topo/model/parts.h"
 
 /* route-table/route/next-hop-type, as Azure allows it in a user-defined route (udr-next-hop). */
 enum lab_next_hop {

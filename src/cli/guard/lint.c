@@ -1,0 +1,102 @@
+/* hairpin lint: what is wrong with a lab, without a file of expectations? */
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/source.h"
+#include "query/lint/lint.h"
+#include "report/check/lint.h"
+
+static const char *const severities[] = {"error", "warning", "note", NULL};
+
+enum { PERCENT_MAX = 1000000, SECONDS_MAX = 65535, MILLISECONDS_MAX = 1000000 };
+
+/* clang-format off */
+static const struct cli_option options[] = {
+	{"fail-on", 0, "SEVERITY", "exit with 1 for a finding as bad as this (warning)", severities},
+	{"above", 0, "PERCENT", "a limit is near when more than this is used (80)", NULL},
+	{"detect", 0, "SECONDS", "a failure that is found later lasts too long (60)", NULL},
+	{"unequal", 0, "MS", "by how much equal ways may differ (5)", NULL},
+	CLI_OPTION_OUTPUT(cli_table_or_json),
+	CLI_OPTIONS_SOURCE,
+	CLI_OPTION_QUIET,
+	CLI_OPTIONS_END,
+};
+/* clang-format on */
+
+static bool read_options(const struct cli *cli, struct lint_options *out)
+{
+	uint64_t percent = lint_defaults.limit_percent;
+	uint64_t seconds = lint_defaults.detect_s;
+	uint64_t milliseconds = lint_defaults.unequal_rtt_us / 1000;
+
+	if (!cli_number(cli, "above", 0, PERCENT_MAX, &percent) ||
+	    !cli_number(cli, "detect", 0, SECONDS_MAX, &seconds) ||
+	    !cli_number(cli, "unequal", 0, MILLISECONDS_MAX, &milliseconds))
+		return false;
+	*out = (struct lint_options){.limit_percent = (uint32_t)percent,
+	                             .detect_s = (uint32_t)seconds,
+	                             .unequal_rtt_us = (uint32_t)milliseconds * 1000};
+	return true;
+}
+
+/* The table of severities has their order, the worst first. */
+static enum severity fail_on(const struct cli *cli)
+{
+	const char *value = cli_value(cli, "fail-on");
+	enum severity severity = SEVERITY_WARNING;
+
+	for (unsigned i = 0; value != NULL && severities[i] != NULL; i++) {
+		if (strcmp(value, severities[i]) == 0)
+			severity = (enum severity)i;
+	}
+	return severity;
+}
+
+/* What was left out may be as bad as what is there. */
+static int answer(struct cli *cli, const struct lint *lint)
+{
+	enum severity worst = fail_on(cli);
+	struct view *view = cli_view(cli);
+
+	lint_view(view, lint);
+	view_end_line(view);
+	for (uint32_t i = 0; i < lint->count; i++) {
+		if (lint->items[i].trait->severity <= worst)
+			return CLI_NO;
+	}
+	return CLI_GOOD;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+	struct cli_source source = {0};
+	struct lint_options wanted;
+	int code;
+
+	(void)argc;
+	if (!read_options(cli, &wanted))
+		return CLI_INVALID;
+	code = cli_source_open(cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE,
+	                       &source);
+	if (code == CLI_GOOD) {
+		struct fabric *fabric = fabric_new(source.lab, source.snapshot);
+		struct lint *lint = lint_take(fabric, source.plan, &wanted);
+
+		code = answer(cli, lint);
+		lint_free(lint);
+		fabric_free(fabric);
+	}
+	cli_source_close(&source);
+	return code;
+}
+
+const struct cli_verb cli_lint = {
+    .name = "lint",
+    .synopsis = "LAB",
+    .summary = "Finds leaks and fragile designs without a file of expectations; exits with 1 when "
+	       "there is one",
+    .options = options,
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .run = run,
+};

@@ -1,0 +1,64 @@
+/* hairpin what-if: the lab with some elements off, beside the calm one. */
+#include "base/check.h"
+#include "cli/see/compare.h"
+#include "cli/source.h"
+
+static const char *const families[] = {"4", "6", NULL};
+static const char *const formats[] = {"table", "json", NULL};
+
+static const struct cli_option options[] = {
+    {"down", 0, "ELEMENT[,ELEMENT]",
+     "what is off: links, connections, circuits, gateways, nodes; may be given again", NULL},
+    {"changes-only", 0, NULL, "only what differs", NULL},
+    {"family", 0, "4|6", "the addresses of the ways (4)", families},
+    CLI_OPTION_OUTPUT(formats),
+    {"timeout", 0, "SECONDS", "virtual time to converge in (3600)", NULL},
+    CLI_OPTION_QUIET,
+    CLI_OPTIONS_END,
+};
+
+static int answer(struct cli *cli, const struct cli_source *calm, struct snapshot *down)
+{
+	static const char *const names[2] = {"calm", "down"};
+	struct fabric *first = fabric_new(calm->lab, calm->snapshot);
+	struct fabric *second = fabric_new(calm->lab, down);
+	int code = cli_compare_tell(cli, first, second, names);
+
+	fabric_free(first);
+	fabric_free(second);
+	return code;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+	struct cli_source calm = {0};
+	struct snapshot *down = NULL;
+	int code;
+
+	CHECK(argc == 1);
+	if (!cli_given(cli, "down")) {
+		cli_complain(cli, "what is off? name it with --down ELEMENT[,ELEMENT]");
+		return CLI_INVALID;
+	}
+	code = cli_source_open(cli, argv[0], CLI_NEED_MODEL, &calm);
+	if (code == CLI_GOOD)
+		code = cli_source_simulate_calm(cli, calm.plan, &calm.snapshot);
+	if (code == CLI_GOOD)
+		code = cli_source_simulate(cli, calm.plan, &down);
+	if (code == CLI_GOOD)
+		code = answer(cli, &calm, down);
+	snapshot_free(down);
+	cli_source_close(&calm);
+	return code;
+}
+
+const struct cli_verb cli_what_if = {
+    .name = "what-if",
+    .synopsis = "LAB --down ELEMENT[,ELEMENT]",
+    .summary = "What changes when elements fail: the ways between all VNets and sites, and every "
+	       "node's routes; exit status 1 when something does",
+    .options = options,
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .run = run,
+};

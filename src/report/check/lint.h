@@ -1,0 +1,15 @@
+/* Findings of lint, for people and as JSON. */
+#ifndef REPORT_CHECK_LINT_H
+#define REPORT_CHECK_LINT_H
+
+#include "query/lint/lint.h"
+#include "report/frame/view.h"
+
+/* "error", "warning", "note": stable, used in JSON. */
+const char *lint_severity_name(enum severity severity);
+
+/* Members format, version, lab, counts by severity, and findings. Text has each finding with its
+ * evidence and what would mend it, and ends with a count. */
+void lint_view(struct view *view, const struct lint *lint);
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * A lab of which some elements are off: what is off is what the events of scenarios make of it, and
+ * the tables are those at rest.
+ */
+#ifndef STUDY_OUTAGE_H
+#define STUDY_OUTAGE_H
+
+#include "base/instant.h"
+#include "query/state/snapshot.h"
+#include "topo/model/model.h"
+
+enum outage_result {
+	OUTAGE_GOOD,
+	OUTAGE_UNKNOWN,  /* the lab has no such element: with findings */
+	OUTAGE_RESTLESS, /* not at rest within the limit */
+};
+
+/* Runs the lab without the elements in `words`: "NAME", or several with commas between them. A
+ * connection, a tunnel, Global Reach or "circuit/link" is a dead link (link-down); any other name
+ * is that of speakers that stop (node-down): a circuit with both MSEEs, a gateway with its
+ * instances. "node-down:NAME" and "link-down:NAME" say which, "peering-disable:CIRCUIT" and
+ * "connection-delete:NAME" end sessions. On OUTAGE_GOOD *out is the caller's, else untouched. */
+enum outage_result outage_run(const struct lab *lab, const char *const *words, size_t count,
+                              struct instant limit, struct snapshot **out,
+                              struct findings *findings);
+
+#endif

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Every failure tried, as users do it: whole, divided, killed, resumed, merged.
+set -u
+. "${srcdir:?}/tests/cli/lib.sh"
+
+exits 1 sweep "$labs/transit"
+out_has "witness: vnet-weu and vnet-uks do not reach each other"
+exits 1 sweep "$labs/transit" -k 2 -o jsonl -j 1
+cp "$dir/out" "$dir/one"
+exits 1 sweep "$labs/transit" -k 2 -o jsonl -j 3
+cmp -s "$dir/one" "$dir/out" || fail "the number of processes changes the answer"
+for i in 0 1 2; do
+	exits 0 sweep "$labs/transit" -k 2 --shard $i/3 --out "$dir/parts"
+done
+exits 1 sweep --merge "$dir/parts" -o jsonl
+cmp -s "$dir/one" "$dir/out" || fail "merged shards say something else"
+# a shard that was torn goes on from its last whole line, with the index of a Kubernetes job
+whole=$dir/parts/shard-1-of-3.jsonl
+head -c 900 "$whole" > "$whole.part"
+mv "$whole" "$dir/before"
+exits 2 sweep --merge "$dir/parts"
+err_has "is missing"
+JOB_COMPLETION_INDEX=1 exits 0 sweep "$labs/transit" -k 2 --shard /3 --out "$dir/parts" --resume
+cmp -s "$whole" "$dir/before" || fail "a resumed shard is another"
+sed 's/cut/kut/' "$dir/before" > "$whole"
+exits 2 sweep --merge "$dir/parts"
+err_has "is damaged"
+exits 2 sweep "$labs/transit" -k 2 --max-cases 5
+err_has "make 106 cases"
+exits 2 sweep "$labs/transit" --of lynks
+err_has "did you mean 'links'"
+exits 1 sweep "$labs/transit" "$labs/transit/expect.json" -k 1
+
+[ "$failures" -eq 0 ]
