@@ -97,6 +97,8 @@ exits 0 graph "$dir/large.json" -o mermaid
 out_has '["51 networks<br/>spokes of hub-weu"]'
 out_lacks 'spoke-7'
 err_has "the lab is large"
+exits 0 graph -q "$dir/large.json"
+err_empty
 exits 0 graph "$dir/large.json" -o mermaid --path spoke-7 utrecht
 out_has '|"there"|'
 

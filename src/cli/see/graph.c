@@ -41,7 +41,7 @@ static void draw(struct cli *cli, const struct drawing *drawing)
 			form = &forms[i];
 	}
 	form->draw(drawing, cli_out(cli));
-	if (drawing->folds)
+	if (drawing->folds && !cli_given(cli, "quiet"))
 		cli_complain(cli, "the lab is large: spokes of one hub stand in one box");
 }
 

@@ -1,4 +1,5 @@
-/* Frames, then edges, then boxes over them, then the labels of edges. */
+/* Frames, then edges, then ways, then boxes over them all: what passes a box runs behind it. Then
+ * the labels of edges. */
 #include "report/graph/svg.h"
 
 #include <string.h>
@@ -268,9 +269,9 @@ void graph_svg(const struct drawing *drawing, struct text *out)
 	add_line(out, "title", 20, 34, drawing->title, layout.width / 12);
 	add_frames(drawing, &layout, out);
 	add_edges(drawing, &layout, false, out);
+	add_edges(drawing, &layout, true, out);
 	for (uint32_t i = 0; i < drawing->box_count; i++)
 		add_box(&drawing->boxes[i], &layout.boxes[i], out);
-	add_edges(drawing, &layout, true, out);
 	add_labels(drawing, &layout, out);
 	text_add(out, "</svg>\n");
 	layout_done(&layout);
