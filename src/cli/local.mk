@@ -23,6 +23,7 @@ hairpin_SOURCES += src/cli/main.c
 hairpin_SOURCES += src/cli/see/compare.c src/cli/see/compare.h
 hairpin_SOURCES += src/cli/see/compare_estates.c
 hairpin_SOURCES += src/cli/see/effective.c
+hairpin_SOURCES += src/cli/see/graph.c
 hairpin_SOURCES += src/cli/see/limits.c
 hairpin_SOURCES += src/cli/see/list.c
 hairpin_SOURCES += src/cli/see/path.c

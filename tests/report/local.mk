@@ -15,6 +15,9 @@ check_PROGRAMS += tests/report/test_github
 tests_report_test_github_SOURCES = tests/report/test_github.c \
 	tests/lib/results.c tests/lib/results.h
 tests_report_test_github_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/report/test_graph
+tests_report_test_graph_SOURCES = tests/report/test_graph.c
+tests_report_test_graph_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/report/test_junit
 tests_report_test_junit_SOURCES = tests/report/test_junit.c \
 	tests/lib/results.c tests/lib/results.h
