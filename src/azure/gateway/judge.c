@@ -131,6 +131,40 @@ static bool is_default_route(const struct prefix *prefix)
 	return addr_is_set(&prefix->addr) && prefix->length == 0;
 }
 
+/* Holds all of the GatewaySubnet, and is not longer than the network's own route. */
+static bool takes_network(const struct lab_vnet *vnet, const struct lab_subnet *subnet,
+                          const struct prefix *prefix)
+{
+	for (uint32_t i = 0; i < vnet->address_space.count; i++) {
+		if (prefix_equal(&vnet->address_space.items[i], prefix) &&
+		    subnet->prefixes.count > 0 &&
+		    prefix_contains(prefix, &subnet->prefixes.items[0]))
+			return true;
+	}
+	return false;
+}
+
+static void judge_gateway_subnet_route(const struct judge *judge, const struct lab_vnet *vnet,
+                                       const struct lab_subnet *subnet,
+                                       const struct lab_route *route)
+{
+	char text[PREFIX_TEXT_MAX];
+
+	if (is_default_route(&route->prefix))
+		judge_say(judge, SEVERITY_ERROR, subnet->place, "gateway-subnet-routes",
+		          "GatewaySubnet of \"%s\" has the route table \"%s\" with a default "
+		          "route, which would cut the gateway off; expected more specific "
+		          "routes; take another route table",
+		          vnet->name, subnet->route_table->name);
+	else if (takes_network(vnet, subnet, &route->prefix) && route->type != LAB_TO_VNET_LOCAL)
+		judge_say(judge, SEVERITY_WARNING, route->place, "gateway-subnet-whole-range",
+		          "the route \"%s\" takes %s, the whole range of \"%s\" with its "
+		          "GatewaySubnet, away from the network: the instances of the gateway lose "
+		          "their iBGP with each other; expected routes to other subnets, or one of "
+		          "type VnetLocal for the GatewaySubnet",
+		          route->name, prefix_format(&route->prefix, text), vnet->name);
+}
+
 /* gateway-subnet-routes: what would cut the gateway off. FastPath passes by the gateway, and so by
  * the routes of its subnet, except on ExpressRoute Direct. */
 static void judge_gateway_subnet_routes(const struct judge *judge, const struct lab_vnet *vnet)
@@ -147,15 +181,8 @@ static void judge_gateway_subnet_routes(const struct judge *judge, const struct 
 		    "propagation of gateway routes: the gateway would not work; expected "
 		    "disable-bgp-route-propagation to be false there; take another route table",
 		    vnet->name, table->name);
-	for (uint32_t i = 0; i < table->route_count; i++) {
-		if (is_default_route(&table->routes[i].prefix))
-			judge_say(
-			    judge, SEVERITY_ERROR, subnet->place, "gateway-subnet-routes",
-			    "GatewaySubnet of \"%s\" has the route table \"%s\" with a default "
-			    "route, which would cut the gateway off; expected more specific "
-			    "routes; take another route table",
-			    vnet->name, table->name);
-	}
+	for (uint32_t i = 0; i < table->route_count; i++)
+		judge_gateway_subnet_route(judge, vnet, subnet, &table->routes[i]);
 	for (uint32_t i = 0; vnet->gateway != NULL && i < vnet->gateway->connection_count; i++) {
 		const struct lab_connection *connection = &vnet->gateway->connections[i];
 		if (connection->fast_path && connection->circuit != NULL &&
@@ -171,6 +198,28 @@ static void judge_gateway_subnet_routes(const struct judge *judge, const struct 
 	}
 }
 
+/* dual-stack-gateway: a gateway that has IPv6 wants circuits that have it. */
+static void judge_dual_stack(const struct judge *judge, const struct lab_vnet *vnet)
+{
+	const struct lab_subnet *subnet = lab_find_subnet(vnet, "GatewaySubnet");
+
+	if (subnet == NULL || judge_count_family(&subnet->prefixes, ADDR_IPV6) == 0)
+		return;
+	for (uint32_t i = 0; vnet->gateway != NULL && i < vnet->gateway->connection_count; i++) {
+		const struct lab_connection *connection = &vnet->gateway->connections[i];
+		const struct lab_circuit *circuit = connection->circuit;
+
+		if (circuit != NULL && !(circuit->doubts & LAB_DOUBT_IPV6) &&
+		    !addr_is_set(&circuit->link_ipv6[LAB_PRIMARY].addr))
+			judge_say(judge, SEVERITY_WARNING, connection->place, "dual-stack-gateway",
+			          "gateway \"%s\" is dual-stack, for the GatewaySubnet of \"%s\" "
+			          "has an IPv6 prefix, and the private peering of circuit \"%s\" "
+			          "has IPv4 alone: Azure refuses the connection; expected "
+			          "ipv6-peering in the circuit, or no IPv6 in the GatewaySubnet",
+			          vnet->gateway->name, vnet->name, circuit->name);
+	}
+}
+
 /* Of virtual hubs the GatewaySubnet is Microsoft's. */
 static void judge_gateway_subnets(const struct judge *judge)
 {
@@ -180,6 +229,7 @@ static void judge_gateway_subnets(const struct judge *judge)
 			continue;
 		judge_gateway_subnet(judge, vnet);
 		judge_gateway_subnet_routes(judge, vnet);
+		judge_dual_stack(judge, vnet);
 	}
 }
 
