@@ -187,7 +187,7 @@ bool lint_is_asymmetric(const struct linter *linter, const struct lint_pair *pai
 {
 	(void)linter;
 	return lint_open(pair->there) && lint_open(pair->back) &&
-	       pair->there->appliances != pair->back->appliances;
+	       pair->there->stateful != pair->back->stateful;
 }
 
 static bool is_unequal(const struct linter *linter, const struct lint_way *way)
@@ -236,20 +236,18 @@ void lint_say_unequal(const struct linter *linter, const struct lint_pair *pair,
 void lint_say_asymmetric(const struct linter *linter, const struct lint_pair *pair,
                          struct text *out)
 {
-	const struct lint_way *bare = pair->there->appliances == 0  ? pair->there
-	                              : pair->back->appliances == 0 ? pair->back
-	                                                            : NULL;
+	const struct lint_way *bare = pair->there->stateful == 0  ? pair->there
+	                              : pair->back->stateful == 0 ? pair->back
+	                                                          : NULL;
 	const struct path_end *from = bare == pair->there ? pair->a : pair->b;
 
 	text_addf(out, "%s: between %s and %s; ", linter->trait->title, pair->a->name,
 	          pair->b->name);
-	CHECK(pair->there->appliances != pair->back->appliances);
+	CHECK(pair->there->stateful != pair->back->stateful);
 	if (bare == NULL)
-		text_add(out, "each direction passes another one, and what keeps state drops the "
-		              "flows of both");
+		text_add(out, "each direction passes another one, and each drops the flows that "
+		              "the other has seen begin");
 	else
-		text_addf(out,
-		          "packets from %s pass none, so what keeps state drops flows that the "
-		          "other side answers or begins",
+		text_addf(out, "packets from %s pass none, so it drops what the other side answers",
 		          from->name);
 }

@@ -128,7 +128,7 @@ const struct lint_row lint_rows[] = {
 	     "bfd", NULL),
 	 .look = lint_look_detection},
 	{ROW("asymmetric-appliance", FRAGILE, WARNING,
-	     "packets pass an appliance in one direction alone",
+	     "packets pass a stateful appliance in one direction alone",
 	     "lead both directions by the same appliance, with route tables at both ends of its network",
 	     NULL, NULL),
 	 PAIR(asymmetric, asymmetric)},

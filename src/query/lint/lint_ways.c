@@ -64,8 +64,13 @@ static unsigned length_of(const struct path_end *end)
 /* A sum, so that the order in which appliances are met does not matter. */
 static void note_hop(struct lint_way *out, const struct path_hop *hop)
 {
-	if (hop->kind == PATH_HOP_NVA && hop->element != NULL)
-		out->appliances += UINT64_C(0x9e3779b97f4a7c15) * (hop->element->index + 1u);
+	if (hop->kind == PATH_HOP_NVA && hop->element != NULL) {
+		const struct lab_nva *nva = lab_nva_of(hop->element);
+		uint64_t number = UINT64_C(0x9e3779b97f4a7c15) * (hop->element->index + 1u);
+
+		out->appliances += number;
+		out->stateful += nva != NULL && nva->stateful ? number : 0;
+	}
 	if (hop->kind == PATH_HOP_MSEE)
 		out->by_circuit = true;
 }
