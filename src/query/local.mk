@@ -22,6 +22,7 @@ libapp_a_SOURCES += src/query/expect/scenario_report.c src/query/expect/scenario
 libapp_a_SOURCES += src/query/expect/sweep_report.c src/query/expect/sweep_report.h
 libapp_a_SOURCES += src/query/limits/limits.c src/query/limits/limits.h
 libapp_a_SOURCES += src/query/limits/limits_count.h
+libapp_a_SOURCES += src/query/lint/lint_accept.c src/query/lint/lint_accept.h
 libapp_a_SOURCES += src/query/lint/lint.c src/query/lint/lint.h
 libapp_a_SOURCES += src/query/lint/lint_announced.c
 libapp_a_SOURCES += src/query/lint/lint_check.h
@@ -64,5 +65,6 @@ libapp_a_SOURCES += src/query/state/snapshot_take.c
 libapp_a_SOURCES += src/query/why/policy_trace.c src/query/why/policy_trace.h
 libapp_a_SOURCES += src/query/why/route_trace.c src/query/why/route_trace.h
 
+embedded_files += yang/hairpin-accept.yang
 embedded_files += yang/hairpin-expect.yang
 embedded_files += yang/hairpin-scenario.yang

@@ -123,6 +123,7 @@ exits 1 compare --review "$labs/transit" "$labs/no-transit"
 out_has "transit to no-transit: something is lost"
 exits 0 compare --review "$labs/transit" "$labs/transit"
 exits 1 compare -q --review "$labs/no-transit" "$labs/transit"
+out_has "default-transit: virtual networks reach each other only by a shared circuit: vnet-weu and vnet-uks"
 out_has "2 leaked"
 jq '(.["hairpin-lab:lab"].site[0].router[0].advertise) += [range(0; 4100) |
 	"172.\(16 + (. / 256 | floor)).\(. % 256).0/24"]' "$labs/transit/lab.json" > "$dir/full.json"

@@ -97,4 +97,31 @@ sed 's|"name": "hq",|& "test-address": ["203.0.113.1"],|' "$dir/twin.json" > "$d
 exits 2 validate "$dir/elsewhere.json"
 err_has 'no router of site "hq" announces 203.0.113.1'
 
+# lint: what is accepted is quiet, for as long as it is said to be; and an entry for nothing is told.
+cat > "$dir/accept.yaml" << 'END'
+hairpin-accept:accepted:
+  finding:
+    - name: the hairpin
+      finding: default-transit
+      element: [vnet-weu, vnet-*]
+      reason: it is what the lab shows
+      expires: "2026-12-31"
+END
+exits 1 lint "$labs/transit"
+out_has "default-transit"
+exits 0 lint "$labs/transit" --accept "$dir/accept.yaml" --today 2026-12-31
+out_has "; 1 accepted"
+out_lacks "default-transit"
+exits 1 lint "$labs/transit" --accept "$dir/accept.yaml" --today 2027-01-01
+out_has "default-transit"
+err_has "was accepted until 2026-12-31"
+exits 0 lint "$labs/peering" --accept "$dir/accept.yaml" --today 2026-12-01
+err_has "accepts nothing: there is no such finding"
+sed 's/default-transit/default-transits/' "$dir/accept.yaml" > "$dir/wrong.yaml"
+exits 2 lint "$labs/transit" --accept "$dir/wrong.yaml"
+err_has "did you mean"
+exits 2 lint "$labs/transit" --accept "$dir/nowhere.yaml"
+exits 2 lint "$labs/transit" --today 2026-13-01
+err_has "wants a date"
+
 [ "$failures" -eq 0 ]

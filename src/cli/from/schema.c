@@ -12,7 +12,7 @@ static const struct cli_option options[] = {
 };
 /* clang-format on */
 
-static const char *const kinds[] = {"lab", "expect", "scenario"};
+static const char *const kinds[] = {"lab", "expect", "scenario", "accept"};
 
 static int run(struct cli *cli, int argc, char **argv)
 {
@@ -26,7 +26,7 @@ static int run(struct cli *cli, int argc, char **argv)
 		schema_json(arena_printf(arena, "hairpin-%s", kinds[at]), cli_out(cli));
 	else
 		cli_complain_near(cli, argv[0], kinds, COUNT_OF(kinds),
-		                  "unknown kind of file '%s'; expected lab, expect or scenario",
+		                  "unknown kind of file '%s'; expected lab, expect, scenario or accept",
 		                  argv[0]);
 	arena_free(arena);
 	return at < COUNT_OF(kinds) ? CLI_GOOD : CLI_INVALID;
@@ -34,7 +34,7 @@ static int run(struct cli *cli, int argc, char **argv)
 
 const struct cli_verb cli_schema = {
     .name = "schema",
-    .synopsis = "lab|expect|scenario",
+    .synopsis = "lab|expect|scenario|accept",
     .summary = "Prints a JSON Schema, with which editors complete and check files",
     .options = options,
     .arguments_min = 1,

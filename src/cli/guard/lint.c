@@ -1,18 +1,31 @@
 /* hairpin lint: what is wrong with a lab, without a file of expectations? */
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli/cli.h"
 #include "cli/source.h"
+#include "document/file.h"
 #include "query/lint/lint.h"
+#include "query/lint/lint_accept.h"
 #include "report/check/lint.h"
 
 static const char *const severities[] = {"error", "warning", "note", NULL};
 
-enum { PERCENT_MAX = 1000000, SECONDS_MAX = 65535, MILLISECONDS_MAX = 1000000 };
+enum {
+	PERCENT_MAX = 1000000,
+	SECONDS_MAX = 65535,
+	MILLISECONDS_MAX = 1000000,
+	DATE_MAX = 11,
+	ACCEPT_BYTES_MAX = 1 << 20
+};
 
 /* clang-format off */
 static const struct cli_option options[] = {
 	{"fail-on", 0, "SEVERITY", "exit with 1 for a finding as bad as this (warning)", severities},
+	{"accept", 0, "FILE", "findings that are accepted (hairpin schema accept); may be given again",
+	    NULL},
+	{"today", 0, "DATE", "by which accepted findings expire (of the clock)", NULL},
 	{"above", 0, "PERCENT", "a limit is near when more than this is used (80)", NULL},
 	{"detect", 0, "SECONDS", "a failure that is found later lasts too long (60)", NULL},
 	{"unequal", 0, "MS", "by how much equal ways may differ (5)", NULL},
@@ -52,6 +65,56 @@ static enum severity fail_on(const struct cli *cli)
 	return severity;
 }
 
+/* The day by which entries expire; false after complaining. */
+static bool find_today(const struct cli *cli, char out[DATE_MAX])
+{
+	const char *given = cli_value(cli, "today");
+	time_t now = time(NULL);
+	struct tm tm;
+
+	if (given == NULL)
+		return gmtime_r(&now, &tm) != NULL && strftime(out, DATE_MAX, "%Y-%m-%d", &tm) > 0;
+	if (strlen(given) != DATE_MAX - 1 || strptime(given, "%Y-%m-%d", &tm) == NULL) {
+		cli_complain(cli, "--today wants a date such as 2026-11-30");
+		return false;
+	}
+	memcpy(out, given, DATE_MAX);
+	return true;
+}
+
+static void accept_from(const char *path, struct lint *lint, const char *today,
+                        struct findings *findings)
+{
+	size_t size;
+	char *text = file_read(path, ACCEPT_BYTES_MAX, &size, findings);
+	struct lint_accepts *accepts =
+	    text == NULL ? NULL : lint_accepts_parse(path, text, size, findings);
+
+	if (accepts != NULL)
+		lint_accepts_apply(accepts, lint, today, findings);
+	lint_accepts_free(accepts);
+	free(text);
+}
+
+/* Takes out what the files of --accept name; false after complaining. */
+static bool accept_some(struct cli *cli, struct lint *lint)
+{
+	struct findings findings = {0};
+	const char *const *paths;
+	size_t count = cli_values(cli, "accept", &paths);
+	char today[DATE_MAX];
+	bool good;
+
+	if (!find_today(cli, today))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		accept_from(paths[i], lint, today, &findings);
+	good = findings_errors(&findings) == 0;
+	cli_print_doubts(cli, &findings);
+	findings_done(&findings);
+	return good;
+}
+
 /* What was left out may be as bad as what is there. */
 static int answer(struct cli *cli, const struct lint *lint)
 {
@@ -82,7 +145,7 @@ static int run(struct cli *cli, int argc, char **argv)
 		struct fabric *fabric = fabric_new(source.lab, source.snapshot);
 		struct lint *lint = lint_take(fabric, source.plan, &wanted);
 
-		code = answer(cli, lint);
+		code = accept_some(cli, lint) ? answer(cli, lint) : CLI_INVALID;
 		lint_free(lint);
 		fabric_free(fabric);
 	}

@@ -100,8 +100,8 @@ static int verdict(const struct cli *cli, const struct review *review)
 	return CLI_GOOD;
 }
 
-static int print(struct cli *cli, struct fabric *const fabrics[2],
-                 const struct review_verdicts *judged)
+static int print(struct cli *cli, const struct cli_source sources[2],
+                 struct fabric *const fabrics[2], const struct review_verdicts *judged)
 {
 	const char *value = cli_value(cli, "family");
 	uint8_t family = value != NULL && strcmp(value, "6") == 0 ? ADDR_IPV6 : ADDR_IPV4;
@@ -109,7 +109,8 @@ static int print(struct cli *cli, struct fabric *const fabrics[2],
 	struct findings doubts = {0};
 
 	for (int side = 0; side < 2; side++) {
-		sides[side] = (struct review_side){fabrics[side], judged->reports[side]};
+		sides[side] =
+		    (struct review_side){fabrics[side], sources[side].plan, judged->reports[side]};
 		path_ends_say_covered(fabrics[side], family, &doubts);
 	}
 	cli_print_doubts(cli, &doubts);
@@ -133,7 +134,7 @@ int cli_review(struct cli *cli, const struct cli_source sources[2])
 	for (int side = 0; side < 2; side++)
 		fabrics[side] = fabric_new(sources[side].lab, sources[side].snapshot);
 	if (read_files(cli, &judged) && judge(cli, fabrics, &judged))
-		code = print(cli, fabrics, &judged);
+		code = print(cli, sources, fabrics, &judged);
 	judged_done(&judged);
 	for (int side = 0; side < 2; side++)
 		fabric_free(fabrics[side]);

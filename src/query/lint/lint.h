@@ -57,6 +57,7 @@ struct lint {
 	const char *lab;
 	struct lint_finding *items; /* in the order of the table, then of the lab */
 	uint32_t count;
+	uint64_t accepted; /* taken out by lint_accepts_apply() */
 	uint64_t left_out; /* more of one kind than LINT_EACH_MAX, which are not in `items` */
 };
 

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "document/name_map.h"
+#include "query/lint/lint.h"
 #include "query/review/review_parts.h"
 #include "topo/judge/load.h"
 
@@ -61,6 +63,33 @@ static void review_findings(struct review *review, const struct lab *before,
 	findings_done(&is);
 }
 
+/* What lint finds of the design after the change and does not of the one before. */
+static void review_lint(struct review *review, const struct review_side *before,
+                        const struct review_side *after)
+{
+	struct lint *was = lint_take(before->fabric, before->plan, &lint_defaults);
+	struct lint *is = lint_take(after->fabric, after->plan, &lint_defaults);
+	struct name_map known = {0};
+	char name[LINT_FINGERPRINT_MAX];
+
+	for (uint32_t i = 0; i < was->count; i++)
+		name_map_add(&known,
+		             arena_strdup(review->arena, lint_fingerprint(&was->items[i], name)),
+		             &was->items[i]);
+	for (uint32_t i = 0; i < is->count; i++) {
+		const struct lint_finding *finding = &is->items[i];
+
+		if (name_map_get(&known, lint_fingerprint(finding, name)) == NULL)
+			review_add(&review->findings,
+			           arena_printf(review->arena, "%s: %s", finding->trait->id,
+			                        finding->message),
+			           NULL, "");
+	}
+	name_map_done(&known);
+	lint_free(was);
+	lint_free(is);
+}
+
 static void review_report(struct review *review, const struct expect_report *before,
                           const struct expect_report *after)
 {
@@ -101,6 +130,7 @@ struct review *review_designs(const struct review_side *before, const struct rev
 	review_sessions(review, before->fabric->snapshot, after->fabric->snapshot);
 	review_limits(review, before->fabric, after->fabric);
 	review_findings(review, before->fabric->lab, after->fabric->lab);
+	review_lint(review, before, after);
 	for (size_t i = 0; i < report_count; i++)
 		review_report(review, before->reports[i], after->reports[i]);
 	conclude(review);

@@ -72,6 +72,7 @@ struct review {
 /* One side. */
 struct review_side {
 	struct fabric *fabric;
+	const struct plan *plan;
 	struct expect_report *const *reports; /* as many as of the other side; an entry is NULL
 	                                         where the lab could not be judged */
 };

@@ -81,6 +81,7 @@ void lint_view(struct view *view, const struct lint *lint)
 	view_unsigned(view, "errors", errors);
 	view_unsigned(view, "warnings", warnings);
 	view_unsigned(view, "notes", notes);
+	view_unless_zero(view, "accepted", lint->accepted);
 	view_unless_zero(view, "leftOut", lint->left_out);
 	view_list(view, "findings", NULL);
 	for (uint32_t i = 0; i < lint->count; i++)
@@ -88,7 +89,10 @@ void lint_view(struct view *view, const struct lint *lint)
 	view_close(view);
 	if (lint->left_out > 0)
 		view_say(view, "... and %" PRIu64 " more of the same kinds\n", lint->left_out);
-	view_say(view, "%" PRIu32 " error%s, %" PRIu32 " warning%s, %" PRIu32 " note%s\n", errors,
+	view_say(view, "%" PRIu32 " error%s, %" PRIu32 " warning%s, %" PRIu32 " note%s", errors,
 	         errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s", notes,
 	         notes == 1 ? "" : "s");
+	if (lint->accepted > 0)
+		view_say(view, "; %" PRIu64 " accepted", lint->accepted);
+	view_say(view, "\n");
 }
