@@ -11,6 +11,11 @@
 #define PACKAGE_VERSION "(no release)"
 #endif
 
+const char *cli_release(void)
+{
+	return PACKAGE_VERSION;
+}
+
 void cli_add_version(struct text *out)
 {
 	const char *smartcols = "?";

@@ -97,6 +97,30 @@ sed 's|"name": "hq",|& "test-address": ["203.0.113.1"],|' "$dir/twin.json" > "$d
 exits 2 validate "$dir/elsewhere.json"
 err_has 'no router of site "hq" announces 203.0.113.1'
 
+# lint in the forms of forges: annotations, and a log of code scanning whose results name its rules.
+exits 1 lint "$labs/transit" -o github
+out_has "::warning file=$labs/transit/lab.json,line=6,title=default-transit::"
+out_has "::notice "
+exits 1 lint "$labs/transit" -o sarif
+cat > "$dir/sarif.py" << 'END'
+import json, sys
+log = json.load(sys.stdin)
+assert log["version"] == "2.1.0" and "sarif-schema-2.1.0" in log["$schema"], log
+(run,) = log["runs"]
+rules = run["tool"]["driver"]["rules"]
+assert run["tool"]["driver"]["name"] == "hairpin"
+assert len({rule["id"] for rule in rules}) == len(rules) > 20
+assert len(run["results"]) > 1
+for result in run["results"]:
+    assert rules[result["ruleIndex"]]["id"] == result["ruleId"], result
+    assert result["level"] in ("error", "warning", "note") and result["message"]["text"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"].endswith("lab.json")
+    assert place["region"]["startLine"] >= 1
+    assert len(result["partialFingerprints"]["hairpinLint/v1"]) == 16
+END
+python3 "$dir/sarif.py" < "$dir/out" || fail "lint -o sarif is not a log of SARIF"
+
 # lint: what is accepted is quiet, for as long as it is said to be; and an entry for nothing is told.
 cat > "$dir/accept.yaml" << 'END'
 hairpin-accept:accepted:

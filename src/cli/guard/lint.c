@@ -5,11 +5,15 @@
 
 #include "cli/cli.h"
 #include "cli/source.h"
+#include "cli/version.h"
 #include "document/file.h"
 #include "query/lint/lint.h"
 #include "query/lint/lint_accept.h"
+#include "report/check/github.h"
 #include "report/check/lint.h"
+#include "report/check/sarif.h"
 
+static const char *const formats[] = {"table", "json", "github", "sarif", NULL};
 static const char *const severities[] = {"error", "warning", "note", NULL};
 
 enum {
@@ -29,7 +33,7 @@ static const struct cli_option options[] = {
 	{"above", 0, "PERCENT", "a limit is near when more than this is used (80)", NULL},
 	{"detect", 0, "SECONDS", "a failure that is found later lasts too long (60)", NULL},
 	{"unequal", 0, "MS", "by how much equal ways may differ (5)", NULL},
-	CLI_OPTION_OUTPUT(cli_table_or_json),
+	CLI_OPTION_OUTPUT(formats),
 	CLI_OPTIONS_SOURCE,
 	CLI_OPTION_QUIET,
 	CLI_OPTIONS_END,
@@ -115,14 +119,30 @@ static bool accept_some(struct cli *cli, struct lint *lint)
 	return good;
 }
 
+static void print(struct cli *cli, const struct lint *lint)
+{
+	const char *format = cli_value(cli, "output");
+	bool sarif = format != NULL && strcmp(format, "sarif") == 0;
+	struct view *view;
+
+	if (format != NULL && strcmp(format, "github") == 0) {
+		github_print_lint(lint, cli_out(cli));
+		return;
+	}
+	view = sarif ? view_begin(VIEW_JSON, cli_out(cli)) : cli_view(cli);
+	if (sarif)
+		lint_sarif(view, lint, cli_release());
+	else
+		lint_view(view, lint);
+	view_end_line(view);
+}
+
 /* What was left out may be as bad as what is there. */
 static int answer(struct cli *cli, const struct lint *lint)
 {
 	enum severity worst = fail_on(cli);
-	struct view *view = cli_view(cli);
 
-	lint_view(view, lint);
-	view_end_line(view);
+	print(cli, lint);
 	for (uint32_t i = 0; i < lint->count; i++) {
 		if (lint->items[i].trait->severity <= worst)
 			return CLI_NO;

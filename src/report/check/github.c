@@ -42,9 +42,9 @@ static void add_property(const char *name, const char *value, struct text *out)
 	github_escape_property(value, out);
 }
 
-static void begin_error(const struct place *place, const char *title, struct text *out)
+static void begin(const char *level, const struct place *place, const char *title, struct text *out)
 {
-	text_add(out, "::error ");
+	text_addf(out, "::%s ", level);
 	if (place->file != NULL) {
 		add_property("file", place->file, out);
 		if (place->line > 0)
@@ -58,7 +58,7 @@ static void begin_error(const struct place *place, const char *title, struct tex
 /* The evidence is part of the message: a line break in it is the escaped one. */
 static void add_error(const struct expect_result *result, struct text *out)
 {
-	begin_error(&result->expectation->place, result->expectation->name, out);
+	begin("error", &result->expectation->place, result->expectation->name, out);
 	github_escape_data(result->message, out);
 	for (uint32_t i = 0; i < result->evidence_count; i++) {
 		text_add(out, "%0A");
@@ -96,6 +96,46 @@ static void add_failures(const struct expect_report *report, uint32_t *shown, ui
 	}
 }
 
+static void add_finding(const struct lint_finding *finding, const char *level, struct text *out)
+{
+	begin(level, &finding->place, finding->trait->id, out);
+	github_escape_data(finding->message, out);
+	for (uint32_t i = 0; i < finding->evidence_count; i++) {
+		text_add(out, "%0A");
+		github_escape_data(finding->evidence[i], out);
+	}
+	text_add(out, "\n");
+}
+
+/* What is no longer shown of a level is counted by the last that is. */
+static void add_findings(const struct lint *lint, enum severity severity, const char *level,
+                         struct text *out)
+{
+	uint32_t all = lint_count(lint, severity);
+	uint32_t room = all > GITHUB_ERRORS_MAX + 1 ? GITHUB_ERRORS_MAX : all;
+	uint32_t shown = 0;
+
+	for (uint32_t i = 0; i < lint->count && shown < room; i++) {
+		if (lint->items[i].trait->severity != severity)
+			continue;
+		add_finding(&lint->items[i], level, out);
+		shown++;
+	}
+	if (all > shown)
+		text_addf(
+		    out,
+		    "::%s title=lint::%u more of this severity; hairpin lint prints them all\n",
+		    level, all - shown);
+}
+
+void github_print_lint(const struct lint *lint, struct text *out)
+{
+	CHECK(lint->count == 0 || lint->items != NULL);
+	add_findings(lint, SEVERITY_ERROR, "error", out);
+	add_findings(lint, SEVERITY_WARNING, "warning", out);
+	add_findings(lint, SEVERITY_NOTE, "notice", out);
+}
+
 void github_print(struct expect_report *const *reports, size_t count, struct text *out)
 {
 	uint32_t all = 0;
@@ -117,7 +157,7 @@ void github_print_errors(const char *lab, const struct findings *errors, struct 
 
 	for (size_t i = 0; i < errors->count; i++) {
 		if (i < shown)
-			begin_error(&errors->items[i].place, lab, out);
+			begin("error", &errors->items[i].place, lab, out);
 		github_escape_data(errors->items[i].text, out);
 		text_add(out, "\n");
 		if (i + 1 == shown && errors->count > shown)

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "query/expect/expect.h"
+#include "query/lint/lint.h"
 
 /* GitHub shows ten errors of a step and drops the others: nine are shown, the tenth says how many
  * more there are. */
@@ -20,6 +21,10 @@ void github_print(struct expect_report *const *reports, size_t count, struct tex
 
 /* When nothing could be judged: an error for each finding, within the same limit. */
 void github_print_errors(const char *lab, const struct findings *errors, struct text *out);
+
+/* An annotation for each finding of lint at its line of the lab, as bad as the finding is; of each
+ * severity within the same limit. */
+void github_print_lint(const struct lint *lint, struct text *out);
 
 /* `text` as what stands behind the command, and as the value of one of its properties. */
 void github_escape_data(const char *text, struct text *out);
