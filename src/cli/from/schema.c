@@ -25,9 +25,9 @@ static int run(struct cli *cli, int argc, char **argv)
 	if (at < COUNT_OF(kinds))
 		schema_json(arena_printf(arena, "hairpin-%s", kinds[at]), cli_out(cli));
 	else
-		cli_complain_near(cli, argv[0], kinds, COUNT_OF(kinds),
-		                  "unknown kind of file '%s'; expected lab, expect, scenario or accept",
-		                  argv[0]);
+		cli_complain_near(
+		    cli, argv[0], kinds, COUNT_OF(kinds),
+		    "unknown kind of file '%s'; expected lab, expect, scenario or accept", argv[0]);
 	arena_free(arena);
 	return at < COUNT_OF(kinds) ? CLI_GOOD : CLI_INVALID;
 }
