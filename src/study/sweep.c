@@ -111,8 +111,10 @@ static bool prepare(struct sweep *sweep, struct findings *findings, bool *unsett
 	keep_expectations(sweep);
 	if (!expectations_fit(sweep, findings))
 		return false;
-	if (sweep->expectation_count == 0)
+	if (sweep->expectation_count == 0) {
 		sweep_find_ends(sweep);
+		path_ends_say_parts(sweep->fabric, ADDR_IPV4, findings);
+	}
 	return true;
 }
 
@@ -230,7 +232,7 @@ static uint64_t hash_text(uint64_t hash, const char *text)
 	return text == NULL ? hash_mix(hash) : hash_bytes(hash, text, strlen(text));
 }
 
-/* Elements say which kinds were asked for; of an expectation what tells it apart. */
+/* Elements say which kinds were asked for. */
 uint64_t sweep_fingerprint(const struct sweep *sweep)
 {
 	const struct lab *lab = sweep->question.lab;
@@ -238,10 +240,9 @@ uint64_t sweep_fingerprint(const struct sweep *sweep)
 
 	for (uint32_t i = 0; i < sweep->element_count; i++)
 		hash = hash_text(hash, sweep->elements[i].name);
-	for (uint32_t i = 0; i < sweep->expectation_count; i++) {
-		hash = hash_text(hash, sweep->expectations[i]->name);
-		hash = hash_bytes(hash, &sweep->expectations[i]->place.line, sizeof(uint32_t));
-	}
+	for (size_t f = 0; f < sweep->question.expectation_count; f++)
+		hash = hash_bytes(hash, &sweep->question.expectations[f]->fingerprint,
+		                  sizeof(uint64_t));
 	hash = hash_bytes(hash, &sweep->question.failures, sizeof(uint32_t));
 	return hash_bytes(hash, &sweep->question.limit_us, sizeof(int64_t));
 }

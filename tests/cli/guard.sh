@@ -148,4 +148,40 @@ exits 2 lint "$labs/transit" --accept "$dir/nowhere.yaml"
 exits 2 lint "$labs/transit" --today 2026-13-01
 err_has "wants a date"
 
+# Networks of which some subnets are peered: none of them is reached by another, or they are not
+# isolated, whichever comes first in the file; but the subnets of one network are no pair. What is
+# said of one subnet only is said to be, with -q too.
+cat > "$dir/divided.yaml" << 'END'
+hairpin-lab:lab:
+  name: divided
+  virtual-network:
+    - name: a
+      region: West Europe
+      address-space: [10.1.0.0/16]
+      subnet: [{name: alone, address-prefix: [10.1.0.0/24]}, {name: peered, address-prefix: [10.1.1.0/24]}]
+      virtual-network-peering: [{name: p, remote-virtual-network: b, peer-complete-vnets: false,
+        local-subnet-names: [peered], remote-subnet-names: [peered]}]
+    - name: b
+      region: West Europe
+      address-space: [10.2.0.0/16]
+      subnet: [{name: alone, address-prefix: [10.2.0.0/24]}, {name: peered, address-prefix: [10.2.1.0/24]}]
+      virtual-network-peering: [{name: p, remote-virtual-network: a, peer-complete-vnets: false,
+        local-subnet-names: [peered], remote-subnet-names: [peered]}]
+END
+printf '{"hairpin-expect:expectations": {"isolated": [{"name": "i", "a": ["a"], "b": ["b"]}]}}' > "$dir/i.json"
+printf '{"hairpin-expect:expectations": {"reachability": [{"name": "r", "from": ["a"], "to": ["b"]}]}}' > "$dir/r.json"
+printf '{"hairpin-expect:expectations": {"isolated": [{"name": "w", "a": ["*"], "b": ["*"]}]}}' > "$dir/w.json"
+exits 1 check -q "$dir/divided.yaml" "$dir/i.json"
+out_has "a/peered -> b/peered"
+exits 1 check -q "$dir/divided.yaml" "$dir/r.json"
+exits 1 check "$dir/divided.yaml" "$dir/w.json"
+out_has "packets pass in 4 of 16 directions"
+exits 1 path -q "$dir/divided.yaml" a b
+err_has "only some subnets of"
+exits 0 compare -q "$dir/divided.yaml" "$dir/divided.yaml"
+err_has "only some subnets of"
+exits 0 reach "$dir/divided.yaml" --from a --to b/peered
+out_has "a/peered"
+err_empty
+
 [ "$failures" -eq 0 ]

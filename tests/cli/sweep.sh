@@ -22,6 +22,11 @@ exits 2 sweep --merge "$dir/parts"
 err_has "is missing"
 JOB_COMPLETION_INDEX=1 exits 0 sweep "$labs/transit" -k 2 --shard /3 --out "$dir/parts" --resume
 cmp -s "$whole" "$dir/before" || fail "a resumed shard is another"
+# what was begun with other expectations is not gone on with, though their names are the same
+sed 's/10\.72\.0\.0/10.73.0.0/' "$labs/transit/isolation.json" > "$dir/other.json"
+cmp -s "$dir/other.json" "$labs/transit/isolation.json" && fail "the expectations are the same"
+exits 0 sweep "$labs/transit" "$labs/transit/isolation.json" --shard 0/2 --out "$dir/held"
+exits 2 sweep "$labs/transit" "$dir/other.json" --shard 0/2 --out "$dir/held" --resume
 sed 's/cut/kut/' "$dir/before" > "$whole"
 exits 2 sweep --merge "$dir/parts"
 err_has "is damaged"

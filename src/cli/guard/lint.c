@@ -153,6 +153,7 @@ static int answer(struct cli *cli, const struct lint *lint)
 static int run(struct cli *cli, int argc, char **argv)
 {
 	struct cli_source source = {0};
+	struct findings doubts = {0};
 	struct lint_options wanted;
 	int code;
 
@@ -165,6 +166,9 @@ static int run(struct cli *cli, int argc, char **argv)
 		struct fabric *fabric = fabric_new(source.lab, source.snapshot);
 		struct lint *lint = lint_take(fabric, source.plan, &wanted);
 
+		path_ends_say_parts(fabric, ADDR_IPV4, &doubts);
+		cli_print_doubts(cli, &doubts);
+		findings_done(&doubts);
 		code = accept_some(cli, lint) ? answer(cli, lint) : CLI_INVALID;
 		lint_free(lint);
 		fabric_free(fabric);

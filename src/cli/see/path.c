@@ -56,7 +56,7 @@ static bool find_ends(const struct cli *cli, struct fabric *fabric, char **names
 			path_end_say_part(&ends[i], (struct place){.file = fabric->lab->file},
 			                  &findings);
 	}
-	cli_print_findings(cli, &findings);
+	cli_print_doubts(cli, &findings);
 	found[0] &= found[1] && findings_errors(&findings) == 0;
 	findings_done(&findings);
 	return found[0];

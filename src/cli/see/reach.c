@@ -75,6 +75,7 @@ int cli_reach_summary(struct cli *cli, struct fabric *fabric, uint8_t family)
 	struct view *view;
 
 	path_ends_say_covered(fabric, family, &doubts);
+	path_ends_say_parts(fabric, family, &doubts);
 	cli_print_doubts(cli, &doubts);
 	findings_done(&doubts);
 	view = cli_view(cli);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/hash.h"
 #include "bgp/community.h"
 #include "document/document.h"
 
@@ -155,6 +156,7 @@ struct expectations *expect_parse(const char *file, const char *text, size_t siz
 	if (document == NULL)
 		return NULL;
 	out = expect_read(document_root(document));
+	out->fingerprint = hash_bytes(1, text, size);
 	if (out->count == 0) {
 		findings_add(findings, SEVERITY_ERROR, doc_place(document_root(document), NULL),
 		             "there is no expectation in this file, so nothing would be examined");

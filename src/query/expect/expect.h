@@ -75,6 +75,7 @@ struct expectations {
 	const char *description; /* or NULL */
 	struct expectation *items;
 	uint32_t count;
+	uint64_t fingerprint; /* of the file's text; 0 of what is within another file */
 };
 
 /* Largest file of expectations that is read. */

@@ -16,6 +16,9 @@ struct end_set {
 	const struct lab_site **sites;
 	uint32_t site_count;
 	const char **others; /* "vnet/subnet", addresses and prefixes; and "internet" */
+	/* By other: the network that was meant and of which this is a subnet, because only some of
+	 * them are peered (subnet-peering); NULL: it is itself named. */
+	const struct lab_vnet **wholes;
 	uint32_t other_count;
 	bool *met; /* by number: held against another end */
 };
@@ -69,13 +72,41 @@ static bool is_other(const struct expect_check *check, const struct expect_names
 	       (strchr(name, '/') != NULL || addr_parse(name, &address));
 }
 
+static void make_room(struct expect_check *check, struct end_set *set, size_t others)
+{
+	const struct lab *lab = check->fabric->lab;
+
+	set->vnets = arena_alloc(check->arena, (lab->vnet_count + 1) * sizeof(*set->vnets));
+	set->sites = arena_alloc(check->arena, (lab->site_count + 1) * sizeof(*set->sites));
+	for (uint32_t i = 0; i < lab->vnet_count; i++)
+		others += lab_vnet_is_divided(&lab->vnets[i]) ? lab->vnets[i].subnet_count : 0;
+	set->others = arena_alloc(check->arena, (others + 1) * sizeof(*set->others));
+	set->wholes = arena_alloc(check->arena, (others + 1) * sizeof(*set->wholes));
+}
+
+/* No VM stands for a network of which a part is peered: all of its subnets do. */
+static void add_vnet(struct expect_check *check, struct end_set *set, const struct lab_vnet *vnet)
+{
+	if (!lab_vnet_is_divided(vnet)) {
+		set->vnets[set->vnet_count++] = vnet;
+		return;
+	}
+	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
+		if (!path_vms_stand_in(&vnet->subnets[i]))
+			continue;
+		set->wholes[set->other_count] = vnet;
+		set->others[set->other_count++] =
+		    lab_join_name(check->arena, vnet->name, vnet->subnets[i].name);
+	}
+}
+
 static void add_others(struct expect_check *check, const struct expect_names *names,
                        struct end_set *set, bool *used)
 {
-	set->others = arena_alloc(check->arena, (names->count + 1) * sizeof(*set->others));
 	for (uint32_t i = 0; i < names->count; i++) {
 		if (used[i] || !is_other(check, names, names->items[i]))
 			continue;
+		set->wholes[set->other_count] = NULL;
 		set->others[set->other_count++] = names->items[i];
 		used[i] = true;
 	}
@@ -88,12 +119,11 @@ static struct end_set resolve(struct expect_check *check, const struct expect_na
 	struct end_set set = {0};
 
 	memset(used, 0, names->count + 1);
-	set.vnets = arena_alloc(check->arena, (lab->vnet_count + 1) * sizeof(*set.vnets));
-	set.sites = arena_alloc(check->arena, (lab->site_count + 1) * sizeof(*set.sites));
+	make_room(check, &set, names->count);
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
 		if (!lab_vnet_is_hub(&lab->vnets[i]) &&
 		    any_matches(names, lab->vnets[i].name, used))
-			set.vnets[set.vnet_count++] = &lab->vnets[i];
+			add_vnet(check, &set, &lab->vnets[i]);
 	}
 	for (uint32_t i = 0; i < lab->site_count; i++) {
 		if (any_matches(names, lab->sites[i].name, used))
@@ -153,8 +183,6 @@ static uint32_t end_of_vnet(struct expect_check *check, struct family_ends *of,
 	if (found == PATH_END_COVERED)
 		path_end_say_covered(check->fabric, &covered, SEVERITY_ERROR,
 		                     check->expectation->place, check->findings);
-	else if (found == PATH_END_FOUND)
-		path_end_say_part(&of->ends[of->count], check->expectation->place, check->findings);
 	return *at = add_end(of, found);
 }
 
@@ -294,6 +322,21 @@ static void judge_direction(struct judging *judging, const struct family_ends *o
 		snprintf(count->first, sizeof(count->first), "%s -> %s", a->name, b->name);
 }
 
+/* The network that was divided into the end and others; NULL: none was. */
+static const struct lab_vnet *whole_of(const struct end_set *set, uint32_t number)
+{
+	uint32_t first = set->vnet_count + set->site_count;
+
+	return number < first ? NULL : set->wholes[number - first];
+}
+
+static bool are_one(const struct judging *judging, uint32_t f, uint32_t t)
+{
+	const struct lab_vnet *whole = whole_of(&judging->from, f);
+
+	return whole != NULL && whole == whole_of(&judging->to, t);
+}
+
 /* In each family that both ends have. An end is not held against itself. */
 static void judge_pair(struct judging *judging, uint32_t f, uint32_t t)
 {
@@ -305,7 +348,7 @@ static void judge_pair(struct judging *judging, uint32_t f, uint32_t t)
 		if (from == REACH_NONE || to == REACH_NONE)
 			continue;
 		judging->from.met[f] = judging->to.met[t] = true;
-		if (from == to)
+		if (from == to || are_one(judging, f, t))
 			continue;
 		judge_direction(judging, of, from, to);
 		if (judging->check->expectation->both_ways && of->ends[to].kind != PATH_END_OUTSIDE)
@@ -320,7 +363,8 @@ static const char *name_at(const struct end_set *set, uint32_t number)
 	number -= set->vnet_count;
 	if (number < set->site_count)
 		return set->sites[number]->name;
-	return set->others[number - set->site_count];
+	number -= set->site_count;
+	return set->wholes[number] == NULL ? set->others[number] : set->wholes[number]->name;
 }
 
 static bool stands_for_met(const char *pattern, const struct end_set *set)

@@ -91,6 +91,10 @@ void path_end_say_covered(struct fabric *fabric, const struct path_covered *cove
  * a lab leave these out. */
 void path_ends_say_covered(struct fabric *fabric, uint8_t family, struct findings *findings);
 
+/* path_end_say_part() for every VNet of the lab: for answers about all of a lab that take one VM
+ * for each. */
+void path_ends_say_parts(struct fabric *fabric, uint8_t family, struct findings *findings);
+
 enum path_mechanism {
 	PATH_NONE,
 	PATH_VNET_LOCAL,

@@ -419,3 +419,15 @@ void path_ends_say_covered(struct fabric *fabric, uint8_t family, struct finding
 			                     findings);
 	}
 }
+
+void path_ends_say_parts(struct fabric *fabric, uint8_t family, struct findings *findings)
+{
+	const struct lab *lab = fabric->lab;
+	struct path_end end;
+
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		if (lab_vnet_is_divided(&lab->vnets[i]) &&
+		    path_end_of_vnet(fabric, &lab->vnets[i], family, &end) == PATH_END_FOUND)
+			path_end_say_part(&end, lab->vnets[i].place, findings);
+	}
+}

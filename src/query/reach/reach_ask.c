@@ -116,6 +116,7 @@ static bool is_pattern(const char *text)
 
 static void add_named(struct asking *asking, const char *text, bool *list, bool starts)
 {
+	const struct lab_vnet *vnet = lab_find_vnet(asking->fabric->lab, text);
 	struct path_end end;
 
 	if (is_pattern(text)) {
@@ -123,6 +124,10 @@ static void add_named(struct asking *asking, const char *text, bool *list, bool 
 			findings_add(asking->findings, SEVERITY_ERROR,
 			             (struct place){.file = asking->fabric->lab->file},
 			             "nothing matches as virtual network or site '%s'", text);
+		return;
+	}
+	if (vnet != NULL && lab_vnet_is_divided(vnet)) {
+		add_vnet(asking, vnet, list);
 		return;
 	}
 	if (!path_end_find(asking->fabric, text, asking->question->family, &end, asking->findings))
