@@ -126,11 +126,15 @@ static void assert_rule(const struct plan *plan, const char *rule, bool assumed)
 	"'virtual-network-gateway': {'name': '" name "', 'sku': 'ErGw1AZ', 'allow-remote-vnet-" \
 	"traffic': true," more                                                                  \
 	" 'connection': [{'name': 'to-er', 'express-route-circuit': 'er-1'}]}"
-#define CIRCUIT(name, net, more)                                                         \
+#define PEERED_CIRCUIT(name, net, ipv6, more)                                            \
 	"{'name': '" name "', 'sku-tier': 'Premium', 'bandwidth-mbps': 1000, "           \
 	"'peering-location': 'Amsterdam', 'azure-private-peering': {'peer-asn': 65020, " \
 	"'primary-peer-address-prefix': '172.16." net ".0/30', "                         \
-	"'secondary-peer-address-prefix': '172.16." net ".4/30', 'vlan-id': 100}" more "}"
+	"'secondary-peer-address-prefix': '172.16." net ".4/30', 'vlan-id': 100" ipv6 "}" more "}"
+#define CIRCUIT(name, net, more) PEERED_CIRCUIT(name, net, "", more)
+#define IPV6_PEERING                                                          \
+	", 'ipv6-peering': {'primary-peer-address-prefix': 'fd00:ffff::/126'" \
+	", 'secondary-peer-address-prefix': 'fd00:ffff::4/126'}"
 #define ROUTER(name, circuit, prefix)                                                       \
 	"{'name': '" name "', 'asn': 65020, 'advertise': ['" prefix "'], 'circuit-link': [" \
 	"{'express-route-circuit': '" circuit "', 'link': 'primary'}, "                     \
@@ -325,8 +329,8 @@ static void test_limits_of_other_peers(void **state)
 		"'virtual-network-peering': [{'name': 'to-hub', 'remote-virtual-network': 'hub', " \
 		"'use-remote-gateways': true}]}"
 #define VPN_LAB                                                                                    \
-	LAB("'virtual-network': [" VPN_HUB "], 'express-route-circuit': [" CIRCUIT(                \
-	    "er-1", "0",                                                                           \
+	LAB("'virtual-network': [" VPN_HUB "], 'express-route-circuit': [" PEERED_CIRCUIT(         \
+	    "er-1", "0", IPV6_PEERING,                                                             \
 	    "") "], "                                                                              \
 	        "'local-network-gateway': [{'name': 'lng-bgp', 'asn': 65001, "                     \
 	        "'bgp-peering-address': "                                                          \
