@@ -717,9 +717,9 @@ static const struct row vnets_closed_rows[] = {
 
 /* The MSEE prefers what the customer leaks, and tells the hub's gateway nothing, which announces it. */
 static const struct row wan_leak_rows[] = {
-	{"msee-no-copy-back",              "er-1/primary", "10.6.0.0/24",    "dc/ce1",       "65020; 172.16.0.1; 0"},
+	{"msee-no-copy-back",              "er-1/primary", "10.6.0.0/24",    "dc/ce1",       "65020 12076; 172.16.0.1; 0"},
 	{"msee-no-copy-back",              "gw-a/1",       "10.6.0.0/24",    "er-1/primary", NULL},
-	{"msee-no-copy-back",              "gw/0",         "10.6.0.0/24",    "er-1/primary", "12076 65020; 10.1.0.4; 32769"},
+	{"msee-no-copy-back",              "gw/0",         "10.6.0.0/24",    "er-1/primary", "12076 65020 12076; 10.1.0.4; 32769"},
 	{"virtual-hub-mesh",               "gw-a/1",       "10.6.0.0/24",    "hub-a/router", "65520 65520; 10.5.0.68; 32768; EGP"},
 	{"virtual-hub-mesh",               "er-1/primary", "10.6.0.0/24",    "gw-a/1",       "65515 65520 65520; 10.3.0.13; 0; EGP; 65517:12001"},
 };
@@ -727,7 +727,9 @@ static const struct row wan_leak_rows[] = {
 
 static void test_a_gateway_gets_no_copy_of_what_it_announces(void **state)
 {
-	struct simulated s = simulate_with(virtual_wan, "192.168.1.0/24", "10.6.0.0/24");
+	struct simulated s = simulate_with(virtual_wan, "'advertise': ['192.168.1.0/24']",
+	                                   "'announce': [{'prefix': '10.6.0.0/24', "
+	                                   "'as-path': '12076'}]");
 
 	(void)state;
 	check_rows(&s, wan_leak_rows, COUNT_OF(wan_leak_rows));
