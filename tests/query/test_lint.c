@@ -94,7 +94,8 @@ static const struct row {
 	    {{LINK("er-ams", "primary"), LINK("er-ams", "primary") ", " LINK("er-ams", "secondary")}, {LINK_THAT("er-ams", "secondary", "'prepend': 2"), ""}}},
 	{"one-location",         "bow-tie", GOOD, "gw-east", {{"'peering-location': 'Silicon Valley'", "'peering-location': 'Washington DC'"}}},
 	{"slow-detection",       "dual-stack", BAD, "er-fra/primary",
-	    {{",\n          'ipv6-peering': {\n            'primary-peer-address-prefix': 'fd16::/126',\n            'secondary-peer-address-prefix': 'fd16::8/126'\n          }", ""}}},
+	    {{",\n          'ipv6-peering': {\n            'primary-peer-address-prefix': 'fd16::/126',\n            'secondary-peer-address-prefix': 'fd16::8/126'\n          }", ""},
+	     {", 'fd64:1:0:ff::/64'", ""}, {", 'fd72:1:0:ff::/64'", ""}}},
 	{"slow-detection",       "scenarios/12-vpn-backup", BAD, "vpngw/0", {{", 'enable-bgp': true", ""}, {"'asn': 65020, 'bgp-peering-address': '192.168.200.1'", "'address-space': ['192.168.192.0/20']"}}},
 	{"asymmetric-appliance", "tests/query/labs/firewall", GOOD, "spoke", /* what comes in goes past it */
 	    {{",\n            'route-table': 'to-spokes'", ""}}},
