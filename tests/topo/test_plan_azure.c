@@ -12,12 +12,8 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "bgp/as_path.h"
-#include "bgp/community.h"
-#include "tests/lib/held.h"
-#include "tests/lib/routes.h"
+#include "tests/lib/rows.h"
 #include "tests/lib/simulated.h"
-#include "topo/plan/plan_words.h"
 
 static bool assumes(const struct plan *plan, const char *rule)
 {
@@ -124,7 +120,7 @@ static const char two_route_servers[] = LAB("'virtual-network': [" ARS_HUB("1", 
 		   ROUTER("ce1", "er-1", "10.1.34.0/25")));
 
 /* clang-format off */
-static const struct held route_server_rows[] = {
+static const struct row route_server_rows[] = {
 	{"nva-next-hop-kept",             "gw1/0",        "10.0.1.0/24",  "rs1/0",          "65001; 10.11.0.4; 32768"},
 	{"nva-next-hop-kept",             "gw1/0",        "10.0.1.0/24",  "rs1/1",          "65001; 10.11.0.4; 32768"},
 	{"route-server-sessions",         "rs1/0",        "10.0.1.0/24",  "hub1/nva1",      "65001; 10.11.0.4; 32768"},
@@ -150,7 +146,7 @@ static const struct held route_server_rows[] = {
 	{"route-server-sessions",         "gw1/0",        "10.11.0.0/23", "rs1/0",          NULL},
 };
 
-static const struct held no_branch_rows[] = {
+static const struct row no_branch_rows[] = {
 	{"branch-to-branch",              "gw1/0",        "10.0.1.0/24",  "rs1/0",          NULL},
 	{"branch-to-branch",              "gw1/1",        "10.1.34.0/25", "rs1/0",          NULL},
 	{"branch-to-branch",              "hub1/nva1",    "10.1.34.0/25", "rs1/0",          NULL},
@@ -164,7 +160,7 @@ static void test_route_servers_pass_and_reflect(void **state)
 	struct simulated s = simulate_text(two_route_servers);
 
 	(void)state;
-	check_held(&s, route_server_rows, COUNT_OF(route_server_rows));
+	check_rows(&s, route_server_rows, COUNT_OF(route_server_rows));
 	assert_rule(s.plan, "msee-as-override-mechanism", true);
 	assert_rule(s.plan, "route-server-preference", true);
 	assert_rule(s.plan, "gateway-refuses-own-prefix", true);
@@ -173,11 +169,11 @@ static void test_route_servers_pass_and_reflect(void **state)
 
 static void test_without_branch_to_branch_nothing_passes(void **state)
 {
-	struct simulated s = simulate_with(two_route_servers, "'branch-to-branch': true",
-	                                   "'branch-to-branch': false");
+	struct simulated s = simulate_text_with(two_route_servers, "'branch-to-branch': true",
+	                                        "'branch-to-branch': false");
 
 	(void)state;
-	check_held(&s, no_branch_rows, COUNT_OF(no_branch_rows));
+	check_rows(&s, no_branch_rows, COUNT_OF(no_branch_rows));
 	simulated_done(&s);
 }
 
@@ -199,8 +195,8 @@ static const struct node_peer_conf *peer_of(const struct simulated *s, const cha
 static void test_the_routing_preference_is_a_weight(void **state)
 {
 	struct simulated s =
-	    simulate_with(two_route_servers, "'branch-to-branch': true",
-	                  "'branch-to-branch': true, 'hub-routing-preference': 'VpnGateway'");
+	    simulate_text_with(two_route_servers, "'branch-to-branch': true",
+	                       "'branch-to-branch': true, 'hub-routing-preference': 'VpnGateway'");
 
 	(void)state;
 	assert_int_equal(peer_of(&s, "rs1/0", "hub1/nva1")->rib.import.weight, 32769);
@@ -260,7 +256,7 @@ static const char vpn_beside_expressroute[] = VPN_LAB;
 static const char vpn_with_route_server[] = VPN_LAB;
 
 /* clang-format off */
-static const struct held vpn_rows[] = {
+static const struct row vpn_rows[] = {
 	{"vpn-instance-addresses",  "vpngw/0",      "10.10.1.0/24",     "vpngw/1",      "65001; 10.11.8.15; 32768"},
 	/* The ExpressRoute gateway tells its own, in both families. */
 	{"vpn-beside-expressroute", "vpngw/0",      "10.11.0.0/20",     "ergw/0",       "; 10.11.8.12; 32769"},
@@ -290,7 +286,7 @@ static const struct held vpn_rows[] = {
 	{"vpn-tunnel-routes",       "dc/fw1",       "192.168.10.10/32", "vpngw/0",      NULL},
 };
 
-static const struct held vpn_learning_rows[] = {
+static const struct row vpn_learning_rows[] = {
 	{"vpn-learns-expressroute", "vpngw/0",      "10.10.0.0/24",     "ergw/0",       "12076 65020; 10.11.8.4; 32769"},
 	{"vpn-learns-expressroute", "vpngw/0",      "10.10.0.0/24",     "ergw/1",       "12076 65020; 10.11.8.4; 32769"},
 	/* Though ExpressRoute's is the best, the instances tell each other what their tunnels taught. */
@@ -299,7 +295,7 @@ static const struct held vpn_learning_rows[] = {
 	{"vpn-tunnel-routes",       "dc/fw1",       "10.10.0.0/24",     "vpngw/0",      NULL},
 };
 
-static const struct held vpn_route_server_rows[] = {
+static const struct row vpn_route_server_rows[] = {
 	{"branch-to-branch",            "vpngw/0",      "10.10.0.0/24",  "rs/0",         "12076 65020; 10.11.8.4; 32768"},
 	{"branch-to-branch",            "vpngw/0",      "10.11.0.0/20",  "ergw/0",       NULL},
 	{"branch-to-branch",            "ergw/0",       "10.20.0.0/20",  "rs/0",         "; 10.11.8.14; 32768"},
@@ -320,7 +316,7 @@ static void test_a_vpn_gateway_beside_expressroute(void **state)
 	const struct node_peer_conf *tunnel = peer_of(&s, "vpngw/0", "dc/fw1");
 
 	(void)state;
-	check_held(&s, vpn_rows, COUNT_OF(vpn_rows));
+	check_rows(&s, vpn_rows, COUNT_OF(vpn_rows));
 	/* vpn-prefix-limit */
 	assert_int_equal(tunnel->prefix_limit[ADDR_IPV4], 4000);
 	assert_rule(s.plan, "vpn-learns-expressroute", true);
@@ -333,7 +329,7 @@ static void test_a_vpn_gateway_beside_expressroute(void **state)
 /* The router is further from the second instance, and only from there. */
 static void test_a_router_prepends_to_one_tunnel(void **state)
 {
-	static const struct held rows[] = {
+	static const struct row rows[] = {
 	    {"vpn-tunnel-routes", "vpngw/0", "10.10.1.0/24", "dc/fw1",
 	     "65001; 192.168.10.10; 32773"},
 	    {"vpn-tunnel-routes", "vpngw/1", "10.10.1.0/24", "dc/fw1",
@@ -341,12 +337,12 @@ static void test_a_router_prepends_to_one_tunnel(void **state)
 	    {"vpn-tunnel-routes", "ergw/0", "10.10.1.0/24", "vpngw/1",
 	     "65001 65001; 10.11.8.15; 32768"},
 	};
-	struct simulated s = simulate_with(
+	struct simulated s = simulate_text_with(
 	    vpn_beside_expressroute, "'rtt-ms': '7.0'",
 	    "'rtt-ms': '7.0', 'tunnel': [{'instance': 0}, {'instance': 1, 'prepend': 1}]");
 
 	(void)state;
-	check_held(&s, rows, COUNT_OF(rows));
+	check_rows(&s, rows, COUNT_OF(rows));
 	simulated_done(&s);
 }
 
@@ -354,7 +350,7 @@ static void test_a_router_prepends_to_one_tunnel(void **state)
  * silent. */
 static void test_an_instance_with_the_worse_tunnel_is_silent(void **state)
 {
-	static const struct held rows[] = {
+	static const struct row rows[] = {
 	    {"vpn-instance-tells-its-best", "vpngw/1", "10.10.1.0/24", "dc/fw1",
 	     "65001 65001; 192.168.10.10; 32768"},
 	    {"vpn-instance-tells-its-best", "vpngw/1", "10.10.1.0/24", "vpngw/0",
@@ -368,13 +364,13 @@ static void test_an_instance_with_the_worse_tunnel_is_silent(void **state)
 	};
 	char *light =
 	    lab_text_with(vpn_beside_expressroute, "'routing-weight': 5", "'routing-weight': 0");
-	struct simulated s = simulate_with(
+	struct simulated s = simulate_text_with(
 	    light, "'rtt-ms': '7.0'",
 	    "'rtt-ms': '7.0', 'tunnel': [{'instance': 0}, {'instance': 1, 'prepend': 1}]");
 
 	(void)state;
 	free(light);
-	check_held(&s, rows, COUNT_OF(rows));
+	check_rows(&s, rows, COUNT_OF(rows));
 	simulated_done(&s);
 }
 
@@ -383,11 +379,12 @@ static void test_a_vpn_gateway_that_learns_from_circuits(void **state)
 {
 	char *learning = lab_text_with(vpn_beside_expressroute, "'active-active': true",
 	                               "'active-active': true, 'learn-expressroute-routes': true");
-	struct simulated s = simulate_with(learning, "'routing-weight': 5", "'routing-weight': 0");
+	struct simulated s =
+	    simulate_text_with(learning, "'routing-weight': 5", "'routing-weight': 0");
 
 	(void)state;
 	free(learning);
-	check_held(&s, vpn_learning_rows, COUNT_OF(vpn_learning_rows));
+	check_rows(&s, vpn_learning_rows, COUNT_OF(vpn_learning_rows));
 	assert_rule(s.plan, "vpn-learns-expressroute", false);
 	simulated_done(&s);
 }
@@ -395,7 +392,7 @@ static void test_a_vpn_gateway_that_learns_from_circuits(void **state)
 static void test_a_gateway_sees_peers_that_do_not_use_it(void **state)
 {
 	struct simulated served = simulate_text(vpn_beside_expressroute);
-	struct simulated peered = simulate_with(
+	struct simulated peered = simulate_text_with(
 	    vpn_beside_expressroute, "'use-remote-gateways': true", "'use-remote-gateways': false");
 
 	(void)state;
@@ -420,8 +417,8 @@ static void test_a_tunnel_carries_no_default_route(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(brought); i++) {
-		struct held row = {"vpn-tunnel-routes", "dc/fw1", brought[i].prefix, "vpngw/0",
-		                   brought[i].want};
+		struct row row = {"vpn-tunnel-routes", "dc/fw1", brought[i].prefix, "vpngw/0",
+		                  brought[i].want};
 		struct text more = {0};
 		struct simulated s;
 
@@ -430,10 +427,10 @@ static void test_a_tunnel_carries_no_default_route(void **state)
 		          "'network-virtual-appliance': [{'name': 'nva', 'ip-address': "
 		          "'10.11.9.4', 'asn': 65010, 'route-server': 'rs', 'advertise': ['%s']}]",
 		          brought[i].prefix);
-		s = simulate_with(vpn_with_route_server,
-		                  "'route-server': {'name': 'rs', 'branch-to-branch': true}",
-		                  text_str(&more));
-		check_held(&s, &row, 1);
+		s = simulate_text_with(vpn_with_route_server,
+		                       "'route-server': {'name': 'rs', 'branch-to-branch': true}",
+		                       text_str(&more));
+		check_rows(&s, &row, 1);
 		simulated_done(&s);
 		text_done(&more);
 	}
@@ -444,7 +441,7 @@ static void test_a_route_server_between_the_gateways(void **state)
 	struct simulated s = simulate_text(vpn_with_route_server);
 
 	(void)state;
-	check_held(&s, vpn_route_server_rows, COUNT_OF(vpn_route_server_rows));
+	check_rows(&s, vpn_route_server_rows, COUNT_OF(vpn_route_server_rows));
 	simulated_done(&s);
 }
 
@@ -452,7 +449,8 @@ static void test_a_route_server_between_the_gateways(void **state)
 static void test_the_delay_of_a_tunnel(void **state)
 {
 	struct simulated said = simulate_text(vpn_beside_expressroute);
-	struct simulated guessed = simulate_with(vpn_beside_expressroute, ", 'rtt-ms': '7.0'", "");
+	struct simulated guessed =
+	    simulate_text_with(vpn_beside_expressroute, ", 'rtt-ms': '7.0'", "");
 	unsigned tunnels = 0;
 
 	(void)state;
@@ -491,7 +489,7 @@ static const char two_vpn_gateways[] =
                                 "'vpn-b'}]");
 
 /* clang-format off */
-static const struct held vpn_to_vpn_rows[] = {
+static const struct row vpn_to_vpn_rows[] = {
 	{"vpn-instance-addresses", "vpn-a/0", "10.2.0.0/16",  "vpn-b/0", "65011; 10.2.0.30; 32768"},
 	{"vpn-tunnel-routes",      "vpn-b/0", "10.1.0.0/16",  "vpn-a/0", "65010; 10.1.0.30; 32768"},
 	{"vpn-tunnel-routes",      "vpn-b/0", "10.2.0.30/32", "vpn-a/0", NULL},
@@ -503,7 +501,7 @@ static void test_a_tunnel_between_vpn_gateways(void **state)
 	struct simulated s = simulate_text(two_vpn_gateways);
 
 	(void)state;
-	check_held(&s, vpn_to_vpn_rows, COUNT_OF(vpn_to_vpn_rows));
+	check_rows(&s, vpn_to_vpn_rows, COUNT_OF(vpn_to_vpn_rows));
 	simulated_done(&s);
 }
 
@@ -536,7 +534,7 @@ static const char global_reach[] =
                                                                                                                 "192.168.2.0/24")));
 
 /* clang-format off */
-static const struct held global_reach_rows[] = {
+static const struct row global_reach_rows[] = {
 	{"global-reach-local-preference", "er-1/primary",   "192.168.2.0/24", "er-2/primary",   "65020; 172.16.9.2; 0; local-pref 10"},
 	{"global-reach-sessions",         "er-2/secondary", "192.168.1.0/24", "er-1/secondary", "65020; 172.16.9.5; 0; local-pref 10"},
 	{"global-reach-local-preference", "er-1/primary",   "10.2.0.0/16",    "er-2/primary",   "65515; 172.16.9.2; 0"},
@@ -553,7 +551,7 @@ static void test_global_reach_joins_circuits(void **state)
 	struct simulated s = simulate_text(global_reach);
 
 	(void)state;
-	check_held(&s, global_reach_rows, COUNT_OF(global_reach_rows));
+	check_rows(&s, global_reach_rows, COUNT_OF(global_reach_rows));
 	assert_rule(s.plan, "global-reach-prepend", true);
 	assert_rule(s.plan, "global-reach-path", true);
 	assert_rule(s.plan, "hub-router-in-path", false);
@@ -604,7 +602,7 @@ static const char virtual_wan[] = LAB(
 											 "24")));
 
 /* clang-format off */
-static const struct held virtual_wan_rows[] = {
+static const struct row virtual_wan_rows[] = {
 	{"virtual-hub-announces",          "er-1/primary", "10.3.0.0/23",    "gw-a/0",       "65515; 10.3.0.12; 0; 65517:12001"},
 	{"virtual-hub-announces",          "er-1/primary", "10.4.0.0/24",    "gw-a/1",       "65515; 10.3.0.13; 0; 65517:12001"},
 	{"virtual-hub-mesh",               "er-1/primary", "10.6.0.0/24",    "gw-a/0",       "65515 65520 65520; 10.3.0.12; 0; EGP; 65517:12001"},
@@ -620,23 +618,23 @@ static const struct held virtual_wan_rows[] = {
 	{"internal-communities-stripped",  "dc/ce1",       "10.4.0.0/24",    "er-1/primary", "12076; 172.16.0.2; 0"},
 };
 
-static const struct held wan_closed_rows[] = {
+static const struct row wan_closed_rows[] = {
 	{"virtual-wan-mark",               "gw/0",         "10.4.0.0/24",    "er-1/primary", "12076 12076; 10.1.0.4; 0; 65517:12001; marked"},
 	{"virtual-wan-mark",               "gw/0",         "10.6.0.0/24",    "er-1/primary", "12076 12076 65520 65520; 10.1.0.4; 0; EGP; 65517:12001; marked"},
 	{"virtual-wan-toggle",             "gw/0",         "192.168.1.0/24", "er-1/primary", "12076 65020; 10.1.0.4; 32769"},
 	{"virtual-wan-toggle",             "gw-a/0",       "10.1.0.0/16",    "er-1/primary", "12076 12076; 10.3.0.4; 32769"},
 };
 
-static const struct held vnets_closed_rows[] = {
+static const struct row vnets_closed_rows[] = {
 	{"virtual-wan-toggle",             "gw-a/0",       "10.1.0.0/16",    "er-1/primary", "12076 12076; 10.3.0.4; 0; remote-vnet"},
 	{"virtual-wan-toggle",             "gw/0",         "10.4.0.0/24",    "er-1/primary", "12076 12076; 10.1.0.4; 32769; 65517:12001"},
 };
 
 /* The MSEE prefers what the customer leaks, and tells the hub's gateway nothing, which announces it. */
-static const struct held wan_leak_rows[] = {
-	{"msee-no-copy-back",              "er-1/primary", "10.6.0.0/24",    "dc/ce1",       "65020; 172.16.0.1; 0"},
+static const struct row wan_leak_rows[] = {
+	{"msee-no-copy-back",              "er-1/primary", "10.6.0.0/24",    "dc/ce1",       "65020 12076; 172.16.0.1; 0"},
 	{"msee-no-copy-back",              "gw-a/1",       "10.6.0.0/24",    "er-1/primary", NULL},
-	{"msee-no-copy-back",              "gw/0",         "10.6.0.0/24",    "er-1/primary", "12076 65020; 10.1.0.4; 32769"},
+	{"msee-no-copy-back",              "gw/0",         "10.6.0.0/24",    "er-1/primary", "12076 65020 12076; 10.1.0.4; 32769"},
 	{"virtual-hub-mesh",               "gw-a/1",       "10.6.0.0/24",    "hub-a/router", "65520 65520; 10.5.0.68; 32768; EGP"},
 	{"virtual-hub-mesh",               "er-1/primary", "10.6.0.0/24",    "gw-a/1",       "65515 65520 65520; 10.3.0.13; 0; EGP; 65517:12001"},
 };
@@ -644,27 +642,29 @@ static const struct held wan_leak_rows[] = {
 
 static void test_a_gateway_gets_no_copy_of_what_it_announces(void **state)
 {
-	struct simulated s = simulate_with(virtual_wan, "192.168.1.0/24", "10.6.0.0/24");
+	struct simulated s = simulate_text_with(virtual_wan, "'advertise': ['192.168.1.0/24']",
+	                                        "'announce': [{'prefix': '10.6.0.0/24', "
+	                                        "'as-path': '12076'}]");
 
 	(void)state;
-	check_held(&s, wan_leak_rows, COUNT_OF(wan_leak_rows));
+	check_rows(&s, wan_leak_rows, COUNT_OF(wan_leak_rows));
 	simulated_done(&s);
 }
 
 /* virtual-hub-default-route */
 static void test_a_default_route_stays_in_its_hub(void **state)
 {
-	static const struct held rows[] = {
+	static const struct row rows[] = {
 	    {"virtual-hub-default-route", "hub-a/router", "0.0.0.0/0", "gw-a/0",
 	     "12076 65020; 10.3.0.4; 32769"},
 	    {"virtual-hub-default-route", "hub-b/router", "0.0.0.0/0", "hub-a/router", NULL},
 	    {"virtual-hub-default-route", "hub-b/router", "10.4.0.0/24", "hub-a/router",
 	     "65520 65520; 10.3.0.68; 32768"},
 	};
-	struct simulated s = simulate_with(virtual_wan, "192.168.1.0/24", "0.0.0.0/0");
+	struct simulated s = simulate_text_with(virtual_wan, "192.168.1.0/24", "0.0.0.0/0");
 
 	(void)state;
-	check_held(&s, rows, COUNT_OF(rows));
+	check_rows(&s, rows, COUNT_OF(rows));
 	simulated_done(&s);
 }
 
@@ -673,7 +673,7 @@ static void test_virtual_hubs(void **state)
 	struct simulated s = simulate_text(virtual_wan);
 
 	(void)state;
-	check_held(&s, virtual_wan_rows, COUNT_OF(virtual_wan_rows));
+	check_rows(&s, virtual_wan_rows, COUNT_OF(virtual_wan_rows));
 	assert_rule(s.plan, "virtual-wan-mark", true);
 	assert_rule(s.plan, "internal-communities-stripped", true);
 	assert_rule(s.plan, "virtual-hub-one-router", true);
@@ -686,21 +686,22 @@ static void test_virtual_hubs(void **state)
 
 static void test_gateways_that_do_not_take_virtual_wans(void **state)
 {
-	struct simulated s = simulate_with(virtual_wan, "'allow-virtual-wan-traffic': true",
-	                                   "'allow-virtual-wan-traffic': false");
+	struct simulated s = simulate_text_with(virtual_wan, "'allow-virtual-wan-traffic': true",
+	                                        "'allow-virtual-wan-traffic': false");
 
 	(void)state;
-	check_held(&s, wan_closed_rows, COUNT_OF(wan_closed_rows));
+	check_rows(&s, wan_closed_rows, COUNT_OF(wan_closed_rows));
 	simulated_done(&s);
 }
 
 static void test_virtual_hubs_that_take_no_vnets(void **state)
 {
-	struct simulated s = simulate_with(virtual_wan, "'allow-non-virtual-wan-traffic': true",
-	                                   "'allow-non-virtual-wan-traffic': false");
+	struct simulated s =
+	    simulate_text_with(virtual_wan, "'allow-non-virtual-wan-traffic': true",
+	                       "'allow-non-virtual-wan-traffic': false");
 
 	(void)state;
-	check_held(&s, vnets_closed_rows, COUNT_OF(vnets_closed_rows));
+	check_rows(&s, vnets_closed_rows, COUNT_OF(vnets_closed_rows));
 	simulated_done(&s);
 }
 
@@ -728,7 +729,7 @@ static const char summaries[] =
 			  ROUTER("ce1", "er-1", "192.168.1.0/24")));
 
 /* clang-format off */
-static const struct held summary_rows[] = {
+static const struct row summary_rows[] = {
 	{"summarized-gateway-prefixes",  "er-1/primary", "10.0.0.0/15", "gw/0", "65515; 10.0.0.12; 0"},
 	{"summarized-gateway-prefixes",  "er-1/primary", "10.2.0.0/16", "gw/1", "65515; 10.0.0.13; 0"},
 	{"summarized-gateway-prefixes",  "er-1/primary", "10.0.0.0/16", "gw/0", NULL},
@@ -739,7 +740,7 @@ static const struct held summary_rows[] = {
 	{"summarized-gateway-prefixes",  "vpn/0",        "10.2.0.0/16", "",     "; 0.0.0.0; 32768"},
 };
 
-static const struct held foreign_summary_rows[] = {
+static const struct row foreign_summary_rows[] = {
 	{"summarized-gateway-prefixes",  "er-1/primary", "172.31.0.0/16", "gw/0", "65515; 10.0.0.12; 0"},
 	{"summarized-gateway-prefixes",  "er-1/primary", "10.0.0.0/16",   "gw/0", NULL},
 	{"summarized-gateway-prefixes",  "er-1/primary", "10.1.0.0/16",   "gw/0", "65515; 10.0.0.12; 0"},
@@ -750,12 +751,12 @@ static const struct held foreign_summary_rows[] = {
 static void test_summaries_stand_for_what_they_cover(void **state)
 {
 	struct simulated s = simulate_text(summaries);
-	struct simulated foreign = simulate_with(summaries, "10.0.0.0/15", "172.31.0.0/16");
+	struct simulated foreign = simulate_text_with(summaries, "10.0.0.0/15", "172.31.0.0/16");
 
 	(void)state;
-	check_held(&s, summary_rows, COUNT_OF(summary_rows));
+	check_rows(&s, summary_rows, COUNT_OF(summary_rows));
 	assert_rule(s.plan, "summarized-not-route-server", false);
-	check_held(&foreign, foreign_summary_rows, COUNT_OF(foreign_summary_rows));
+	check_rows(&foreign, foreign_summary_rows, COUNT_OF(foreign_summary_rows));
 	simulated_done(&s);
 	simulated_done(&foreign);
 }

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/check.h"
-#include "tests/lib/held.h"
+#include "tests/lib/rows.h"
 
 /* A gateway alone with two branches that speak BGP, of which the first says what a VPN gateway may
  * not believe, and whose local network gateway has address space as well. */
@@ -32,7 +32,7 @@ static const char two_branches[] =
     "[{'name': 'rb', 'asn': 65002, 'advertise': ['192.168.10.0/24']}]}]}}";
 
 /* clang-format off */
-static const struct held tunnel_rows[] = {
+static const struct row tunnel_rows[] = {
 	/* Beside BGP, address space of the local network gateway is static, and told. */
 	{"vpn-gateway-routes",    "vpn/0", "172.23.0.0/24",     "",      "; 0.0.0.0; 32768"},
 	{"vpn-gateway-routes",    "vpn/1", "192.168.9.0/24",    "",      "; 0.0.0.0; 32768"},
@@ -65,7 +65,7 @@ static void test_tunnels_with_bgp(void **state)
 	(void)state;
 	struct simulated s = simulate_text(two_branches);
 
-	check_held(&s, tunnel_rows, COUNT_OF(tunnel_rows));
+	check_rows(&s, tunnel_rows, COUNT_OF(tunnel_rows));
 	simulated_done(&s);
 }
 
@@ -73,7 +73,7 @@ static void test_tunnels_with_bgp(void **state)
 static void test_summaries_leave_the_networks_their_own(void **state)
 {
 	/* clang-format off */
-	static const struct held rows[] = {
+	static const struct row rows[] = {
 		{"summarized-gateway-prefixes", "vpn/0", "10.11.0.0/16", "",      NULL},
 		{"summarized-gateway-prefixes", "b/rb",  "10.8.0.0/13",  "vpn/0", "65515; 10.11.0.4; 0"},
 		{"summarized-gateway-prefixes", "b/rb",  "10.11.0.0/16", "vpn/0", NULL},
@@ -83,11 +83,11 @@ static void test_summaries_leave_the_networks_their_own(void **state)
 	/* clang-format on */
 
 	(void)state;
-	struct simulated s = simulate_with(two_branches, "'address-space': ['10.11.0.0/16']",
-	                                   "'address-space': ['10.11.0.0/16'], "
-	                                   "'summarized-gateway-prefixes': ['10.8.0.0/13']");
+	struct simulated s = simulate_text_with(two_branches, "'address-space': ['10.11.0.0/16']",
+	                                        "'address-space': ['10.11.0.0/16'], "
+	                                        "'summarized-gateway-prefixes': ['10.8.0.0/13']");
 
-	check_held(&s, rows, COUNT_OF(rows));
+	check_rows(&s, rows, COUNT_OF(rows));
 	simulated_done(&s);
 }
 

@@ -1,4 +1,4 @@
-#include "tests/lib/held.h"
+#include "tests/lib/rows.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -6,11 +6,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/text.h"
 #include "bgp/as_path.h"
 #include "bgp/community.h"
@@ -36,7 +33,7 @@ static void say_path(const struct snapshot_path *path, struct text *out)
 		text_addf(out, "; %s", plan_verdict_name(path->verdict));
 }
 
-static const struct snapshot_path *find(const struct snapshot_node *node, const struct held *row)
+static const struct snapshot_path *find(const struct snapshot_node *node, const struct row *row)
 {
 	struct prefix prefix = a_prefix(row->prefix);
 
@@ -50,10 +47,10 @@ static const struct snapshot_path *find(const struct snapshot_node *node, const 
 	return NULL;
 }
 
-void check_held(const struct simulated *s, const struct held *rows, size_t count)
+void check_rows(const struct simulated *s, const struct row *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct held *row = &rows[i];
+		const struct row *row = &rows[i];
 		const struct snapshot_node *node = snapshot_find_node(s->snapshot, row->node);
 		const struct snapshot_path *path = node == NULL ? NULL : find(node, row);
 		struct text has = {0};
@@ -70,27 +67,4 @@ void check_held(const struct simulated *s, const struct held *rows, size_t count
 			         row->has == NULL ? "(nothing)" : row->has);
 		text_done(&has);
 	}
-}
-
-char *lab_text_with(const char *text, const char *what, const char *by)
-{
-	const char *at = strstr(text, what);
-	struct text out = {0};
-	char *copy;
-
-	if (at == NULL)
-		fail_msg("no %s in the text of the lab", what);
-	text_addf(&out, "%.*s%s%s", (int)(at - text), text, by, at + strlen(what));
-	copy = xstrdup(text_str(&out));
-	text_done(&out);
-	return copy;
-}
-
-struct simulated simulate_with(const char *text, const char *what, const char *by)
-{
-	char *changed = lab_text_with(text, what, by);
-	struct simulated s = simulate_text(changed);
-
-	free(changed);
-	return s;
 }
