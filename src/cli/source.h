@@ -51,6 +51,11 @@ int cli_live_whole(struct cli *cli, const struct snapshot *snapshot);
 int cli_source_simulate_calm(struct cli *cli, const struct plan *plan, struct snapshot **out);
 int cli_source_simulate(struct cli *cli, const struct plan *plan, struct snapshot **out);
 
+/* Says that a run has not converged, and which sessions of `snapshot`, which may be NULL, are down.
+ */
+void cli_complain_restless(const struct cli *cli, struct instant limit,
+                           const struct snapshot *snapshot);
+
 /* True when --live or --snapshot was given, so that LAB may be left out. */
 bool cli_source_without_lab(const struct cli *cli);
 
