@@ -1,3 +1,4 @@
+libapp_a_SOURCES += src/live/answer.c src/live/answer.h
 libapp_a_SOURCES += src/live/clock.h
 libapp_a_SOURCES += src/live/control.c src/live/control.h
 libapp_a_SOURCES += src/live/fetch.c

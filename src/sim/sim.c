@@ -293,8 +293,14 @@ struct sim_stats sim_stats(const struct sim *sim)
 
 struct snapshot *sim_snapshot(struct sim *sim)
 {
-	struct snapshot *snapshot =
-	    snapshot_take(sim->plan, sim->nodes, &sim->pools, "sim", sim->now, sim_is_at_rest(sim));
+	struct snapshot *snapshot = snapshot_take(&(struct snapshot_subject){
+	    .plan = sim->plan,
+	    .nodes = sim->nodes,
+	    .pools = &sim->pools,
+	    .source = "sim",
+	    .now = sim->now,
+	    .converged = sim_is_at_rest(sim),
+	});
 
 	sim_check(sim);
 	for (uint32_t i = 0; i < sim->plan->session_count; i++) {
