@@ -1,5 +1,7 @@
 # The program as its users call it.
 EXTRA_DIST += tests/cli/lib.sh
+EXTRA_DIST += tests/cli/action.py tests/cli/action.sh
+TESTS += tests/cli/action.sh
 EXTRA_DIST += tests/cli/azure.sh
 TESTS += tests/cli/azure.sh
 EXTRA_DIST += tests/cli/verbs.sh
