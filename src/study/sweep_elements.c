@@ -38,7 +38,7 @@ static void add_change(struct sweep_listing *listing, const struct event_change 
 		                          element->stop_count + 1u, sizeof(*element->stops));
 		element->stops[element->stop_count++] = change->node;
 	} else {
-		CHECK(change->kind == EVENT_CHANGE_CUT && change->noticed_us == 0);
+		CHECK(change->kind == EVENT_CHANGE_CUT);
 		element->cuts = mem_grow(element->cuts, &listing->cut_room, element->cut_count + 1u,
 		                         sizeof(*element->cuts));
 		element->cuts[element->cut_count++] = change->session;
