@@ -187,7 +187,7 @@ exits 2 fmt "$dir/map.json"
 exits 0 list regions
 out_has "West Europe"
 exits 0 list gateway-skus -o json
-out_has '"gateway-skus": ["Standard"'
+out_has '"gatewaySkus": ["Standard"'
 exits 0 list rules
 out_has "gateway-transit"
 exits 2 list regoins

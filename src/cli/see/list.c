@@ -29,21 +29,24 @@ static const char *const *rule_names(const struct facts *facts, uint32_t *count)
 
 static const struct {
 	const char *kind;
+	const char *member; /* of JSON */
 	const char *const *(*names)(const struct facts *facts, uint32_t *count);
 } kinds[] = {
-    {"regions", facts_region_names},
-    {"locations", facts_location_names},
-    {"gateway-skus", facts_gateway_sku_names},
-    {"vpn-gateway-skus", facts_vpn_gateway_sku_names},
-    {"circuit-skus", facts_circuit_sku_names},
-    {"limits", facts_limit_ids},
-    {"rules", rule_names},
+    {"regions", "regions", facts_region_names},
+    {"locations", "locations", facts_location_names},
+    {"gateway-skus", "gatewaySkus", facts_gateway_sku_names},
+    {"vpn-gateway-skus", "vpnGatewaySkus", facts_vpn_gateway_sku_names},
+    {"circuit-skus", "circuitSkus", facts_circuit_sku_names},
+    {"limits", "limits", facts_limit_ids},
+    {"rules", "rules", rule_names},
 };
 
 static void print_json(struct cli *cli, struct arena *arena, const char *const *names,
                        uint32_t count, const char *kind)
 {
 	struct doc_node *root = tree_make(arena, NULL, NULL, TREE_OBJECT);
+	tree_make_text(arena, root, "format", "hairpin-list");
+	tree_make_number(arena, root, "version", 1);
 	struct doc_node *list = tree_make(arena, root, kind, TREE_ARRAY);
 
 	for (uint32_t i = 0; i < count; i++)
@@ -81,7 +84,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	for (uint32_t i = 0; i < count && !cli_wants_json(cli); i++)
 		text_addf(cli_out(cli), "%s\n", names[i]);
 	if (cli_wants_json(cli))
-		print_json(cli, arena, names, count, kinds[at].kind);
+		print_json(cli, arena, names, count, kinds[at].member);
 	arena_free(arena);
 	return CLI_GOOD;
 }
