@@ -20,6 +20,7 @@ libapp_a_SOURCES += src/report/frame/json.c src/report/frame/json.h
 libapp_a_SOURCES += src/report/frame/markdown.c src/report/frame/markdown.h
 libapp_a_SOURCES += src/report/frame/table.c src/report/frame/table.h
 libapp_a_SOURCES += src/report/frame/view.c src/report/frame/view.h
+libapp_a_SOURCES += src/report/frame/view_lists.c
 libapp_a_SOURCES += src/report/frr_config.c src/report/frr_config.h
 libapp_a_SOURCES += src/report/frr_policy.c src/report/frr_policy.h
 libapp_a_SOURCES += src/report/graph/drawing.c src/report/graph/drawing.h

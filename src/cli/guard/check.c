@@ -80,10 +80,12 @@ static void tell(struct view *view, const void *answer)
 {
 	const struct checks *checks = answer;
 
-	if (checks->count > 0)
+	if (checks->count > 0) {
 		check_view(view, checks->lab, checks->reports, checks->count);
-	else
+	} else {
+		view_format(view, "hairpin-check", 1);
 		check_tell(view, checks->lab, checks->reports, checks->count);
+	}
 	if (checks->lint == NULL)
 		return;
 	view_say(view, "%s", checks->count > 0 ? "\n" : "");

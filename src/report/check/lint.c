@@ -105,8 +105,7 @@ void lint_tell(struct view *view, const struct lint *lint)
 
 void lint_view(struct view *view, const struct lint *lint)
 {
-	view_text(view, "format", "hairpin-lint");
-	view_unsigned(view, "version", LINT_VERSION);
+	view_format(view, "hairpin-lint", LINT_VERSION);
 	view_text(view, "lab", lint->lab);
 	lint_tell(view, lint);
 }
