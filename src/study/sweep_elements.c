@@ -58,7 +58,7 @@ static uint32_t effect_of(const struct plan *plan, const struct event_change *ch
 {
 	if (change->kind == EVENT_CHANGE_NODE_STOP)
 		return change->node;
-	CHECK(change->kind == EVENT_CHANGE_CUT && change->noticed_us == 0);
+	CHECK(change->kind == EVENT_CHANGE_CUT);
 	return plan->node_count + change->session;
 }
 

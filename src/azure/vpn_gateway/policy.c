@@ -200,7 +200,8 @@ const struct plan_assumed vpn_gateway_assumed[] = {
 static bool is_guessed_tunnel(const struct plan *plan, const struct plan_session *session)
 {
 	(void)plan;
-	return session->kind == PLAN_LINK_TUNNEL && session->basis != RTT_GIVEN;
+	return session->kind == PLAN_LINK_TUNNEL && session->basis != RTT_GIVEN &&
+	       (session->underlay == NULL || !lab_underlay_is_known(session->underlay));
 }
 
 const struct plan_assumed vpn_connection_assumed[] = {

@@ -418,6 +418,13 @@ static void unpeered(struct why *why)
 	                                   top->name, why->address, why->way->stop_at.name);
 }
 
+static void tunnel_down(struct why *why)
+{
+	why->way->stop_text = arena_printf(
+	    why->arena, "tunnel %s is dead, and %s still sends packets to %s there",
+	    why->way->stop_at.name, why->way->hops[why->way->hop_count - 1].name, why->address);
+}
+
 void path_explain_stop(struct fabric *fabric, struct path_direction *direction, struct arena *arena)
 {
 	static void (*const explain[PATH_STOP_COUNT])(struct why *) = {
@@ -431,6 +438,7 @@ void path_explain_stop(struct fabric *fabric, struct path_direction *direction, 
 	    [PATH_STOP_NO_APPLIANCE] = no_appliance,
 	    [PATH_STOP_FORWARDED] = forwarded,
 	    [PATH_STOP_UNPEERED] = unpeered,
+	    [PATH_STOP_TUNNEL_DOWN] = tunnel_down,
 	};
 	struct why why = {.fabric = fabric, .direction = direction, .arena = arena};
 
