@@ -27,6 +27,7 @@ libapp_a_SOURCES += src/azure/hub/judge.c
 libapp_a_SOURCES += src/azure/hub/limits.c
 libapp_a_SOURCES += src/azure/hub/load.c
 libapp_a_SOURCES += src/azure/hub/plan.c
+libapp_a_SOURCES += src/azure/hub_door.c src/azure/hub_door.h
 libapp_a_SOURCES += src/azure/links.c src/azure/links.h
 libapp_a_SOURCES += src/azure/network.c src/azure/network.h
 libapp_a_SOURCES += src/azure/nva/forward.c
