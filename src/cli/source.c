@@ -42,7 +42,32 @@ uint64_t cli_secret(void)
 	return secret;
 }
 
-static int open_lab(struct cli *cli, const char *path, struct cli_source *out)
+int cli_source_change(struct cli *cli, const struct lab *lab, struct cli_source *out)
+{
+	struct document_changes changes = {0};
+	struct findings findings = {0};
+
+	changes.count = cli_values(cli, "set", &changes.items);
+	out->lab = lab_parse_changed(lab, &changes, &findings);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
+	if (out->lab == NULL)
+		return CLI_INVALID;
+	out->plan = plan_compile(out->lab);
+	return CLI_GOOD;
+}
+
+/* The lab that --set makes of the one that was read. */
+static int change_lab(struct cli *cli, struct cli_source *out)
+{
+	struct lab *read = out->lab;
+	int code = cli_source_change(cli, read, out);
+
+	lab_free(read);
+	return code;
+}
+
+static int open_lab(struct cli *cli, const char *path, bool changed, struct cli_source *out)
 {
 	struct findings findings = {0};
 
@@ -51,10 +76,13 @@ static int open_lab(struct cli *cli, const char *path, struct cli_source *out)
 		return CLI_INVALID;
 	}
 	out->lab = azure_load(path, &findings);
-	cli_print_findings(cli, &findings);
+	if (out->lab == NULL || !changed)
+		cli_print_findings(cli, &findings);
 	findings_done(&findings);
 	if (out->lab == NULL)
 		return CLI_INVALID;
+	if (changed)
+		return change_lab(cli, out);
 	out->plan = plan_compile(out->lab);
 	return CLI_GOOD;
 }
@@ -197,6 +225,16 @@ static int open_snapshot(struct cli *cli, unsigned needs, struct cli_source *out
 	return code;
 }
 
+/* The option, if it was given, goes with what is asked. */
+static bool is_simulated(const struct cli *cli, const char *option)
+{
+	if (!cli_given(cli, option) || !cli_source_without_lab(cli))
+		return true;
+	cli_complain(cli, "--%s is of a lab that is simulated: it goes without --%s", option,
+	             cli_given(cli, "live") ? "live" : "snapshot");
+	return false;
+}
+
 int cli_source_open(struct cli *cli, const char *lab_path, unsigned needs, struct cli_source *out)
 {
 	int code = CLI_GOOD;
@@ -205,13 +243,11 @@ int cli_source_open(struct cli *cli, const char *lab_path, unsigned needs, struc
 		cli_complain(cli, "--live and --snapshot exclude each other");
 		return CLI_INVALID;
 	}
-	if (cli_given(cli, "down") && cli_source_without_lab(cli)) {
-		cli_complain(cli, "--down is of a lab that is simulated: it goes without --%s",
-		             cli_given(cli, "live") ? "live" : "snapshot");
+	if (!is_simulated(cli, "down") || !is_simulated(cli, "set"))
 		return CLI_INVALID;
-	}
 	if (lab_path != NULL || (needs & CLI_NEED_MODEL) != 0 || !cli_source_without_lab(cli))
-		code = open_lab(cli, lab_path, out);
+		code = open_lab(cli, lab_path,
+		                cli_given(cli, "set") && (needs & CLI_NEED_CALM) == 0, out);
 	if (code == CLI_GOOD && (needs & (CLI_NEED_SNAPSHOT | CLI_NEED_SESSIONS)) != 0)
 		code = open_snapshot(cli, needs, out);
 	return code;

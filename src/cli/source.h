@@ -15,8 +15,9 @@ enum cli_need {
 	/* The answer rests on the tables of all nodes, settled: without some of them the exit
 	 * status is CLI_INVALID, and CLI_NOT_CONVERGED when they do not settle in time. */
 	CLI_NEED_WHOLE = 4,
+	CLI_NEED_CALM = 8, /* the lab as it is written: --set changes nothing */
 	/* Instead of a snapshot: of --live the sessions are enough, without routes. */
-	CLI_NEED_SESSIONS = 8,
+	CLI_NEED_SESSIONS = 16,
 };
 
 /* Zero-initialise. */
@@ -31,6 +32,10 @@ struct cli_source {
  * source with cli_source_close() in every case. */
 int cli_source_open(struct cli *cli, const char *lab_path, unsigned needs, struct cli_source *out);
 void cli_source_close(struct cli_source *source);
+
+/* The lab that --set makes of `lab`, and its plan, into *out, which is empty. Complains itself;
+ * returns CLI_GOOD, or the exit code. */
+int cli_source_change(struct cli *cli, const struct lab *lab, struct cli_source *out);
 
 /* Takes a snapshot from each value of the option and makes one of them, the caller's. Complains
  * itself; returns CLI_GOOD, `missing` when one cannot be taken, or CLI_INVALID when they do not fit

@@ -425,7 +425,10 @@ static void init_ends(struct loop *loop)
 
 static void init_handles(struct loop *loop)
 {
-	CHECK(uv_loop_init(&loop->uv) == 0);
+	/* So that the library ends as we do when memory does: it would abort. */
+	CHECK(uv_replace_allocator(xmalloc, xrealloc, xcalloc, free) == 0);
+	if (uv_loop_init(&loop->uv) != 0)
+		mem_exhausted();
 	CHECK(uv_loop_configure(&loop->uv, UV_METRICS_IDLE_TIME) == 0);
 	uv_timer_init(&loop->uv, &loop->timer);
 	uv_prepare_init(&loop->uv, &loop->prepare);
