@@ -335,6 +335,7 @@ struct lab {
 	const struct facts *facts; /* with this lab's overrides */
 	bool gateways_before_2024; /* `gateway-era`: decides the default of
 	                              allow-remote-vnet-traffic */
+	bool accepts_as_sets;
 	struct lab_vnet *vnets;    /* the networks of virtual hubs last */
 	uint32_t vnet_count;
 	struct lab_circuit *circuits;
