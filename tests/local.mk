@@ -10,6 +10,7 @@ include tests/node/local.mk
 include tests/document/local.mk
 include tests/topo/local.mk
 include tests/query/local.mk
+include tests/hubs/local.mk
 include tests/report/local.mk
 include tests/import/local.mk
 include tests/cli/local.mk

@@ -11,5 +11,6 @@ libcore_a_SOURCES += src/base/printable.c src/base/printable.h
 libcore_a_SOURCES += src/base/reader.h
 libcore_a_SOURCES += src/base/rng.h
 libcore_a_SOURCES += src/base/text.c src/base/text.h
+libcore_a_SOURCES += src/base/utf16.c src/base/utf16.h
 libcore_a_SOURCES += src/base/utf8.c src/base/utf8.h
 libcore_a_SOURCES += src/base/writer.h

@@ -78,12 +78,3 @@ size_t utf8_mark_size(const char *text, size_t size)
 {
 	return size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
-
-bool utf16_seen(const char *text, size_t size)
-{
-	if (size < 2)
-		return false;
-	if (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0)
-		return true;
-	return (text[0] == '\0') != (text[1] == '\0');
-}

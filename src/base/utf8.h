@@ -1,4 +1,4 @@
-/* The encoding of texts that people write: UTF-8 (RFC 3629), told from UTF-16. */
+/* The encoding of texts that people write: UTF-8 (RFC 3629). */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
@@ -24,8 +24,5 @@ size_t utf8_cut(const char *text, size_t size);
 
 /* How many bytes of a byte order mark of UTF-8 `text` begins with: 3 or 0. */
 size_t utf8_mark_size(const char *text, size_t size);
-
-/* The text is UTF-16: a byte order mark, or a zero in every other byte of what is mostly ASCII. */
-bool utf16_seen(const char *text, size_t size);
 
 #endif

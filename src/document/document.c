@@ -43,9 +43,6 @@ static const char *wrong_bytes(const char *text, size_t size)
 {
 	if (size > DOCUMENT_SIZE_MAX)
 		return "the file is too large; expected at most 256 MiB";
-	if (utf16_seen(text, size))
-		return "the file is UTF-16; expected UTF-8; in PowerShell, write it with 'Out-File "
-		       "-Encoding utf8'";
 	if (strspn(text, " \t\r\n") >= size)
 		return "the file is empty";
 	if (memchr(text, '\0', size) != NULL)

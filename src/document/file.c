@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/utf16.h"
 #include "document/tree.h"
 
 enum { CHUNK_SIZE = 65536 };
@@ -66,8 +67,31 @@ static size_t count_values(const char *text, size_t size)
 	return count;
 }
 
-/* NULL, or why the stream cannot be taken. */
-static const char *take(FILE *stream, size_t size_max, struct text *text, struct text *said)
+/* Windows PowerShell writes UTF-16; all readers take UTF-8. What is wrong with it is said. */
+static void make_utf8(struct text *text, struct place *place, struct text *said)
+{
+	struct text made = {0};
+	size_t size = text->size;
+
+	if (!utf16_seen(text->at, size))
+		return;
+	size_t read = utf16_to_utf8(text->at, size, &made);
+	text_done(text);
+	*text = made;
+	if (read == size)
+		return;
+	place->line = place->column = 1;
+	for (size_t i = 0; i < made.size; i++)
+		place->line += made.at[i] == '\n';
+	text_addf(said,
+	          "half of a character of UTF-16 at byte %zu; expected the whole file, in UTF-8 or "
+	          "UTF-16",
+	          read);
+}
+
+/* What is wrong with the stream is said. */
+static void take(FILE *stream, size_t size_max, struct text *text, struct place *place,
+                 struct text *said)
 {
 	CHECK(text->size == 0 && said->size == 0);
 	const char *wrong = wrong_kind(fileno(stream));
@@ -77,11 +101,14 @@ static const char *take(FILE *stream, size_t size_max, struct text *text, struct
 		wrong = strerror(error);
 	if (wrong != NULL)
 		text_addf(said, "cannot be read: %s", wrong);
-	else if (text->size > size_max)
+	else if (text->size <= size_max)
+		make_utf8(text, place, said);
+	if (said->size > 0)
+		return;
+	if (text->size > size_max)
 		text_addf(said, "the file is too large; expected at most %zu MiB", size_max >> 20);
 	else if (count_values(text->at, text->size) > tree_values_max(text->size))
 		text_add(said, TREE_TOO_MANY);
-	return said->size > 0 ? said->at : NULL;
 }
 
 char *file_read(const char *path, size_t size_max, size_t *size, struct findings *findings)
@@ -93,15 +120,14 @@ char *file_read(const char *path, size_t size_max, size_t *size, struct findings
 	FILE *stream = input ? stdin : fopen(path, "rbe");
 	struct text text = {0};
 	struct text said = {0};
-	const char *wrong = NULL;
 
 	if (stream != NULL)
-		wrong = take(stream, size_max, &text, &said);
+		take(stream, size_max, &text, &place, &said);
 	else
 		text_addf(&said, "cannot be read: %s", strerror(errno));
 	if (stream != NULL && !input)
 		fclose(stream);
-	if (stream != NULL && wrong == NULL) {
+	if (said.size == 0) {
 		text_done(&said);
 		*size = text.size;
 		return text_take(&text);

@@ -242,17 +242,6 @@ static void judge(struct az_scan *scan)
 	}
 }
 
-/* PowerShell begins files with a byte order mark, or writes UTF-16. */
-static size_t byte_order_mark(struct az_reading *reading, const char *text, size_t size)
-{
-	if (utf16_seen(text, size)) {
-		reading->line = 1;
-		az_fail(reading, "the text is UTF-16; expected UTF-8, as PowerShell writes it with "
-		                 "'Out-File -Encoding utf8'");
-	}
-	return utf8_mark_size(text, size);
-}
-
 static void scan_all(struct az_scan *scan)
 {
 	struct az_reading *reading = scan->reading;
@@ -277,7 +266,7 @@ struct az_capture *az_read(const char *name, const char *text, size_t size, enum
 	    .name = name, .findings = findings, .arena = arena, .forced = kind};
 	struct az_scan scan = {.reading = &reading};
 	struct az_capture *capture = arena_alloc(arena, sizeof(*capture));
-	size_t mark = byte_order_mark(&reading, text, size);
+	size_t mark = utf8_mark_size(text, size);
 
 	scan.clean = az_clean(text + mark, size - mark, arena);
 	scan.rest = scan.clean.text;

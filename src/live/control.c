@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/check.h"
 #include "base/mem.h"
@@ -216,16 +214,6 @@ static void on_client(uv_stream_t *listener, int status)
 		control->is_one_waiting = true;
 }
 
-static void remember_file(struct control *control)
-{
-	struct stat status;
-
-	if (lstat(control->path, &status) == 0) {
-		control->device = status.st_dev;
-		control->inode = status.st_ino;
-	}
-}
-
 void control_open(struct control *control, struct loop *loop, const struct watch *watch,
                   struct findings *findings)
 {
@@ -239,8 +227,7 @@ void control_open(struct control *control, struct loop *loop, const struct watch
 	int fd = unix_socket_listen(path, findings);
 	if (fd < 0)
 		return;
-	control->path = path;
-	remember_file(control);
+	control->file = own_file_at(path);
 	CHECK(uv_pipe_open(&control->listener, fd) == 0);
 	int error = uv_listen((uv_stream_t *)&control->listener, CLIENTS_MAX, on_client);
 	if (error != 0)
@@ -250,15 +237,10 @@ void control_open(struct control *control, struct loop *loop, const struct watch
 
 void control_close(struct control *control)
 {
-	struct stat status;
-
 	control->is_one_waiting = false;
 	while (control->clients != NULL)
 		client_end(control->clients);
 	if (!uv_is_closing((uv_handle_t *)&control->listener))
 		uv_close((uv_handle_t *)&control->listener, NULL);
-	if (control->path != NULL && lstat(control->path, &status) == 0 &&
-	    status.st_dev == control->device && status.st_ino == control->inode)
-		unlink(control->path);
-	control->path = NULL;
+	own_file_remove(&control->file);
 }

@@ -12,10 +12,10 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 #include <uv.h>
 
 #include "base/findings.h"
+#include "live/confine/own_file.h"
 #include "live/loop.h"
 #include "live/watch.h"
 
@@ -24,9 +24,7 @@ struct control_client;
 struct control {
 	struct loop *loop;
 	const struct watch *watch;
-	const char *path; /* NULL: there is no control socket */
-	dev_t device;     /* of the file that we made */
-	ino_t inode;
+	struct own_file file; /* none: there is no control socket */
 	uv_pipe_t listener;
 	struct control_client *clients;
 	uint32_t client_count;

@@ -33,6 +33,10 @@ struct live_options {
 	bool until_converged;  /* stops when all sessions with nodes of this process are up and the
 	                          tables have not changed for a second */
 	bool quiet;            /* no log on standard error */
+	/* Once everything is bound, and for good: */
+	bool leaves_root; /* becomes `user`, as privilege_find() says */
+	bool sandboxed;   /* see sandbox_enter() */
+	const char *user;
 	struct live_totals *totals; /* filled before the sessions are closed; NULL: not wanted */
 };
 

@@ -11,10 +11,8 @@
 
 static void fail(struct sweep *sweep, const struct sweep_element *element)
 {
-	for (uint32_t i = 0; i < element->cut_count; i++)
-		sim_cut_session(sweep->sim, element->cuts[i], true);
-	for (uint32_t i = 0; i < element->stop_count; i++)
-		sim_stop_node(sweep->sim, element->stops[i]);
+	for (size_t i = 0; i < element->change_count; i++)
+		sim_carry_out(sweep->sim, &element->changes[i]);
 }
 
 /* The failures of one case, for tunnels that ride on several. */

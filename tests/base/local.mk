@@ -42,6 +42,10 @@ check_PROGRAMS += tests/base/test_text
 tests_base_test_text_SOURCES = tests/base/test_text.c
 tests_base_test_text_LDADD = $(CORE_TEST_LIBS)
 
+check_PROGRAMS += tests/base/test_utf16
+tests_base_test_utf16_SOURCES = tests/base/test_utf16.c
+tests_base_test_utf16_LDADD = $(CORE_TEST_LIBS)
+
 check_PROGRAMS += tests/base/test_utf8
 tests_base_test_utf8_SOURCES = tests/base/test_utf8.c
 tests_base_test_utf8_LDADD = $(CORE_TEST_LIBS)

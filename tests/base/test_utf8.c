@@ -98,21 +98,13 @@ static void test_a_cut_falls_between_characters(void **state)
 		assert_int_equal(utf8_cut(text, size), cuts[size]);
 }
 
-static void test_marks_and_utf16_are_seen(void **state)
+static void test_marks_are_seen(void **state)
 {
 	(void)state;
 	assert_int_equal(utf8_mark_size("\xef\xbb\xbf{}", 5), 3);
 	assert_int_equal(utf8_mark_size("\xef\xbb\xbf", 3), 3);
 	assert_int_equal(utf8_mark_size("\xef\xbb\xbf", 2), 0);
 	assert_int_equal(utf8_mark_size("{}", 2), 0);
-	assert_true(utf16_seen("\xff\xfe{", 3));
-	assert_true(utf16_seen("\xfe\xff", 2));
-	assert_true(utf16_seen("{\0", 2));
-	assert_true(utf16_seen("\0{", 2));
-	assert_false(utf16_seen("\0\0", 2));
-	assert_false(utf16_seen("{}", 2));
-	assert_false(utf16_seen("\xff", 1));
-	assert_false(utf16_seen("", 0));
 }
 
 int main(void)
@@ -122,7 +114,7 @@ int main(void)
 	    cmocka_unit_test(test_the_forms_are_those_of_the_rfc),
 	    cmocka_unit_test(test_what_is_no_character_has_no_size),
 	    cmocka_unit_test(test_a_cut_falls_between_characters),
-	    cmocka_unit_test(test_marks_and_utf16_are_seen),
+	    cmocka_unit_test(test_marks_are_seen),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

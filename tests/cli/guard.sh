@@ -141,6 +141,18 @@ out_has "default-transit"
 err_has "was accepted until 2026-12-31"
 exits 0 lint "$labs/peering" --accept "$dir/accept.yaml" --today 2026-12-01
 err_has "accepts nothing: there is no such finding"
+cat >> "$dir/accept.yaml" << 'END'
+    - name: once more
+      finding: default-transit
+      reason: it is what the lab shows
+END
+exits 0 lint "$labs/transit" --accept "$dir/accept.yaml" --today 2026-12-31
+err_has "\"once more\" accepts only what others accept already: it repeats \"the hairpin\" ($dir/accept.yaml:3)"
+exits 0 lint "$labs/transit" --accept "$dir/accept.yaml" --today 2027-01-01
+err_lacks "accepts only"
+err_lacks "accepts nothing"
+exits 0 lint "$labs/transit" --accept "$dir/accept.yaml" --accept "$dir/accept.yaml" --today 2026-12-31
+err_has "\"the hairpin\" accepts only what others accept already: it repeats \"the hairpin\" ($dir/accept.yaml:3)"
 sed 's/default-transit/default-transits/' "$dir/accept.yaml" > "$dir/wrong.yaml"
 exits 2 lint "$labs/transit" --accept "$dir/wrong.yaml"
 err_has "did you mean"

@@ -58,6 +58,18 @@ exits 0 import azure -q -o yaml "$contoso"/az-*.json
 cp "$dir/out" "$dir/lab.yaml"
 "$hairpin" fmt -o json "$dir/lab.yaml" | cmp - "$dir/az.json" || fail "YAML: another lab"
 
+# Windows PowerShell's '>' writes UTF-16 with a byte order mark: captures, routes, labs and expectations are read so.
+wide() { { printf '\377\376'; iconv -f UTF-8 -t UTF-16LE "$1"; } > "$2"; }
+wide "$dir/powershell.json" "$dir/wide.json"
+"$hairpin" import azure -q "$dir/wide.json" | cmp - "$dir/az.json" || fail "UTF-16: another lab"
+wide "$dir/lab.yaml" "$dir/wide.yaml"
+exits 0 validate -q "$dir/wide.yaml"
+head -c 1001 "$dir/wide.json" > "$dir/half.json"
+exits 2 import azure "$dir/half.json"
+out_empty
+err_has "half.json:"
+err_has "half of a character of UTF-16 at byte 1000"
+
 # What no file knows: routes, circuits of others, the era, a name.
 cat > "$dir/routes.json" <<'EOF'
 {"value": [

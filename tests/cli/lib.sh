@@ -29,5 +29,6 @@ exits()
 out_has() { grep -qF -- "$1" "$dir/out" || fail "no '$1' on standard output"; }
 out_lacks() { grep -qF -- "$1" "$dir/out" && fail "'$1' on standard output"; }
 err_has() { grep -qF -- "$1" "$dir/err" || fail "no '$1' on standard error"; }
+err_lacks() { grep -qF -- "$1" "$dir/err" && fail "'$1' on standard error"; }
 err_empty() { [ ! -s "$dir/err" ] || fail "something on standard error"; }
 out_empty() { [ ! -s "$dir/out" ] || fail "something on standard output"; }

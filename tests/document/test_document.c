@@ -38,9 +38,7 @@ static void test_bytes_that_are_no_text_are_named(void **state)
 	assert_refused("lab.json", "", 0, "the file is empty");
 	assert_refused("lab.json", " \n\t", 3, "the file is empty");
 	assert_refused("lab.json", "\xef\xbb\xbf", 3, "the file is empty");
-	assert_refused("lab.json", "\xff\xfe{\0}\0", 6, "UTF-16");
-	assert_refused("lab.json", "\xfe\xff\0{\0}", 6, "UTF-16");
-	assert_refused("lab.json", "{\0\"\0", 4, "UTF-16");
+	assert_refused("lab.json", "{\0\"\0", 4, "the file is binary: it holds zero bytes");
 	assert_refused("lab.json", "\0\0\0", 3, "the file is binary: it holds zero bytes");
 	assert_refused("lab.yaml", "PK\3\0", 4, "the file is binary: it holds zero bytes");
 	assert_refused("lab.json", "[]", 2, "nothing is described here");

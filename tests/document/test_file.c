@@ -119,12 +119,61 @@ static void test_json_of_too_many_values_is_refused(void **state)
 	unlink(sample.path);
 }
 
+/* A file of these bytes. */
+static struct sample begin_with(const char *bytes, size_t size)
+{
+	struct sample sample = begin(size);
+	FILE *file = fopen(sample.path, "w");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, size, file), size);
+	assert_int_equal(fclose(file), 0);
+	return sample;
+}
+
+static void test_utf16_is_read_as_utf8(void **state)
+{
+	struct sample sample = begin_with("\xff\xfe{\0\xe9\0}\0", 8);
+	struct findings findings = {0};
+	size_t size = 0;
+	char *text = file_read(sample.path, 8, &size, &findings);
+
+	(void)state;
+	assert_non_null(text);
+	assert_int_equal(size, 4);
+	assert_string_equal(text, "{\xc3\xa9}");
+	free(text);
+	unlink(sample.path);
+
+	/* Cut: the finding says where. */
+	sample = begin_with("{\0\n\0\n\0x", 7);
+	assert_null(file_read(sample.path, 8, &size, &findings));
+	assert_int_equal(findings.items[0].place.line, 3);
+	assert_string_equal(findings.items[0].text,
+	                    "half of a character of UTF-16 at byte 6; expected the whole file, in "
+	                    "UTF-8 or UTF-16");
+	findings_done(&findings);
+	unlink(sample.path);
+
+	/* Bounded as UTF-8, too. */
+	sample = begin(3 << 20);
+	FILE *file = fopen(sample.path, "w");
+	assert_non_null(file);
+	fputs("\xff\xfe", file);
+	for (unsigned i = 0; i < 3 << 19; i++)
+		fputs("\xac\x20", file);
+	assert_int_equal(fclose(file), 0);
+	assert_unread(sample.path, (3 << 20) + 2, "the file is too large; expected at most 3 MiB");
+	unlink(sample.path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_a_file_is_read_whole),
 	    cmocka_unit_test(test_what_cannot_be_read_is_a_finding),
 	    cmocka_unit_test(test_what_has_no_end_is_refused),
+	    cmocka_unit_test(test_utf16_is_read_as_utf8),
 	    cmocka_unit_test(test_json_of_too_many_values_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

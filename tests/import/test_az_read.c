@@ -192,8 +192,6 @@ static const struct form {
 	{"no table", "hello\n",
 	 "file:1: error: no table of Azure's; expected the JSON of az, or a table with headings such as "
 	 "Network, NextHop, AsPath, Weight\n"},
-	{"two bytes a character", "\xff\xfe{\n",
-	 "file:1: error: the text is UTF-16; expected UTF-8, as PowerShell writes it with 'Out-File -Encoding utf8'\n"},
 	{"half a document", "{\n \"value\": [\n {\"network\": \"10.0.0.0/16\",\n",
 	 "file:3: error: the JSON is broken here; expected the whole answer of az\n"},
 	{"no network", "Network NextHop\n[{\"network\":\"10.0.0.0/33\",\"nextHop\":\"10.0.0.4\",\"weight\":0}]",

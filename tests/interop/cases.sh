@@ -1,7 +1,7 @@
 # The cases of tests/interop/run.sh. Each has a stage of its own. The site's router is hq/ce1.
 
 cases=(transit dual-stack wrong-key attributes cut-and-mend one-process-each peering
-	peering-shared-gateway no-transit shutdown restart silent-restart bird route-server
+	peering-shared-gateway no-transit shutdown leaves-root restart silent-restart bird route-server
 	vpn-backup global-reach policies policies-appliance policies-tunnel
 	multipath ibgp hot-potato two-data-centres dual-stack-site tunnel passing-appliance)
 
@@ -197,6 +197,29 @@ case_restart() {
 	expect 'hairpin drops the sessions' no_session_with_site
 	need 'FRR starts again' frr_start hq/ce1 frr-configs/transit/frr.conf
 	expect_agreement labs/transit 'after the restart'
+}
+
+# Once its addresses are bound hairpin needs nothing of root but low ports, and is confined. What it
+# made as root goes all the same, also when it has no time to.
+case_leaves_root() {
+	need 'links are made' stage_links labs/transit &&
+		need 'hairpin runs' hairpin_start edge labs/transit --user nobody --pid-file "$work/pid" &&
+		need 'FRR starts' frr_start hq/ce1 frr-configs/transit/frr.conf || return
+	expect 'it is nobody, with one capability' has_left_root "$(cat "$work/pid")"
+	expect_agreement labs/transit 'as nobody' || return
+	stop edge TERM
+	expect 'its files are gone' test ! -e "$work/pid" -a ! -e "$work/edge.control"
+	need 'hairpin runs again' hairpin_start edge labs/transit --user nobody --pid-file "$work/pid" ||
+		return
+	expect_agreement labs/transit 'as nobody again'
+	stop edge KILL
+	expect 'its files are gone after SIGKILL' test ! -e "$work/pid" -a ! -e "$work/edge.control"
+}
+
+# 400: CAP_NET_BIND_SERVICE alone.
+has_left_root() { # PROCESS
+	grep -qx "Uid:.$(id -u nobody).$(id -u nobody).$(id -u nobody).$(id -u nobody)" "/proc/$1/status" &&
+		grep -qx 'CapEff:.0000000000000400' "/proc/$1/status"
 }
 
 # FRR restarts behind cut links, and its kernel forgets the connections: hairpin still takes the old

@@ -24,6 +24,10 @@ struct simulated simulate_text(const char *text);
 /* The example lab of this name, of the folder labs/. */
 struct simulated simulate_file(const char *name);
 
+/* The lab in this file of the source tree, such as "tests/hubs/vpn-sites/lab.yaml", with the first
+ * `what`, which must be in it, replaced by `by`; NULL: as it is. */
+struct simulated simulate_at_with(const char *path, const char *what, const char *by);
+
 void simulated_done(struct simulated *s);
 
 /* The IPv4 end of this name; fails the test when there is none. */

@@ -83,7 +83,7 @@ static void decide_shape(struct draft *draft)
 			draft->hub[i] = hub + 1;
 	}
 	for (unsigned i = 0; i < draft->circuits; i++) {
-		draft->circuit_ipv6[i] = chance(draft, 40);
+		draft->circuit_ipv6[i] = chance(draft, 60);
 		draft->site_of[i] = pick(draft, draft->sites);
 	}
 	for (unsigned i = 0; i < draft->sites; i++) {
@@ -165,7 +165,10 @@ static void write_connections(struct draft *draft, unsigned vnet)
 
 	text_add(draft->out, "\"connection\":[");
 	for (unsigned i = 0; i < draft->circuits; i++) {
-		if (!chance(draft, 75))
+		/* Azure refuses a dual-stack gateway there (dual-stack-gateway). */
+		bool lacks = vnet < VNETS_MAX && draft->vnet_ipv6[vnet] && !draft->circuit_ipv6[i];
+
+		if (lacks || !chance(draft, 75))
 			continue;
 		text_addf(draft->out,
 		          "%s{\"name\":\"c-%u-%u\",\"express-route-circuit\":\"er-%u\","

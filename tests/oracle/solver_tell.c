@@ -86,7 +86,7 @@ static bool msee_tells(const struct news *news)
 {
 	if (news->to->session->kind == PLAN_LINK_GLOBAL_REACH)
 		return !came_by(news, PLAN_LINK_GLOBAL_REACH);
-	if (came_by(news, PLAN_LINK_CIRCUIT) && announces(news))
+	if (came_by(news, PLAN_LINK_CIRCUIT) && holds(news->route, MICROSOFT) && announces(news))
 		return false;
 	return news->from == NULL || !same_gateway(news->from, news->to);
 }

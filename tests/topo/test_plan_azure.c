@@ -12,76 +12,8 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "bgp/as_path.h"
-#include "bgp/community.h"
-#include "tests/lib/routes.h"
+#include "tests/lib/rows.h"
 #include "tests/lib/simulated.h"
-#include "topo/plan/plan_words.h"
-
-/* What a node has for a prefix from a peer ("": its own): path; next hop; weight; what else is
- * special. NULL: nothing. */
-struct row {
-	const char *rule;
-	const char *node;
-	const char *prefix;
-	const char *peer;
-	const char *has;
-};
-
-static void say_path(const struct snapshot_path *path, struct text *out)
-{
-	char next_hop[ADDR_TEXT_MAX];
-
-	as_path_format(path->attrs->as_path, " ", out);
-	text_addf(out, "; %s; %u", addr_format(&path->attrs->next_hop, next_hop),
-	          path->attrs->weight);
-	if (path->attrs->origin == BGP_ORIGIN_EGP)
-		text_add(out, "; EGP");
-	if (path->peer >= 0 && path->verdict == RIB_PASS && path->attrs->local_pref != 100)
-		text_addf(out, "; local-pref %u", path->attrs->local_pref);
-	if (path->attrs->communities.size > 0) {
-		text_add(out, "; ");
-		community_format(path->attrs->communities, out);
-	}
-	if (path->verdict != RIB_PASS)
-		text_addf(out, "; %s", plan_verdict_name(path->verdict));
-}
-
-static const struct snapshot_path *find(const struct snapshot_node *node, const struct row *row)
-{
-	struct prefix prefix = a_prefix(row->prefix);
-
-	for (uint32_t i = 0; i < node->path_count; i++) {
-		const struct snapshot_path *path = &node->paths[i];
-		const char *from = path->peer < 0 ? "" : node->peers[path->peer].name;
-
-		if (prefix_equal(&path->prefix, &prefix) && strcmp(from, row->peer) == 0)
-			return path;
-	}
-	return NULL;
-}
-
-static void check_rows(const struct simulated *s, const struct row *rows, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct row *row = &rows[i];
-		const struct snapshot_node *node = snapshot_find_node(s->snapshot, row->node);
-		const struct snapshot_path *path = node == NULL ? NULL : find(node, row);
-		struct text has = {0};
-
-		if (node == NULL)
-			fail_msg("%s: no node %s", row->rule, row->node);
-		if (path != NULL)
-			say_path(path, &has);
-		if ((path == NULL) != (row->has == NULL) ||
-		    (path != NULL && strcmp(text_str(&has), row->has) != 0))
-			fail_msg("%s: %s has %s from %s: %s, want %s", row->rule, row->node,
-			         row->prefix, row->peer,
-			         path == NULL ? "(nothing)" : text_str(&has),
-			         row->has == NULL ? "(nothing)" : row->has);
-		text_done(&has);
-	}
-}
 
 /* The text with `what`, which must be in it, replaced by `by`. The caller frees. */
 static char *with(const char *text, const char *what, const char *by)
@@ -126,11 +58,15 @@ static void assert_rule(const struct plan *plan, const char *rule, bool assumed)
 	"'virtual-network-gateway': {'name': '" name "', 'sku': 'ErGw1AZ', 'allow-remote-vnet-" \
 	"traffic': true," more                                                                  \
 	" 'connection': [{'name': 'to-er', 'express-route-circuit': 'er-1'}]}"
-#define CIRCUIT(name, net, more)                                                         \
+#define PEERED_CIRCUIT(name, net, ipv6, more)                                            \
 	"{'name': '" name "', 'sku-tier': 'Premium', 'bandwidth-mbps': 1000, "           \
 	"'peering-location': 'Amsterdam', 'azure-private-peering': {'peer-asn': 65020, " \
 	"'primary-peer-address-prefix': '172.16." net ".0/30', "                         \
-	"'secondary-peer-address-prefix': '172.16." net ".4/30', 'vlan-id': 100}" more "}"
+	"'secondary-peer-address-prefix': '172.16." net ".4/30', 'vlan-id': 100" ipv6 "}" more "}"
+#define CIRCUIT(name, net, more) PEERED_CIRCUIT(name, net, "", more)
+#define IPV6_PEERING                                                          \
+	", 'ipv6-peering': {'primary-peer-address-prefix': 'fd00:ffff::/126'" \
+	", 'secondary-peer-address-prefix': 'fd00:ffff::4/126'}"
 #define ROUTER(name, circuit, prefix)                                                       \
 	"{'name': '" name "', 'asn': 65020, 'advertise': ['" prefix "'], 'circuit-link': [" \
 	"{'express-route-circuit': '" circuit "', 'link': 'primary'}, "                     \
@@ -325,8 +261,8 @@ static void test_limits_of_other_peers(void **state)
 		"'virtual-network-peering': [{'name': 'to-hub', 'remote-virtual-network': 'hub', " \
 		"'use-remote-gateways': true}]}"
 #define VPN_LAB                                                                                    \
-	LAB("'virtual-network': [" VPN_HUB "], 'express-route-circuit': [" CIRCUIT(                \
-	    "er-1", "0",                                                                           \
+	LAB("'virtual-network': [" VPN_HUB "], 'express-route-circuit': [" PEERED_CIRCUIT(         \
+	    "er-1", "0", IPV6_PEERING,                                                             \
 	    "") "], "                                                                              \
 	        "'local-network-gateway': [{'name': 'lng-bgp', 'asn': 65001, "                     \
 	        "'bgp-peering-address': "                                                          \
@@ -717,9 +653,9 @@ static const struct row vnets_closed_rows[] = {
 
 /* The MSEE prefers what the customer leaks, and tells the hub's gateway nothing, which announces it. */
 static const struct row wan_leak_rows[] = {
-	{"msee-no-copy-back",              "er-1/primary", "10.6.0.0/24",    "dc/ce1",       "65020; 172.16.0.1; 0"},
+	{"msee-no-copy-back",              "er-1/primary", "10.6.0.0/24",    "dc/ce1",       "65020 12076; 172.16.0.1; 0"},
 	{"msee-no-copy-back",              "gw-a/1",       "10.6.0.0/24",    "er-1/primary", NULL},
-	{"msee-no-copy-back",              "gw/0",         "10.6.0.0/24",    "er-1/primary", "12076 65020; 10.1.0.4; 32769"},
+	{"msee-no-copy-back",              "gw/0",         "10.6.0.0/24",    "er-1/primary", "12076 65020 12076; 10.1.0.4; 32769"},
 	{"virtual-hub-mesh",               "gw-a/1",       "10.6.0.0/24",    "hub-a/router", "65520 65520; 10.5.0.68; 32768; EGP"},
 	{"virtual-hub-mesh",               "er-1/primary", "10.6.0.0/24",    "gw-a/1",       "65515 65520 65520; 10.3.0.13; 0; EGP; 65517:12001"},
 };
@@ -727,7 +663,9 @@ static const struct row wan_leak_rows[] = {
 
 static void test_a_gateway_gets_no_copy_of_what_it_announces(void **state)
 {
-	struct simulated s = simulate_with(virtual_wan, "192.168.1.0/24", "10.6.0.0/24");
+	struct simulated s = simulate_with(virtual_wan, "'advertise': ['192.168.1.0/24']",
+	                                   "'announce': [{'prefix': '10.6.0.0/24', "
+	                                   "'as-path': '12076'}]");
 
 	(void)state;
 	check_rows(&s, wan_leak_rows, COUNT_OF(wan_leak_rows));

@@ -76,7 +76,8 @@ static bool has_global_reach(const struct lab *lab, const struct lab_circuit *ci
 }
 
 /* What Global Reach brought looks longer to gateways. A customer's copy of what a gateway announces
- * itself does not go back to it, where the MSEE prefers it, either (msee-no-copy-back). */
+ * itself, whose path shows that it was here, does not go back to it, where the MSEE prefers it,
+ * either (msee-no-copy-back). */
 static void msee_to_gateway(struct plan_peer *peer)
 {
 	const struct lab_connection *connection = lab_connection_of(peer->session->element);

@@ -229,8 +229,6 @@ static const char *wrong_bytes(const char *text, size_t size)
 {
 	if (strspn(text, " \t\r\n") >= size)
 		return "the file is empty";
-	if (utf16_seen(text, size))
-		return "the file is UTF-16; in PowerShell, write it with 'Out-File -Encoding utf8'";
 	return NULL;
 }
 

@@ -50,6 +50,8 @@ struct lint_finding {
 	const char *message;
 	const char **evidence; /* lines; indented by blanks where they belong to one before */
 	uint32_t evidence_count;
+	const char *accepted_by; /* name of the entry that took it out; NULL: none did */
+	struct place accepted_at;
 };
 
 struct lint {
@@ -57,7 +59,7 @@ struct lint {
 	const char *lab;
 	struct lint_finding *items; /* in the order of the table, then of the lab */
 	uint32_t count;
-	uint64_t accepted; /* taken out by lint_accepts_apply() */
+	uint64_t accepted; /* taken out by lint_accepts_apply(); they stand behind the `count` */
 	uint64_t left_out; /* more of one kind than LINT_EACH_MAX, which are not in `items` */
 };
 

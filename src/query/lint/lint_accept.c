@@ -118,25 +118,61 @@ static bool accepts_it(const struct accept *accept, const struct lint_finding *f
 	return true;
 }
 
-/* How many findings the entry takes out. Dates of this form stand in the order of their texts. */
-static void apply(const struct accept *accept, struct lint *lint, const char *today,
-                  struct findings *findings)
+/* The first of those that were taken out before which the entry accepts, too; or NULL. */
+static const struct lint_finding *taken_before(const struct accept *accept, const struct lint *lint)
 {
-	bool expired = accept->expires != NULL && strcmp(accept->expires, today) < 0;
+	const struct lint_finding *taken = lint->items + lint->count;
+
+	for (uint64_t i = 0; i < lint->accepted; i++) {
+		if (accepts_it(accept, &taken[i]))
+			return &taken[i];
+	}
+	return NULL;
+}
+
+/* Moves what the entry accepts behind the others, which keep their order, to what was taken out
+ * before. Returns how many there are, which an entry that has expired leaves where they are. */
+static uint32_t take_out(const struct accept *accept, struct lint *lint, bool expired)
+{
+	struct lint_finding *taken =
+	    arena_alloc(lint->arena, (lint->count + 1u) * sizeof(struct lint_finding));
 	uint32_t kept = 0;
 	uint32_t found = 0;
 
 	for (uint32_t i = 0; i < lint->count; i++) {
 		bool accepted = accepts_it(accept, &lint->items[i]);
 
-		found += accepted;
+		if (accepted)
+			taken[found++] = lint->items[i];
 		if (!accepted || expired)
 			lint->items[kept++] = lint->items[i];
 	}
-	CHECK(kept <= lint->count);
+	CHECK(kept <= lint->count && (kept + found == lint->count || expired));
+	for (uint32_t i = kept; i < lint->count; i++) {
+		lint->items[i] = taken[i - kept];
+		lint->items[i].accepted_by = arena_strdup(lint->arena, accept->name);
+		lint->items[i].accepted_at = accept->place;
+	}
 	lint->accepted += lint->count - kept;
 	lint->count = kept;
-	if (found == 0)
+	return found;
+}
+
+/* Dates of this form stand in the order of their texts. */
+static void apply(const struct accept *accept, struct lint *lint, const char *today,
+                  struct findings *findings)
+{
+	bool expired = accept->expires != NULL && strcmp(accept->expires, today) < 0;
+	const struct lint_finding *before = taken_before(accept, lint);
+	uint32_t found = take_out(accept, lint, expired);
+
+	if (found == 0 && before != NULL)
+		findings_add(findings, SEVERITY_WARNING, accept->place,
+		             "the entry \"%s\" accepts only what others accept already: it repeats "
+		             "\"%s\" (%s:%u); remove one of the two",
+		             accept->name, before->accepted_by, before->accepted_at.file,
+		             before->accepted_at.line);
+	else if (found == 0)
 		findings_add(
 		    findings, SEVERITY_WARNING, accept->place,
 		    "the entry \"%s\" accepts nothing: there is no such finding; remove it",

@@ -16,7 +16,8 @@ struct lint_accepts *lint_accepts_parse(const char *file, const char *text, size
 
 /* Takes the accepted findings out of `lint`, and counts them there. `today` is "YYYY-MM-DD": an
  * entry that has expired accepts nothing and is a warning, and so is one that nothing was found
- * for. */
+ * for, or only what entries before it accept: of this file, or of one that was applied before,
+ * whose `file` must outlive the lint. */
 void lint_accepts_apply(const struct lint_accepts *accepts, struct lint *lint, const char *today,
                         struct findings *findings);
 

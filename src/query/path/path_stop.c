@@ -161,6 +161,51 @@ static const char *gateways_apart(struct why *why, const struct lab_gateway *min
 	return arena_printf(why->arena, "; %s and %s share no circuit", mine->name, theirs->name);
 }
 
+static bool has_family(const struct lab_subnet *subnet, uint8_t family)
+{
+	for (uint32_t i = 0; i < subnet->prefixes.count; i++) {
+		if (subnet->prefixes.items[i].addr.family == family)
+			return true;
+	}
+	return false;
+}
+
+/* The member of the lab that decides whether a network's gateways carry IPv6; NULL when they do. */
+static const char *lacks_ipv6(struct why *why, const struct lab_vnet *vnet)
+{
+	const struct lab_subnet *subnet = lab_find_subnet(vnet, "GatewaySubnet");
+
+	if (lab_vnet_is_hub(vnet)) {
+		why->way->stop_rule = "virtual-hub-announces";
+		return arena_printf(why->arena, "; virtual hub %s carries no IPv6", vnet->name);
+	}
+	if (vnet->gateway == NULL && vnet->vpn_gateway != NULL) {
+		why->way->stop_rule = "vpn-no-ipv6";
+		return arena_printf(why->arena, "; tunnels of %s carry no IPv6",
+		                    vnet->vpn_gateway->name);
+	}
+	if (subnet == NULL || has_family(subnet, ADDR_IPV6))
+		return NULL;
+	why->way->stop_rule = "ipv6-over-ipv4-session";
+	return arena_printf(why->arena,
+	                    "; gateways of %s carry IPv6 only if the address-prefix of its "
+	                    "GatewaySubnet has an IPv6 one, and their circuits an ipv6-peering",
+	                    vnet->name);
+}
+
+/* Which of two networks has a gateway without IPv6. */
+static const char *no_ipv6(struct why *why, const struct lab_vnet *mine,
+                           const struct lab_vnet *theirs)
+{
+	const char *found = NULL;
+
+	if (why->direction->to.address.family != ADDR_IPV6)
+		return NULL;
+	if (mine != NULL)
+		found = lacks_ipv6(why, mine);
+	return found != NULL || theirs == NULL ? found : lacks_ipv6(why, theirs);
+}
+
 /* Why nobody told a gateway about a VNet. */
 static const char *never_told(struct why *why)
 {
@@ -170,6 +215,8 @@ static const char *never_told(struct why *why)
 	const struct lab_vnet *theirs = to == NULL ? NULL : lab_serving_vnet(to);
 	const char *kept_away = from == NULL ? NULL : not_propagated(why);
 
+	if (kept_away == NULL)
+		kept_away = no_ipv6(why, mine, theirs);
 	if (kept_away != NULL)
 		return kept_away;
 	if (to == NULL || mine == NULL)
