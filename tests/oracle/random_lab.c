@@ -369,6 +369,10 @@ static void write_local_gateway(struct draft *draft, unsigned i)
 		    "\"site\":\"site-%u\",\"router\":\"ce-0\"",
 		    i ? "," : "", i, asn_of(draft, i), i, i);
 	if (i < draft->sites) {
+		if (chance(draft, 30))
+			text_addf(draft->out,
+			          ",\"address-space\":[\"192.168.2.0/24\",\"172.23.%u.0/24\"]",
+			          pick(draft, 2));
 		write_session_policy(draft, "out", false);
 		text_add(draft->out, "}");
 	} else
@@ -380,7 +384,8 @@ static void write_local_gateway(struct draft *draft, unsigned i)
 
 /* Every announcement that a router may make, so that several make the same one. */
 static const char *const announcements[] = {"192.168.1.0/24", "192.168.2.0/24", "172.20.0.0/16",
-                                            "0.0.0.0/0",      "fd00:aa::/48",   "fd00:bb::/48"};
+                                            "0.0.0.0/0",      "fd00:aa::/48",   "fd00:bb::/48",
+                                            "10.1.64.0/20",   "10.2.0.0/16"};
 
 static void write_prefixes(struct draft *draft, unsigned percent, bool at_least_one)
 {

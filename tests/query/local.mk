@@ -92,6 +92,7 @@ tests_query_test_hops_SOURCES = tests/query/test_hops.c \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_query_test_hops_LDADD = $(APP_TEST_LIBS)
 
+EXTRA_DIST += tests/query/labs/chain.json tests/query/labs/firewall.json
 check_PROGRAMS += tests/query/test_lint
 tests_query_test_lint_SOURCES = tests/query/test_lint.c \
 	tests/lib/simulated.c tests/lib/simulated.h

@@ -1,6 +1,7 @@
 /* The ends of a session between an ExpressRoute gateway and an MSEE. */
 #include "azure/policy.h"
 #include "azure/gateway/gateway.h"
+#include "azure/network.h"
 #include "base/check.h"
 
 enum {
@@ -53,6 +54,7 @@ static void gateway_to_msee(struct plan_peer *peer)
 	azure_weigh_expressroute(peer);
 	azure_policy_gateway(peer->conf, rib->import.weight + connection->routing_weight,
 	                     gateway->allow_remote_vnet_traffic);
+	azure_refuse_networks(peer);
 	rib->export.originated_only = passes_nothing(vnet);
 	if (rib->export.originated_only)
 		rib->export.withheld = 0;

@@ -152,6 +152,13 @@ static void attach_connection(struct estate_lab *lab, struct estate_resource *co
 		         is_placed_gateway(estate_above(lab->estate, other, ESTATE_GATEWAY));
 	if (placed)
 		estate_own(gateway, connection);
+	if (placed && text_is(connection, CONNECTION_STATUS, "NotConnected"))
+		estate_say(
+		    lab->estate, IMPORT_ALARM, connection, "connection",
+		    "its status is NotConnected: it carries nothing now; the lab has it as if it "
+		    "did");
+	else if (placed)
+		return;
 	else if (!text_is(connection, CONNECTION_TYPE, "ExpressRoute"))
 		estate_say(lab->estate, IMPORT_LEFT_OUT, connection, "connection",
 		           "its other end is not in the files, or its type %s is not modelled",
@@ -325,10 +332,11 @@ static void place_network(struct estate_lab *lab, const struct estate_resource *
 	const struct doc_node *space = estate_node(peering, PEERING_REMOTE_SPACE);
 	struct estate_resource *network;
 
-	if (space == NULL) {
-		estate_say(lab->estate, IMPORT_LEFT_OUT, peering, "virtual network peering",
-		           "the network \"%s\" is not in the files, and nothing says its prefixes",
-		           estate_id_name(id));
+	if (space == NULL || estate_flag(peering, PEERING_COMPLETE) == ESTATE_NO) {
+		estate_say(
+		    lab->estate, IMPORT_LEFT_OUT, peering, "virtual network peering",
+		    "the network \"%s\" is not in the files, and nothing says its prefixes%s",
+		    estate_id_name(id), space != NULL ? ": single subnets of it are peered" : "");
 		return;
 	}
 	network = estate_place(lab->estate, ESTATE_NETWORK, id);

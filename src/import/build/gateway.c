@@ -252,6 +252,12 @@ static void make_appliance(struct estate_lab *lab, const struct estate_resource 
 		return;
 	tree_make_number(lab->arena, element, "asn", asn);
 	tree_make_text(lab->arena, element, "route-server", peer->parent->lab_name);
+	for (const struct estate_resource *at = peer->owned; at != NULL; at = at->owned_next) {
+		struct doc_node *list = tree_make_list(lab->arena, element, "route-server-peering");
+
+		tree_make_text(lab->arena, tree_make(lab->arena, list, NULL, TREE_OBJECT),
+		               "route-server", at->parent->lab_name);
+	}
 	if (lab->options->route_count == 0)
 		estate_say(lab->estate, IMPORT_ASKED, peer, "appliance",
 		           "no file says what it announces; give 'az network routeserver peering "

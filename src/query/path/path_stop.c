@@ -236,18 +236,40 @@ static const char *never_told(struct why *why)
 	return gateways_apart(why, mine->gateway, theirs->gateway);
 }
 
-static void rejected(struct why *why, const struct snapshot_node *node,
+/* The rule by which a speaker refused a route. That a router of a customer finds its own AS in the
+ * path is BGP alone. */
+static const char *refusing_rule(const struct fabric_node *at, enum rib_verdict verdict)
+{
+	enum lab_kind kind = at->element->kind;
+
+	switch (verdict) {
+	case RIB_REFUSED_PATH:
+		return lab_vnet_is_hub(at->element->network) ? "virtual-wan-toggle"
+		                                             : "remote-vnet-toggle";
+	case RIB_MARKED:
+		return "virtual-wan-toggle";
+	case RIB_AS_LOOP:
+		return kind == LAB_GATEWAY ? "msee-as-override-exception" : NULL;
+	case RIB_OWN_PREFIX:
+		return "gateway-refuses-own-prefix";
+	case RIB_FILTERED:
+		return kind == LAB_VPN_GATEWAY ? "vpn-refuses-own-space" : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static void rejected(struct why *why, const struct fabric_node *at,
                      const struct snapshot_path *path)
 {
+	const struct snapshot_node *node = at->node;
 	char prefix[PREFIX_TEXT_MAX];
 	struct text as_path = {0};
 
 	as_path_format(path->attrs->as_path, " ", &as_path);
 	CHECK(path->verdict != RIB_PASS && (uint32_t)path->peer < node->peer_count);
 	why->way->stop = PATH_STOP_REJECTED;
-	why->way->stop_rule = path->verdict == RIB_REFUSED_PATH ? "remote-vnet-toggle"
-	                      : path->verdict == RIB_AS_LOOP    ? "msee-as-override-exception"
-	                                                        : NULL;
+	why->way->stop_rule = refusing_rule(at, path->verdict);
 	why->way->stop_text = arena_printf(
 	    why->arena, "%s was told %s by %s (AS path %s) and refused it: %s", node->name,
 	    prefix_format(&path->prefix, prefix), node->peers[path->peer].name, text_str(&as_path),
@@ -282,7 +304,7 @@ static void no_route(struct why *why)
 			continue;
 		path = rejected_route(node, address);
 		if (path != NULL) {
-			rejected(why, node, path);
+			rejected(why, &why->fabric->nodes[i], path);
 			return;
 		}
 		all_down &= sessions_down(node);

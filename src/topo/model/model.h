@@ -13,6 +13,7 @@
 #include "base/addr.h"
 #include "base/findings.h"
 #include "base/mem.h"
+#include "document/document.h"
 #include "topo/facts/facts.h"
 #include "topo/model/kind.h"
 #include "topo/model/parts.h"
@@ -336,6 +337,7 @@ struct lab {
 	const char *file;
 	const char *text; /* of the file: for the same lab once more */
 	size_t text_size;
+	struct document_changes changes; /* made to the text */
 	const char *name;
 	const char *description;
 	const struct facts *facts; /* with this lab's overrides */

@@ -51,6 +51,7 @@ struct lab_site_link {
 	uint32_t rtt_us;
 	uint32_t bandwidth_mbps; /* 0: no limit */
 	uint32_t metric;         /* of the IGP, when both ends are of one AS */
+	bool backbone;           /* the sites are parts of one network, not peers */
 	struct lab_site_link_end ends[LAB_SITE_LINK_ENDS];
 	uint32_t end_count; /* two in a lab without errors */
 	bool twice;         /* two prefixes of one family; never in a lab without errors */
