@@ -10,6 +10,7 @@ include tests/node/local.mk
 include tests/document/local.mk
 include tests/topo/local.mk
 include tests/query/local.mk
+include tests/hubs/local.mk
 include tests/report/local.mk
 include tests/import/local.mk
 include tests/cli/local.mk
@@ -18,6 +19,7 @@ include tests/study/local.mk
 include tests/live/local.mk
 include tests/oracle/local.mk
 include tests/captures/local.mk
+include tests/reports/local.mk
 include tests/scenarios/local.mk
 include tests/fuzz/local.mk
 include tests/house/local.mk

@@ -54,8 +54,11 @@ struct cli_verb {
 /* Rows that many verbs share. */
 #define CLI_OPTION_OUTPUT(choices) \
 	{"output", 'o', "FORMAT", "how to print", choices}
+#define CLI_OPTION_SET \
+	{"set", 0, "PATH=VALUE", "change the lab: 'virtual-network[hub]/gateway/sku=ErGw1AZ'; may be given again", NULL}
 #define CLI_OPTIONS_SOURCE \
 	{"down", 0, "ELEMENT[,ELEMENT]", "simulate the lab without these: links, connections, circuits, gateways, nodes", NULL}, \
+	CLI_OPTION_SET, \
 	{"live", 0, "SOCKET", "ask a running hairpin over its control socket; again for each process of the lab", NULL}, \
 	{"snapshot", 0, "FILE", "read a snapshot, as 'hairpin sim -o json' prints it; several make one", NULL}, \
 	{"timeout", 0, "SECONDS", "virtual time to converge in (3600); with --live, time to settle in (60)", NULL}

@@ -14,7 +14,7 @@
 #include "study/outage.h"
 #include "topo/judge/load.h"
 
-enum { TIME_LIMIT_S = 3600, TIME_LIMIT_MAX_S = 1000000000 };
+enum { TIME_LIMIT_S = 3600, TIME_LIMIT_MAX_S = 1000000000, NAMES_SHOWN = 10 };
 
 /* A file beyond this is not a snapshot of anything that hairpin can run. */
 #define SNAPSHOT_SIZE_MAX ((size_t)4 << 30)
@@ -42,7 +42,32 @@ uint64_t cli_secret(void)
 	return secret;
 }
 
-static int open_lab(struct cli *cli, const char *path, struct cli_source *out)
+int cli_source_change(struct cli *cli, const struct lab *lab, struct cli_source *out)
+{
+	struct document_changes changes = {0};
+	struct findings findings = {0};
+
+	changes.count = cli_values(cli, "set", &changes.items);
+	out->lab = lab_parse_changed(lab, &changes, &findings);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
+	if (out->lab == NULL)
+		return CLI_INVALID;
+	out->plan = plan_compile(out->lab);
+	return CLI_GOOD;
+}
+
+/* The lab that --set makes of the one that was read. */
+static int change_lab(struct cli *cli, struct cli_source *out)
+{
+	struct lab *read = out->lab;
+	int code = cli_source_change(cli, read, out);
+
+	lab_free(read);
+	return code;
+}
+
+static int open_lab(struct cli *cli, const char *path, bool changed, struct cli_source *out)
 {
 	struct findings findings = {0};
 
@@ -51,10 +76,13 @@ static int open_lab(struct cli *cli, const char *path, struct cli_source *out)
 		return CLI_INVALID;
 	}
 	out->lab = azure_load(path, &findings);
-	cli_print_findings(cli, &findings);
+	if (out->lab == NULL || !changed)
+		cli_print_findings(cli, &findings);
 	findings_done(&findings);
 	if (out->lab == NULL)
 		return CLI_INVALID;
+	if (changed)
+		return change_lab(cli, out);
 	out->plan = plan_compile(out->lab);
 	return CLI_GOOD;
 }
@@ -68,15 +96,43 @@ static struct snapshot *read_snapshot(const char *path, struct findings *finding
 	if (text != NULL)
 		snapshot = snapshot_from_json(path, text, size, findings);
 	free(text);
-	return snapshot;
+	if (snapshot == NULL || !snapshot->without_routes)
+		return snapshot;
+	findings_add(findings, SEVERITY_ERROR, (struct place){.file = path},
+	             "holds sessions only; a snapshot has routes too");
+	snapshot_free(snapshot);
+	return NULL;
 }
 
-static void complain_restless(const struct cli *cli, struct instant limit)
+/* Each session once: by the end that comes first. */
+static bool names_down(const struct snapshot *snapshot, uint32_t node, uint32_t peer)
 {
+	const struct snapshot_peer *at = &snapshot->nodes[node].peers[peer];
+
+	return !at->established && (at->node > node || !snapshot->nodes[at->node].present);
+}
+
+void cli_complain_restless(const struct cli *cli, struct instant limit,
+                           const struct snapshot *snapshot)
+{
+	struct text names = {0};
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; snapshot != NULL && i < snapshot->node_count; i++) {
+		const struct snapshot_node *node = &snapshot->nodes[i];
+
+		for (uint32_t p = 0; p < node->peer_count; p++)
+			if (names_down(snapshot, i, p) && count++ < NAMES_SHOWN)
+				text_addf(&names, "%s%s with %s", count == 1 ? "; not up: " : ", ",
+				          node->name, node->peers[p].name);
+	}
+	if (count > NAMES_SHOWN)
+		text_addf(&names, " and %" PRIu32 " more", count - NAMES_SHOWN);
 	cli_complain(cli,
-	             "did not converge within %" PRId64 " s of virtual time; see 'hairpin sim', or "
-	             "give it more by --timeout",
-	             limit.us / US_PER_S);
+	             "did not converge within %" PRId64 " s of virtual time%s; give it more by "
+	             "--timeout, or see what happens by 'hairpin sim -v'",
+	             limit.us / US_PER_S, text_str(&names));
+	text_done(&names);
 }
 
 /* The lab without what --down names. */
@@ -95,7 +151,7 @@ static int simulate_outage(struct cli *cli, const struct lab *lab, struct snapsh
 	cli_print_findings(cli, &findings);
 	findings_done(&findings);
 	if (result == OUTAGE_RESTLESS)
-		complain_restless(cli, limit);
+		cli_complain_restless(cli, limit, NULL);
 	return codes[result];
 }
 
@@ -109,10 +165,13 @@ int cli_source_simulate_calm(struct cli *cli, const struct plan *plan, struct sn
 	struct sim *sim = sim_new(plan, &options);
 	sim_start(sim);
 	bool converged = sim_run(sim, limit);
-	if (converged)
-		*out = sim_snapshot(sim);
-	else
-		complain_restless(cli, limit);
+	struct snapshot *snapshot = sim_snapshot(sim);
+	if (converged) {
+		*out = snapshot;
+	} else {
+		cli_complain_restless(cli, limit, snapshot);
+		snapshot_free(snapshot);
+	}
 	sim_free(sim);
 	return converged ? CLI_GOOD : CLI_NOT_CONVERGED;
 }
@@ -147,12 +206,13 @@ static int judge_file(struct cli *cli, const struct snapshot *snapshot)
 	return CLI_NOT_CONVERGED;
 }
 
-static int open_snapshot(struct cli *cli, bool whole, struct cli_source *out)
+static int open_snapshot(struct cli *cli, unsigned needs, struct cli_source *out)
 {
+	bool whole = (needs & CLI_NEED_WHOLE) != 0;
 	int code;
 
 	if (cli_given(cli, "live"))
-		code = cli_live_fetch(cli, whole, &out->snapshot);
+		code = cli_live_fetch(cli, needs, &out->snapshot);
 	else if (cli_given(cli, "snapshot"))
 		code =
 		    cli_source_gather(cli, "snapshot", CLI_INVALID, read_snapshot, &out->snapshot);
@@ -165,6 +225,16 @@ static int open_snapshot(struct cli *cli, bool whole, struct cli_source *out)
 	return code;
 }
 
+/* The option, if it was given, goes with what is asked. */
+static bool is_simulated(const struct cli *cli, const char *option)
+{
+	if (!cli_given(cli, option) || !cli_source_without_lab(cli))
+		return true;
+	cli_complain(cli, "--%s is of a lab that is simulated: it goes without --%s", option,
+	             cli_given(cli, "live") ? "live" : "snapshot");
+	return false;
+}
+
 int cli_source_open(struct cli *cli, const char *lab_path, unsigned needs, struct cli_source *out)
 {
 	int code = CLI_GOOD;
@@ -173,15 +243,13 @@ int cli_source_open(struct cli *cli, const char *lab_path, unsigned needs, struc
 		cli_complain(cli, "--live and --snapshot exclude each other");
 		return CLI_INVALID;
 	}
-	if (cli_given(cli, "down") && cli_source_without_lab(cli)) {
-		cli_complain(cli, "--down is of a lab that is simulated: it goes without --%s",
-		             cli_given(cli, "live") ? "live" : "snapshot");
+	if (!is_simulated(cli, "down") || !is_simulated(cli, "set"))
 		return CLI_INVALID;
-	}
 	if (lab_path != NULL || (needs & CLI_NEED_MODEL) != 0 || !cli_source_without_lab(cli))
-		code = open_lab(cli, lab_path, out);
-	if (code == CLI_GOOD && (needs & CLI_NEED_SNAPSHOT) != 0)
-		code = open_snapshot(cli, (needs & CLI_NEED_WHOLE) != 0, out);
+		code = open_lab(cli, lab_path,
+		                cli_given(cli, "set") && (needs & CLI_NEED_CALM) == 0, out);
+	if (code == CLI_GOOD && (needs & (CLI_NEED_SNAPSHOT | CLI_NEED_SESSIONS)) != 0)
+		code = open_snapshot(cli, needs, out);
 	return code;
 }
 

@@ -15,6 +15,9 @@ enum cli_need {
 	/* The answer rests on the tables of all nodes, settled: without some of them the exit
 	 * status is CLI_INVALID, and CLI_NOT_CONVERGED when they do not settle in time. */
 	CLI_NEED_WHOLE = 4,
+	CLI_NEED_CALM = 8, /* the lab as it is written: --set changes nothing */
+	/* Instead of a snapshot: of --live the sessions are enough, without routes. */
+	CLI_NEED_SESSIONS = 16,
 };
 
 /* Zero-initialise. */
@@ -30,6 +33,10 @@ struct cli_source {
 int cli_source_open(struct cli *cli, const char *lab_path, unsigned needs, struct cli_source *out);
 void cli_source_close(struct cli_source *source);
 
+/* The lab that --set makes of `lab`, and its plan, into *out, which is empty. Complains itself;
+ * returns CLI_GOOD, or the exit code. */
+int cli_source_change(struct cli *cli, const struct lab *lab, struct cli_source *out);
+
 /* Takes a snapshot from each value of the option and makes one of them, the caller's. Complains
  * itself; returns CLI_GOOD, `missing` when one cannot be taken, or CLI_INVALID when they do not fit
  * together. */
@@ -37,10 +44,10 @@ typedef struct snapshot *cli_take_fn(const char *name, struct findings *findings
 int cli_source_gather(struct cli *cli, const char *option, int missing, cli_take_fn *take,
                       struct snapshot **out);
 
-/* Asks the processes of all --live; with `whole` again until all is settled, for as long as
- * --timeout says. *out is the caller's in every case, or NULL. Complains itself; returns CLI_GOOD
- * or the exit code. */
-int cli_live_fetch(struct cli *cli, bool whole, struct snapshot **out);
+/* Asks the processes of all --live for what enum cli_need says: a snapshot or the sessions, and a
+ * whole snapshot again until all is settled, for as long as --timeout says. *out is the caller's in
+ * every case, or NULL. Complains itself; returns CLI_GOOD or the exit code. */
+int cli_live_fetch(struct cli *cli, unsigned needs, struct snapshot **out);
 
 /* CLI_INVALID after complaining when tables are missing that should be there. */
 int cli_live_whole(struct cli *cli, const struct snapshot *snapshot);
@@ -50,6 +57,11 @@ int cli_live_whole(struct cli *cli, const struct snapshot *snapshot);
  * CLI_GOOD, or the exit code. */
 int cli_source_simulate_calm(struct cli *cli, const struct plan *plan, struct snapshot **out);
 int cli_source_simulate(struct cli *cli, const struct plan *plan, struct snapshot **out);
+
+/* Says that a run has not converged, and which sessions of `snapshot`, which may be NULL, are down.
+ */
+void cli_complain_restless(const struct cli *cli, struct instant limit,
+                           const struct snapshot *snapshot);
 
 /* True when --live or --snapshot was given, so that LAB may be left out. */
 bool cli_source_without_lab(const struct cli *cli);

@@ -76,6 +76,13 @@ static void own_nodes(const struct document *document, struct doc_node *node)
 struct document *document_salvage(const char *module, const char *file, const char *text,
                                   size_t size, struct findings *findings)
 {
+	return document_salvage_changed(module, file, text, size, NULL, findings);
+}
+
+struct document *document_salvage_changed(const char *module, const char *file, const char *text,
+                                          size_t size, const struct document_changes *changes,
+                                          struct findings *findings)
+{
 	struct document *document = xcalloc(1, sizeof(*document));
 
 	document->arena = arena_new();
@@ -94,6 +101,9 @@ struct document *document_salvage(const char *module, const char *file, const ch
 
 	struct doc_node *tree = read_tree(document, copy, size, findings);
 	free(copy);
+	if (tree != NULL && changes != NULL)
+		schema_change(document->schema, document->arena, tree, changes->items,
+		              changes->count, findings);
 	if (tree != NULL)
 		own_nodes(document, tree);
 	if (tree != NULL)

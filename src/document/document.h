@@ -35,6 +35,25 @@ struct document *document_parse(const char *module, const char *file, const char
 struct document *document_salvage(const char *module, const char *file, const char *text,
                                   size_t size, struct findings *findings);
 
+/*
+ * Changes to a text before it is checked, in the order given. Each is "PATH=VALUE", where PATH
+ * leads from the top-level container down by the names of members, with the key of a list's entry
+ * in brackets behind the list's name, keys with commas between them if there are several:
+ * "virtual-network[hub]/virtual-network-gateway/sku=ErGw1AZ". What a member's name has in common
+ * with that of what it is in may be left away: "virtual-network[hub]/gateway/sku". VALUE is a word,
+ * for a list of values words with commas between them, or JSON; "null" takes the member or entry
+ * away, and "PATH+=VALUE" adds to a list.
+ */
+struct document_changes {
+	const char *const *items;
+	size_t count;
+};
+
+/* As document_salvage(), of the changed text; `changes` may be NULL. */
+struct document *document_salvage_changed(const char *module, const char *file, const char *text,
+                                          size_t size, const struct document_changes *changes,
+                                          struct findings *findings);
+
 /* YAML by the name of its file (.yaml, .yml), or, of a file of any other name than .json, since no
  * bracket begins it. */
 bool document_is_yaml(const char *file, const char *text, size_t size);

@@ -5,6 +5,7 @@ libapp_a_SOURCES += src/document/json.c
 libapp_a_SOURCES += src/document/make.c src/document/make.h
 libapp_a_SOURCES += src/document/name_map.c src/document/name_map.h
 libapp_a_SOURCES += src/document/schema.c src/document/schema.h
+libapp_a_SOURCES += src/document/schema_change.c
 libapp_a_SOURCES += src/document/schema_list.c
 libapp_a_SOURCES += src/document/schema_members.c
 libapp_a_SOURCES += src/document/schema_json.c

@@ -19,6 +19,12 @@ struct schema *schema_new(const char *name);
 /* Accepts NULL. The defaults of a checked tree end with it. */
 void schema_free(struct schema *schema);
 
+/* Changes `root`, which was read and not checked yet, as each "PATH=VALUE" says (document.h). False
+ * with findings, which begin with "--set", when a path leads nowhere; the other changes are made.
+ * New nodes stand where what they replace stood, or what they are part of. */
+bool schema_change(struct schema *schema, struct arena *arena, struct doc_node *root,
+                   const char *const *changes, size_t count, struct findings *findings);
+
 /* Checks `root`, which was read from `file`, and adds everything that is wrong. Afterwards the
  * names of members are without the module's prefix, the texts of leaves are canonical, and every
  * node knows its schema; new texts are taken from `arena`. Where something is wrong, the nodes that

@@ -1,12 +1,17 @@
 /* A live run from its start to its end. */
 #include "live/live.h"
 
+#include <errno.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/check.h"
+#include "live/confine/janitor.h"
+#include "live/confine/privilege.h"
+#include "live/confine/sandbox.h"
 #include "live/control.h"
 #include "live/loop.h"
 #include "live/pid_file.h"
@@ -36,7 +41,8 @@ struct run {
 	struct control control;
 	struct watch watch;
 	uv_signal_t signals[COUNT_OF(ends_by)];
-	struct pid_file pid_file;
+	struct own_file pid_file;
+	struct janitor janitor;
 	uv_timer_t stop_after;
 	uv_timer_t flush;
 	uv_prepare_t prepare;
@@ -62,6 +68,13 @@ static void take_totals(const struct run *run, struct live_totals *totals)
 			totals->paths += rib_path_count(node_rib(run->loop.nodes[i]));
 }
 
+static struct snapshot *take_last(const struct run *run)
+{
+	struct snapshot_subject subject = loop_subject(&run->loop, run->watch.converged);
+
+	return snapshot_take(&subject);
+}
+
 /* Takes the last snapshot, then lets the nodes say goodbye. */
 static void run_stop(struct run *run, enum live_result result)
 {
@@ -70,8 +83,7 @@ static void run_stop(struct run *run, enum live_result result)
 	run->stopping = true;
 	run->result = result;
 	if (run->at_end != NULL)
-		*run->at_end = snapshot_take(run->loop.plan, run->loop.nodes, &run->loop.pools,
-		                             "live", loop_now(&run->loop), run->watch.converged);
+		*run->at_end = take_last(run);
 	if (run->loop.options->totals != NULL)
 		take_totals(run, run->loop.options->totals);
 	control_close(&run->control);
@@ -170,6 +182,35 @@ static void open_handles(struct run *run)
 	uv_prepare_start(&run->prepare, on_prepare);
 }
 
+/* Who may not remove the files at the end any more has somebody do it. */
+static bool leave_root(struct run *run, const struct own_file *files, size_t count,
+                       struct findings *findings)
+{
+	struct privilege_user user;
+
+	if (!privilege_find(run->loop.options->user, &user, findings))
+		return false;
+	if (user.name[0] == '\0')
+		return true;
+	if (!janitor_start(&run->janitor, files, count)) {
+		findings_add(findings, SEVERITY_ERROR, (struct place){0}, "--user %s: %s",
+		             user.name, strerror(errno));
+		return false;
+	}
+	return privilege_drop(&user, run->tcp.port < IPPORT_RESERVED, findings);
+}
+
+static void confine(struct run *run, struct findings *findings)
+{
+	const struct live_options *options = run->loop.options;
+	const struct own_file files[] = {run->control.file, run->pid_file};
+
+	if (options->leaves_root && !leave_root(run, files, COUNT_OF(files), findings))
+		return;
+	if (options->sandboxed)
+		sandbox_enter(files, run->janitor.process != 0 ? 0 : COUNT_OF(files));
+}
+
 /* Everything that can fail fails here, before the first node starts. */
 static bool run_open(struct run *run, struct findings *findings)
 {
@@ -180,7 +221,9 @@ static bool run_open(struct run *run, struct findings *findings)
 	tcp_open(&run->tcp, &run->loop, findings);
 	control_open(&run->control, &run->loop, &run->watch, findings);
 	if (options->pid_file != NULL && findings_errors(findings) == errors)
-		pid_file_write(&run->pid_file, options->pid_file, findings);
+		run->pid_file = pid_file_write(options->pid_file, findings);
+	if (findings_errors(findings) == errors)
+		confine(run, findings);
 	return findings_errors(findings) == errors;
 }
 
@@ -193,7 +236,7 @@ static void run_loop(struct run *run)
 		               (uint64_t)(options->stop_after_us / US_PER_MS), 0);
 	loop_start(&run->loop);
 	uv_run(&run->loop.uv, UV_RUN_DEFAULT);
-	pid_file_remove(&run->pid_file);
+	own_file_remove(&run->pid_file);
 }
 
 static void close_handle(uv_handle_t *handle, void *user)
@@ -211,6 +254,7 @@ static void run_close(struct run *run)
 	uv_walk(&run->loop.uv, close_handle, NULL);
 	uv_run(&run->loop.uv, UV_RUN_DEFAULT);
 	CHECK(uv_loop_close(&run->loop.uv) == 0);
+	janitor_end(&run->janitor);
 	tcp_done(&run->tcp);
 	loop_done(&run->loop);
 }

@@ -33,6 +33,10 @@ struct live_options {
 	bool until_converged;  /* stops when all sessions with nodes of this process are up and the
 	                          tables have not changed for a second */
 	bool quiet;            /* no log on standard error */
+	/* Once everything is bound, and for good: */
+	bool leaves_root; /* becomes `user`, as privilege_find() says */
+	bool sandboxed;   /* see sandbox_enter() */
+	const char *user;
 	struct live_totals *totals; /* filled before the sessions are closed; NULL: not wanted */
 };
 
@@ -52,6 +56,9 @@ enum live_result live_run(const struct plan *plan, const struct live_options *op
 /* Asks a running process for its snapshot over its control socket. NULL with a finding when there
  * is none, it is not ours, or it answers nonsense. */
 struct snapshot *live_fetch(const char *control, struct findings *findings);
+
+/* The same without routes: sessions and their counts, at little cost. */
+struct snapshot *live_fetch_sessions(const char *control, struct findings *findings);
 
 /* Whether a running process answers on its control socket, which costs it nothing, unlike a
  * snapshot; false with a finding. */

@@ -1,4 +1,9 @@
+libapp_a_SOURCES += src/live/answer.c src/live/answer.h
 libapp_a_SOURCES += src/live/clock.h
+libapp_a_SOURCES += src/live/confine/janitor.c src/live/confine/janitor.h
+libapp_a_SOURCES += src/live/confine/own_file.c src/live/confine/own_file.h
+libapp_a_SOURCES += src/live/confine/privilege.c src/live/confine/privilege.h
+libapp_a_SOURCES += src/live/confine/sandbox.c src/live/confine/sandbox.h
 libapp_a_SOURCES += src/live/control.c src/live/control.h
 libapp_a_SOURCES += src/live/fetch.c
 libapp_a_SOURCES += src/live/listen.c

@@ -24,6 +24,7 @@ struct log_writer {
 	char *writing;          /* the thread's own between two swaps */
 	uint64_t lost;          /* lines, behind those in `filling` */
 	struct instant lost_at; /* the first of them */
+	bool started;
 	bool ending;
 	bool ended; /* the thread has written everything */
 	int fd;
@@ -98,16 +99,23 @@ static void run(void *user)
 	uv_mutex_unlock(&writer->lock);
 }
 
-/* Signals are the loop's. */
+/* With the first line, so that a process may give up rights for all its threads before. Signals are
+ * the loop's. */
 static void start(struct log_writer *writer)
 {
+	static const uv_thread_options_t options = {
+	    .flags = UV_THREAD_HAS_STACK_SIZE,
+	    .stack_size = 256 * 1024, /* the usual one is all that a container may have */
+	};
 	sigset_t all;
 	sigset_t before;
 
 	sigfillset(&all);
 	CHECK(pthread_sigmask(SIG_SETMASK, &all, &before) == 0);
-	CHECK(uv_thread_create(&writer->thread, run, writer) == 0);
+	if (uv_thread_create_ex(&writer->thread, &options, run, writer) != 0)
+		mem_exhausted();
 	CHECK(pthread_sigmask(SIG_SETMASK, &before, NULL) == 0);
+	writer->started = true;
 }
 
 struct log_writer *log_writer_new(int fd)
@@ -118,7 +126,6 @@ struct log_writer *log_writer_new(int fd)
 	writer->filling = xmalloc(LOG_WRITER_ROOM);
 	writer->writing = xmalloc(LOG_WRITER_ROOM);
 	CHECK(uv_mutex_init(&writer->lock) == 0 && uv_cond_init(&writer->changed) == 0);
-	start(writer);
 	return writer;
 }
 
@@ -127,6 +134,8 @@ void log_writer_put(struct log_writer *writer, struct instant now, const char *l
 	CHECK(size > 0 && line[size - 1] == '\n');
 	uv_mutex_lock(&writer->lock);
 	CHECK(!writer->ending && writer->filled <= LOG_WRITER_ROOM);
+	if (!writer->started)
+		start(writer);
 	if (writer->lost == 0 && size <= LOG_WRITER_ROOM - writer->filled) {
 		memcpy(writer->filling + writer->filled, line, size);
 		writer->filled += size;
@@ -154,9 +163,10 @@ static bool wait_for_end(struct log_writer *writer, unsigned patience_ms)
 
 void log_writer_end(struct log_writer *writer, unsigned patience_ms)
 {
-	if (!wait_for_end(writer, patience_ms))
+	if (writer->started && !wait_for_end(writer, patience_ms))
 		return;
-	CHECK(uv_thread_join(&writer->thread) == 0);
+	if (writer->started)
+		CHECK(uv_thread_join(&writer->thread) == 0);
 	uv_cond_destroy(&writer->changed);
 	uv_mutex_destroy(&writer->lock);
 	free(writer->filling);

@@ -228,12 +228,13 @@ static void write_neighbour(const struct frr *frr, uint32_t number)
 		text_addf(frr->out, " neighbor %s update-source %s\n", at,
 		          addr_format(&peer->rib.next_hop[peer->rib.peer_address.family], own));
 	if (session->kind != PLAN_LINK_CIRCUIT && session->kind != PLAN_LINK_SITES &&
-	    rib_peer_external(&peer->rib))
+	    session->element->kind != LAB_TUNNEL && rib_peer_external(&peer->rib))
 		text_addf(frr->out,
 		          " ! It is not in a subnet of the router, so not directly connected.\n"
 		          " neighbor %s ebgp-multihop\n",
 		          at);
-	if (!peer->rib.export.originated_only && rib_peer_external(&peer->rib))
+	if (!peer->rib.export.originated_only && !peer->rib.export.to_sender &&
+	    rib_peer_external(&peer->rib))
 		text_addf(frr->out,
 		          " ! A route does not go back to who told it. FRR sees to that of single "
 		          "neighbours only.\n"

@@ -194,6 +194,14 @@ static bool is_announcer(const struct rib *rib, rib_peer_id to, const struct rib
 	return false;
 }
 
+/* It has been in the speaker's own AS before: somebody passes on what he was told there. */
+static bool is_copy(const struct rib *rib, rib_peer_id to, const struct rib_path *path)
+{
+	const struct bgp_attrs *attrs = attr_pool_get(rib->pools.attrs, path->attrs);
+
+	return as_path_count(attrs->as_path, rib->confs[to]->local_as) > 0;
+}
+
 /* What depends on the single peer and prefix, then what its class says. */
 static enum rib_verdict export_judge(struct rib *rib, rib_peer_id to, prefix_id prefix,
                                      const struct rib_row *row, attrs_id *out)
@@ -210,7 +218,7 @@ static enum rib_verdict export_judge(struct rib *rib, rib_peer_id to, prefix_id 
 	if (conf->export.withheld & rib_group_bit(best->group))
 		return RIB_WITHHELD;
 	if (conf->export.not_to_announcers & rib_group_bit(best->group) &&
-	    is_announcer(rib, to, row))
+	    is_announcer(rib, to, row) && is_copy(rib, to, best))
 		return RIB_PEER_ANNOUNCES;
 
 	struct rib_exported exported = export_ask(rib, rib->peers[to].class, best, prefix);

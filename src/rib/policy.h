@@ -121,7 +121,8 @@ struct rib_export {
 	/* Where the best path is of another group, the best of these, if there is one; 0: off. */
 	rib_groups best_of;
 	rib_groups withheld; /* routes of these groups are not announced */
-	/* Nor are routes of these, if the peer's site of origin announces the prefix, too. */
+	/* Nor are routes of these whose path holds the own AS, if the peer's site of origin
+	 * announces the prefix, too. */
 	rib_groups not_to_announcers;
 	/* Replace `override_from` by the own AS, but only in a path that is made of nothing else
 	 * than `override_only`, or in any if that is empty; 0: off. */

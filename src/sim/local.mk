@@ -1,3 +1,4 @@
+libapp_a_SOURCES += src/sim/change.c src/sim/change.h
 libapp_a_SOURCES += src/sim/fault.c
 libapp_a_SOURCES += src/sim/rest.c
 libapp_a_SOURCES += src/sim/sim.c src/sim/sim.h

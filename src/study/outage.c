@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "sim/sim.h"
+#include "sim/change.h"
 #include "topo/event/event_lab.h"
 
 /* The events that take something away and ask for no more than a name. */
@@ -90,23 +90,6 @@ static bool add_all(struct outage *outage, char *text)
 	return good;
 }
 
-static void act(struct sim *sim, const struct event_change *change)
-{
-	switch (change->kind) {
-	case EVENT_CHANGE_CUT:
-		sim_cut_session(sim, change->session, true);
-		break;
-	case EVENT_CHANGE_NODE_STOP:
-		sim_stop_node(sim, change->node);
-		break;
-	case EVENT_CHANGE_SESSION_STOP:
-		sim_stop_session(sim, change->session, change->end);
-		break;
-	default:
-		CHECK(false); /* nothing in `kinds` does anything else */
-	}
-}
-
 /* From the calm state, as a scenario would. */
 static enum outage_result play(struct outage *outage, struct instant limit, struct snapshot **out)
 {
@@ -122,7 +105,7 @@ static enum outage_result play(struct outage *outage, struct instant limit, stru
 		    event_apply(outage->events, &outage->list[i], &count);
 
 		for (size_t c = 0; c < count; c++)
-			act(sim, &changes[c]);
+			sim_carry_out(sim, &changes[c]);
 	}
 	rested = rested && sim_run(sim, limit);
 	if (rested)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "sim/change.h"
 #include "study/scenario_world.h"
 
 /* Finding out */
@@ -68,48 +69,17 @@ void scenario_run_notices(struct scenario_world *world)
 	}
 }
 
-/* The bytes stop at once; the ends know at once, later, or by their hold timer alone. */
-static void cut(struct scenario_world *world, const struct event_change *change)
-{
-	CHECK(change->noticed_us >= 0 || change->noticed_us == EVENT_UNNOTICED);
-	forget_notices(world, change->session);
-	sim_cut_session(world->sim, change->session, change->noticed_us == 0);
-	if (change->noticed_us > 0)
-		notice_later(world, change->session, change->noticed_us);
-}
-
-static void mend(struct scenario_world *world, const struct event_change *change)
-{
-	forget_notices(world, change->session);
-	sim_mend_session(world->sim, change->session);
-}
-
+/* A link that is cut or mended has other ends to find out; those of a new one find out at once,
+ * later, or by their hold timer alone. */
 static void act(struct scenario_world *world, const struct event_change *change)
 {
-	switch (change->kind) {
-	case EVENT_CHANGE_CUT:
-		cut(world, change);
-		break;
-	case EVENT_CHANGE_MEND:
-		mend(world, change);
-		break;
-	case EVENT_CHANGE_NODE_STOP:
-		sim_stop_node(world->sim, change->node);
-		break;
-	case EVENT_CHANGE_NODE_START:
-		sim_start_node(world->sim, change->node);
-		break;
-	case EVENT_CHANGE_SESSION_STOP:
-		sim_stop_session(world->sim, change->session, change->end);
-		break;
-	case EVENT_CHANGE_SESSION_START:
-		sim_start_session(world->sim, change->session, change->end);
-		break;
-	case EVENT_CHANGE_PLAN:
-		CHECK(change->plan == event_lab_plan(world->events));
-		sim_reconfigure(world->sim, change->plan);
-		break;
-	}
+	bool link = change->kind == EVENT_CHANGE_CUT || change->kind == EVENT_CHANGE_MEND;
+
+	if (link)
+		forget_notices(world, change->session);
+	sim_carry_out(world->sim, change);
+	if (change->kind == EVENT_CHANGE_CUT && change->noticed_us > 0)
+		notice_later(world, change->session, change->noticed_us);
 }
 
 void scenario_act(struct scenario_world *world, const struct scenario_event *event)

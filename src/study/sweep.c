@@ -146,8 +146,7 @@ void sweep_free(struct sweep *sweep)
 	else
 		sim_free(sweep->sim);
 	for (uint32_t i = 0; i < sweep->element_count; i++) {
-		free(sweep->elements[i].stops);
-		free(sweep->elements[i].cuts);
+		free(sweep->elements[i].changes);
 		free(sweep->elements[i].effect);
 	}
 	if (sweep->single != NULL)

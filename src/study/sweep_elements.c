@@ -6,7 +6,6 @@
 
 #include "base/check.h"
 #include "study/sweep_world.h"
-#include "topo/event/event_lab.h"
 
 /* Lists elements of a kind, each by sweep_add(). */
 struct sweep_listing {
@@ -14,8 +13,7 @@ struct sweep_listing {
 	struct event_lab *events;
 	uint32_t kind;
 	struct sweep_element *element; /* the one being made */
-	size_t stop_room;
-	size_t cut_room;
+	size_t room;                   /* of its changes */
 };
 
 static void begin(struct sweep_listing *listing, const char *name)
@@ -26,34 +24,20 @@ static void begin(struct sweep_listing *listing, const char *name)
 	                           sizeof(*sweep->elements));
 	listing->element = &sweep->elements[sweep->element_count];
 	*listing->element = (struct sweep_element){.name = name, .kind = listing->kind};
-	listing->stop_room = listing->cut_room = 0;
-}
-
-static void add_change(struct sweep_listing *listing, const struct event_change *change)
-{
-	struct sweep_element *element = listing->element;
-
-	if (change->kind == EVENT_CHANGE_NODE_STOP) {
-		element->stops = mem_grow(element->stops, &listing->stop_room,
-		                          element->stop_count + 1u, sizeof(*element->stops));
-		element->stops[element->stop_count++] = change->node;
-	} else {
-		CHECK(change->kind == EVENT_CHANGE_CUT && change->noticed_us == 0);
-		element->cuts = mem_grow(element->cuts, &listing->cut_room, element->cut_count + 1u,
-		                         sizeof(*element->cuts));
-		element->cuts[element->cut_count++] = change->session;
-	}
+	listing->room = 0;
 }
 
 static void fail(struct sweep_listing *listing, enum event_kind kind, const char *on)
 {
 	struct event event = {.kind = kind, .on = on, .detection = EVENT_CARRIER};
-	const struct event_change *changes;
 	size_t count;
+	const struct event_change *changes = event_apply(listing->events, &event, &count);
+	struct sweep_element *element = listing->element;
 
-	changes = event_apply(listing->events, &event, &count);
+	element->changes = mem_grow(element->changes, &listing->room, element->change_count + count,
+	                            sizeof(*changes));
 	for (size_t i = 0; i < count; i++)
-		add_change(listing, &changes[i]);
+		element->changes[element->change_count++] = changes[i];
 }
 
 static void mend(struct sweep_listing *listing, enum event_kind kind, const char *on)
@@ -69,6 +53,15 @@ static void set_bit(uint64_t *bits, uint32_t bit)
 	bits[bit / 64] |= UINT64_C(1) << bit % 64;
 }
 
+/* Nodes, then sessions: what fails does nothing else. */
+static uint32_t effect_of(const struct plan *plan, const struct event_change *change)
+{
+	if (change->kind == EVENT_CHANGE_NODE_STOP)
+		return change->node;
+	CHECK(change->kind == EVENT_CHANGE_CUT);
+	return plan->node_count + change->session;
+}
+
 /* An element that does the same as one before it is only counted. */
 static void end(struct sweep_listing *listing)
 {
@@ -77,11 +70,9 @@ static void end(struct sweep_listing *listing)
 	size_t size = sweep->effect_words * sizeof(uint64_t);
 
 	element->effect = xcalloc(sweep->effect_words, sizeof(uint64_t));
-	for (uint32_t i = 0; i < element->stop_count; i++)
-		set_bit(element->effect, element->stops[i]);
-	for (uint32_t i = 0; i < element->cut_count; i++)
-		set_bit(element->effect, sweep->question.plan->node_count + element->cuts[i]);
-	bool same = element->stop_count + element->cut_count == 0;
+	for (size_t i = 0; i < element->change_count; i++)
+		set_bit(element->effect, effect_of(sweep->question.plan, &element->changes[i]));
+	bool same = element->change_count == 0;
 	for (uint32_t i = 0; i < sweep->element_count && !same; i++) {
 		same = memcmp(sweep->elements[i].effect, element->effect, size) == 0;
 		sweep->same_count += same;
@@ -91,8 +82,7 @@ static void end(struct sweep_listing *listing)
 		sweep->kind_counts[listing->kind]++;
 		return;
 	}
-	free(element->stops);
-	free(element->cuts);
+	free(element->changes);
 	free(element->effect);
 }
 

@@ -6,19 +6,16 @@
 
 #include "query/path/path.h"
 #include "query/state/fabric.h"
-#include "sim/sim.h"
+#include "sim/change.h"
 #include "study/sweep.h"
 
-/* Something that may fail: speakers that stop and sessions that are cut, those of the speakers
- * included. */
+/* Something that may fail: sessions that are cut, and speakers that stop with theirs. */
 struct sweep_element {
 	const char *name;
 	uint32_t kind; /* index of sweep_kind_names */
-	uint32_t *stops;
-	uint32_t stop_count;
-	uint32_t *cuts;
-	uint32_t cut_count;
-	uint64_t *effect; /* both as a set of bits: nodes, then sessions */
+	struct event_change *changes;
+	size_t change_count;
+	uint64_t *effect; /* these as a set of bits: nodes, then sessions */
 };
 
 /* What a walk says of one direction. */

@@ -133,9 +133,31 @@ out_has "vnet-weu  vnet-uks"
 exits 1 what-if "$labs/transit" --down er-fra/primary -o json
 out_has '"second":	"down"'
 exits 2 what-if "$labs/transit"
-err_has "what is off?"
+err_has "what is off, or other?"
 exits 2 what-if "$labs/transit" --down er-fro
 err_has "did you mean 'er-fra'?"
+
+# Another setting, by itself and with what is off; paths that lead nowhere.
+exits 1 what-if "$labs/transit" --set 'virtual-network[vnet-uks]/gateway/allow-remote-vnet-traffic=false'
+out_has "changed:"
+out_has "vnet-uks"
+exits 1 path "$labs/transit" vnet-weu vnet-uks \
+	--set 'virtual-network[vnet-uks]/virtual-network-gateway/allow-remote-vnet-traffic=false'
+exits 0 path "$labs/transit" vnet-weu vnet-uks --set 'virtual-network[vnet-uks]/gateway/allow-remote-vnet-traffic=true'
+exits 0 rib "$labs/transit" 10.99.0.0/16 -n gw-weu \
+	--set 'site[hq]/router[ce1]/advertise+=10.99.0.0/16' --down er-fra/secondary
+exits 1 rib "$labs/transit" 10.99.0.0/16 -n gw-weu \
+	--set 'site[hq]/router[ce1]/advertise+=10.99.0.0/16' --down er-fra
+exits 2 what-if "$labs/transit" --set 'virtual-network[vnet-wue]/gateway/sku=ErGw1AZ'
+err_has "did you mean \"vnet-weu\"?"
+exits 2 what-if "$labs/transit" --set 'virtual-network[vnet-weu]/gatewy/sku=ErGw1AZ'
+err_has "did you mean \"gateway\"?"
+exits 2 what-if "$labs/transit" --set 'virtual-network[vnet-weu]/gateway/sku=ErGw1'
+err_has 'gateway SKU "ErGw1" is not known'
+exits 2 what-if "$labs/transit" --set nonsense
+err_has "expected PATH=VALUE"
+exits 2 rib --snapshot "$dir/nowhere.json" --set name=x
+err_has "--set is of a lab that is simulated"
 exits 0 compare "$labs/transit" "$labs/transit" --changes-only
 out_lacks "vnet-weu  hq"
 

@@ -292,6 +292,65 @@ static void test_what_is_wrong_is_not_there_and_leaves_a_doubt(void **state)
 	free(text);
 }
 
+/* What a change makes of the lab, or what is said of it. */
+static void test_changes_are_made_by_path(void **state)
+{
+	/* clang-format off */
+	static const struct {
+		const char *change;
+		const char *said; /* NULL: it is good */
+		const char *text; /* somewhere in what becomes of the lab */
+	} rows[] = {
+	    {"name=other", NULL, "\"name\": \"other\""},
+	    {"name=true", NULL, "\"name\": \"true\""},
+	    {"name=\"x\"", NULL, "\"name\": \"x\""},
+	    {"name=a=b", "is not allowed", NULL},
+	    {"site[hq]/access-rtt-ms=7.5", NULL, "\"access-rtt-ms\": \"7.5\""},
+	    {"site[hq]/access-rtt-ms=null", NULL, "\"site\""},
+	    {"site[hq]/router[r1]/asn=65099", NULL, "\"asn\": 65099"},
+	    {"site[hq]/router[r1]/external=false", NULL, "\"external\": false"},
+	    {"site[hq]/router[r1]/advertise=10.7.0.0/16,10.8.0.0/16", NULL, "[\"10.7.0.0/16\", \"10.8.0.0/16\"]"},
+	    {"site[hq]/router[r1]/advertise+=10.7.0.0/16", NULL, "\"192.168.1.0/24\", \"10.7.0.0/16\"]"},
+	    {"site[hq]/router[r1]/advertise[192.168.1.0/24]=10.7.0.0/16", NULL, "\"10.7.0.0/16\"]"},
+	    {"site[hq]/router[r1]/advertise[192.168.1.0/24]=null", NULL, "\"advertise\": ["},
+	    {"site[hq]/description=x", "site has no member \"description\"; ", NULL},
+	    {"site[hg]/access-rtt-ms=1", "did you mean \"hq\"?", NULL},
+	    {"site/access-rtt-ms=1", "expected site[name]", NULL},
+	    {"site[hq]/router[r1]/asn[1]=1", "and this is none", NULL},
+	    {"site[hq]/router[r1]/asn/x=1", "asn has no members", NULL},
+	    {"site[hq]/router[r1]/asn+=1", "and this is none", NULL},
+	    {"site[hq]/router[r1]/asn=x", "lab.json:", NULL},
+	    {"site[hq]/router[r1]/loopback-address=null", "nothing to take away", NULL},
+	    {"site[hq", "expected PATH=VALUE", NULL},
+	    {"site[hq]x/y=1", "with '/' or the end behind the bracket", NULL},
+	    {"=1", "lab has no member \"\"", NULL},
+	    {"site={\"name\": \"x\"", "begins like JSON and is none", NULL},
+	    {"site+={\"name\": \"new\", \"router\": [{\"name\": \"r\", \"asn\": 65001}]}", NULL, "\"name\": \"new\""},
+	};
+	/* clang-format on */
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct document_changes changes = {&rows[i].change, 1};
+		struct findings findings = {0};
+		struct text said = {0};
+		struct document *document = document_salvage_changed(
+		    "hairpin-lab", "lab.json", good_lab, strlen(good_lab), &changes, &findings);
+
+		findings_format(&findings, 20, &said);
+		if (rows[i].said == NULL && findings.count == 0)
+			document_write(document, false, &said);
+		const char *wanted = rows[i].said != NULL ? rows[i].said : rows[i].text;
+
+		if ((rows[i].said == NULL) != (findings.count == 0) ||
+		    strstr(text_str(&said), wanted) == NULL)
+			fail_msg("%s: %s", rows[i].change, text_str(&said));
+		text_done(&said);
+		document_free(document);
+		findings_done(&findings);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -307,6 +366,7 @@ int main(void)
 	    cmocka_unit_test(test_every_module_names_its_own_kind),
 	    cmocka_unit_test(test_members_answer_as_the_module_says),
 	    cmocka_unit_test(test_what_is_wrong_is_not_there_and_leaves_a_doubt),
+	    cmocka_unit_test(test_changes_are_made_by_path),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,9 +1,9 @@
 # The cases of tests/interop/run.sh. Each has a stage of its own. The site's router is hq/ce1.
 
 cases=(transit dual-stack wrong-key attributes cut-and-mend one-process-each peering
-	peering-shared-gateway no-transit shutdown restart silent-restart bird route-server
+	peering-shared-gateway no-transit shutdown leaves-root restart silent-restart bird route-server
 	vpn-backup global-reach policies policies-appliance policies-tunnel
-	multipath ibgp hot-potato two-data-centres dual-stack-site)
+	multipath ibgp hot-potato two-data-centres dual-stack-site tunnel passing-appliance)
 
 # hairpin runs all nodes of LAB, FRR stands in for the site's router, or for NODE.
 bring_up() { # LAB FRR-CONFIGURATION [NODE]
@@ -197,6 +197,29 @@ case_restart() {
 	expect 'hairpin drops the sessions' no_session_with_site
 	need 'FRR starts again' frr_start hq/ce1 frr-configs/transit/frr.conf
 	expect_agreement labs/transit 'after the restart'
+}
+
+# Once its addresses are bound hairpin needs nothing of root but low ports, and is confined. What it
+# made as root goes all the same, also when it has no time to.
+case_leaves_root() {
+	need 'links are made' stage_links labs/transit &&
+		need 'hairpin runs' hairpin_start edge labs/transit --user nobody --pid-file "$work/pid" &&
+		need 'FRR starts' frr_start hq/ce1 frr-configs/transit/frr.conf || return
+	expect 'it is nobody, with one capability' has_left_root "$(cat "$work/pid")"
+	expect_agreement labs/transit 'as nobody' || return
+	stop edge TERM
+	expect 'its files are gone' test ! -e "$work/pid" -a ! -e "$work/edge.control"
+	need 'hairpin runs again' hairpin_start edge labs/transit --user nobody --pid-file "$work/pid" ||
+		return
+	expect_agreement labs/transit 'as nobody again'
+	stop edge KILL
+	expect 'its files are gone after SIGKILL' test ! -e "$work/pid" -a ! -e "$work/edge.control"
+}
+
+# 400: CAP_NET_BIND_SERVICE alone.
+has_left_root() { # PROCESS
+	grep -qx "Uid:.$(id -u nobody).$(id -u nobody).$(id -u nobody).$(id -u nobody)" "/proc/$1/status" &&
+		grep -qx 'CapEff:.0000000000000400' "/proc/$1/status"
 }
 
 # FRR restarts behind cut links, and its kernel forgets the connections: hairpin still takes the old
@@ -454,4 +477,21 @@ case_two_data_centres() {
 # iBGP of both families; one of the two leaves next hops as they are.
 case_dual_stack_site() {
 	all_exported tests/interop/labs/dual-stack-site.json 'in both families' hq/ce1 hq/ce2
+}
+
+# A firewall and a router with a tunnel between them, a veth pair, both FRR. The firewall passes on
+# to the Route Server what the tunnel brings.
+case_tunnel() {
+	local lab=$work/lab.json
+
+	derive labs/tunnel-over-circuit 'lab.site[].router[].external = true
+		| lab."virtual-network"[0]."network-virtual-appliance"[0].external = true' > "$lab"
+	all_exported "$lab" 'with a tunnel' hub/fw lyon/ce1
+}
+
+# An appliance that passes on between the Route Servers of two networks, with as-override, and from
+# and to a router behind a tunnel, with policies, prepends and MED.
+case_passing_appliance() {
+	all_exported tests/interop/labs/passing-appliance.json 'as an appliance that passes on' \
+		hub/nva branch/b1
 }

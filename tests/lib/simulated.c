@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,39 +29,103 @@ struct simulated simulate(struct lab *lab)
 	return s;
 }
 
-struct simulated simulate_text(const char *text)
+/* Takes the text over. */
+static struct simulated simulate_as(const char *name, char *content)
 {
 	struct findings findings = {0};
 	struct text complaints = {0};
-	char *quoted = xstrdup(text);
-	struct lab *lab;
+	struct lab *lab = azure_parse(name, content, strlen(content), &findings);
 
-	for (char *at = quoted; *at != '\0'; at++) {
-		if (*at == '\'')
-			*at = '"';
-	}
-	lab = azure_parse("lab.json", quoted, strlen(quoted), &findings);
 	findings_format(&findings, 0, &complaints);
 	if (lab == NULL)
 		fail_msg("%s", text_str(&complaints));
 	text_done(&complaints);
 	findings_done(&findings);
-	free(quoted);
+	free(content);
 	return simulate(lab);
+}
+
+struct simulated simulate_text(const char *text)
+{
+	char *quoted = xstrdup(text);
+
+	for (char *at = quoted; *at != '\0'; at++) {
+		if (*at == '\'')
+			*at = '"';
+	}
+	return simulate_as("lab.json", quoted);
+}
+
+static char *read_file(const char *path)
+{
+	const char *srcdir = getenv("srcdir");
+	struct text whole = {0};
+	struct text content = {0};
+	char block[4096];
+	size_t size;
+	char *out;
+
+	text_addf(&whole, "%s/%s", srcdir == NULL ? "." : srcdir, path);
+	FILE *file = fopen(text_str(&whole), "r");
+	assert_non_null(file);
+	while ((size = fread(block, 1, sizeof(block), file)) > 0)
+		text_add_bytes(&content, block, size);
+	fclose(file);
+	out = xstrdup(text_str(&content));
+	text_done(&content);
+	text_done(&whole);
+	return out;
+}
+
+struct simulated simulate_at_with(const char *path, const char *what, const char *by)
+{
+	char *content = read_file(path);
+	char *at = what == NULL ? NULL : strstr(content, what);
+	struct text changed = {0};
+
+	if (what != NULL) {
+		assert_non_null(at);
+		text_addf(&changed, "%.*s%s%s", (int)(at - content), content, by,
+		          at + strlen(what));
+		free(content);
+		content = xstrdup(text_str(&changed));
+		text_done(&changed);
+	}
+	return simulate_as(path, content);
+}
+
+char *lab_text_with(const char *text, const char *what, const char *by)
+{
+	const char *at = strstr(text, what);
+	struct text out = {0};
+	char *copy;
+
+	if (at == NULL)
+		fail_msg("no %s in the text of the lab", what);
+	text_addf(&out, "%.*s%s%s", (int)(at - text), text, by, at + strlen(what));
+	copy = xstrdup(text_str(&out));
+	text_done(&out);
+	return copy;
+}
+
+struct simulated simulate_text_with(const char *text, const char *what, const char *by)
+{
+	char *changed = lab_text_with(text, what, by);
+	struct simulated s = simulate_text(changed);
+
+	free(changed);
+	return s;
 }
 
 struct simulated simulate_file(const char *name)
 {
-	const char *srcdir = getenv("srcdir");
-	struct findings findings = {0};
 	struct text path = {0};
+	struct simulated s;
 
-	text_addf(&path, "%s/labs/%s/lab.json", srcdir == NULL ? "." : srcdir, name);
-	struct lab *lab = azure_load(text_str(&path), &findings);
-	assert_non_null(lab);
-	findings_done(&findings);
+	text_addf(&path, "labs/%s/lab.json", name);
+	s = simulate_at_with(text_str(&path), NULL, NULL);
 	text_done(&path);
-	return simulate(lab);
+	return s;
 }
 
 void simulated_done(struct simulated *s)

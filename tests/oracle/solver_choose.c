@@ -40,6 +40,35 @@ static bool was_here(const struct speaker *speaker, const struct route *route)
 	return route->reflected == id;
 }
 
+/* The gateway's network and those that use it know better what is inside them
+ * (vpn-refuses-own-space). */
+static bool is_within(const struct lab_vnet *vnet, const struct prefix *prefix)
+{
+	for (uint32_t i = 0; i < vnet->address_space.count; i++) {
+		if (prefix_contains(&vnet->address_space.items[i], prefix))
+			return true;
+	}
+	return false;
+}
+
+static bool is_inside(const struct world *world, const struct speaker *speaker,
+                      const struct link *link, const struct prefix *prefix)
+{
+	const struct lab_vpn_gateway *gateway = lab_vpn_gateway_of(speaker->node->element);
+	const struct lab *lab = world->plan->lab;
+
+	if (gateway == NULL || link->session->kind != PLAN_LINK_TUNNEL)
+		return false;
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		const struct lab_vnet *vnet = &lab->vnets[i];
+
+		if ((vnet == gateway->vnet || hub_of(vnet) == gateway->vnet) &&
+		    is_within(vnet, prefix))
+			return true;
+	}
+	return false;
+}
+
 bool acceptable(const struct world *world, const struct speaker *speaker, const struct link *link,
                 unsigned prefix)
 {
@@ -55,7 +84,8 @@ bool acceptable(const struct world *world, const struct speaker *speaker, const 
 	    (speaker->refused[prefix] || speaker->own[prefix].there ||
 	     !is_wanted(world, lab_gateway_of(speaker->node->element), link, route)))
 		return false;
-	if (!router_reaches(world, speaker, &route->next_hop, &metric))
+	if (is_inside(world, speaker, link, &world->prefixes[prefix]) ||
+	    !router_reaches(world, speaker, &route->next_hop, &metric))
 		return false;
 	/* The MSEE takes its own AS from the customer (msee-accepts-own-as), so from other MSEEs
 	 * too.

@@ -86,7 +86,7 @@ static bool msee_tells(const struct news *news)
 {
 	if (news->to->session->kind == PLAN_LINK_GLOBAL_REACH)
 		return !came_by(news, PLAN_LINK_GLOBAL_REACH);
-	if (came_by(news, PLAN_LINK_CIRCUIT) && announces(news))
+	if (came_by(news, PLAN_LINK_CIRCUIT) && holds(news->route, MICROSOFT) && announces(news))
 		return false;
 	return news->from == NULL || !same_gateway(news->from, news->to);
 }
@@ -192,6 +192,10 @@ static bool hub_router_tells(const struct news *news)
 
 static bool nva_tells(const struct news *news)
 {
+	const struct lab_tunnel_end *end = tunnel_end_of(news->speaker, news->to);
+
+	if (end != NULL)
+		return tunnel_tells(end, news->from == NULL, news->prefix);
 	return news->from == NULL || lab_nva_of(news->speaker->node->element)->readvertise;
 }
 
@@ -286,9 +290,23 @@ static void router_path(const struct news *news, struct route *out)
 static void override(const struct news *news, struct route *out)
 {
 	const struct lab_nva *nva = lab_nva_of(news->speaker->node->element);
+	uint32_t far = far_node(news->world, news->to)->conf.asn;
 
 	for (unsigned i = 0; nva != NULL && nva->as_override && i < out->hops; i++)
-		out->path[i] = out->path[i] == GATEWAY ? nva->asn : out->path[i];
+		out->path[i] = out->path[i] == far ? nva->asn : out->path[i];
+}
+
+/* An appliance's, to whom it may be. */
+static void nva_path(const struct news *news, struct route *out)
+{
+	struct told_extra extra = router_adds(news->speaker, news->to);
+
+	for (uint32_t i = 0; i <= extra.prepend; i++)
+		push(out, news->speaker->node->conf.asn);
+	push_all(out, news->route);
+	override(news, out);
+	out->has_med = news->route->has_med || extra.med_set;
+	out->med = extra.med_set ? extra.med : out->has_med ? news->route->med : 0;
 }
 
 static void tell_path(const struct news *news, bool internal, struct route *out)
@@ -305,13 +323,11 @@ static void tell_path(const struct news *news, bool internal, struct route *out)
 		msee_path(news, out);
 	} else if (lab_router_of(news->speaker->node->element) != NULL) {
 		router_path(news, out);
+	} else if (lab_nva_of(news->speaker->node->element) != NULL) {
+		nva_path(news, out);
 	} else {
 		push(out, news->speaker->node->conf.asn);
 		push_all(out, news->route);
-		override(news, out);
-		out->has_med =
-		    lab_nva_of(news->speaker->node->element) != NULL && news->route->has_med;
-		out->med = out->has_med ? news->route->med : 0;
 	}
 }
 
@@ -358,6 +374,7 @@ static struct addr self(const struct link *link, uint8_t family)
  */
 static struct addr next_hop(const struct news *news, bool internal)
 {
+	const struct lab_nva *nva = lab_nva_of(news->speaker->node->element);
 	bool stays = news->from == NULL
 	                 ? addr_is_set(&news->route->next_hop)
 	                 : internal &&
@@ -367,9 +384,10 @@ static struct addr next_hop(const struct news *news, bool internal)
 	                       lab_vpn_gateway_of(news->speaker->node->element) == NULL &&
 	                       news->to->session->kind != PLAN_LINK_HUBS;
 
-	if (news->from != NULL && lab_nva_of(news->speaker->node->element) != NULL &&
-	    addr_is_set(&lab_nva_of(news->speaker->node->element)->next_hop))
-		return lab_nva_of(news->speaker->node->element)->next_hop;
+	if (nva != NULL && tunnel_end_of(news->speaker, news->to) != NULL)
+		return self(news->to, news->prefix->addr.family);
+	if (news->from != NULL && nva != NULL && addr_is_set(&nva->next_hop))
+		return nva->next_hop;
 	return stays ? news->route->next_hop : self(news->to, news->prefix->addr.family);
 }
 
@@ -434,12 +452,15 @@ static bool is_customers(const struct speaker *speaker)
 
 /* update-group-no-split-horizon: an appliance that passes on and tells both instances the same
  * tells them all. */
-static bool tells_sender(const struct speaker *speaker)
+static bool tells_sender(const struct speaker *speaker, const struct link *to)
 {
 	const struct lab_nva *nva = lab_nva_of(speaker->node->element);
+	unsigned servers = 0;
 
+	for (unsigned i = 0; i < speaker->link_count; i++)
+		servers += tunnel_end_of(speaker, &speaker->links[i]) == NULL;
 	return nva != NULL && nva->readvertise && !addr_is_set(&nva->next_hop) &&
-	       nva->policy.export == NULL && speaker->link_count > 1;
+	       nva->policy.export == NULL && servers > 1 && tunnel_end_of(speaker, to) == NULL;
 }
 
 struct route tell(const struct world *world, const struct speaker *speaker, const struct link *to,
@@ -455,7 +476,7 @@ struct route tell(const struct world *world, const struct speaker *speaker, cons
 		return out;
 	news.from = best == BEST_OWN ? NULL : &speaker->links[best];
 	news.route = best == BEST_OWN ? &speaker->own[prefix] : &news.from->in[prefix];
-	if ((news.from == to && !tells_sender(speaker)) ||
+	if ((news.from == to && !tells_sender(speaker, to)) ||
 	    !tells[speaker->node->element->kind](&news))
 		return out;
 	changed = *news.route;

@@ -328,7 +328,7 @@ static void ipv6_rows_follow_and_have_the_address_of_the_ipv4_session(void **sta
 	struct simulated s = simulate(azure_lab());
 	struct effective *effective = of(&s, "vnet-a");
 	const struct effective_route *last = &effective->routes[effective->route_count - 1];
-	struct addr msee = an_addr("10.1.255.4");
+	struct addr msee = an_addr("10.1.255.7");
 	struct prefix site = a_prefix("fd00:dc::/48");
 	struct prefix all = a_prefix("::/0");
 
@@ -336,8 +336,8 @@ static void ipv6_rows_follow_and_have_the_address_of_the_ipv4_session(void **sta
 	assert_true(prefix_equal(&last->prefix, &all));
 	assert_true(prefix_equal(&last[-1].prefix, &site));
 	assert_true(addr_equal(&last[-1].address, &msee));
-	assert_string_equal(last[-1].element, "er-1/primary");
-	assert_int_equal(last[-1].bgp->weight, 32769);
+	assert_string_equal(last[-1].element, "er-2/secondary");
+	assert_int_equal(last[-1].bgp->weight, 32869);
 	effective_free(effective);
 	simulated_done(&s);
 }

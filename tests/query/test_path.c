@@ -452,9 +452,27 @@ static void ipv6_goes_by_ipv6_routes(void **state)
 
 	assert_string_equal(path->there.from.name, "vnet-a");
 	assert_string_equal(path->there.to.name, "dc");
-	assert_between(&path->there, "er-1/primary > dc/ce1");
+	/* The connection to er-2 has the higher weight. */
+	assert_between(&path->there, "er-2/primary | er-2/secondary > dc/ce1");
 	assert_int_equal(path->there.ways[0].hops[1].route.prefix.addr.family, ADDR_IPV6);
 	assert_true(path->reachable);
+	path_free(path);
+	simulated_done(&s);
+}
+
+/* ipv6-over-ipv4-session: which member of the lab decides. */
+static void without_ipv6_at_the_gateway_the_reason_is_said(void **state)
+{
+	(void)state;
+	struct simulated s = simulate(azure_lab_with(", 'fd00:1:0:ff::/64'", ""));
+	struct path *path = a_path(&s, "fd00:1::77", "fd00:dc::1");
+
+	assert_false(path->reachable);
+	assert_string_equal(path->there.ways[0].stop_rule, "ipv6-over-ipv4-session");
+	assert_non_null(strstr(path->there.ways[0].stop_text,
+	                       "gateways of vnet-a carry IPv6 only if the address-prefix of its "
+	                       "GatewaySubnet has an IPv6 one"));
+	assert_string_equal(path->back.ways[0].stop_rule, "ipv6-over-ipv4-session");
 	path_free(path);
 	simulated_done(&s);
 }
@@ -659,6 +677,7 @@ int main(void)
 	    cmocka_unit_test(a_loop_is_found),
 	    cmocka_unit_test(some_flows_are_lost_when_one_of_the_ways_ends),
 	    cmocka_unit_test(ipv6_goes_by_ipv6_routes),
+	    cmocka_unit_test(without_ipv6_at_the_gateway_the_reason_is_said),
 	    cmocka_unit_test(an_address_is_in_the_longest_prefix),
 	    cmocka_unit_test(a_wrong_end_is_a_finding_with_the_nearest_name),
 	    cmocka_unit_test(a_summary_from_on_premises_lets_spokes_hairpin),

@@ -789,8 +789,9 @@ static void test_who_announces_a_prefix_hears_of_no_copy(void **state)
 	(void)state;
 	world->confs[3].export.not_to_announcers = rib_group_bit(world->confs[0].group);
 	world->confs[3].site_of_origin = world->confs[1].site_of_origin = 9;
+	world->confs[0].import.own_as_allowed = 1;
 	rib_reconfigured(world->rib);
-	announce_path(world, 0, "12076 65001", 300);
+	announce_path(world, 0, "12076 65515", 300);
 	drain(world);
 	assert_non_null(told(world, 3));
 	announce_path(world, 1, "65520", 100);
@@ -803,6 +804,10 @@ static void test_who_announces_a_prefix_hears_of_no_copy(void **state)
 	drain(world);
 	assert_null(told(world, 3));
 	rib_withdraw(world->rib, 3, 0);
+	drain(world);
+	assert_non_null(told(world, 3));
+	announce_path(world, 1, "65520", 100);
+	announce_path(world, 0, "12076 65001", 300);
 	drain(world);
 	assert_non_null(told(world, 3));
 	rib_check(world->rib);

@@ -79,12 +79,12 @@ static const struct node_row {
 } node_rows[] = {
 	{"msee-asn",                      "er-1/primary",   LAB_CIRCUIT,        12076, "172.16.0.2",   8, 0},
 	{"msee-asn",                      "er-1/secondary", LAB_CIRCUIT,        12076, "172.16.0.6",   8, 0},
-	{"four-sessions-a-connection",    "er-2/primary",   LAB_CIRCUIT,        12076, "172.16.1.2",   5, 0},
+	{"four-sessions-a-connection",    "er-2/primary",   LAB_CIRCUIT,        12076, "172.16.1.2",   6, 0},
 	{"gateway-asn",                   "gw-a/0",         LAB_GATEWAY,  65515, "10.1.255.12",  4, 4},
 	{"gateway-announces-address-space", "gw-a/1",       LAB_GATEWAY,  65515, "10.1.255.13",  4, 4},
 	{"gateway-announces-address-space", "gw-b/0",       LAB_GATEWAY,  65515, "10.3.255.12",  2, 1},
 	{"gateway-asn",                   "gw-c/1",         LAB_GATEWAY,  65515, "10.4.255.13",  2, 1},
-	{"router-stand-in",               "dc/ce1",         LAB_ROUTER, 65020, "172.16.0.1",   6, 3},
+	{"router-stand-in",               "dc/ce1",         LAB_ROUTER, 65020, "172.16.0.1",   8, 3},
 };
 /* clang-format on */
 
@@ -169,8 +169,8 @@ static void test_sessions(void **state)
 		else
 			assert_string_equal(session->md5_key, row->key);
 	}
-	/* Five connections; four circuit links, two of them with IPv6. */
-	assert_int_equal(f.plan->session_count, 5 * 4 + 4 + 2);
+	/* Five connections; four circuit links, all of them with IPv6. */
+	assert_int_equal(f.plan->session_count, 5 * 4 + 4 + 4);
 	end(&f);
 }
 

@@ -12,100 +12,8 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "bgp/as_path.h"
-#include "bgp/community.h"
-#include "tests/lib/routes.h"
+#include "tests/lib/rows.h"
 #include "tests/lib/simulated.h"
-#include "topo/plan/plan_words.h"
-
-/* What a node has for a prefix from a peer ("": its own): path; next hop; weight; what else is
- * special. NULL: nothing. */
-struct row {
-	const char *rule;
-	const char *node;
-	const char *prefix;
-	const char *peer;
-	const char *has;
-};
-
-static void say_path(const struct snapshot_path *path, struct text *out)
-{
-	char next_hop[ADDR_TEXT_MAX];
-
-	as_path_format(path->attrs->as_path, " ", out);
-	text_addf(out, "; %s; %u", addr_format(&path->attrs->next_hop, next_hop),
-	          path->attrs->weight);
-	if (path->attrs->origin == BGP_ORIGIN_EGP)
-		text_add(out, "; EGP");
-	if (path->peer >= 0 && path->verdict == RIB_PASS && path->attrs->local_pref != 100)
-		text_addf(out, "; local-pref %u", path->attrs->local_pref);
-	if (path->attrs->communities.size > 0) {
-		text_add(out, "; ");
-		community_format(path->attrs->communities, out);
-	}
-	if (path->verdict != RIB_PASS)
-		text_addf(out, "; %s", plan_verdict_name(path->verdict));
-}
-
-static const struct snapshot_path *find(const struct snapshot_node *node, const struct row *row)
-{
-	struct prefix prefix = a_prefix(row->prefix);
-
-	for (uint32_t i = 0; i < node->path_count; i++) {
-		const struct snapshot_path *path = &node->paths[i];
-		const char *from = path->peer < 0 ? "" : node->peers[path->peer].name;
-
-		if (prefix_equal(&path->prefix, &prefix) && strcmp(from, row->peer) == 0)
-			return path;
-	}
-	return NULL;
-}
-
-static void check_rows(const struct simulated *s, const struct row *rows, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct row *row = &rows[i];
-		const struct snapshot_node *node = snapshot_find_node(s->snapshot, row->node);
-		const struct snapshot_path *path = node == NULL ? NULL : find(node, row);
-		struct text has = {0};
-
-		if (node == NULL)
-			fail_msg("%s: no node %s", row->rule, row->node);
-		if (path != NULL)
-			say_path(path, &has);
-		if ((path == NULL) != (row->has == NULL) ||
-		    (path != NULL && strcmp(text_str(&has), row->has) != 0))
-			fail_msg("%s: %s has %s from %s: %s, want %s", row->rule, row->node,
-			         row->prefix, row->peer,
-			         path == NULL ? "(nothing)" : text_str(&has),
-			         row->has == NULL ? "(nothing)" : row->has);
-		text_done(&has);
-	}
-}
-
-/* The text with `what`, which must be in it, replaced by `by`. The caller frees. */
-static char *with(const char *text, const char *what, const char *by)
-{
-	const char *at = strstr(text, what);
-	struct text out = {0};
-	char *copy;
-
-	if (at == NULL)
-		fail_msg("no %s in the text of the lab", what);
-	text_addf(&out, "%.*s%s%s", (int)(at - text), text, by, at + strlen(what));
-	copy = xstrdup(text_str(&out));
-	text_done(&out);
-	return copy;
-}
-
-static struct simulated simulate_with(const char *text, const char *what, const char *by)
-{
-	char *changed = with(text, what, by);
-	struct simulated s = simulate_text(changed);
-
-	free(changed);
-	return s;
-}
 
 static bool assumes(const struct plan *plan, const char *rule)
 {
@@ -126,11 +34,15 @@ static void assert_rule(const struct plan *plan, const char *rule, bool assumed)
 	"'virtual-network-gateway': {'name': '" name "', 'sku': 'ErGw1AZ', 'allow-remote-vnet-" \
 	"traffic': true," more                                                                  \
 	" 'connection': [{'name': 'to-er', 'express-route-circuit': 'er-1'}]}"
-#define CIRCUIT(name, net, more)                                                         \
+#define PEERED_CIRCUIT(name, net, ipv6, more)                                            \
 	"{'name': '" name "', 'sku-tier': 'Premium', 'bandwidth-mbps': 1000, "           \
 	"'peering-location': 'Amsterdam', 'azure-private-peering': {'peer-asn': 65020, " \
 	"'primary-peer-address-prefix': '172.16." net ".0/30', "                         \
-	"'secondary-peer-address-prefix': '172.16." net ".4/30', 'vlan-id': 100}" more "}"
+	"'secondary-peer-address-prefix': '172.16." net ".4/30', 'vlan-id': 100" ipv6 "}" more "}"
+#define CIRCUIT(name, net, more) PEERED_CIRCUIT(name, net, "", more)
+#define IPV6_PEERING                                                          \
+	", 'ipv6-peering': {'primary-peer-address-prefix': 'fd00:ffff::/126'" \
+	", 'secondary-peer-address-prefix': 'fd00:ffff::4/126'}"
 #define ROUTER(name, circuit, prefix)                                                       \
 	"{'name': '" name "', 'asn': 65020, 'advertise': ['" prefix "'], 'circuit-link': [" \
 	"{'express-route-circuit': '" circuit "', 'link': 'primary'}, "                     \
@@ -257,8 +169,8 @@ static void test_route_servers_pass_and_reflect(void **state)
 
 static void test_without_branch_to_branch_nothing_passes(void **state)
 {
-	struct simulated s = simulate_with(two_route_servers, "'branch-to-branch': true",
-	                                   "'branch-to-branch': false");
+	struct simulated s = simulate_text_with(two_route_servers, "'branch-to-branch': true",
+	                                        "'branch-to-branch': false");
 
 	(void)state;
 	check_rows(&s, no_branch_rows, COUNT_OF(no_branch_rows));
@@ -283,8 +195,8 @@ static const struct node_peer_conf *peer_of(const struct simulated *s, const cha
 static void test_the_routing_preference_is_a_weight(void **state)
 {
 	struct simulated s =
-	    simulate_with(two_route_servers, "'branch-to-branch': true",
-	                  "'branch-to-branch': true, 'hub-routing-preference': 'VpnGateway'");
+	    simulate_text_with(two_route_servers, "'branch-to-branch': true",
+	                       "'branch-to-branch': true, 'hub-routing-preference': 'VpnGateway'");
 
 	(void)state;
 	assert_int_equal(peer_of(&s, "rs1/0", "hub1/nva1")->rib.import.weight, 32769);
@@ -325,8 +237,8 @@ static void test_limits_of_other_peers(void **state)
 		"'virtual-network-peering': [{'name': 'to-hub', 'remote-virtual-network': 'hub', " \
 		"'use-remote-gateways': true}]}"
 #define VPN_LAB                                                                                    \
-	LAB("'virtual-network': [" VPN_HUB "], 'express-route-circuit': [" CIRCUIT(                \
-	    "er-1", "0",                                                                           \
+	LAB("'virtual-network': [" VPN_HUB "], 'express-route-circuit': [" PEERED_CIRCUIT(         \
+	    "er-1", "0", IPV6_PEERING,                                                             \
 	    "") "], "                                                                              \
 	        "'local-network-gateway': [{'name': 'lng-bgp', 'asn': 65001, "                     \
 	        "'bgp-peering-address': "                                                          \
@@ -425,7 +337,7 @@ static void test_a_router_prepends_to_one_tunnel(void **state)
 	    {"vpn-tunnel-routes", "ergw/0", "10.10.1.0/24", "vpngw/1",
 	     "65001 65001; 10.11.8.15; 32768"},
 	};
-	struct simulated s = simulate_with(
+	struct simulated s = simulate_text_with(
 	    vpn_beside_expressroute, "'rtt-ms': '7.0'",
 	    "'rtt-ms': '7.0', 'tunnel': [{'instance': 0}, {'instance': 1, 'prepend': 1}]");
 
@@ -450,8 +362,9 @@ static void test_an_instance_with_the_worse_tunnel_is_silent(void **state)
 	    {"vpn-instance-tells-its-best", "ergw/0", "10.20.0.0/20", "vpngw/1",
 	     "; 10.11.8.15; 32768"},
 	};
-	char *light = with(vpn_beside_expressroute, "'routing-weight': 5", "'routing-weight': 0");
-	struct simulated s = simulate_with(
+	char *light =
+	    lab_text_with(vpn_beside_expressroute, "'routing-weight': 5", "'routing-weight': 0");
+	struct simulated s = simulate_text_with(
 	    light, "'rtt-ms': '7.0'",
 	    "'rtt-ms': '7.0', 'tunnel': [{'instance': 0}, {'instance': 1, 'prepend': 1}]");
 
@@ -464,9 +377,10 @@ static void test_an_instance_with_the_worse_tunnel_is_silent(void **state)
 /* Without a weight of its own the tunnel comes second. */
 static void test_a_vpn_gateway_that_learns_from_circuits(void **state)
 {
-	char *learning = with(vpn_beside_expressroute, "'active-active': true",
-	                      "'active-active': true, 'learn-expressroute-routes': true");
-	struct simulated s = simulate_with(learning, "'routing-weight': 5", "'routing-weight': 0");
+	char *learning = lab_text_with(vpn_beside_expressroute, "'active-active': true",
+	                               "'active-active': true, 'learn-expressroute-routes': true");
+	struct simulated s =
+	    simulate_text_with(learning, "'routing-weight': 5", "'routing-weight': 0");
 
 	(void)state;
 	free(learning);
@@ -478,7 +392,7 @@ static void test_a_vpn_gateway_that_learns_from_circuits(void **state)
 static void test_a_gateway_sees_peers_that_do_not_use_it(void **state)
 {
 	struct simulated served = simulate_text(vpn_beside_expressroute);
-	struct simulated peered = simulate_with(
+	struct simulated peered = simulate_text_with(
 	    vpn_beside_expressroute, "'use-remote-gateways': true", "'use-remote-gateways': false");
 
 	(void)state;
@@ -513,9 +427,9 @@ static void test_a_tunnel_carries_no_default_route(void **state)
 		          "'network-virtual-appliance': [{'name': 'nva', 'ip-address': "
 		          "'10.11.9.4', 'asn': 65010, 'route-server': 'rs', 'advertise': ['%s']}]",
 		          brought[i].prefix);
-		s = simulate_with(vpn_with_route_server,
-		                  "'route-server': {'name': 'rs', 'branch-to-branch': true}",
-		                  text_str(&more));
+		s = simulate_text_with(vpn_with_route_server,
+		                       "'route-server': {'name': 'rs', 'branch-to-branch': true}",
+		                       text_str(&more));
 		check_rows(&s, &row, 1);
 		simulated_done(&s);
 		text_done(&more);
@@ -535,7 +449,8 @@ static void test_a_route_server_between_the_gateways(void **state)
 static void test_the_delay_of_a_tunnel(void **state)
 {
 	struct simulated said = simulate_text(vpn_beside_expressroute);
-	struct simulated guessed = simulate_with(vpn_beside_expressroute, ", 'rtt-ms': '7.0'", "");
+	struct simulated guessed =
+	    simulate_text_with(vpn_beside_expressroute, ", 'rtt-ms': '7.0'", "");
 	unsigned tunnels = 0;
 
 	(void)state;
@@ -717,9 +632,9 @@ static const struct row vnets_closed_rows[] = {
 
 /* The MSEE prefers what the customer leaks, and tells the hub's gateway nothing, which announces it. */
 static const struct row wan_leak_rows[] = {
-	{"msee-no-copy-back",              "er-1/primary", "10.6.0.0/24",    "dc/ce1",       "65020; 172.16.0.1; 0"},
+	{"msee-no-copy-back",              "er-1/primary", "10.6.0.0/24",    "dc/ce1",       "65020 12076; 172.16.0.1; 0"},
 	{"msee-no-copy-back",              "gw-a/1",       "10.6.0.0/24",    "er-1/primary", NULL},
-	{"msee-no-copy-back",              "gw/0",         "10.6.0.0/24",    "er-1/primary", "12076 65020; 10.1.0.4; 32769"},
+	{"msee-no-copy-back",              "gw/0",         "10.6.0.0/24",    "er-1/primary", "12076 65020 12076; 10.1.0.4; 32769"},
 	{"virtual-hub-mesh",               "gw-a/1",       "10.6.0.0/24",    "hub-a/router", "65520 65520; 10.5.0.68; 32768; EGP"},
 	{"virtual-hub-mesh",               "er-1/primary", "10.6.0.0/24",    "gw-a/1",       "65515 65520 65520; 10.3.0.13; 0; EGP; 65517:12001"},
 };
@@ -727,7 +642,9 @@ static const struct row wan_leak_rows[] = {
 
 static void test_a_gateway_gets_no_copy_of_what_it_announces(void **state)
 {
-	struct simulated s = simulate_with(virtual_wan, "192.168.1.0/24", "10.6.0.0/24");
+	struct simulated s = simulate_text_with(virtual_wan, "'advertise': ['192.168.1.0/24']",
+	                                        "'announce': [{'prefix': '10.6.0.0/24', "
+	                                        "'as-path': '12076'}]");
 
 	(void)state;
 	check_rows(&s, wan_leak_rows, COUNT_OF(wan_leak_rows));
@@ -744,7 +661,7 @@ static void test_a_default_route_stays_in_its_hub(void **state)
 	    {"virtual-hub-default-route", "hub-b/router", "10.4.0.0/24", "hub-a/router",
 	     "65520 65520; 10.3.0.68; 32768"},
 	};
-	struct simulated s = simulate_with(virtual_wan, "192.168.1.0/24", "0.0.0.0/0");
+	struct simulated s = simulate_text_with(virtual_wan, "192.168.1.0/24", "0.0.0.0/0");
 
 	(void)state;
 	check_rows(&s, rows, COUNT_OF(rows));
@@ -769,8 +686,8 @@ static void test_virtual_hubs(void **state)
 
 static void test_gateways_that_do_not_take_virtual_wans(void **state)
 {
-	struct simulated s = simulate_with(virtual_wan, "'allow-virtual-wan-traffic': true",
-	                                   "'allow-virtual-wan-traffic': false");
+	struct simulated s = simulate_text_with(virtual_wan, "'allow-virtual-wan-traffic': true",
+	                                        "'allow-virtual-wan-traffic': false");
 
 	(void)state;
 	check_rows(&s, wan_closed_rows, COUNT_OF(wan_closed_rows));
@@ -779,8 +696,9 @@ static void test_gateways_that_do_not_take_virtual_wans(void **state)
 
 static void test_virtual_hubs_that_take_no_vnets(void **state)
 {
-	struct simulated s = simulate_with(virtual_wan, "'allow-non-virtual-wan-traffic': true",
-	                                   "'allow-non-virtual-wan-traffic': false");
+	struct simulated s =
+	    simulate_text_with(virtual_wan, "'allow-non-virtual-wan-traffic': true",
+	                       "'allow-non-virtual-wan-traffic': false");
 
 	(void)state;
 	check_rows(&s, vnets_closed_rows, COUNT_OF(vnets_closed_rows));
@@ -833,7 +751,7 @@ static const struct row foreign_summary_rows[] = {
 static void test_summaries_stand_for_what_they_cover(void **state)
 {
 	struct simulated s = simulate_text(summaries);
-	struct simulated foreign = simulate_with(summaries, "10.0.0.0/15", "172.31.0.0/16");
+	struct simulated foreign = simulate_text_with(summaries, "10.0.0.0/15", "172.31.0.0/16");
 
 	(void)state;
 	check_rows(&s, summary_rows, COUNT_OF(summary_rows));

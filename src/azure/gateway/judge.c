@@ -211,7 +211,7 @@ static void judge_dual_stack(const struct judge *judge, const struct lab_vnet *v
 
 		if (circuit != NULL && !(circuit->doubts & LAB_DOUBT_IPV6) &&
 		    !addr_is_set(&circuit->link_ipv6[LAB_PRIMARY].addr))
-			judge_say(judge, SEVERITY_WARNING, connection->place, "dual-stack-gateway",
+			judge_say(judge, SEVERITY_ERROR, connection->place, "dual-stack-gateway",
 			          "gateway \"%s\" is dual-stack, for the GatewaySubnet of \"%s\" "
 			          "has an IPv6 prefix, and the private peering of circuit \"%s\" "
 			          "has IPv4 alone: Azure refuses the connection; expected "

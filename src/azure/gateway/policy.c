@@ -1,6 +1,7 @@
 /* The ends of a session between an ExpressRoute gateway and an MSEE. */
 #include "azure/policy.h"
 #include "azure/gateway/gateway.h"
+#include "azure/network.h"
 #include "base/check.h"
 
 enum {
@@ -53,6 +54,7 @@ static void gateway_to_msee(struct plan_peer *peer)
 	azure_weigh_expressroute(peer);
 	azure_policy_gateway(peer->conf, rib->import.weight + connection->routing_weight,
 	                     gateway->allow_remote_vnet_traffic);
+	azure_refuse_networks(peer);
 	rib->export.originated_only = passes_nothing(vnet);
 	if (rib->export.originated_only)
 		rib->export.withheld = 0;
@@ -76,7 +78,8 @@ static bool has_global_reach(const struct lab *lab, const struct lab_circuit *ci
 }
 
 /* What Global Reach brought looks longer to gateways. A customer's copy of what a gateway announces
- * itself does not go back to it, where the MSEE prefers it, either (msee-no-copy-back). */
+ * itself, whose path shows that it was here, does not go back to it, where the MSEE prefers it,
+ * either (msee-no-copy-back). */
 static void msee_to_gateway(struct plan_peer *peer)
 {
 	const struct lab_connection *connection = lab_connection_of(peer->session->element);

@@ -8,7 +8,8 @@
 enum { HUB_HOPS_MAX = 64 };
 
 /* A hub's router passes on to ExpressRoute what its gateway would send to several MSEEs, of which
- * BGP told the router one. */
+ * BGP told the router one: to all of them, or to the one that interfaces show
+ * (nic-hub-expressroute-next-hop). */
 static uint32_t hops_of(struct fabric *fabric, uint32_t node, const struct fib_entry *entry,
                         const struct fib_hop *hops[])
 {
@@ -19,7 +20,7 @@ static uint32_t hops_of(struct fabric *fabric, uint32_t node, const struct fib_e
 	if (lab_circuit_of(fabric->nodes[own->node].element) != NULL)
 		count = gateway_hub_hops(fabric, hub, &entry->prefix, hops, HUB_HOPS_MAX);
 	if (count > 0)
-		return count;
+		return hub->expressroute_ecmp ? count : 1;
 	while (count < entry->hop_count && count < HUB_HOPS_MAX) {
 		hops[count] = &own[count];
 		count++;

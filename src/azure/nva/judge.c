@@ -132,7 +132,8 @@ static void judge_nva(const struct judge *judge, const struct lab_nva *nva)
 	judge_nva_address(judge, nva);
 	if (nva->peering_count == 0) {
 		judge_session_policy(judge, &nva->policy, &nva->advertise, nva->name);
-		if (nva->advertise.count > 0 && !(nva->doubts & LAB_DOUBT_BGP))
+		if (nva->advertise.count > 0 && nva->tunnel_ends == NULL &&
+		    !(nva->doubts & LAB_DOUBT_BGP))
 			judge_say(judge, SEVERITY_WARNING, nva->place, "route-server-peers",
 			          "appliance \"%s\" announces prefixes to nobody; expected a "
 			          "route-server; name one, or remove what it announces",

@@ -46,6 +46,7 @@ static void load_nvas(struct loader *loader, const struct doc_node *node, struct
 {
 	uint32_t count = doc_count(node, "network-virtual-appliance");
 
+	vnet->doubts |= load_doubt(node, "network-virtual-appliance", LAB_DOUBT_NVAS);
 	vnet->nvas = arena_alloc(loader->arena, count * sizeof(*vnet->nvas));
 	for (const struct doc_node *at = doc_child(node, "network-virtual-appliance"); at != NULL;
 	     at = doc_next(at)) {
@@ -69,6 +70,8 @@ static void load_nvas(struct loader *loader, const struct doc_node *node, struct
 		nva->policy = load_session_policy(loader, at);
 		nva->name = load_name(loader, at, &nva->doubts);
 		load_peerings(loader, at, nva);
+		load_named(loader, LAB_NVA, lab_join_name(loader->arena, vnet->name, nva->name),
+		           vnet->doubts | nva->doubts, nva);
 	}
 	CHECK(vnet->nva_count == count);
 }

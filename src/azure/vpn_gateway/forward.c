@@ -115,15 +115,13 @@ static bool lists(const struct lab_prefixes *prefixes, const struct prefix *pref
 	return false;
 }
 
-/* The connection without BGP whose prefix it is; NULL for none. */
+/* The connection whose static prefix it is; NULL for none. */
 static const struct lab_vpn_connection *static_tunnel(const struct lab_vpn_gateway *gateway,
                                                       const struct prefix *prefix)
 {
 	for (uint32_t i = 0; i < gateway->connection_count; i++) {
-		const struct lab_vpn_connection *connection = &gateway->connections[i];
-
-		if (!connection->enable_bgp && lists(&connection->local->address_space, prefix))
-			return connection;
+		if (lists(&gateway->connections[i].local->address_space, prefix))
+			return &gateway->connections[i];
 	}
 	return NULL;
 }

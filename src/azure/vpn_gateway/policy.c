@@ -1,5 +1,6 @@
 /* The ends of the sessions of a VPN gateway: inside its network, and through tunnels. */
 #include "azure/policy.h"
+#include "azure/network.h"
 #include "azure/vpn_gateway/vpn_gateway.h"
 #include "base/check.h"
 
@@ -14,6 +15,7 @@ static void gateway_to_vpn(struct plan_peer *peer)
 {
 	CHECK(peer->own->element->network == peer->far->element->network);
 	azure_weigh_own(peer);
+	azure_refuse_networks(peer);
 	if (lab_vpn_gateway_of(peer->far->element)->learns_expressroute)
 		peer->conf->rib.export.withheld &= ~PLAN_BIT(PLAN_FROM_MSEE);
 	azure_carry_ipv6(peer, peer->own->element->network, NULL);
@@ -97,6 +99,8 @@ static const struct rib_filter *tunnel_filter(const struct plan_peer *peer)
 static void vpn_to_tunnel(struct plan_peer *peer)
 {
 	CHECK(peer->own->element->kind == LAB_VPN_GATEWAY);
+	peer->conf->rib.import.filter =
+	    azure_space_filter(peer->c, lab_vpn_gateway_of(peer->own->element)->vnet, true);
 	peer->conf->rib.export.filter = tunnel_filter(peer);
 	azure_weigh_own(peer);
 	peer->conf->rib.import.weight += tunnel_weight(peer);
@@ -196,7 +200,8 @@ const struct plan_assumed vpn_gateway_assumed[] = {
 static bool is_guessed_tunnel(const struct plan *plan, const struct plan_session *session)
 {
 	(void)plan;
-	return session->kind == PLAN_LINK_TUNNEL && session->basis != RTT_GIVEN;
+	return session->kind == PLAN_LINK_TUNNEL && session->basis != RTT_GIVEN &&
+	       (session->underlay == NULL || !lab_underlay_is_known(session->underlay));
 }
 
 const struct plan_assumed vpn_connection_assumed[] = {

@@ -19,6 +19,8 @@ static const struct cli_option options[] = {
 	{"port", 0, "PORT", "to listen on and connect to (179)", NULL},
 	{"control", 0, "PATH", "answer 'hairpin rib --live PATH' and the like here", NULL},
 	{"pid-file", 0, "PATH", "write the process number here", NULL},
+	{"user", 0, "NAME", "whom root becomes once all is bound (hairpin, if there is one)", NULL},
+	{"no-sandbox", 0, NULL, "keep files and system calls that 'run' does not need", NULL},
 	{"for", 0, "SECONDS", "stop after so long", NULL},
 	{"until-converged", 0, NULL, "stop when all sessions are up and all is quiet", NULL},
 	{"output", 'o', "FORMAT", "print a snapshot at the end", json_only},
@@ -61,6 +63,9 @@ static bool read_options(const struct cli *cli, const struct plan *plan, struct 
 	    .pid_file = cli_value(cli, "pid-file"),
 	    .until_converged = cli_given(cli, "until-converged"),
 	    .quiet = cli_given(cli, "quiet"),
+	    .user = cli_value(cli, "user"),
+	    .leaves_root = true,
+	    .sandboxed = !cli_given(cli, "no-sandbox"),
 	};
 	bool good = node_known(cli, plan, out->only_node);
 	good &= has_path(cli, "control");

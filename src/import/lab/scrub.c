@@ -50,6 +50,7 @@ static const struct {
     {"site", "site"},
     {"router", "router"},
     {"site-link", "link"},
+    {"tunnel", "tunnel"},
     {"prefix-set", "prefixes"},
     {"as-path-set", "paths"},
     {"community-set", "communities"},
@@ -79,6 +80,7 @@ static const struct {
     {"router", "router"},
     {"neighbor", "router"},
     {"virtual-wan", "virtual-wan"},
+    {"tunnel", "tunnel"},
     {"match-prefix-set", "prefix-set"},
     {"match-as-path-set", "as-path-set"},
     {"match-community-set", "community-set"},
@@ -99,6 +101,7 @@ struct scrub {
 	struct prefix special[COUNT_OF(special)];
 	uint32_t asn_count;
 	uint32_t community_count;
+	struct name_map sites;
 };
 
 static bool is_one_of(const char *name, const char *const *list, size_t count)
@@ -259,6 +262,32 @@ static const char *list_of_reference(const char *leaf)
 	return NULL;
 }
 
+/* Names change one by one, so those of sites are kept first. */
+static void note_sites(struct scrub *scrub, const struct doc_node *root)
+{
+	for (const struct doc_node *at = doc_child(root, "site"); at != NULL; at = doc_next(at)) {
+		const char *name = doc_text(at, "name");
+
+		name_map_add(&scrub->sites, arena_strdup(scrub->arena, name), at);
+	}
+}
+
+/* "SITE/ROUTER" or "NETWORK/APPLIANCE". */
+static const char *scrub_speaker(struct scrub *scrub, const char *text)
+{
+	const char *slash = strchr(text, '/');
+	const char *first;
+	bool router;
+
+	CHECK(slash != NULL);
+	first = arena_printf(scrub->arena, "%.*s", (int)(slash - text), text);
+	router = name_map_get(&scrub->sites, first) != NULL;
+	first = new_name(scrub, router ? "site" : "virtual-network", first);
+	return arena_printf(
+	    scrub->arena, "%s/%s", first,
+	    new_name(scrub, router ? "router" : "network-virtual-appliance", slash + 1));
+}
+
 static void scrub_leaf(struct scrub *scrub, struct doc_node *leaf, const char *list)
 {
 	const char *name = leaf->name != NULL ? leaf->name : leaf->parent->name;
@@ -269,6 +298,8 @@ static void scrub_leaf(struct scrub *scrub, struct doc_node *leaf, const char *l
 		    strcmp(list, "lab") == 0 ? "scrubbed" : new_name(scrub, list, leaf->text);
 	else if (refers != NULL)
 		leaf->text = new_name(scrub, refers, leaf->text);
+	else if (strcmp(name, "node") == 0)
+		leaf->text = scrub_speaker(scrub, leaf->text);
 	else if (is_one_of(name, asns, COUNT_OF(asns)))
 		leaf->text = scrub_asn(scrub, leaf->text);
 	else if (strcmp(name, "as-path") == 0 ||
@@ -306,9 +337,11 @@ bool lab_scrub(const struct import_file *lab, uint64_t key, struct text *out,
 	struct scrub scrub = {.arena = arena_new(), .key = key};
 
 	scrub.names.arena = scrub.arena;
+	scrub.sites.arena = scrub.arena;
 	for (size_t i = 0; i < COUNT_OF(special); i++)
 		CHECK(prefix_parse(special[i], &scrub.special[i]) == PREFIX_OK);
 	if (document != NULL) {
+		note_sites(&scrub, document_root(document));
 		scrub_node(&scrub, (struct doc_node *)document_root(document), "lab");
 		document_write(document, false, out);
 	}

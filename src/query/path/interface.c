@@ -315,6 +315,7 @@ static struct path_place place_of_appliance(const struct path_packet *packet,
 	if (appliance->nva != NULL) {
 		place.element = appliance->nva->element;
 		place.name = appliance->nva->element->name;
+		place.standing = PATH_ARRIVES; /* its own table goes first */
 	} else {
 		place.name = lab_join_name(packet->arena, vnet->name,
 		                           addr_format(&appliance->address, address));

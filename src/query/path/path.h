@@ -194,6 +194,7 @@ struct path_hop {
 	const char *rules[PATH_RULES_MAX]; /* ids in data/rules.json of what makes this hop and its
 	                                      time; ends at the first NULL */
 	bool fast_path;                    /* a VM that was reached past its gateway */
+	bool by_tunnel;                    /* a tunnel of the lab leads to it */
 	uint32_t rtt_us;                   /* from the start to here and back */
 	enum rtt_basis basis;
 };
@@ -234,6 +235,7 @@ enum path_stop {
 	PATH_STOP_NO_APPLIANCE, /* nobody forwards at the next hop of a user-defined route */
 	PATH_STOP_FORWARDED,    /* the peering of `element` takes no forwarded traffic */
 	PATH_STOP_UNPEERED,     /* the peering with `element` is not for the sender's subnet */
+	PATH_STOP_TUNNEL_DOWN,  /* what carries the tunnel `element` is dead */
 	PATH_STOP_COUNT,
 };
 

@@ -23,7 +23,8 @@ bool path_way_uses(const struct path_way *way, const char *name)
 bool path_hop_same(const struct path_hop *a, const struct path_hop *b)
 {
 	return a->kind == b->kind && a->element == b->element && a->instance == b->instance &&
-	       (a->kind != PATH_HOP_NVA || addr_equal(&a->address, &b->address));
+	       (a->kind != PATH_HOP_NVA || lab_nva_of(a->element) != NULL ||
+	        addr_equal(&a->address, &b->address));
 }
 
 /* What both directions should share: an ExpressRoute gateway stands only in front of its own VNet

@@ -161,6 +161,51 @@ static const char *gateways_apart(struct why *why, const struct lab_gateway *min
 	return arena_printf(why->arena, "; %s and %s share no circuit", mine->name, theirs->name);
 }
 
+static bool has_family(const struct lab_subnet *subnet, uint8_t family)
+{
+	for (uint32_t i = 0; i < subnet->prefixes.count; i++) {
+		if (subnet->prefixes.items[i].addr.family == family)
+			return true;
+	}
+	return false;
+}
+
+/* The member of the lab that decides whether a network's gateways carry IPv6; NULL when they do. */
+static const char *lacks_ipv6(struct why *why, const struct lab_vnet *vnet)
+{
+	const struct lab_subnet *subnet = lab_find_subnet(vnet, "GatewaySubnet");
+
+	if (lab_vnet_is_hub(vnet)) {
+		why->way->stop_rule = "virtual-hub-announces";
+		return arena_printf(why->arena, "; virtual hub %s carries no IPv6", vnet->name);
+	}
+	if (vnet->gateway == NULL && vnet->vpn_gateway != NULL) {
+		why->way->stop_rule = "vpn-no-ipv6";
+		return arena_printf(why->arena, "; tunnels of %s carry no IPv6",
+		                    vnet->vpn_gateway->name);
+	}
+	if (subnet == NULL || has_family(subnet, ADDR_IPV6))
+		return NULL;
+	why->way->stop_rule = "ipv6-over-ipv4-session";
+	return arena_printf(why->arena,
+	                    "; gateways of %s carry IPv6 only if the address-prefix of its "
+	                    "GatewaySubnet has an IPv6 one, and their circuits an ipv6-peering",
+	                    vnet->name);
+}
+
+/* Which of two networks has a gateway without IPv6. */
+static const char *no_ipv6(struct why *why, const struct lab_vnet *mine,
+                           const struct lab_vnet *theirs)
+{
+	const char *found = NULL;
+
+	if (why->direction->to.address.family != ADDR_IPV6)
+		return NULL;
+	if (mine != NULL)
+		found = lacks_ipv6(why, mine);
+	return found != NULL || theirs == NULL ? found : lacks_ipv6(why, theirs);
+}
+
 /* Why nobody told a gateway about a VNet. */
 static const char *never_told(struct why *why)
 {
@@ -170,6 +215,8 @@ static const char *never_told(struct why *why)
 	const struct lab_vnet *theirs = to == NULL ? NULL : lab_serving_vnet(to);
 	const char *kept_away = from == NULL ? NULL : not_propagated(why);
 
+	if (kept_away == NULL)
+		kept_away = no_ipv6(why, mine, theirs);
 	if (kept_away != NULL)
 		return kept_away;
 	if (to == NULL || mine == NULL)
@@ -189,18 +236,40 @@ static const char *never_told(struct why *why)
 	return gateways_apart(why, mine->gateway, theirs->gateway);
 }
 
-static void rejected(struct why *why, const struct snapshot_node *node,
+/* The rule by which a speaker refused a route. That a router of a customer finds its own AS in the
+ * path is BGP alone. */
+static const char *refusing_rule(const struct fabric_node *at, enum rib_verdict verdict)
+{
+	enum lab_kind kind = at->element->kind;
+
+	switch (verdict) {
+	case RIB_REFUSED_PATH:
+		return lab_vnet_is_hub(at->element->network) ? "virtual-wan-toggle"
+		                                             : "remote-vnet-toggle";
+	case RIB_MARKED:
+		return "virtual-wan-toggle";
+	case RIB_AS_LOOP:
+		return kind == LAB_GATEWAY ? "msee-as-override-exception" : NULL;
+	case RIB_OWN_PREFIX:
+		return "gateway-refuses-own-prefix";
+	case RIB_FILTERED:
+		return kind == LAB_VPN_GATEWAY ? "vpn-refuses-own-space" : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static void rejected(struct why *why, const struct fabric_node *at,
                      const struct snapshot_path *path)
 {
+	const struct snapshot_node *node = at->node;
 	char prefix[PREFIX_TEXT_MAX];
 	struct text as_path = {0};
 
 	as_path_format(path->attrs->as_path, " ", &as_path);
 	CHECK(path->verdict != RIB_PASS && (uint32_t)path->peer < node->peer_count);
 	why->way->stop = PATH_STOP_REJECTED;
-	why->way->stop_rule = path->verdict == RIB_REFUSED_PATH ? "remote-vnet-toggle"
-	                      : path->verdict == RIB_AS_LOOP    ? "msee-as-override-exception"
-	                                                        : NULL;
+	why->way->stop_rule = refusing_rule(at, path->verdict);
 	why->way->stop_text = arena_printf(
 	    why->arena, "%s was told %s by %s (AS path %s) and refused it: %s", node->name,
 	    prefix_format(&path->prefix, prefix), node->peers[path->peer].name, text_str(&as_path),
@@ -234,7 +303,7 @@ static void no_route(struct why *why)
 			continue;
 		path = rejected_route(node, address);
 		if (path != NULL) {
-			rejected(why, node, path);
+			rejected(why, &why->fabric->nodes[i], path);
 			return;
 		}
 		all_down &= sessions_down(node);
@@ -349,6 +418,13 @@ static void unpeered(struct why *why)
 	                                   top->name, why->address, why->way->stop_at.name);
 }
 
+static void tunnel_down(struct why *why)
+{
+	why->way->stop_text = arena_printf(
+	    why->arena, "tunnel %s is dead, and %s still sends packets to %s there",
+	    why->way->stop_at.name, why->way->hops[why->way->hop_count - 1].name, why->address);
+}
+
 void path_explain_stop(struct fabric *fabric, struct path_direction *direction, struct arena *arena)
 {
 	static void (*const explain[PATH_STOP_COUNT])(struct why *) = {
@@ -362,6 +438,7 @@ void path_explain_stop(struct fabric *fabric, struct path_direction *direction, 
 	    [PATH_STOP_NO_APPLIANCE] = no_appliance,
 	    [PATH_STOP_FORWARDED] = forwarded,
 	    [PATH_STOP_UNPEERED] = unpeered,
+	    [PATH_STOP_TUNNEL_DOWN] = tunnel_down,
 	};
 	struct why why = {.fabric = fabric, .direction = direction, .arena = arena};
 

@@ -202,14 +202,18 @@ static void compare_members(struct walk *walk, const char *path, const struct do
 	}
 }
 
+static struct document *text_of(const struct lab *lab, struct findings *none)
+{
+	return document_salvage_changed("hairpin-lab", lab->file, lab->text, lab->text_size,
+	                                &lab->changes, none);
+}
+
 void review_settings(struct review *review, const struct lab *before, const struct lab *after)
 {
 	struct walk walk = {.review = review, .arena = review->arena};
 	struct findings none = {0};
-	struct document *was =
-	    document_parse("hairpin-lab", before->file, before->text, before->text_size, &none);
-	struct document *is =
-	    document_parse("hairpin-lab", after->file, after->text, after->text_size, &none);
+	struct document *was = text_of(before, &none);
+	struct document *is = text_of(after, &none);
 
 	CHECK(was != NULL && is != NULL); /* they are labs */
 	compare_members(&walk, "", document_root(was), document_root(is));

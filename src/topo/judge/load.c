@@ -10,15 +10,26 @@
 #include "document/file.h"
 #include "topo/model/model_build.h"
 
-struct lab *lab_parse(kind_table kinds, const char *file, const char *text, size_t size,
-                      struct findings *findings)
+/* What the text of a lab was changed by, as long as the lab. */
+static void keep_changes(struct lab *lab, const struct document_changes *changes)
+{
+	const char **items = arena_alloc(lab->arena, (changes->count + 1) * sizeof(*items));
+
+	for (size_t i = 0; i < changes->count; i++)
+		items[i] = arena_strdup(lab->arena, changes->items[i]);
+	lab->changes = (struct document_changes){items, changes->count};
+}
+
+static struct lab *parse(kind_table kinds, const char *file, const char *text, size_t size,
+                         const struct document_changes *changes, struct findings *findings)
 {
 	struct arena *arena = arena_new();
 	const char *name = arena_strdup(arena, file);
 	struct findings found = {0};
 	struct lab *lab = NULL;
 
-	struct document *document = document_salvage("hairpin-lab", name, text, size, &found);
+	struct document *document =
+	    document_salvage_changed("hairpin-lab", name, text, size, changes, &found);
 	if (document != NULL)
 		lab = model_build(kinds, document, name, arena, &found);
 	document_free(document);
@@ -35,6 +46,7 @@ struct lab *lab_parse(kind_table kinds, const char *file, const char *text, size
 		lab_list_elements(lab);
 		lab->text = arena_strndup(lab->arena, text, size);
 		lab->text_size = size;
+		keep_changes(lab, changes);
 	}
 
 	findings_sort(&found);
@@ -43,9 +55,31 @@ struct lab *lab_parse(kind_table kinds, const char *file, const char *text, size
 	return lab;
 }
 
+struct lab *lab_parse(kind_table kinds, const char *file, const char *text, size_t size,
+                      struct findings *findings)
+{
+	return parse(kinds, file, text, size, &(struct document_changes){0}, findings);
+}
+
 struct lab *lab_parse_again(const struct lab *lab, struct findings *findings)
 {
-	return lab_parse(lab->kinds, lab->file, lab->text, lab->text_size, findings);
+	return parse(lab->kinds, lab->file, lab->text, lab->text_size, &lab->changes, findings);
+}
+
+struct lab *lab_parse_changed(const struct lab *lab, const struct document_changes *changes,
+                              struct findings *findings)
+{
+	struct document_changes all = {.count = lab->changes.count + changes->count};
+	const char **items = xcalloc(all.count + 1, sizeof(*items));
+	struct lab *changed;
+
+	for (size_t i = 0; i < all.count; i++)
+		items[i] = i < lab->changes.count ? lab->changes.items[i]
+		                                  : changes->items[i - lab->changes.count];
+	all.items = items;
+	changed = parse(lab->kinds, lab->file, lab->text, lab->text_size, &all, findings);
+	free(items);
+	return changed;
 }
 
 static bool is_folder(const char *path)

@@ -26,6 +26,11 @@ struct lab *lab_parse(kind_table kinds, const char *file, const char *text, size
  * since is not in it. */
 struct lab *lab_parse_again(const struct lab *lab, struct findings *findings);
 
+/* Another lab from the text of this one, changed (document/document.h). NULL with findings, which
+ * begin with "--set" where a change leads nowhere. */
+struct lab *lab_parse_changed(const struct lab *lab, const struct document_changes *changes,
+                              struct findings *findings);
+
 /* Accepts NULL. */
 void lab_free(struct lab *lab);
 

@@ -17,6 +17,9 @@ struct lab_route_table *lab_edit_route_table(struct lab *lab, const char *name);
 struct lab_connection *lab_edit_connection(struct lab *lab, const char *name);
 struct lab_router *lab_edit_router(struct lab *lab, const char *name);
 
+/* What a router or an appliance ("network/appliance") announces; NULL when there is no such one. */
+struct lab_prefixes *lab_edit_advertised(struct lab *lab, const char *name);
+
 /* The router's next link behind `after` (NULL: the first) to `circuit`, "circuit" or
  * "circuit/link"; or NULL. */
 struct lab_circuit_link *lab_edit_link(struct lab_router *router, const char *circuit,

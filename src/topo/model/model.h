@@ -13,12 +13,14 @@
 #include "base/addr.h"
 #include "base/findings.h"
 #include "base/mem.h"
+#include "document/document.h"
 #include "topo/facts/facts.h"
 #include "topo/model/kind.h"
 #include "topo/model/parts.h"
 #include "topo/model/policy.h"
 #include "topo/model/site.h"
 #include "topo/model/subnet.h"
+#include "topo/model/tunnel.h"
 
 /* What the file meant to say but says wrongly: nothing follows from its absence. Bits of `doubts`,
  * which is 0 everywhere in a lab without errors: only the loader and the judge see others. */
@@ -37,6 +39,7 @@ enum lab_doubt {
 	LAB_DOUBT_END = 1 << 11, /* of a local network gateway: who stands there */
 	LAB_DOUBT_ADDRESS = 1 << 12, /* of who may have some: which addresses the lab gives it */
 	LAB_DOUBT_ROUTERS = 1 << 13, /* of a site: which routers it has */
+	LAB_DOUBT_NVAS = 1 << 14,    /* of a network: which appliances it has */
 };
 
 struct lab_circuit;
@@ -181,6 +184,8 @@ struct lab_nva {
 	struct lab_session_policy policy;
 	struct addr next_hop; /* on what it announces; unset: itself */
 	bool external;        /* a real router: live waits for it, sim stands in for it */
+	const struct lab_tunnel_end *tunnel_ends; /* its ends of tunnels; NULL: none */
+	struct lab_tunnel_end *last_tunnel_end;
 	unsigned doubts;
 	struct place place;
 };
@@ -321,6 +326,7 @@ struct lab {
 	const char *file;
 	const char *text; /* of the file: for the same lab once more */
 	size_t text_size;
+	struct document_changes changes; /* made to the text */
 	const char *name;
 	const char *description;
 	const struct facts *facts; /* with this lab's overrides */
@@ -334,6 +340,8 @@ struct lab {
 	uint32_t site_count;
 	struct lab_site_link *site_links;
 	uint32_t site_link_count;
+	struct lab_tunnel *tunnels;
+	uint32_t tunnel_count;
 	struct lab_hub *hubs;
 	uint32_t hub_count;
 	struct lab_route_table *route_tables;
