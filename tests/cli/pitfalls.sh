@@ -81,6 +81,29 @@ exits 0 import azure "$dir/lists" "$dir/az.json" "$dir/graph.json"
 cmp "$dir/out" "$dir/want.json" || fail "twice: another lab"
 err_has "3 Microsoft.Network/networkSecurityGroups (nsg0, nsg1, nsg2;"
 
+# What --routes takes, and what it says of whom nothing is known; a summary counts what the tables lack.
+cat > "$dir/table.txt" << 'END'
+Network        NextHop     LocPrf  Weight  Path
+-------------  ----------  ------  ------  -----
+10.100.0.0/16  172.20.0.1  100     0       65020
+10.1.0.0/16    10.1.0.12           0       65515
+END
+cat > "$dir/learned.json" << 'END'
+{"RouteServiceRole_IN_0": [
+ {"localAddress": "10.1.1.4", "network": "10.222.0.0/16", "nextHop": "10.1.2.4", "sourcePeer": "10.1.2.4", "origin": "EBgp", "asPath": "65100", "weight": 32768},
+ {"localAddress": "10.1.1.4", "network": "fd00::/48", "nextHop": "10.1.2.4", "sourcePeer": "10.1.2.4", "origin": "EBgp", "asPath": "65100", "weight": 32768}]}
+END
+echo '{"value": [{"neighbor": "172.20.0.1", "v": 4, "as": 65020, "upDown": "1d", "statePfxRcd": "3"}]}' > "$dir/summary.json"
+exits 0 import azure "$estate" --routes "$dir/table.txt" --routes "$dir/learned.json" --routes "$dir/summary.json"
+out_has '"advertise": ["10.100.0.0/16"]'
+out_has '"advertise": ["10.222.0.0/16"]'
+err_has "2 site (er-direct, er-foreign;"
+err_has "1 site (lgw;"
+err_has 'route of --routes (fd00::/48;'
+err_has "1 routes of a summary (er-one;"
+err_has "it counts 3 prefixes, the tables of --routes have 1"
+err_lacks "1 appliance (rs/nva1"
+
 # Pages that are missing, in each envelope.
 missing() {
 	jq "$2" "$1" > "$dir/page.json"

@@ -278,10 +278,6 @@ static void make_appliance(struct estate_lab *lab, const struct estate_resource 
 		tree_make_text(lab->arena, tree_make(lab->arena, list, NULL, TREE_OBJECT),
 		               "route-server", at->parent->lab_name);
 	}
-	if (lab->options->route_count == 0)
-		estate_say(lab->estate, IMPORT_ASKED, peer, "appliance",
-		           "no file says what it announces; give 'az network routeserver peering "
-		           "list-learned-routes' with --routes");
 }
 
 void estate_make_gateways(struct estate_lab *lab, const struct estate_resource *network,
