@@ -3,6 +3,7 @@
 #ifndef AZURE_SITE_SITE_H
 #define AZURE_SITE_SITE_H
 
+#include "query/why/why_rule.h"
 #include "topo/judge/judge.h"
 #include "topo/plan/plan_compile.h"
 
@@ -81,5 +82,7 @@ struct router_end {
 };
 
 void site_apply_end(struct plan_peer *peer, const struct router_end *end);
+
+extern const struct why_row router_why[];
 
 #endif

@@ -136,6 +136,34 @@ static bool any_route(const struct selection *selection)
 	return false;
 }
 
+/* Who was told what is asked for, and refused it; NULL: nobody. */
+static const struct snapshot_node *refused_by(const struct selection *selection)
+{
+	for (uint32_t i = 0; i < selection->count; i++) {
+		const struct snapshot_node *node = selection->nodes[i];
+		struct rib_select here = rib_select_for(&selection->select, node);
+
+		for (uint32_t p = 0; p < node->path_count; p++)
+			if (rib_select_rejected(&here, &node->paths[p]))
+				return node;
+	}
+	return NULL;
+}
+
+static void complain_no_route(const struct cli *cli, const char *prefix,
+                              const struct selection *selection)
+{
+	const struct snapshot_node *node = refused_by(selection);
+
+	if (node == NULL)
+		cli_complain(cli, "no route for %s", prefix);
+	else
+		cli_complain(cli,
+		             "no route for %s: %s was told and refused it; see 'hairpin why LAB "
+		             "%s %s'",
+		             prefix, node->name, node->name, prefix);
+}
+
 /* A lab without policies needs nobody to follow them. */
 static bool has_policies(const struct cli_source *source)
 {
@@ -161,7 +189,7 @@ static int answer(struct cli *cli, const char *prefix, const struct cli_source *
 	if (selection.nodes == NULL)
 		return CLI_INVALID;
 	if (prefix != NULL && !any_route(&selection)) {
-		cli_complain(cli, "no route for %s", prefix);
+		complain_no_route(cli, prefix, &selection);
 		code = CLI_NO;
 	}
 	if (cli_wants_az(cli))
