@@ -1,7 +1,6 @@
 /* Opens what a verb's answers come from. */
 #include "cli/source.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include "document/file.h"
 #include "import/snapshot_read.h"
 #include "sim/sim.h"
+#include "study/dispute.h"
 #include "study/outage.h"
 #include "topo/judge/load.h"
 
@@ -99,14 +99,6 @@ static struct snapshot *read_snapshot(const char *path, struct findings *finding
 	return snapshot;
 }
 
-static void complain_restless(const struct cli *cli, struct instant limit)
-{
-	cli_complain(cli,
-	             "did not converge within %" PRId64 " s of virtual time; see 'hairpin sim', or "
-	             "give it more by --timeout",
-	             limit.us / US_PER_S);
-}
-
 /* The lab without what --down names. */
 static int simulate_outage(struct cli *cli, const struct lab *lab, struct snapshot **out)
 {
@@ -122,14 +114,13 @@ static int simulate_outage(struct cli *cli, const struct lab *lab, struct snapsh
 	result = outage_run(lab, words, count, limit, out, &findings);
 	cli_print_findings(cli, &findings);
 	findings_done(&findings);
-	if (result == OUTAGE_RESTLESS)
-		complain_restless(cli, limit);
 	return codes[result];
 }
 
 int cli_source_simulate_calm(struct cli *cli, const struct plan *plan, struct snapshot **out)
 {
 	struct sim_options options = {0};
+	struct findings findings = {0};
 	struct instant limit;
 
 	if (!cli_time_limit(cli, &limit))
@@ -140,8 +131,10 @@ int cli_source_simulate_calm(struct cli *cli, const struct plan *plan, struct sn
 	if (converged)
 		*out = sim_snapshot(sim);
 	else
-		complain_restless(cli, limit);
+		dispute_explain(sim, plan, limit, &findings);
 	sim_free(sim);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
 	return converged ? CLI_GOOD : CLI_NOT_CONVERGED;
 }
 

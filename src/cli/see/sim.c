@@ -10,6 +10,7 @@
 #include "cli/source.h"
 #include "report/state/snapshot_json.h"
 #include "report/summary.h"
+#include "study/dispute.h"
 
 enum { JITTER_MAX_MS = 3600000 };
 
@@ -81,6 +82,7 @@ static void print(struct cli *cli, const struct plan *plan, struct sim *sim, uin
 static int simulate(struct cli *cli, const struct plan *plan)
 {
 	struct sim_options sim_options = {0};
+	struct findings findings = {0};
 	struct instant limit;
 
 	if (!read_options(cli, &sim_options, &limit))
@@ -90,10 +92,11 @@ static int simulate(struct cli *cli, const struct plan *plan)
 		sim_on_note(sim, print_note, NULL);
 	sim_start(sim);
 	bool converged = sim_run(sim, limit);
-	if (!converged)
-		cli_complain(cli, "did not converge within %" PRId64 " s of virtual time",
-		             limit.us / US_PER_S);
 	print(cli, plan, sim, sim_options.seed);
+	if (!converged)
+		dispute_explain(sim, plan, limit, &findings);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
 	sim_free(sim);
 	return converged ? CLI_GOOD : CLI_NOT_CONVERGED;
 }
