@@ -282,3 +282,18 @@ const struct snapshot_node **cli_source_nodes(const struct cli *cli,
 	}
 	return nodes;
 }
+
+struct scenario *cli_scenario_read(const struct cli *cli, const char *path)
+{
+	struct findings findings = {0};
+	struct scenario *scenario = NULL;
+	size_t size;
+	char *text = file_read(path, SCENARIO_SIZE_MAX, &size, &findings);
+
+	if (text != NULL)
+		scenario = scenario_parse(path, text, size, &findings);
+	free(text);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
+	return scenario;
+}

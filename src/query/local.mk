@@ -17,6 +17,7 @@ libapp_a_SOURCES += src/query/expect/expect_evidence.h
 libapp_a_SOURCES += src/query/expect/expect_judge.c
 libapp_a_SOURCES += src/query/expect/expect_reach.c
 libapp_a_SOURCES += src/query/expect/expect_route.c
+libapp_a_SOURCES += src/query/expect/order_report.c src/query/expect/order_report.h
 libapp_a_SOURCES += src/query/expect/scenario.c src/query/expect/scenario.h
 libapp_a_SOURCES += src/query/expect/scenario_report.c src/query/expect/scenario_report.h
 libapp_a_SOURCES += src/query/expect/sweep_report.c src/query/expect/sweep_report.h

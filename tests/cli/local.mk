@@ -34,3 +34,5 @@ EXTRA_DIST += tests/cli/sweep.sh
 TESTS += tests/cli/sweep.sh
 EXTRA_DIST += tests/cli/restless.sh
 TESTS += tests/cli/restless.sh
+EXTRA_DIST += tests/cli/order.sh
+TESTS += tests/cli/order.sh

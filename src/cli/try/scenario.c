@@ -10,7 +10,6 @@
 #include "cli/cli.h"
 #include "cli/failures.h"
 #include "cli/source.h"
-#include "document/file.h"
 #include "report/check/junit.h"
 #include "report/check/tap.h"
 #include "report/scenario.h"
@@ -43,21 +42,6 @@ static bool read_options(const struct cli *cli, struct scenario_options *out)
 		out->limit_us = limit.us;
 	out->sim.jitter_us = (int64_t)jitter_ms * US_PER_MS;
 	return good;
-}
-
-static struct scenario *read_scenario(struct cli *cli, const char *path)
-{
-	struct findings findings = {0};
-	struct scenario *scenario = NULL;
-	size_t size;
-	char *text = file_read(path, SCENARIO_SIZE_MAX, &size, &findings);
-
-	if (text != NULL)
-		scenario = scenario_parse(path, text, size, &findings);
-	free(text);
-	cli_print_findings(cli, &findings);
-	findings_done(&findings);
-	return scenario;
 }
 
 typedef void print_fn(const struct scenario_report *report, const struct plan *plan,
@@ -158,7 +142,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	(void)argc;
 	if (!read_options(cli, &how))
 		return CLI_INVALID;
-	scenario = read_scenario(cli, argv[1]);
+	scenario = cli_scenario_read(cli, argv[1]);
 	if (scenario != NULL)
 		code = cli_source_open(cli, argv[0], CLI_NEED_MODEL, &source);
 	if (code == CLI_GOOD)
