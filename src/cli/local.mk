@@ -14,6 +14,7 @@ hairpin_SOURCES += src/cli/from/validate.c
 hairpin_SOURCES += src/cli/guard/check.c
 hairpin_SOURCES += src/cli/guard/drift.c
 hairpin_SOURCES += src/cli/guard/lint.c
+hairpin_SOURCES += src/cli/guard/resiliency.c
 hairpin_SOURCES += src/cli/guard/sweep.c
 hairpin_SOURCES += src/cli/guard/sweep_files.c src/cli/guard/sweep_files.h
 hairpin_SOURCES += src/cli/help.c

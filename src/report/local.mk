@@ -6,6 +6,7 @@ libapp_a_SOURCES += src/report/check/github.c src/report/check/github.h
 libapp_a_SOURCES += src/report/check/junit.c src/report/check/junit.h
 libapp_a_SOURCES += src/report/check/lint.c src/report/check/lint.h
 libapp_a_SOURCES += src/report/check/order.c src/report/check/order.h
+libapp_a_SOURCES += src/report/check/resiliency.c src/report/check/resiliency.h
 libapp_a_SOURCES += src/report/check/sarif.c src/report/check/sarif.h
 libapp_a_SOURCES += src/report/check/tap.c src/report/check/tap.h
 libapp_a_SOURCES += src/report/compare.c src/report/compare.h

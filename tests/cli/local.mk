@@ -36,3 +36,5 @@ EXTRA_DIST += tests/cli/restless.sh
 TESTS += tests/cli/restless.sh
 EXTRA_DIST += tests/cli/order.sh
 TESTS += tests/cli/order.sh
+EXTRA_DIST += tests/cli/resiliency.sh
+TESTS += tests/cli/resiliency.sh
