@@ -95,6 +95,7 @@ static struct resiliency_factor judge_validation(const struct asker *asker,
 	uint32_t tested = 0;
 	uint32_t oldest = 0;
 
+	CHECK(gateway->connection_count <= COUNT_OF(locations) / 2);
 	factor.most = multiplier(asker, 0);
 	for (uint32_t i = 0; i < count; i++) {
 		const struct resiliency_test *test = test_of(asker, locations[i]);
@@ -207,6 +208,18 @@ static uint32_t product(uint32_t routes, uint32_t multiplier_halves)
 	return routes * multiplier_halves / 2;
 }
 
+/* A lab may override each number: so the order of two is not what Microsoft's page has. */
+static struct resiliency_factor put_in_order(struct resiliency_factor factor)
+{
+	uint32_t low = factor.low < factor.high ? factor.low : factor.high;
+
+	factor.high = factor.low > factor.high ? factor.low : factor.high;
+	factor.low = low;
+	factor.most = factor.high > factor.most ? factor.high : factor.most;
+	CHECK(factor.why != NULL && factor.low <= factor.high && factor.high <= factor.most);
+	return factor;
+}
+
 static void judge(const struct asker *asker, const struct lab_gateway *gateway,
                   struct resiliency_gateway *out)
 {
@@ -218,6 +231,8 @@ static void judge(const struct asker *asker, const struct lab_gateway *gateway,
 	factors[VALIDATION] = judge_validation(asker, gateway);
 	factors[ZONES] = judge_zones(asker, gateway);
 	factors[RECOMMENDATIONS] = judge_recommendations(asker);
+	for (unsigned i = 0; i < RESILIENCY_FACTORS; i++)
+		factors[i] = put_in_order(factors[i]);
 	out->low = product(factors[ROUTES].low, factors[VALIDATION].low) + factors[ZONES].low +
 	           factors[RECOMMENDATIONS].low;
 	out->high = product(factors[ROUTES].high, factors[VALIDATION].high) + factors[ZONES].high +

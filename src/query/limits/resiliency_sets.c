@@ -31,6 +31,8 @@ static uint32_t first_path(const struct snapshot_node *node, const struct prefix
 	uint32_t from = 0;
 	uint32_t to = node->path_count;
 
+	CHECK(prefix->addr.family != ADDR_NONE);
+
 	while (from < to) {
 		uint32_t middle = from + (to - from) / 2;
 
@@ -110,6 +112,8 @@ static void put_together(struct finder *finder)
 			finder->found[++kept] = finder->found[i];
 	}
 	finder->count = kept + 1;
+	CHECK(kept == 0 ||
+	      prefix_compare(&finder->found[kept - 1].prefix, &finder->found[kept].prefix) < 0);
 }
 
 /* Locations */
@@ -195,6 +199,8 @@ static uint32_t score(const struct finder *finder, circuit_bits circuits, bool d
 	const struct peering_location *locations[2 * CONNECTIONS_MAX];
 	const struct facts *facts = finder->question->lab->facts;
 	uint32_t count = locations_of(finder->gateway, circuits, locations);
+
+	CHECK(count > 0 && circuits != 0);
 	bool metro = is_metro(finder->gateway, circuits, count);
 
 	if (count >= 2 && !metro)
