@@ -416,6 +416,8 @@ static void say_round_trip(struct view *view, const struct path *path)
 {
 	if (path->asymmetry != NULL)
 		view_say(view, "Asymmetric: %s\n", path->asymmetry);
+	if (path->state_lost != NULL)
+		view_say(view, "Dropped: %s\n", path->state_lost);
 	if (!path->reachable)
 		view_say(view,
 		         "No connection: one needs every flow to arrive in both directions\n");
@@ -435,6 +437,8 @@ void path_view(struct view *view, const struct path *path, const struct facts *r
 	if (path->reachable)
 		tell_time(view, path->rtt_us, path->basis);
 	view_text(view, "asymmetry", path->asymmetry);
+	if (path->state_lost != NULL)
+		view_text(view, "stateLost", path->state_lost);
 	if (view_is(view, VIEW_JSON)) {
 		tell_direction(view, "there", &path->there);
 		tell_direction(view, "back", &path->back);

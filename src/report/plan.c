@@ -139,6 +139,7 @@ static void tell_end(struct view *view, const struct plan *plan, const struct pl
 	view_addr(view, "address", &end->address);
 	view_flag(view, "passive", end->passive);
 	view_unsigned(view, "holdTime", peer->session.hold_time_s);
+	view_flag(view, "acceptAsSets", peer->session.as_sets);
 	view_unless_zero(view, "siteOfOrigin", peer->rib.site_of_origin);
 	if (peer->rib.group != PLAN_OWN)
 		view_text(view, "group", plan_group_name((enum plan_group)peer->rib.group));

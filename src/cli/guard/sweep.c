@@ -342,8 +342,6 @@ static int begin(struct cli *cli, const char *path, struct sweep_question *quest
 		question->plan = source.plan;
 		sweep = sweep_new(question, &findings, &unsettled);
 		cli_print_findings(cli, &findings);
-		if (unsettled)
-			cli_complain(cli, "the calm lab does not come to rest; see 'hairpin sim'");
 		code = unsettled ? CLI_NOT_CONVERGED : CLI_INVALID;
 	}
 	if (sweep != NULL && is_wanted(cli, sweep))

@@ -10,7 +10,6 @@
 #include "cli/cli.h"
 #include "cli/outputs.h"
 #include "cli/source.h"
-#include "document/file.h"
 #include "report/scenario.h"
 #include "study/scenario_run.h"
 
@@ -39,21 +38,6 @@ static bool read_options(const struct cli *cli, struct scenario_options *out)
 		out->limit_us = limit.us;
 	out->sim.jitter_us = (int64_t)jitter_ms * US_PER_MS;
 	return good;
-}
-
-static struct scenario *read_scenario(struct cli *cli, const char *path)
-{
-	struct findings findings = {0};
-	struct scenario *scenario = NULL;
-	size_t size;
-	char *text = file_read(path, SCENARIO_SIZE_MAX, &size, &findings);
-
-	if (text != NULL)
-		scenario = scenario_parse(path, text, size, &findings);
-	free(text);
-	cli_print_findings(cli, &findings);
-	findings_done(&findings);
-	return scenario;
 }
 
 /* What a scenario answers. */
@@ -100,6 +84,7 @@ static int play(struct cli *cli, struct cli_source *source, const struct scenari
 {
 	struct findings findings = {0};
 	struct scenario_report *report = scenario_run(source->lab, scenario, how, &findings);
+	bool explained = findings_errors(&findings) > 0;
 	int code = CLI_INVALID;
 
 	cli_print_findings(cli, &findings);
@@ -108,8 +93,9 @@ static int play(struct cli *cli, struct cli_source *source, const struct scenari
 		return code;
 	code = report->failed > 0 ? CLI_NO : CLI_GOOD;
 	if (!report->converged) {
-		cli_complain(cli, "a phase did not come to rest within %" PRId64 " s",
-		             how->limit_us / US_PER_S);
+		if (!explained)
+			cli_complain(cli, "a phase did not come to rest within %" PRId64 " s",
+			             how->limit_us / US_PER_S);
 		code = CLI_NOT_CONVERGED;
 	}
 	code = print(cli, &(struct played){report, source->plan}, code);
@@ -126,7 +112,7 @@ static int read_and_play(struct cli *cli, char **argv)
 
 	if (!read_options(cli, &how))
 		return CLI_INVALID;
-	scenario = read_scenario(cli, argv[1]);
+	scenario = cli_scenario_read(cli, argv[1]);
 	if (scenario != NULL)
 		code = cli_source_open(cli, argv[0], CLI_NEED_MODEL, &source);
 	if (code == CLI_GOOD)
