@@ -30,6 +30,8 @@ EXTRA_DIST += tests/cli/pitfalls.sh
 TESTS += tests/cli/pitfalls.sh
 EXTRA_DIST += tests/cli/schema.py tests/cli/schema.sh
 TESTS += tests/cli/schema.sh
+EXTRA_DIST += tests/cli/labs.sh tests/cli/mutations
+TESTS += tests/cli/labs.sh
 EXTRA_DIST += tests/cli/memory.sh
 if !SANITIZERS
 TESTS += tests/cli/memory.sh
