@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/printable.h"
 #include "cli/frame.h"
+#include "report/frame/screen.h"
 
 enum { FINDINGS_SHOWN = 20, OPTION_MAX = 40, LONG_ONLY = 1000 };
 
@@ -157,7 +158,6 @@ void cli_complain(const struct cli *cli, const char *format, ...)
 	va_start(args, format);
 	text_addv(&said, format, args);
 	va_end(args);
-	keep_complaint(cli, text_str(&said));
 	complain(cli, &said);
 }
 
@@ -173,7 +173,6 @@ void cli_complain_near(const struct cli *cli, const char *word, const char *cons
 	va_end(args);
 	if (near != NULL)
 		text_addf(&said, "; did you mean '%s'?", near);
-	keep_complaint(cli, text_str(&said));
 	complain(cli, &said);
 }
 
@@ -315,6 +314,12 @@ static void complain_option(const struct cli *cli, const struct getopt_tables *t
 	}
 }
 
+/* Text that is as wide as it takes is no form of its own. */
+static bool is_wide(const struct cli_option *option, const char *value)
+{
+	return strcmp(option->name, "output") == 0 && strcmp(value, "wide") == 0;
+}
+
 static bool read_options(struct cli *cli, int argc, char **argv)
 {
 	struct getopt_tables tables;
@@ -336,6 +341,8 @@ static bool read_options(struct cli *cli, int argc, char **argv)
 			cli->wants_help = true;
 		else if (option->argument == NULL)
 			add_value(cli, index, "");
+		else if (is_wide(option, optarg))
+			screen_set_width(0);
 		else if (choice_allowed(cli, option, optarg))
 			add_value(cli, index, optarg);
 		else

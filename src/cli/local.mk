@@ -37,6 +37,7 @@ hairpin_SOURCES += src/cli/see/rules.c
 hairpin_SOURCES += src/cli/see/sim.c
 hairpin_SOURCES += src/cli/see/what_if.c
 hairpin_SOURCES += src/cli/source.c src/cli/source.h
+hairpin_SOURCES += src/cli/terminal.c src/cli/terminal.h
 hairpin_SOURCES += src/cli/try/export.c
 hairpin_SOURCES += src/cli/try/run.c
 hairpin_SOURCES += src/cli/try/scenario.c

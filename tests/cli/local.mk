@@ -32,3 +32,5 @@ EXTRA_DIST += tests/cli/hostile.sh
 TESTS += tests/cli/hostile.sh
 EXTRA_DIST += tests/cli/sweep.sh
 TESTS += tests/cli/sweep.sh
+EXTRA_DIST += tests/cli/terminal.sh
+TESTS += tests/cli/terminal.sh
