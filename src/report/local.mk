@@ -7,6 +7,7 @@ libapp_a_SOURCES += src/report/check/junit.c src/report/check/junit.h
 libapp_a_SOURCES += src/report/check/lint.c src/report/check/lint.h
 libapp_a_SOURCES += src/report/check/sarif.c src/report/check/sarif.h
 libapp_a_SOURCES += src/report/check/tap.c src/report/check/tap.h
+libapp_a_SOURCES += src/report/check/validation.c src/report/check/validation.h
 libapp_a_SOURCES += src/report/compare.c src/report/compare.h
 libapp_a_SOURCES += src/report/drift.c src/report/drift.h
 libapp_a_SOURCES += src/report/effective.c src/report/effective.h

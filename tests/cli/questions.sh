@@ -74,7 +74,7 @@ if command -v xmllint > /dev/null; then
 	xmllint --noout "$dir/out" || fail "not well-formed"
 fi
 exits 1 check "$labs/transit" "$labs/transit/isolation.json" -o json
-out_has '"failed":	2'
+out_has '"failed": 2'
 cat > "$dir/typo.json" << 'END'
 {"hairpin-expect:expectations": {
   "isolated": [
@@ -131,7 +131,7 @@ out_lacks "vnet-weu  vnet-uks"
 exits 1 what-if "$labs/transit" --down er-fra/primary
 out_has "vnet-weu  vnet-uks"
 exits 1 what-if "$labs/transit" --down er-fra/primary -o json
-out_has '"second":	"down"'
+out_has '"second": "down"'
 exits 2 what-if "$labs/transit"
 err_has "what is off, or other?"
 exits 2 what-if "$labs/transit" --down er-fro

@@ -70,7 +70,7 @@ static void print_view(enum view_form form, const char *lab, const struct checks
 	struct view *view = view_begin(form, out);
 
 	check_view(view, lab, checks->reports, checks->count);
-	view_end(view);
+	view_end_line(view);
 }
 
 static void print_text(const char *lab, const struct checks *checks, struct text *out)

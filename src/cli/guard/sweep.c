@@ -211,7 +211,7 @@ static int tell(struct cli *cli, const struct sweep_report *report)
 		struct view *view = cli_view(cli);
 
 		sweep_view(view, report);
-		view_end(view);
+		view_end_line(view);
 	}
 	if (report->harmful > 0)
 		return CLI_NO;

@@ -69,7 +69,7 @@ static void print_text(const struct scenario_report *report, const struct plan *
 	struct view *view = view_begin(VIEW_TEXT, out);
 
 	scenario_view(view, report, plan);
-	view_end(view);
+	view_end_line(view);
 }
 
 static void print_json(const struct scenario_report *report, const struct plan *plan,
@@ -78,7 +78,7 @@ static void print_json(const struct scenario_report *report, const struct plan *
 	struct view *view = view_begin(VIEW_JSON, out);
 
 	scenario_view(view, report, plan);
-	view_end(view);
+	view_end_line(view);
 }
 
 static struct expect_report **reports_of(const struct scenario_report *report)

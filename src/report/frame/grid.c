@@ -107,6 +107,15 @@ static void add_columns(struct grid *grid)
 		table_column(grid->table, grid->columns[i]->heading, grid->columns[i]->align);
 }
 
+bool grid_has_records(const struct view_column *columns)
+{
+	for (; columns->key != NULL; columns++) {
+		if ((columns->flags & VIEW_CSV_TOO) != 0)
+			return true;
+	}
+	return false;
+}
+
 bool grid_begin(struct grid *grid, const struct view_column *columns)
 {
 	CHECK(grid->all == NULL);
