@@ -1,5 +1,7 @@
 # The program as its users call it.
 EXTRA_DIST += tests/cli/lib.sh
+EXTRA_DIST += tests/cli/action.py tests/cli/action.sh
+TESTS += tests/cli/action.sh
 EXTRA_DIST += tests/cli/azure.sh
 TESTS += tests/cli/azure.sh
 EXTRA_DIST += tests/cli/verbs.sh
@@ -14,6 +16,8 @@ EXTRA_DIST += tests/cli/graph.sh
 TESTS += tests/cli/graph.sh
 EXTRA_DIST += tests/cli/guard.sh
 TESTS += tests/cli/guard.sh
+EXTRA_DIST += tests/cli/formats.py tests/cli/formats.sh
+TESTS += tests/cli/formats.sh
 EXTRA_DIST += tests/cli/scenario.sh
 TESTS += tests/cli/scenario.sh
 EXTRA_DIST += tests/cli/import.sh
@@ -38,3 +42,9 @@ EXTRA_DIST += tests/cli/hostile.sh
 TESTS += tests/cli/hostile.sh
 EXTRA_DIST += tests/cli/sweep.sh
 TESTS += tests/cli/sweep.sh
+EXTRA_DIST += tests/cli/restless.sh
+TESTS += tests/cli/restless.sh
+EXTRA_DIST += tests/cli/order.sh
+TESTS += tests/cli/order.sh
+EXTRA_DIST += tests/cli/resiliency.sh
+TESTS += tests/cli/resiliency.sh

@@ -44,6 +44,7 @@ static void print(struct cli *cli, const char *kind, const char *const *names, u
 {
 	struct view *view = cli_view(cli);
 
+	view_format(view, "hairpin-list", 1);
 	view_list(view, kind, NULL);
 	for (uint32_t i = 0; i < count; i++) {
 		if (view_is(view, VIEW_JSON))

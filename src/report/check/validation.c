@@ -80,6 +80,7 @@ void validation_view(struct view *view, const struct validation *labs, size_t co
 		errors += findings_errors(&labs[i].findings);
 		all += labs[i].findings.count;
 	}
+	view_format(view, "hairpin-validate", 1);
 	view_unsigned(view, "errors", errors);
 	view_unsigned(view, "warnings", all - errors);
 	view_list(view, "labs", NULL);
