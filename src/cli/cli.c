@@ -18,7 +18,7 @@
 enum { FINDINGS_SHOWN = 20, OPTION_MAX = 40, LONG_ONLY = 1000 };
 
 const char *const cli_table_or_json[] = {"table", "json", NULL};
-const char *const cli_table_json_or_csv[] = {"table", "json", "csv", NULL};
+const char *const cli_table_json_or_csv[] = {"table", "json", "jsonl", "csv", NULL};
 
 static const struct cli_option help_option = {"help", 'h', NULL, "this text", NULL};
 
@@ -82,9 +82,9 @@ bool cli_wants_json(const struct cli *cli)
 	return wants(cli, "json");
 }
 
-bool cli_wants_csv(const struct cli *cli)
+bool cli_wants_records(const struct cli *cli)
 {
-	return wants(cli, "csv");
+	return wants(cli, "csv") || wants(cli, "jsonl");
 }
 
 struct view *cli_view(struct cli *cli)
@@ -93,7 +93,9 @@ struct view *cli_view(struct cli *cli)
 
 	if (cli_wants_json(cli))
 		form = VIEW_JSON;
-	else if (cli_wants_csv(cli))
+	else if (wants(cli, "jsonl"))
+		form = VIEW_JSON_LINES;
+	else if (wants(cli, "csv"))
 		form = VIEW_CSV;
 	return view_begin(form, &cli->out);
 }

@@ -11,6 +11,7 @@ libapp_a_SOURCES += src/report/check/resiliency.c src/report/check/resiliency.h
 libapp_a_SOURCES += src/report/check/sarif.c src/report/check/sarif.h
 libapp_a_SOURCES += src/report/check/summary.c src/report/check/summary.h
 libapp_a_SOURCES += src/report/check/tap.c src/report/check/tap.h
+libapp_a_SOURCES += src/report/check/validation.c src/report/check/validation.h
 libapp_a_SOURCES += src/report/check/verdicts.c src/report/check/verdicts.h
 libapp_a_SOURCES += src/report/compare.c src/report/compare.h
 libapp_a_SOURCES += src/report/drift.c src/report/drift.h

@@ -116,6 +116,15 @@ static void add_columns(struct grid *grid)
 	}
 }
 
+bool grid_has_records(const struct view_column *columns)
+{
+	for (; columns->key != NULL; columns++) {
+		if ((columns->flags & VIEW_CSV_TOO) != 0)
+			return true;
+	}
+	return false;
+}
+
 bool grid_begin(struct grid *grid, const struct view_column *columns)
 {
 	CHECK(grid->all == NULL);

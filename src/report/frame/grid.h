@@ -41,6 +41,9 @@ struct grid *grid_new(enum grid_form form, struct text *out);
 /* Accepts NULL. No table is open. */
 void grid_free(struct grid *grid);
 
+/* Does CSV have any of the columns? */
+bool grid_has_records(const struct view_column *columns);
+
 /* Begins a table. False when none of the columns is shown in this form: there is none then. Tables
  * of CSV have the same columns, whose names are written once. */
 bool grid_begin(struct grid *grid, const struct view_column *columns);
