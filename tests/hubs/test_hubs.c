@@ -71,7 +71,8 @@ static const struct row vpn_rows[] = {
 static const struct row prefers_circuit_rows[] = {
 	{"virtual-hub-preference",  "vhub1/router", "192.168.0.0/20",  "gw1/0",        "12076 65020; 10.201.0.4; 32770"},
 	{"virtual-hub-preference",  "vhub1/router", "192.168.0.0/20",  "vpn1/0",       "65032; 10.201.0.14; 32769"},
-	{"virtual-hub-branches",    "er/primary",   "192.168.0.0/20",  "gw1/0",        NULL},
+	{"virtual-hub-branches",    "er/primary",   "192.168.0.0/20",  "gw1/0",        "65515 65032; 10.201.0.12; 0; 65517:12001"},
+	{"virtual-hub-branches",    "gw1/0",        "192.168.0.0/20",  "er/primary",   "12076 65020; 10.201.0.4; 32769"},
 };
 static const struct row prefers_vpn_rows[] = {
 	{"virtual-hub-preference",  "vhub1/router", "192.168.0.0/20",  "gw1/0",        "12076 65020; 10.201.0.4; 32769"},

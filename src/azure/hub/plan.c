@@ -119,8 +119,7 @@ static void vpn_to_hub(struct plan_peer *peer)
 }
 
 /* Branches hear of each other: the VPN gateway of what circuits taught, and circuits of what it
- * taught, where the hub has no better way (virtual-hub-branches). What Global Reach brings back of
- * that is none. */
+ * taught, whatever the hub prefers (virtual-hub-branches). */
 static void hub_to_vpn(struct plan_peer *peer)
 {
 	weigh(peer, false);
@@ -134,11 +133,8 @@ static void hub_to_gateway(struct plan_peer *peer)
 
 	weigh(peer, true);
 	export->best_of = OWN | PLAN_BIT(PLAN_FROM_HUBS);
-	if (peer->own->element->network->vpn_gateway != NULL) {
+	if (peer->own->element->network->vpn_gateway != NULL)
 		export->best_of |= PLAN_BIT(PLAN_FROM_VPN);
-		export->best_only = PLAN_BIT(PLAN_FROM_VPN);
-		export->echo_as = AZURE_AS_MSEE;
-	}
 	tell_origin(peer);
 }
 
