@@ -77,44 +77,39 @@ static char *read_file(const char *path)
 	return out;
 }
 
-struct simulated simulate_at_with(const char *path, const char *what, const char *by)
+static char *read_with(const char *path, const char *what, const char *by)
 {
 	char *content = read_file(path);
 	char *at = what == NULL ? NULL : strstr(content, what);
 	struct text changed = {0};
+	char *out;
 
-	if (what != NULL) {
-		assert_non_null(at);
-		text_addf(&changed, "%.*s%s%s", (int)(at - content), content, by,
-		          at + strlen(what));
-		free(content);
-		content = xstrdup(text_str(&changed));
-		text_done(&changed);
-	}
-	return simulate_as(path, content);
+	if (what == NULL)
+		return content;
+	assert_non_null(at);
+	text_addf(&changed, "%.*s%s%s", (int)(at - content), content, by, at + strlen(what));
+	free(content);
+	out = xstrdup(text_str(&changed));
+	text_done(&changed);
+	return out;
 }
 
-char *lab_text_with(const char *text, const char *what, const char *by)
+struct simulated simulate_at_with(const char *path, const char *what, const char *by)
 {
-	const char *at = strstr(text, what);
-	struct text out = {0};
-	char *copy;
-
-	if (at == NULL)
-		fail_msg("no %s in the text of the lab", what);
-	text_addf(&out, "%.*s%s%s", (int)(at - text), text, by, at + strlen(what));
-	copy = xstrdup(text_str(&out));
-	text_done(&out);
-	return copy;
+	return simulate_as(path, read_with(path, what, by));
 }
 
-struct simulated simulate_text_with(const char *text, const char *what, const char *by)
+void complaints_at_with(const char *path, const char *what, const char *by, struct text *out)
 {
-	char *changed = lab_text_with(text, what, by);
-	struct simulated s = simulate_text(changed);
+	struct findings findings = {0};
+	char *content = read_with(path, what, by);
+	struct lab *lab = azure_parse(path, content, strlen(content), &findings);
 
-	free(changed);
-	return s;
+	findings_format(&findings, 0, out);
+	if (lab != NULL)
+		lab_free(lab);
+	findings_done(&findings);
+	free(content);
 }
 
 struct simulated simulate_file(const char *name)
