@@ -77,21 +77,30 @@ static char *read_file(const char *path)
 	return out;
 }
 
+char *lab_text_with(const char *text, const char *what, const char *by)
+{
+	const char *at = strstr(text, what);
+	struct text out = {0};
+	char *copy;
+
+	if (at == NULL)
+		fail_msg("no %s in the text of the lab", what);
+	text_addf(&out, "%.*s%s%s", (int)(at - text), text, by, at + strlen(what));
+	copy = xstrdup(text_str(&out));
+	text_done(&out);
+	return copy;
+}
+
 static char *read_with(const char *path, const char *what, const char *by)
 {
 	char *content = read_file(path);
-	char *at = what == NULL ? NULL : strstr(content, what);
-	struct text changed = {0};
-	char *out;
+	char *changed;
 
 	if (what == NULL)
 		return content;
-	assert_non_null(at);
-	text_addf(&changed, "%.*s%s%s", (int)(at - content), content, by, at + strlen(what));
+	changed = lab_text_with(content, what, by);
 	free(content);
-	out = xstrdup(text_str(&changed));
-	text_done(&changed);
-	return out;
+	return changed;
 }
 
 struct simulated simulate_at_with(const char *path, const char *what, const char *by)
@@ -110,6 +119,15 @@ void complaints_at_with(const char *path, const char *what, const char *by, stru
 		lab_free(lab);
 	findings_done(&findings);
 	free(content);
+}
+
+struct simulated simulate_text_with(const char *text, const char *what, const char *by)
+{
+	char *changed = lab_text_with(text, what, by);
+	struct simulated s = simulate_text(changed);
+
+	free(changed);
+	return s;
 }
 
 struct simulated simulate_file(const char *name)

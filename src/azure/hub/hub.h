@@ -2,6 +2,7 @@
 #ifndef AZURE_HUB_HUB_H
 #define AZURE_HUB_HUB_H
 
+#include "query/why/why_rule.h"
 #include "topo/model/model.h"
 
 struct doc_node;
@@ -35,5 +36,7 @@ extern const struct load_hooks hub_load;
 extern const struct limits_hooks hub_limits;
 extern const struct judge_hooks hub_judge;
 extern const struct plan_hooks hub_plan;
+
+extern const struct why_row hub_why[];
 
 #endif

@@ -168,13 +168,24 @@ struct lab_nva_peering {
 	struct place place;
 };
 
+/* virtual-network/network-virtual-appliance/interface: a further one. */
+struct lab_nva_interface {
+	const char *name;
+	struct addr address;
+	struct place place;
+};
+
 /* virtual-network/network-virtual-appliance: a VM that forwards, and may speak BGP with a Route
  * Server. */
 struct lab_nva {
 	const char *name;
 	const struct lab_element *element;
 	const struct lab_vnet *vnet;
-	struct addr address;
+	struct addr address;                  /* of its first interface, by which it speaks BGP */
+	struct lab_nva_interface *interfaces; /* the others */
+	uint32_t interface_count;
+	struct lab_static_route *statics;
+	uint32_t static_count;
 	uint32_t asn;                                /* 0: no BGP */
 	const struct lab_route_server *route_server; /* the first of `peerings`; NULL: no BGP */
 	struct lab_nva_peering *peerings;
@@ -379,6 +390,7 @@ struct lab {
 	const struct facts *facts; /* with this lab's overrides */
 	bool gateways_before_2024; /* `gateway-era`: decides the default of
 	                              allow-remote-vnet-traffic */
+	bool accepts_as_sets;
 	struct lab_vnet *vnets;    /* the networks of virtual hubs last */
 	uint32_t vnet_count;
 	struct lab_circuit *circuits;
