@@ -201,10 +201,11 @@ static void test_wrong_tables_are_refused(void **state)
 		const char *by;
 		const char *said;
 	} rows[] = {
-	    {"next-hop: to-service", "next-hop: to-spoke9", "has no connection \"to-spoke9\""},
+	    {"next-hop-connection: to-service", "next-hop-connection: to-spoke9",
+	     "has no connection \"to-spoke9\""},
 	    {"associated-route-table: rt-v2b", "associated-route-table: rt-v2c",
 	     "has no hub-route-table \"rt-v2c\""},
-	    {"{route-table: [rt-shared], label: [v2b]}", "{route-table: [rt-shard]}",
+	    {"{hub-route-table: [rt-shared], label: [v2b]}", "{hub-route-table: [rt-shard]}",
 	     "has no hub-route-table \"rt-shard\""},
 	    {"next-hop-ip-address: 10.4.0.5", "next-hop-ip-address: 10.5.0.5",
 	     "leads to 10.5.0.5, which is not in \"service\""},

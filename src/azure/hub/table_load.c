@@ -117,7 +117,7 @@ struct lab_hub_propagation hub_propagation(struct loader *loader, const struct d
                                            const char *member, const struct lab_hub *hub)
 {
 	const struct doc_node *said = doc_child(node, member);
-	uint32_t tables = said == NULL ? 0 : doc_count(said, "route-table");
+	uint32_t tables = said == NULL ? 0 : doc_count(said, "hub-route-table");
 	uint32_t labels = said == NULL ? 0 : doc_count(said, "label");
 	struct lab_hub_propagation out = {
 	    .tables = arena_alloc(loader->arena, tables * sizeof(*out.tables)),
@@ -128,7 +128,7 @@ struct lab_hub_propagation hub_propagation(struct loader *loader, const struct d
 		out.labels[out.label_count++] = DEFAULT_LABEL;
 		return out;
 	}
-	for (const struct doc_node *at = doc_child(said, "route-table"); at != NULL;
+	for (const struct doc_node *at = doc_child(said, "hub-route-table"); at != NULL;
 	     at = doc_next(at))
 		add_table(loader, at, hub, &out);
 	for (const struct doc_node *at = doc_child(said, "label"); at != NULL; at = doc_next(at))
@@ -166,11 +166,12 @@ static const struct lab_hub_connection *find_connection(const struct lab_hub *hu
 static void join_route(struct loader *loader, const struct doc_node *node,
                        const struct lab_hub *hub, struct lab_hub_route *route)
 {
-	const char *name = doc_text(node, "next-hop");
+	const char *name = doc_text(node, "next-hop-connection");
 
 	route->next_hop = find_connection(hub, name);
 	if (route->next_hop == NULL && name != NULL)
-		findings_add(loader->findings, SEVERITY_ERROR, doc_place(node, "next-hop"),
+		findings_add(loader->findings, SEVERITY_ERROR,
+		             doc_place(node, "next-hop-connection"),
 		             "virtual hub \"%s\" has no connection \"%s\"; expected the name of a "
 		             "hub-virtual-network-connection",
 		             hub->name, name);
