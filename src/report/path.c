@@ -17,7 +17,7 @@ static const struct view_column hop_columns[] = {
 	{"rttUs",                 "RTT",      TABLE_OPTIONAL_RIGHT, VIEW_IN_WORDS},
 	{"route.prefix",          "Route",    TABLE_OPTIONAL,       0},
 	{"route.source",          "Source",   TABLE_OPTIONAL,       VIEW_IN_WORDS},
-	{"route.path",            "AS path",  TABLE_OPTIONAL,       0},
+	{"route.asPath",          "AS path",  TABLE_OPTIONAL,       0},
 	{"route.selectionReason", "Why best", TABLE_OPTIONAL,       0},
 	{0},
 };
@@ -66,7 +66,7 @@ static void tell_route(struct view *view, const struct path_route *route)
 	view_text(view, "table", route->node);
 	if (route->attrs != NULL) {
 		as_path_format(route->attrs->as_path, " ", &as_path);
-		view_text(view, "path", text_str(&as_path));
+		view_as_path(view, "asPath", text_str(&as_path));
 		view_unless_zero(view, "weight", route->attrs->weight);
 		view_text(view, "selectionReason", rib_step_name(route->why));
 	}
@@ -430,6 +430,7 @@ static void say_round_trip(struct view *view, const struct path *path)
 
 void path_view(struct view *view, const struct path *path, const struct facts *rules)
 {
+	view_format(view, "hairpin-path", 1);
 	tell_end(view, "from", &path->there.from);
 	tell_end(view, "to", &path->there.to);
 	view_bool(view, "reachable", path->reachable);
