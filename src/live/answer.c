@@ -89,8 +89,9 @@ static void become_a_child(int fd, pid_t parent)
 
 /* False when the reader has gone, or has taken nothing for too long. The descriptor is shared with
  * the parent, and stays one that does not block. */
-static bool send_all(int fd, const char *at, size_t size)
+static bool send_piece(void *user, const char *at, size_t size)
 {
+	int fd = *(const int *)user;
 	struct pollfd room = {.fd = fd, .events = POLLOUT};
 
 	while (size > 0) {
@@ -109,10 +110,8 @@ static bool send_all(int fd, const char *at, size_t size)
 static _Noreturn void give_answer(int fd, const struct snapshot_subject *subject)
 {
 	struct snapshot *snapshot = snapshot_take(subject);
-	char *text = snapshot_to_json(snapshot);
 
-	snapshot_free(snapshot);
-	_exit(send_all(fd, text, strlen(text)) ? EXIT_SENT : EXIT_CUT);
+	_exit(snapshot_write_json(snapshot, send_piece, &fd) ? EXIT_SENT : EXIT_CUT);
 }
 
 /* No signal may come to the child before it has dropped the parent's handlers. */
