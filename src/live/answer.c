@@ -82,7 +82,8 @@ static void become_a_child(int fd, pid_t parent)
 	if (getppid() != parent)
 		_exit(EXIT_CUT);
 	close_all_but(fd);
-	setpriority(PRIO_PROCESS, 0, NICENESS);
+	if (nice(NICENESS) < 0)
+		errno = 0; /* As nice as it can be already. */
 	be_first_to_fall();
 	mem_on_exhausted(end_for_want_of_memory);
 }
