@@ -11,7 +11,7 @@
 #include "study/dispute_world.h"
 
 enum {
-	DOWN_SHOWN = 10, /* sessions that are named */
+	DOWN_SHOWN = 10,       /* sessions that are named */
 	LOOKS_MAX = 4096,      /* times at which something changed */
 	PREFIXES_TRIED_MAX = 8 /* until one shows a wheel */
 };
