@@ -208,7 +208,7 @@ static void no_child_outlives_a_process_that_was_killed(void **state)
 {
 	struct scene scene = scene_open_with((struct live_options){.sandboxed = true});
 	int fd = ask(&scene, "snapshot\n");
-	char some[256];
+	char some[1024];
 	int children[2];
 	int looks = 0;
 
