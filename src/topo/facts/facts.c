@@ -249,6 +249,22 @@ const struct azure_rule *facts_rule(const struct facts *facts, const char *id)
 	return catalogue_find(&facts->rules, id);
 }
 
+/* Dates of this form stand in the order of their texts. */
+bool facts_rule_is_older(const struct azure_rule *rule, const char *day)
+{
+	static const char first[] = "0000-01-01";
+	const size_t year = strlen("2018");
+	const char *date = rule->date;
+	char known[sizeof(first)];
+
+	if (strlen(date) == 2 * year + 1)
+		date += year + 1;
+	CHECK(strlen(date) < sizeof(known) && strlen(day) == strlen(first));
+	memcpy(known, first, sizeof(known));
+	memcpy(known, date, strlen(date));
+	return strcmp(known, day) < 0;
+}
+
 const struct azure_rule *facts_rules(const struct facts *facts, uint32_t *count)
 {
 	*count = facts->rules.count;

@@ -189,6 +189,10 @@ struct azure_rule {
 	const char *control;    /* the member of the lab file that changes it, or NULL */
 };
 
+/* Whether the source is older than the day, "2025-06-01", or may be: of a year or month that it
+ * says the first day counts, of a range of years the last. */
+bool facts_rule_is_older(const struct azure_rule *rule, const char *day);
+
 /* NULL when there is none. */
 const struct azure_rule *facts_rule(const struct facts *facts, const char *id);
 const struct azure_rule *facts_rules(const struct facts *facts, uint32_t *count);
