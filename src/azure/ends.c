@@ -71,6 +71,7 @@ void azure_judge_part(const struct judge *judge, const char *who, const struct l
 	struct prefix *sorted;
 	char text[PREFIX_TEXT_MAX];
 
+	CHECK(who[0] != '\0');
 	if (own->partial || part->count == 0)
 		return;
 	sorted = xcalloc(count, sizeof(*sorted));

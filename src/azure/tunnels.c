@@ -8,6 +8,7 @@ static bool any_session(const struct fabric *fabric, uint32_t msee, const struct
 {
 	const struct snapshot_node *node = fabric->nodes[msee].node;
 
+	CHECK(msee < fabric->node_count && far != NULL);
 	for (uint32_t i = 0; i < node->peer_count; i++) {
 		const struct snapshot_peer *peer = &node->peers[i];
 
@@ -23,6 +24,7 @@ static bool carries(const struct fabric *fabric, const struct lab_underlay *unde
 {
 	uint32_t msee;
 
+	CHECK((way->tunnel == NULL) != (way->circuit == NULL));
 	if (way->tunnel != NULL)
 		return azure_tunnel_alive(fabric, way->tunnel);
 	msee = fabric_node_of(fabric, way->circuit->element, way->link);
@@ -100,6 +102,7 @@ void azure_cross_tunnel(const struct path_packet *packet, const struct lab_tunne
 	const struct lab_underlay_way *way;
 	struct lab_time time;
 
+	CHECK(tunnel->end_count == LAB_TUNNEL_ENDS && &tunnel->ends[end->number] == end);
 	if (is_cut(packet->fabric, tunnel) ||
 	    !azure_underlay_alive(packet->fabric, &tunnel->underlay, &room, &way)) {
 		path_stop(egress, PATH_STOP_TUNNEL_DOWN, tunnel->element, FIB_NONE, tunnel->name);

@@ -1,7 +1,6 @@
 /* Opens what a verb's answers come from. */
 #include "cli/source.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,10 +10,11 @@
 #include "document/file.h"
 #include "import/snapshot_read.h"
 #include "sim/sim.h"
+#include "study/dispute.h"
 #include "study/outage.h"
 #include "topo/judge/load.h"
 
-enum { TIME_LIMIT_S = 3600, TIME_LIMIT_MAX_S = 1000000000, NAMES_SHOWN = 10 };
+enum { TIME_LIMIT_S = 3600, TIME_LIMIT_MAX_S = 1000000000 };
 
 /* A file beyond this is not a snapshot of anything that hairpin can run. */
 #define SNAPSHOT_SIZE_MAX ((size_t)4 << 30)
@@ -104,37 +104,6 @@ static struct snapshot *read_snapshot(const char *path, struct findings *finding
 	return NULL;
 }
 
-/* Each session once: by the end that comes first. */
-static bool names_down(const struct snapshot *snapshot, uint32_t node, uint32_t peer)
-{
-	const struct snapshot_peer *at = &snapshot->nodes[node].peers[peer];
-
-	return !at->established && (at->node > node || !snapshot->nodes[at->node].present);
-}
-
-void cli_complain_restless(const struct cli *cli, struct instant limit,
-                           const struct snapshot *snapshot)
-{
-	struct text names = {0};
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; snapshot != NULL && i < snapshot->node_count; i++) {
-		const struct snapshot_node *node = &snapshot->nodes[i];
-
-		for (uint32_t p = 0; p < node->peer_count; p++)
-			if (names_down(snapshot, i, p) && count++ < NAMES_SHOWN)
-				text_addf(&names, "%s%s with %s", count == 1 ? "; not up: " : ", ",
-				          node->name, node->peers[p].name);
-	}
-	if (count > NAMES_SHOWN)
-		text_addf(&names, " and %" PRIu32 " more", count - NAMES_SHOWN);
-	cli_complain(cli,
-	             "did not converge within %" PRId64 " s of virtual time%s; give it more by "
-	             "--timeout, or see what happens by 'hairpin sim -v'",
-	             limit.us / US_PER_S, text_str(&names));
-	text_done(&names);
-}
-
 /* The lab without what --down names. */
 static int simulate_outage(struct cli *cli, const struct lab *lab, struct snapshot **out)
 {
@@ -150,14 +119,13 @@ static int simulate_outage(struct cli *cli, const struct lab *lab, struct snapsh
 	result = outage_run(lab, words, count, limit, out, &findings);
 	cli_print_findings(cli, &findings);
 	findings_done(&findings);
-	if (result == OUTAGE_RESTLESS)
-		cli_complain_restless(cli, limit, NULL);
 	return codes[result];
 }
 
 int cli_source_simulate_calm(struct cli *cli, const struct plan *plan, struct snapshot **out)
 {
 	struct sim_options options = {0};
+	struct findings findings = {0};
 	struct instant limit;
 
 	if (!cli_time_limit(cli, &limit))
@@ -165,14 +133,13 @@ int cli_source_simulate_calm(struct cli *cli, const struct plan *plan, struct sn
 	struct sim *sim = sim_new(plan, &options);
 	sim_start(sim);
 	bool converged = sim_run(sim, limit);
-	struct snapshot *snapshot = sim_snapshot(sim);
-	if (converged) {
-		*out = snapshot;
-	} else {
-		cli_complain_restless(cli, limit, snapshot);
-		snapshot_free(snapshot);
-	}
+	if (converged)
+		*out = sim_snapshot(sim);
+	else
+		dispute_explain(sim, plan, limit, &findings);
 	sim_free(sim);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
 	return converged ? CLI_GOOD : CLI_NOT_CONVERGED;
 }
 
@@ -320,4 +287,19 @@ const struct snapshot_node **cli_source_nodes(const struct cli *cli,
 			nodes[(*count)++] = &snapshot->nodes[i];
 	}
 	return nodes;
+}
+
+struct scenario *cli_scenario_read(const struct cli *cli, const char *path)
+{
+	struct findings findings = {0};
+	struct scenario *scenario = NULL;
+	size_t size;
+	char *text = file_read(path, SCENARIO_SIZE_MAX, &size, &findings);
+
+	if (text != NULL)
+		scenario = scenario_parse(path, text, size, &findings);
+	free(text);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
+	return scenario;
 }

@@ -5,6 +5,7 @@
 #include "base/findings.h"
 #include "base/instant.h"
 #include "cli/cli.h"
+#include "query/expect/scenario.h"
 #include "query/state/snapshot.h"
 #include "topo/model/model.h"
 #include "topo/plan/plan.h"
@@ -58,11 +59,6 @@ int cli_live_whole(struct cli *cli, const struct snapshot *snapshot);
 int cli_source_simulate_calm(struct cli *cli, const struct plan *plan, struct snapshot **out);
 int cli_source_simulate(struct cli *cli, const struct plan *plan, struct snapshot **out);
 
-/* Says that a run has not converged, and which sessions of `snapshot`, which may be NULL, are down.
- */
-void cli_complain_restless(const struct cli *cli, struct instant limit,
-                           const struct snapshot *snapshot);
-
 /* True when --live or --snapshot was given, so that LAB may be left out. */
 bool cli_source_without_lab(const struct cli *cli);
 
@@ -86,6 +82,9 @@ const struct snapshot_node **cli_source_nodes(const struct cli *cli,
 /* The virtual time by which a run must have converged: --timeout, else an hour. False after
  * complaining. */
 bool cli_time_limit(const struct cli *cli, struct instant *limit);
+
+/* Reads a scenario; NULL after complaining. The caller ends it with scenario_free(). */
+struct scenario *cli_scenario_read(const struct cli *cli, const char *path);
 
 /* Random bits that nobody knows again; ends the program when the system has none. */
 uint64_t cli_secret(void);

@@ -290,6 +290,7 @@ static void read_document(struct reading *reading, const cJSON *document)
 {
 	struct snapshot *snapshot = reading->snapshot;
 	const cJSON *format = reading_member(document, "format");
+	uint32_t version;
 
 	if (!cJSON_IsString(format) || strcmp(format->valuestring, SNAPSHOT_FORMAT) != 0) {
 		reading_fail(reading, "format",
@@ -297,7 +298,8 @@ static void read_document(struct reading *reading, const cJSON *document)
 		             "\"; 'hairpin sim LAB -o json' prints a snapshot");
 		return;
 	}
-	if (reading_u32(reading, document, "version") != SNAPSHOT_VERSION) {
+	version = reading_u32(reading, document, "version");
+	if (version < SNAPSHOT_VERSION_OLDEST || version > SNAPSHOT_VERSION) {
 		reading_fail(reading, "version", "is not one that this hairpin reads");
 		return;
 	}

@@ -363,19 +363,19 @@ static void write_interior(const struct frr *frr)
 static void write_statics(const struct frr *frr)
 {
 	const struct lab_router *router = lab_router_of(frr->node->element);
+	const struct lab_nva *nva = lab_nva_of(frr->node->element);
+	const struct lab_static_route *routes = router != NULL ? router->statics : nva->statics;
+	uint32_t count = router != NULL ? router->static_count : nva->static_count;
 	char prefix[PREFIX_TEXT_MAX];
 	char hop[ADDR_TEXT_MAX];
 
-	for (uint32_t i = 0; router != NULL && i < router->static_count; i++) {
-		const struct lab_static_route *route = &router->statics[i];
-
+	for (uint32_t i = 0; i < count; i++)
 		text_addf(frr->out, "%s route %s %s\n",
-		          route->prefix.addr.family == ADDR_IPV6 ? "ipv6" : "ip",
-		          prefix_format(&route->prefix, prefix),
-		          addr_is_set(&route->next_hop) ? addr_format(&route->next_hop, hop)
-		                                        : "blackhole");
-	}
-	if (router != NULL && router->static_count > 0)
+		          routes[i].prefix.addr.family == ADDR_IPV6 ? "ipv6" : "ip",
+		          prefix_format(&routes[i].prefix, prefix),
+		          addr_is_set(&routes[i].next_hop) ? addr_format(&routes[i].next_hop, hop)
+		                                           : "blackhole");
+	if (count > 0)
 		text_add(frr->out, "!\n");
 }
 

@@ -21,6 +21,7 @@ void sim_disturb(struct sim *sim)
 {
 	sim->epoch++;
 	sim->watch = 0;
+	sim_circle_begin(sim);
 }
 
 struct sim_session_state *sim_session_counts(struct sim *sim, uint32_t session)
@@ -99,18 +100,22 @@ void sim_check(const struct sim *sim)
 		CHECK(sim->states[sim->starved[i]].starved);
 }
 
-/* Asked after every event: so it begins with what is cheap, and then with the session that was the
- * trouble last time. */
-bool sim_is_at_rest(struct sim *sim)
+/* Begins with the session that was the trouble last time. */
+bool sim_sessions_settled(struct sim *sim)
 {
 	uint32_t count = sim->plan->session_count;
 
-	if (sim->busy > 0 || sim->pulls.count > 0 || sim->starved_count > 0)
-		return false;
 	for (uint32_t looked = 0; looked < count; looked++) {
 		if (!is_settled(sim, sim->watch))
 			return false;
 		sim->watch = (sim->watch + 1) % count;
 	}
 	return true;
+}
+
+/* Asked after every event: so it begins with what is cheap. */
+bool sim_is_at_rest(struct sim *sim)
+{
+	return sim->busy == 0 && sim->pulls.count == 0 && sim->starved_count == 0 &&
+	       sim_sessions_settled(sim);
 }

@@ -208,10 +208,18 @@ static bool step_until(struct sim *sim, struct instant limit)
 	return true;
 }
 
+/* Looks only between two times. */
+static bool goes_round(struct sim *sim)
+{
+	return instant_before(sim->now, next_due(sim)) && sim_goes_round(sim);
+}
+
 bool sim_run(struct sim *sim, struct instant limit)
 {
 	CHECK(sim->started);
 	while (!sim_is_at_rest(sim)) {
+		if (goes_round(sim))
+			return false;
 		if (step_until(sim, limit))
 			continue;
 		if (next_due(sim).us == INSTANT_NEVER.us)
@@ -235,6 +243,8 @@ enum sim_halt sim_run_to_change(struct sim *sim, struct instant limit, bool to_r
 			return SIM_CHANGED;
 		if (to_rest && (sim_is_at_rest(sim) || due.us == INSTANT_NEVER.us))
 			return SIM_RESTED;
+		if (to_rest && goes_round(sim))
+			return SIM_CIRCLES;
 		if (nothing)
 			break;
 		step(sim);

@@ -51,6 +51,8 @@ static struct instant arrival_time(struct sim *sim, uint32_t session)
 {
 	int64_t delay = sim->plan->sessions[session].delay_us;
 
+	if (sim->options.slower_us != NULL)
+		delay += sim->options.slower_us[session];
 	if (sim->options.jitter_us > 0)
 		delay += rng_below(&sim->rng, (uint32_t)sim->options.jitter_us + 1);
 	return instant_after(sim->now, delay);

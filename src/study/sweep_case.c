@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "study/dispute.h"
 #include "study/sweep_world.h"
 #include "topo/event/event_ride.h"
 
@@ -97,6 +98,22 @@ static void judge(struct sweep *sweep, struct fabric *fabric, struct sweep_answe
 	findings_done(&findings);
 }
 
+static void tell_unrest(struct sweep *sweep, struct sweep_answer *answer)
+{
+	struct dispute *dispute;
+	struct text text = {0};
+
+	if (sim_gave_up(sweep->sim)) {
+		dispute = dispute_find(sweep->sim, sweep->question.plan);
+		dispute_format(dispute, &text);
+		dispute_free(dispute);
+	} else {
+		text_add(&text, "not within the time of --timeout");
+	}
+	say(answer, "does not come to rest", text_str(&text));
+	text_done(&text);
+}
+
 void sweep_solve(struct sweep *sweep, struct sweep_answer *answer)
 {
 	struct sweep_record *record = &answer->record;
@@ -109,8 +126,10 @@ void sweep_solve(struct sweep *sweep, struct sweep_answer *answer)
 		fail_rides(sweep, record);
 	record->unsettled =
 	    !sim_run(sweep->sim, instant_after(sim_now(sweep->sim), sweep->question.limit_us));
-	if (record->unsettled)
+	if (record->unsettled) {
+		tell_unrest(sweep, answer);
 		return;
+	}
 	snapshot = sim_snapshot(sweep->sim);
 	fabric = fabric_new(sweep->question.lab, snapshot);
 	if (sweep->expectation_count > 0)

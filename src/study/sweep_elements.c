@@ -36,8 +36,10 @@ static void fail(struct sweep_listing *listing, enum event_kind kind, const char
 
 	element->changes = mem_grow(element->changes, &listing->room, element->change_count + count,
 	                            sizeof(*changes));
-	for (size_t i = 0; i < count; i++)
-		element->changes[element->change_count++] = changes[i];
+	for (size_t i = 0; i < count; i++) {
+		element->changes[element->change_count] = changes[i];
+		element->changes[element->change_count++].noticed_us = 0;
+	}
 }
 
 static void mend(struct sweep_listing *listing, enum event_kind kind, const char *on)

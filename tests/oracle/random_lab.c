@@ -394,6 +394,26 @@ static void write_circuit(struct draft *draft, unsigned i)
 	text_add(draft->out, "]}");
 }
 
+/* Not where customers pass on what they hear: their copies by tunnels are copies of copies. */
+static void write_hub_vpn_gateway(struct draft *draft, unsigned i)
+{
+	const char *separator = "";
+
+	if (draft->leaks || chance(draft, 50))
+		return;
+	text_addf(draft->out, ",\"vpn-gateway\":{\"name\":\"hubvpn-%u\",\"connection\":[", i);
+	for (unsigned k = 0; k < draft->sites + 1; k++) {
+		if (!chance(draft, 70))
+			continue;
+		text_addf(draft->out,
+		          "%s{\"name\":\"h-%u-%u\",\"local-network-gateway\":\"lng-%u\","
+		          "\"enable-bgp\":%s,\"enable-internet-security\":%s}",
+		          separator, i, k, k, yes(k < draft->sites), yes(chance(draft, 50)));
+		separator = ",";
+	}
+	text_add(draft->out, "]}");
+}
+
 static void write_hub(struct draft *draft, unsigned i)
 {
 	const char *separator = "";
@@ -411,6 +431,7 @@ static void write_hub(struct draft *draft, unsigned i)
 		write_connections(draft, VNETS_MAX + i);
 		text_add(draft->out, "}");
 	}
+	write_hub_vpn_gateway(draft, i);
 	text_add(draft->out, ",\"hub-virtual-network-connection\":[");
 	for (unsigned v = 0; v < draft->vnets; v++) {
 		if (draft->connected_to[v] != i + 1)

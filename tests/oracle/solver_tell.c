@@ -143,7 +143,8 @@ static bool is_never_tunnelled(const struct news *news)
 		    addr_equal(&news->prefix->addr, &local->bgp_address))
 			return true;
 	}
-	return news->prefix->length == 0;
+	return news->prefix->length == 0 &&
+	       !lab_vpn_connection_of(news->to->session->element)->takes_default;
 }
 
 static bool vpn_gateway_tells(const struct news *news)
@@ -182,8 +183,30 @@ static bool is_own_prefix(const struct news *news)
 	return false;
 }
 
+/* The hub has a better way than its VPN gateway, and not by what Global Reach made of that. */
+static bool is_outdone(const struct news *news)
+{
+	unsigned prefix = (unsigned)(news->prefix - news->world->prefixes);
+	int best = news->speaker->best[prefix];
+	const struct route *route;
+
+	if (news->from == NULL || from_kind(news) != LAB_VPN_GATEWAY)
+		return false;
+	if (best < 0)
+		return true;
+	route = &news->speaker->links[best].in[prefix];
+	for (unsigned i = 0; i < route->hops; i++) {
+		if (route->path[i] != MICROSOFT)
+			return far_kind(news->world, &news->speaker->links[best]) !=
+			       LAB_VPN_GATEWAY;
+	}
+	return false;
+}
+
 static bool hub_router_tells(const struct news *news)
 {
+	if (far_kind(news->world, news->to) == LAB_GATEWAY && is_outdone(news))
+		return false;
 	if (news->to->session->kind == PLAN_LINK_HUBS)
 		return !came_by(news, PLAN_LINK_HUBS) && news->prefix->length > 0 &&
 		       !(news->from == NULL && is_own_prefix(news));
@@ -404,18 +427,19 @@ static bool is_hub_router(const struct world *world, const struct speaker *speak
 	return far_kind(world, link) == LAB_HUB;
 }
 
-static bool is_other_hub(const struct world *world, const struct speaker *speaker,
-                         const struct link *link)
+/* For circuits: what other hubs have, and the hub's own VPN gateway. */
+static bool is_for_circuits(const struct world *world, const struct speaker *speaker,
+                            const struct link *link)
 {
-	(void)world;
 	(void)speaker;
-	return link->session->kind == PLAN_LINK_HUBS;
+	return link->session->kind == PLAN_LINK_HUBS || far_kind(world, link) == LAB_VPN_GATEWAY;
 }
 
 /* Some tell a neighbour the best of a part of what they have, whatever they prefer themselves. A
  * VPN gateway those inside the VNet the best that tunnels taught it, if it is its own (S14, S07_0:
  * both stand in the ExpressRoute gateway's table only when they are equal); a virtual hub its
- * circuits what the other hubs have (virtual-hub-mesh). */
+ * circuits what the other hubs have (virtual-hub-mesh), and what its VPN gateway has while that is
+ * the best way. */
 static neighbour_counts told_part(const struct world *world, const struct speaker *speaker,
                                   const struct link *to)
 {
@@ -423,7 +447,7 @@ static neighbour_counts told_part(const struct world *world, const struct speake
 	    to->session->kind != PLAN_LINK_TUNNEL)
 		return is_by_vpn;
 	if (speaker->node->element->kind == LAB_HUB && far_kind(world, to) == LAB_GATEWAY)
-		return is_other_hub;
+		return is_for_circuits;
 	if (speaker->node->element->kind == LAB_GATEWAY &&
 	    speaker->node->element->network->hub != NULL && far_kind(world, to) == LAB_CIRCUIT)
 		return is_hub_router;
@@ -463,6 +487,14 @@ static bool tells_sender(const struct speaker *speaker, const struct link *to)
 	       nva->policy.export == NULL && servers > 1 && tunnel_end_of(speaker, to) == NULL;
 }
 
+/* What the gateway of a virtual hub tells circuits is of a virtual WAN. */
+static bool is_told_for_wan(const struct news *news)
+{
+	return news->speaker->node->element->kind == LAB_GATEWAY &&
+	       news->speaker->node->element->network->hub != NULL &&
+	       far_kind(news->world, news->to) == LAB_CIRCUIT;
+}
+
 struct route tell(const struct world *world, const struct speaker *speaker, const struct link *to,
                   unsigned prefix)
 {
@@ -494,7 +526,8 @@ struct route tell(const struct world *world, const struct speaker *speaker, cons
 	tell_path(&news, internal, &out);
 	if (internal)
 		tell_internal(&news, &out);
-	out.virtual_wan = news.route->virtual_wan && to->session->kind != PLAN_LINK_CIRCUIT;
+	out.virtual_wan = is_told_for_wan(&news) ||
+	                  (news.route->virtual_wan && to->session->kind != PLAN_LINK_CIRCUIT);
 	strcpy(out.communities, news.route->communities);
 	out.next_hop = next_hop(&news, internal);
 	return out;

@@ -55,6 +55,10 @@ tests_query_test_limits_SOURCES = tests/query/test_limits.c \
 	tests/lib/simulated.c tests/lib/simulated.h \
 	tests/lib/snapshots.c tests/lib/snapshots.h
 tests_query_test_limits_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/query/test_resiliency
+tests_query_test_resiliency_SOURCES = tests/query/test_resiliency.c \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_resiliency_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/query/test_agree_az
 tests_query_test_agree_az_SOURCES = tests/query/test_agree_az.c \
 	tests/lib/azure_lab.c tests/lib/azure_lab.h \
@@ -111,3 +115,8 @@ tests_query_test_tunnel_ways_SOURCES = tests/query/test_tunnel_ways.c \
 	tests/lib/routes.c tests/lib/routes.h \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_query_test_tunnel_ways_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/query/test_why
+tests_query_test_why_SOURCES = tests/query/test_why.c \
+	tests/lib/azure_lab.c tests/lib/azure_lab.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_why_LDADD = $(APP_TEST_LIBS)

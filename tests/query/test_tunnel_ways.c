@@ -17,6 +17,7 @@
 #include "tests/lib/routes.h"
 #include "tests/lib/simulated.h"
 #include "tests/query/ways.h"
+#include "tests/topo/lab_text.h"
 
 /* clang-format off */
 static const char lab_text[] =
@@ -24,16 +25,22 @@ static const char lab_text[] =
 " {'name': 'hub', 'region': 'West Europe', 'address-space': ['10.1.0.0/16'],"
 "  'subnet': [{'name': 'GatewaySubnet', 'address-prefix': ['10.1.255.0/26']}, {'name': 'nva', 'address-prefix': ['10.1.0.0/24']},"
 "   {'name': 'RouteServerSubnet', 'address-prefix': ['10.1.254.0/26']},"
-"   {'name': 'vms', 'address-prefix': ['10.1.1.0/24'], 'route-table': 'rt'}],"
+"   {'name': 'vms', 'address-prefix': ['10.1.1.0/24'], 'route-table': 'rt'},"
+"   {'name': 'inside', 'address-prefix': ['10.1.2.0/24'], 'route-table': 'rt-inside'}],"
 "  'virtual-network-gateway': {'name': 'gw', 'sku': 'ErGw1AZ', 'connection': [{'name': 'c', 'express-route-circuit': 'er'}]},"
 "  'route-server': {'name': 'rs'},"
 "  'network-virtual-appliance': [{'name': 'fw', 'ip-address': '10.1.0.4', 'asn': 65010, 'advertise': ['10.1.1.0/24'],"
-"    'route-server': 'rs', 'readvertise': true, 'export-policy': ['site-only']}, {'name': 'plain', 'ip-address': '10.1.0.5'}]}],"
+"    'route-server': 'rs', 'readvertise': true, 'export-policy': ['site-only']}, {'name': 'plain', 'ip-address': '10.1.0.5'},"
+"   {'name': 'two', 'ip-address': '10.1.0.6', 'interface': [{'name': 'inside', 'ip-address': '10.1.2.6'}],"
+"    'static-route': [{'prefix': '10.7.0.0/16', 'next-hop': '10.1.2.1'}, {'prefix': '10.7.9.0/24', 'next-hop': 'discard'}]}]}],"
 " 'prefix-set': [{'name': 'site', 'prefix': [{'ip-prefix': '192.168.8.0/24'}]}],"
 " 'policy-definition': [{'name': 'site-only', 'statement': [{'name': 's', 'conditions': {'match-prefix-set': 'site'},"
 "  'actions': {'policy-result': 'accept-route'}}]}],"
 " 'route-table': [{'name': 'rt', 'route': [{'name': 'r', 'address-prefix': '10.9.0.0/16', 'next-hop-type': 'VirtualAppliance',"
-"  'next-hop-ip-address': '10.1.0.5'}]}],"
+"  'next-hop-ip-address': '10.1.0.5'},"
+"   {'name': 'two', 'address-prefix': '10.7.0.0/16', 'next-hop-type': 'VirtualAppliance', 'next-hop-ip-address': '10.1.0.6'}]},"
+"  {'name': 'rt-inside', 'route': [{'name': 'r', 'address-prefix': '10.7.0.0/16', 'next-hop-type': 'VirtualAppliance',"
+"   'next-hop-ip-address': '10.1.0.5'}]}],"
 " 'express-route-circuit': [{'name': 'er', 'sku-tier': 'Standard', 'bandwidth-mbps': 200,"
 "  'peering-location': 'Amsterdam', 'azure-private-peering': {'peer-asn': 65020,"
 "  'primary-peer-address-prefix': '172.16.0.0/30', 'secondary-peer-address-prefix': '172.16.0.4/30'}}],"
@@ -89,6 +96,43 @@ static void static_routes_lead_into_tunnels(void **state)
 	simulated_done(&s);
 }
 
+/* The answer comes by the circuit, past the firewall. */
+static void a_flow_dies_where_only_one_direction_passes(void **state)
+{
+	(void)state;
+	char *text = edited(lab_text, "'advertise': ['10.1.1.0/24']",
+	                    "'advertise': ['10.1.3.0/24'], 'stateful': true");
+	struct simulated s = simulate_text(text);
+	struct path *path = a_path(&s, "hub/vms", "192.168.8.9");
+
+	assert_int_equal(path->there.state, PATH_REACHABLE);
+	assert_int_equal(path->back.state, PATH_REACHABLE);
+	assert_string_equal(path->state_lost,
+	                    "hub/fw keeps the state of flows and sees packets to lyon, but not the "
+	                    "answers: it drops the flow");
+	assert_false(path->reachable);
+	path_free(path);
+	simulated_done(&s);
+	free(text);
+}
+
+/* It comes in by one interface and goes out by the other, whose subnet decides: there the next
+ * appliance stands. */
+static void an_appliance_forwards_by_the_interface_of_its_static_route(void **state)
+{
+	(void)state;
+	struct simulated s = simulate_text(lab_text);
+	struct path *path = a_path(&s, "hub/vms", "10.7.0.9");
+
+	assert_stop(&s, &path->there, PATH_STOP_NO_ROUTE, NULL, "hub/plain has no route");
+	assert_string_equal(path->there.ways[0].hops[1].name, "hub/two");
+	path_free(path);
+	path = a_path(&s, "hub/vms", "10.7.9.9");
+	assert_stop(&s, &path->there, PATH_STOP_DROPPED, NULL, "static route of hub/two discards");
+	path_free(path);
+	simulated_done(&s);
+}
+
 /* tunnel-over-circuit */
 static void it_fails_with_the_circuit(void **state)
 {
@@ -133,6 +177,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(packets_go_by_the_tunnel_on_a_circuit),
 	    cmocka_unit_test(static_routes_lead_into_tunnels),
+	    cmocka_unit_test(an_appliance_forwards_by_the_interface_of_its_static_route),
+	    cmocka_unit_test(a_flow_dies_where_only_one_direction_passes),
 	    cmocka_unit_test(it_fails_with_the_circuit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

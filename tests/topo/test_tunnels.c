@@ -19,10 +19,13 @@ static const char good[] =
 	"{\"hairpin-lab:lab\": {\"name\": \"tunnels\",\n"
 	" \"virtual-network\": [\n"
 	"  {\"name\": \"hub\", \"region\": \"West Europe\", \"address-space\": [\"10.1.0.0/16\"],\n"
-	"   \"subnet\": [{\"name\": \"GatewaySubnet\", \"address-prefix\": [\"10.1.255.0/26\"]}, {\"name\": \"nva\", \"address-prefix\": [\"10.1.0.0/24\"]}],\n"
+	"   \"subnet\": [{\"name\": \"GatewaySubnet\", \"address-prefix\": [\"10.1.255.0/26\"]}, {\"name\": \"nva\", \"address-prefix\": [\"10.1.0.0/24\"]},\n"
+	"    {\"name\": \"inside\", \"address-prefix\": [\"10.1.2.0/24\"]}],\n"
 	"   \"virtual-network-gateway\": {\"name\": \"gw\", \"sku\": \"ErGw1AZ\", \"connection\": [{\"name\": \"c\", \"express-route-circuit\": \"er1\"}]},\n"
 	"   \"network-virtual-appliance\": [{\"name\": \"fw\", \"ip-address\": \"10.1.0.4\", \"asn\": 65010, \"advertise\": [\"10.1.0.0/16\"]},\n"
-	"    {\"name\": \"plain\", \"ip-address\": \"10.1.0.5\"}]}],\n"
+	"    {\"name\": \"plain\", \"ip-address\": \"10.1.0.5\", \"interface\": [{\"name\": \"in\", \"ip-address\": \"10.1.2.5\"}],\n"
+	"     \"static-route\": [{\"prefix\": \"10.7.0.0/16\", \"next-hop\": \"10.1.2.1\"}, {\"prefix\": \"10.9.0.0/16\", \"next-hop\": \"169.254.0.10\"}]}]},\n"
+	"  {\"name\": \"far\", \"region\": \"UK South\", \"address-space\": [\"10.2.0.0/16\"], \"subnet\": [{\"name\": \"s\", \"address-prefix\": [\"10.2.0.0/24\"]}]}],\n"
 	" \"express-route-circuit\": [\n"
 	"  {\"name\": \"er1\", \"sku-tier\": \"Standard\", \"bandwidth-mbps\": 50, \"peering-location\": \"Amsterdam\",\n"
 	"   \"azure-private-peering\": {\"peer-asn\": 65020,\n"
@@ -68,11 +71,16 @@ static const struct broken_lab rows[] = {
 	{"a carrier of others", "\"tunnel\": [\"ipsec\"]", "\"tunnel\": [\"wan\"]", AT("inner"), "which joins others", SEVERITY_ERROR},
 	{"an end inside", "\"outer-address\": \"192.168.9.1\"", "\"outer-address\": \"169.254.0.2\"", "{\"node\": \"hq/r1\", \"outer", "rides on itself", SEVERITY_ERROR},
 	{"an end that the tunnel announces", "\"outer-address\": \"192.168.9.1\"", "\"outer-address\": \"192.168.8.1\"", "{\"node\": \"hq/r1\", \"outer", "lies in 192.168.8.0/24, which leads through the tunnel", SEVERITY_ERROR},
-	{"a static route into nothing", "\"next-hop\": \"192.0.2.129\"", "\"next-hop\": \"192.0.2.140\"", "{\"prefix\": \"10.9", "is no neighbour", SEVERITY_WARNING},
+	{"a static route into nothing", "\"next-hop\": \"192.0.2.129\"", "\"next-hop\": \"192.0.2.140\"", "{\"prefix\": \"10.9.0.0/16\", \"next-hop\": \"192.0.2.140\"", "is no neighbour", SEVERITY_WARNING},
+	{"an appliance in two places", "10.1.2.5", "10.2.0.5", "{\"name\": \"in\"", "which is in \"far\", not in \"hub\": all interfaces of a virtual machine are in one network", SEVERITY_ERROR},
+	{"an interface in no subnet", "10.1.2.5", "10.1.9.5", "{\"name\": \"in\"", "in no subnet", SEVERITY_ERROR},
+	{"an address of two interfaces", "10.1.2.5", "10.1.0.5", "{\"name\": \"in\"", "interface \"in\" has the address 10.1.0.5, which appliance", SEVERITY_ERROR},
+	{"a static route beside all interfaces", "10.1.2.1", "10.1.255.1", "{\"prefix\": \"10.7", "in no subnet of its interfaces", SEVERITY_WARNING},
 	{"a carrier that is not there", "\"tunnel\": [\"ipsec\"]", "\"tunnel\": [\"ipsek\"]", "\"ipsek\"", "ipsek", SEVERITY_ERROR},
 };
 /* clang-format on */
 
+/* appliance-one-network */
 static void broken_tunnels_are_found(void **state)
 {
 	(void)state;

@@ -18,55 +18,137 @@ static void cross_from_interface(const struct path_packet *packet, const struct 
 	path_to_appliance(packet, place, &appliance, egress);
 }
 
-static void add_interface(const struct path_place *place, struct path_egresses *out)
+/* Where it sends a packet: by what it knows itself, the longest match. In the subnets of its
+ * interfaces nothing else counts. */
+struct nva_choice {
+	const struct lab_static_route *fixed; /* of equals it goes before BGP */
+	const struct fib_entry *entry;
+	uint32_t node;   /* in whose table `entry` is */
+	struct addr out; /* of the interface, where neither leads into a tunnel */
+};
+
+static bool is_in_subnet_of(const struct lab_nva *nva, const struct addr *interface,
+                            const struct addr *address)
+{
+	const struct lab_subnet *subnet = lab_subnet_at(nva->vnet, interface);
+
+	return subnet != NULL && lab_prefixes_hold(&subnet->prefixes, address);
+}
+
+/* The interface that has the address in its subnet; NULL for none. */
+static const struct addr *interface_beside(const struct lab_nva *nva, const struct addr *address)
+{
+	if (is_in_subnet_of(nva, &nva->address, address))
+		return &nva->address;
+	for (uint32_t i = 0; i < nva->interface_count; i++)
+		if (is_in_subnet_of(nva, &nva->interfaces[i].address, address))
+			return &nva->interfaces[i].address;
+	return NULL;
+}
+
+static bool leads_on(const struct path_packet *packet, const struct lab_nva *nva,
+                     const struct lab_static_route *route)
+{
+	const struct lab_tunnel_end *tunnel =
+	    lab_tunnel_end_towards(nva->tunnel_ends, &route->next_hop);
+
+	if (tunnel != NULL)
+		return azure_tunnel_alive(packet->fabric, tunnel->tunnel);
+	return !addr_is_set(&route->next_hop) || interface_beside(nva, &route->next_hop) != NULL;
+}
+
+static const struct lab_static_route *static_route(const struct path_packet *packet,
+                                                   const struct lab_nva *nva)
+{
+	const struct lab_static_route *found = NULL;
+
+	for (uint32_t i = 0; i < nva->static_count; i++) {
+		const struct lab_static_route *route = &nva->statics[i];
+
+		CHECK(route->prefix.addr.family != ADDR_NONE);
+		if (prefix_contains_addr(&route->prefix, &packet->to->address) &&
+		    (found == NULL || route->prefix.length > found->prefix.length) &&
+		    leads_on(packet, nva, route))
+			found = route;
+	}
+	return found;
+}
+
+static struct nva_choice choose(const struct path_packet *packet, const struct lab_nva *nva)
+{
+	const struct addr *beside = interface_beside(nva, &packet->to->address);
+	struct nva_choice choice = {.node = fabric_node_of(packet->fabric, nva->element, 0),
+	                            .out = nva->address};
+
+	if (beside != NULL) {
+		choice.out = *beside;
+		return choice;
+	}
+	choice.fixed = static_route(packet, nva);
+	if (nva->tunnel_ends != NULL && choice.node != FIB_NONE)
+		choice.entry =
+		    fib_lookup(fabric_fib(packet->fabric, choice.node), &packet->to->address);
+	if (choice.fixed != NULL && choice.entry != NULL &&
+	    choice.fixed->prefix.length < choice.entry->prefix.length)
+		choice.fixed = NULL;
+	return choice;
+}
+
+static void add_interface(const struct path_place *place, const struct addr *address,
+                          struct path_egresses *out)
 {
 	const struct lab_nva *nva = lab_nva_of(place->element);
 	struct path_egress *egress = path_add_egress(out, PATH_ELSE_HERE);
 
+	CHECK(nva != NULL && addr_is_set(address));
 	egress->next = *place;
 	egress->next.node = FIB_NONE;
-	egress->next.address = nva->address;
+	egress->next.address = *address;
 	egress->next.standing = PATH_AT_APPLIANCE;
-	egress->next.subnet =
-	    (struct subnet_place){nva->vnet, lab_subnet_at(nva->vnet, &nva->address)};
+	egress->next.subnet = (struct subnet_place){nva->vnet, lab_subnet_at(nva->vnet, address)};
 }
 
-/* What it learned by BGP over tunnels. The rest is for the interface: next hops in the network are
- * beyond the gateway of its subnet. */
-static const struct fib_entry *learned(const struct path_packet *packet, uint32_t node)
+static void go_by_static(const struct path_packet *packet, const struct path_place *place,
+                         const struct lab_static_route *route, struct path_egresses *out)
 {
-	return node == FIB_NONE
-	           ? NULL
-	           : fib_lookup(fabric_fib(packet->fabric, node), &packet->to->address);
+	const struct lab_nva *nva = lab_nva_of(place->element);
+	const struct lab_tunnel_end *tunnel =
+	    lab_tunnel_end_towards(nva->tunnel_ends, &route->next_hop);
+
+	if (tunnel != NULL)
+		azure_add_static_tunnel(packet, place, tunnel, &route->prefix, out);
+	else if (!addr_is_set(&route->next_hop))
+		path_add_stop_here(out, PATH_STOP_DROPPED, place);
+	else
+		add_interface(place, interface_beside(nva, &route->next_hop), out);
 }
 
-/* In the subnet of the appliance itself no route of its own counts. */
-static bool is_beside(const struct path_packet *packet, const struct lab_nva *nva)
-{
-	const struct lab_subnet *subnet = lab_subnet_at(nva->vnet, &nva->address);
-
-	return subnet != NULL && lab_prefixes_hold(&subnet->prefixes, &packet->to->address);
-}
-
+/* What others in the network taught it is for the interface: their addresses are beyond the gateway
+ * of its subnet, whose routes decide. */
 static void forward(const struct path_packet *packet, const struct path_place *place,
                     struct path_egresses *out)
 {
 	const struct lab_nva *nva = lab_nva_of(place->element);
-	uint32_t node = fabric_node_of(packet->fabric, nva->element, 0);
-	const struct fib_entry *entry =
-	    nva->tunnel_ends == NULL || is_beside(packet, nva) ? NULL : learned(packet, node);
-	bool interface = entry == NULL || entry->hop_count == 0;
+	const struct nva_choice choice = choose(packet, nva);
+	bool interface = choice.entry == NULL || choice.entry->hop_count == 0;
 
-	for (uint32_t i = 0; entry != NULL && i < entry->hop_count; i++) {
-		const struct fib_hop *hop = &fabric_fib(packet->fabric, node)->hops[entry->hop + i];
+	CHECK(nva != NULL && place->standing == PATH_ARRIVES);
+	if (choice.fixed != NULL) {
+		go_by_static(packet, place, choice.fixed, out);
+		return;
+	}
+	for (uint32_t i = 0; choice.entry != NULL && i < choice.entry->hop_count; i++) {
+		const struct fib *fib = fabric_fib(packet->fabric, choice.node);
+		const struct fib_hop *hop = &fib->hops[choice.entry->hop + i];
 
 		if (lab_tunnel_end_towards(nva->tunnel_ends, &hop->address) == NULL)
 			interface = true;
 		else
-			path_add_hop(out, packet, PATH_TABLE_SPEAKER, node, entry, hop);
+			path_add_hop(out, packet, PATH_TABLE_SPEAKER, choice.node, choice.entry,
+			             hop);
 	}
 	if (interface)
-		add_interface(place, out);
+		add_interface(place, &choice.out, out);
 }
 
 static const struct path_crossing crossings[] = {

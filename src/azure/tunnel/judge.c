@@ -26,6 +26,7 @@ static void judge_subnets(const struct judge *judge, const struct lab_tunnel *tu
 {
 	char text[PREFIX_TEXT_MAX];
 
+	CHECK(tunnel->end_count <= LAB_TUNNEL_ENDS);
 	if (tunnel->twice)
 		judge_say(judge, SEVERITY_ERROR, tunnel->place, NULL,
 		          "tunnel \"%s\" has two address-prefixes of one family; expected one of "
@@ -108,6 +109,7 @@ static void judge_circuit(const struct judge *judge, const struct lab_tunnel *tu
 	bool any = false;
 	bool doubted = false;
 
+	CHECK(is_whole(tunnel));
 	for (unsigned e = 0; e < LAB_TUNNEL_ENDS; e++) {
 		const struct lab_tunnel_end *end = &tunnel->ends[e];
 

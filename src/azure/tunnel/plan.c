@@ -59,6 +59,7 @@ static void apply(struct plan_peer *peer, const struct lab_tunnel_end *end,
 	    .advertise = &end->advertise,
 	};
 
+	CHECK(peer->session->kind == PLAN_LINK_TUNNEL);
 	azure_apply_end(peer, &said);
 	azure_apply_policy(peer, &end->policy);
 }

@@ -10,6 +10,7 @@
 #include "cli/source.h"
 #include "report/state/snapshot_json.h"
 #include "report/summary.h"
+#include "study/dispute.h"
 
 enum { JITTER_MAX_MS = 3600000 };
 
@@ -80,6 +81,7 @@ static void print(struct cli *cli, const struct plan *plan, const struct sim *si
 static int simulate(struct cli *cli, const struct plan *plan)
 {
 	struct sim_options sim_options = {0};
+	struct findings findings = {0};
 	struct instant limit;
 
 	if (!read_options(cli, &sim_options, &limit))
@@ -90,10 +92,12 @@ static int simulate(struct cli *cli, const struct plan *plan)
 	sim_start(sim);
 	bool converged = sim_run(sim, limit);
 	struct snapshot *snapshot = sim_snapshot(sim);
-	if (!converged)
-		cli_complain_restless(cli, limit, snapshot);
 	print(cli, plan, sim, snapshot, sim_options.seed);
 	snapshot_free(snapshot);
+	if (!converged)
+		dispute_explain(sim, plan, limit, &findings);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
 	sim_free(sim);
 	return converged ? CLI_GOOD : CLI_NOT_CONVERGED;
 }

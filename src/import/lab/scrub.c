@@ -48,6 +48,7 @@ static const struct {
     {"route-table", "rt"},
     {"route", "route"},
     {"site", "site"},
+    {"interface", "nic"},
     {"router", "router"},
     {"site-link", "link"},
     {"tunnel", "tunnel"},
@@ -56,6 +57,8 @@ static const struct {
     {"community-set", "communities"},
     {"policy-definition", "policy"},
     {"statement", "statement"},
+    {"connectivity-configuration", "connectivity"},
+    {"applies-to-group", "group"},
 };
 
 /* Leaves that name an entry of a list. */
@@ -64,6 +67,10 @@ static const struct {
 	const char *list;
 } references[] = {
     {"remote-virtual-network", "virtual-network"},
+    {"virtual-network", "virtual-network"},
+    {"hub", "virtual-network"},
+    {"local-subnet-names", "subnet"},
+    {"remote-subnet-names", "subnet"},
     {"express-route-circuit", "express-route-circuit"},
     {"peer-express-route-circuit", "express-route-circuit"},
     {"local-network-gateway", "local-network-gateway"},
@@ -83,6 +90,8 @@ static const struct {
 };
 
 static const char *const asns[] = {"asn", "peer-asn"};
+static const char *const communities[] = {"community", "add-community", "remove-community",
+                                          "set-community"};
 static const char *const dropped[] = {"description", "shared-key"};
 
 struct scrub {
@@ -92,6 +101,7 @@ struct scrub {
 	uint32_t counts[COUNT_OF(stems) + 1];
 	struct prefix special[COUNT_OF(special)];
 	uint32_t asn_count;
+	uint32_t community_count;
 	struct name_map sites;
 };
 
@@ -200,6 +210,50 @@ static const char *scrub_asn(struct scrub *scrub, const char *text)
 	return made;
 }
 
+/* Each AS number of a path, or of an expression for paths: there not within brackets and braces,
+ * where digits are something else. */
+static const char *scrub_path(struct scrub *scrub, const char *text)
+{
+	struct text out = {0};
+	unsigned depth = 0;
+
+	while (*text != '\0') {
+		size_t size = strspn(text, "0123456789");
+
+		depth += *text == '[' || *text == '{';
+		depth -= depth > 0 && (*text == ']' || *text == '}');
+		if (size > 2 && depth == 0)
+			text_add(&out, scrub_asn(scrub, arena_strndup(scrub->arena, text, size)));
+		else
+			text_add_bytes(&out, text, size > 0 ? size : 1);
+		text += size > 0 ? size : 1;
+	}
+	const char *made = arena_strdup(scrub->arena, text_str(&out));
+	text_done(&out);
+	return made;
+}
+
+/* The first half of a community is an AS number of 16 bits: public ones become numbers that IANA
+ * has reserved. */
+static const char *scrub_community(struct scrub *scrub, const char *text)
+{
+	enum { MICROSOFT = 12076, RESERVED = 64396, RESERVED_COUNT = 100 };
+	size_t size = strspn(text, "0123456789");
+	unsigned long asn = strtoul(text, NULL, 10);
+	const char *known;
+
+	if (size == 0 || text[size] != ':' || asn == 0 || asn == MICROSOFT || asn >= 64512)
+		return text;
+	const char *key = arena_printf(scrub->arena, "community %lu", asn);
+	known = name_map_get(&scrub->names, key);
+	if (known == NULL) {
+		known = arena_printf(scrub->arena, "%" PRIu32,
+		                     RESERVED + scrub->community_count++ % RESERVED_COUNT);
+		name_map_add(&scrub->names, key, known);
+	}
+	return arena_printf(scrub->arena, "%s%s", known, text + size);
+}
+
 static const char *list_of_reference(const char *leaf)
 {
 	for (size_t i = 0; i < COUNT_OF(references); i++) {
@@ -249,6 +303,12 @@ static void scrub_leaf(struct scrub *scrub, struct doc_node *leaf, const char *l
 		leaf->text = scrub_speaker(scrub, leaf->text);
 	else if (is_one_of(name, asns, COUNT_OF(asns)))
 		leaf->text = scrub_asn(scrub, leaf->text);
+	else if (strcmp(name, "as-path") == 0 ||
+	         (strcmp(name, "member") == 0 && strcmp(list, "as-path-set") == 0))
+		leaf->text = scrub_path(scrub, leaf->text);
+	else if (is_one_of(name, communities, COUNT_OF(communities)) ||
+	         (strcmp(name, "member") == 0 && strcmp(list, "community-set") == 0))
+		leaf->text = scrub_community(scrub, leaf->text);
 	else
 		leaf->text = scrub_text(scrub, leaf->text);
 }
@@ -256,7 +316,9 @@ static void scrub_leaf(struct scrub *scrub, struct doc_node *leaf, const char *l
 static void scrub_node(struct scrub *scrub, struct doc_node *node, const char *list)
 {
 	for (struct doc_node *at = node->first, *next; at != NULL; at = next) {
-		const char *below = at->name != NULL ? at->name : list;
+		bool leaves =
+		    at->kind == TREE_ARRAY && at->first != NULL && at->first->text != NULL;
+		const char *below = at->name != NULL && !leaves ? at->name : list;
 
 		next = at->next;
 		if (at->name != NULL && is_one_of(at->name, dropped, COUNT_OF(dropped)))

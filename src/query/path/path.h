@@ -312,14 +312,19 @@ struct path {
 	struct arena *arena;
 	struct path_direction there;
 	struct path_direction back;
-	bool reachable;        /* both ways, every flow: what a connection needs */
-	uint32_t rtt_us;       /* half of each direction's; 0 unless reachable */
-	enum rtt_basis basis;  /* of rtt_us */
-	const char *asymmetry; /* a sentence, or NULL when the directions mirror each other */
+	bool reachable;         /* both ways, every flow, at no stateful appliance one way only */
+	uint32_t rtt_us;        /* half of each direction's; 0 unless reachable */
+	enum rtt_basis basis;   /* of rtt_us */
+	const char *asymmetry;  /* a sentence, or NULL when the directions mirror each other */
+	const char *state_lost; /* a sentence, or NULL: path_state_lost() */
 };
 
 /* How the two directions differ, as a sentence in path->arena; NULL when they mirror each other. */
 const char *path_asymmetry(const struct path *path);
+
+/* An appliance that keeps the state of flows sees one direction alone, and drops the flow: a
+ * sentence in path->arena that says which; NULL for none. */
+const char *path_state_lost(const struct path *path);
 
 /* The caller ends it with path_free(). */
 struct path *path_find(struct fabric *fabric, const struct path_end *from,
