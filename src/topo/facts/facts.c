@@ -103,6 +103,15 @@ uint32_t facts_gateway_circuits_max(const struct gateway_sku *sku, uint32_t scal
 	return circuits;
 }
 
+uint32_t facts_gateway_packets(const struct gateway_sku *sku, uint32_t scale_units)
+{
+	uint32_t more = 0;
+
+	if (sku->packets_more_from != 0 && scale_units >= sku->packets_more_from)
+		more = scale_units - sku->packets_more_from + 1;
+	return (scale_units - more) * sku->packets_per_s + more * sku->packets_more_per_s;
+}
+
 bool facts_gateway_fast_path(const struct gateway_sku *sku, uint32_t scale_units)
 {
 	bool fast_path = sku->fast_path;
