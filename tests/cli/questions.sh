@@ -120,6 +120,23 @@ exits 2 path "$labs/transit" vnet-weu hq --down er-fra,
 exits 2 peers --snapshot "$dir/nowhere.json" --down er-fra
 err_has "it goes without --snapshot"
 
+# A pair has one latency, that of all ways there with all ways back: five milliseconds and six.
+exits 0 path "$labs/vpn-backup" hub office
+out_has "hub (10.50.0.4) -> office (192.168.192.10): ExpressRoute circuit, 5.0 to 6.0 ms"
+out_has "office (192.168.192.10) -> hub (10.50.0.4): ExpressRoute circuit, 5.0 to 6.0 ms"
+exits 0 reach "$labs/vpn-backup" --from hub --from office --to hub --to office -o csv
+out_has "hub,office,1,reachable,on-premises,6000,"
+out_has "office,hub,1,reachable,on-premises,6000,"
+out_has ",5000"
+exits 0 compare "$labs/vpn-backup" "$labs/vpn-backup"
+out_has "5.0 to 6.0 ms"
+exits 0 reach "$labs/vpn-backup" --summary -o json
+out_has '"rttMinUs":	5000'
+# Where one direction is closed nobody answers.
+exits 0 reach "$labs/route-server" --from spoke --to other
+out_has "closed"
+out_lacks "23.0 ms"
+
 # Why a route is there, and why not.
 exits 0 why "$labs/transit" gw-weu/0 vnet-uks
 out_has "the best, by router-id"
