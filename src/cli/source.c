@@ -99,6 +99,16 @@ static struct snapshot *read_snapshot(const char *path, struct findings *finding
 	return snapshot;
 }
 
+int cli_source_file(struct cli *cli, const char *path, struct snapshot **out)
+{
+	struct findings findings = {0};
+
+	*out = read_snapshot(path, &findings);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
+	return *out == NULL ? CLI_INVALID : CLI_GOOD;
+}
+
 static void complain_restless(const struct cli *cli, struct instant limit)
 {
 	cli_complain(cli,

@@ -42,6 +42,10 @@ typedef struct snapshot *cli_take_fn(const char *name, struct findings *findings
 int cli_source_gather(struct cli *cli, const char *option, int missing, cli_take_fn *take,
                       struct snapshot **out);
 
+/* Reads the snapshot in a file into *out, the caller's. Complains itself; returns CLI_GOOD or
+ * CLI_INVALID. */
+int cli_source_file(struct cli *cli, const char *path, struct snapshot **out);
+
 /* Asks the processes of all --live; with `whole` again until all is settled, for as long as
  * --timeout says. *out is the caller's in every case, or NULL. Complains itself; returns CLI_GOOD
  * or the exit code. */

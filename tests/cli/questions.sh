@@ -137,6 +137,37 @@ exits 0 reach "$labs/route-server" --from spoke --to other
 out_has "closed"
 out_lacks "23.0 ms"
 
+# Tables kept in git, and what changed since.
+"$hairpin" snapshot "$labs/transit" > "$dir/golden.json"
+"$hairpin" snapshot "$labs/transit" --down er-fra/primary > "$dir/down.json"
+exits 0 diff "$dir/golden.json" "$labs/transit"
+out_has "are equal"
+exits 0 diff "$dir/golden.json" "$dir/golden.json" --lines
+out_empty
+exits 1 diff "$dir/golden.json" "$dir/down.json"
+out_has "er-fra/primary: session with hq/ce1 is Idle, it was Established"
+out_has "er-fra/primary: lost 192.168.100.0/24, which was from hq/ce1 (AS path 65020)"
+out_has "gw-weu/0, gw-weu/1, gw-uks/0, gw-uks/1: has 192.168.100.0/24 from er-fra/secondary"
+exits 1 diff "$dir/golden.json" "$dir/down.json" --lines
+out_has "er-fra/primary: - "
+exits 1 diff "$labs/transit" "$labs/no-transit"
+out_has "refused now from er-fra/primary, the gateway does not accept other virtual networks"
+out_has "vnet-weu -> vnet-uks: lost:"
+exits 1 diff "$labs/transit" "$labs/no-transit" -o json
+out_has '"kind":	"route-lost"'
+exits 0 path "$labs/transit" vnet-weu hq --snapshot "$dir/down.json"
+out_lacks "er-fra/primary"
+exits 0 snapshot --snapshot "$dir/golden.json"
+cmp -s "$dir/out" "$dir/golden.json" || fail "a snapshot of a snapshot is another one"
+sed 's/"version":3/"version":1/' "$dir/golden.json" > "$dir/old.json"
+exits 2 diff "$dir/old.json" "$labs/transit"
+err_has "old.json: error: not a snapshot: version 1 is older"
+head -c 2000 "$dir/golden.json" > "$dir/cut.json"
+exits 2 diff "$dir/cut.json" "$labs/transit"
+err_has "cut.json:"
+exits 2 diff "$labs/transit" "$labs/transit" --frr "$dir/x"
+exits 2 diff "$labs/transit" --lines --frr "$dir/x"
+
 # Why a route is there, and why not.
 exits 0 why "$labs/transit" gw-weu/0 vnet-uks
 out_has "the best, by router-id"

@@ -4,6 +4,12 @@
 
 /* The member "format", and the member "version". */
 #define SNAPSHOT_FORMAT "hairpin-snapshot"
-enum { SNAPSHOT_VERSION = 2 };
+enum {
+	/* Between programs: sets of attributes by number, and counters. */
+	SNAPSHOT_VERSION = 2,
+	/* To be kept (docs/snapshots.md): a line for each route, and nothing that is another one in
+	 * each run. */
+	SNAPSHOT_VERSION_KEPT = 3,
+};
 
 #endif

@@ -8,4 +8,8 @@
  * sets come once, and routes name them by number. The caller frees the text. */
 char *snapshot_to_json(const struct snapshot *snapshot);
 
+/* The same to be kept in git, as docs/snapshots.md has it: each session and route in a line of its
+ * own, without times and counters. */
+char *snapshot_to_file(const struct snapshot *snapshot);
+
 #endif
