@@ -59,6 +59,8 @@ struct cli_verb {
 #define CLI_OPTIONS_SOURCE \
 	{"down", 0, "ELEMENT[,ELEMENT]", "simulate the lab without these: links, connections, circuits, gateways, nodes", NULL}, \
 	CLI_OPTION_SET, \
+	{"scenario", 0, "FILE", "play this in the lab first, to the end of a phase", NULL}, \
+	{"until", 0, "PHASE", "with --scenario: the phase to stop at the end of (the last)", NULL}, \
 	{"live", 0, "SOCKET", "ask a running hairpin over its control socket; again for each process of the lab", NULL}, \
 	{"snapshot", 0, "FILE", "read what 'hairpin snapshot' or 'hairpin sim -o json' wrote; several make one", NULL}, \
 	{"timeout", 0, "SECONDS", "virtual time to converge in (3600); with --live, time to settle in (60)", NULL}

@@ -22,6 +22,7 @@ hairpin_SOURCES += src/cli/help.c
 hairpin_SOURCES += src/cli/inputs.c src/cli/inputs.h
 hairpin_SOURCES += src/cli/live.c
 hairpin_SOURCES += src/cli/main.c
+libapp_a_SOURCES += src/cli/phase.c src/cli/phase.h
 hairpin_SOURCES += src/cli/see/compare.c src/cli/see/compare.h
 hairpin_SOURCES += src/cli/see/compare_estates.c
 hairpin_SOURCES += src/cli/see/effective.c

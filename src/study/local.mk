@@ -1,3 +1,4 @@
+libapp_a_SOURCES += src/study/end.h
 libapp_a_SOURCES += src/study/outage.c src/study/outage.h
 libapp_a_SOURCES += src/study/scenario_act.c
 libapp_a_SOURCES += src/study/scenario_judge.c

@@ -9,12 +9,10 @@
 #include "sim/change.h"
 #include "topo/event/event_lab.h"
 
-/* The events that take something away and ask for no more than a name. */
+/* The events that take something away, and ask for no more than a name, or two. */
 static const enum event_kind kinds[] = {
-    EVENT_LINK_DOWN,
-    EVENT_NODE_DOWN,
-    EVENT_PEERING_DISABLE,
-    EVENT_CONNECTION_DELETE,
+    EVENT_LINK_DOWN,         EVENT_NODE_DOWN,    EVENT_PEERING_DISABLE,
+    EVENT_CONNECTION_DELETE, EVENT_SESSION_STOP, EVENT_SET_VNET_PEERING,
 };
 
 struct outage {
@@ -34,43 +32,87 @@ static bool knows(const struct event_lab *events, const struct event *event)
 	return good;
 }
 
+/* The other end stands behind the name of this one. */
+static bool split_peer(struct outage *outage, struct event *event, char *name)
+{
+	char *colon = strchr(name, ':');
+
+	event->on = name;
+	if (event->kind != EVENT_SESSION_STOP)
+		return true;
+	if (colon == NULL) {
+		findings_add(outage->findings, SEVERITY_ERROR, (struct place){0},
+		             "session-stop names both ends of the session: "
+		             "'session-stop:NODE:PEER', not 'session-stop:%s'",
+		             name);
+		return false;
+	}
+	*colon = '\0';
+	event->peer = colon + 1;
+	return true;
+}
+
+enum word { WORD_OF_KIND, WORD_ALONE, WORD_WRONG };
+
 /* The event that "kind:name" names, and the name behind it; without a kind the name alone. */
-static bool split(char *word, struct event *event)
+static enum word split(struct outage *outage, char *word, struct event *event)
 {
 	char *colon = strchr(word, ':');
 
 	event->on = word;
 	if (colon == NULL)
-		return false;
+		return WORD_ALONE;
 	*colon = '\0';
 	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-		if (strcmp(event_kind_name(kinds[i]), word) == 0) {
-			event->kind = kinds[i];
-			event->on = colon + 1;
-			return true;
-		}
+		if (strcmp(event_kind_name(kinds[i]), word) != 0)
+			continue;
+		event->kind = kinds[i];
+		return split_peer(outage, event, colon + 1) ? WORD_OF_KIND : WORD_WRONG;
 	}
 	*colon = ':';
-	return false;
+	return WORD_ALONE;
 }
 
 /* A circuit without a link is all of it: its routers, not their links to the customer alone. */
+static bool is_whole(const struct outage *outage, const struct event *event)
+{
+	return lab_find_element(event_lab_plan(outage->events)->lab, LAB_CIRCUIT, event->on) !=
+	       NULL;
+}
+
+/* What a name alone is: the first of these that the lab has. */
 static enum event_kind kind_of(const struct outage *outage, const struct event *event)
 {
-	struct event link = *event;
-	bool whole =
-	    lab_find_element(event_lab_plan(outage->events)->lab, LAB_CIRCUIT, event->on) != NULL;
+	static const enum event_kind order[] = {EVENT_LINK_DOWN, EVENT_NODE_DOWN,
+	                                        EVENT_SET_VNET_PEERING};
 
-	link.kind = EVENT_LINK_DOWN;
-	return !whole && knows(outage->events, &link) ? EVENT_LINK_DOWN : EVENT_NODE_DOWN;
+	for (size_t i = is_whole(outage, event) ? 1 : 0; i < COUNT_OF(order); i++) {
+		struct event as = *event;
+
+		as.kind = order[i];
+		if (knows(outage->events, &as))
+			return order[i];
+	}
+	return EVENT_KIND_COUNT;
 }
 
 static bool add(struct outage *outage, char *word)
 {
 	struct event event = {.detection = EVENT_CARRIER};
 
-	if (!split(word, &event))
+	switch (split(outage, word, &event)) {
+	case WORD_OF_KIND:
+		break;
+	case WORD_ALONE:
 		event.kind = kind_of(outage, &event);
+		break;
+	case WORD_WRONG:
+		return false;
+	}
+	if (event.kind == EVENT_KIND_COUNT) {
+		event_say_unknown(outage->events, word, outage->findings);
+		return false;
+	}
 	if (!event_check(outage->events, &event, outage->findings))
 		return false;
 	outage->list =
@@ -115,7 +157,7 @@ static enum outage_result play(struct outage *outage, struct instant limit, stru
 }
 
 enum outage_result outage_run(const struct lab *lab, const char *const *words, size_t count,
-                              struct instant limit, struct snapshot **out,
+                              struct instant limit, struct study_end *end,
                               struct findings *findings)
 {
 	const struct event_lab_options options = {0};
@@ -127,9 +169,12 @@ enum outage_result outage_run(const struct lab *lab, const char *const *words, s
 	for (size_t i = 0; i < count; i++)
 		good &= add_all(&outage, arena_strdup(arena, words[i]));
 	if (good)
-		result = play(&outage, limit, out);
+		result = play(&outage, limit, &end->snapshot);
 	free(outage.list);
-	event_lab_free(outage.events);
+	if (result == OUTAGE_GOOD)
+		end->events = outage.events;
+	else
+		event_lab_free(outage.events);
 	arena_free(arena);
 	return result;
 }

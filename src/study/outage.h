@@ -6,7 +6,7 @@
 #define STUDY_OUTAGE_H
 
 #include "base/instant.h"
-#include "query/state/snapshot.h"
+#include "study/end.h"
 #include "topo/model/model.h"
 
 enum outage_result {
@@ -18,10 +18,12 @@ enum outage_result {
 /* Runs the lab without the elements in `words`: "NAME", or several with commas between them. A
  * connection, a tunnel, Global Reach or "circuit/link" is a dead link (link-down); any other name
  * is that of speakers that stop (node-down): a circuit with both MSEEs, a gateway with its
- * instances. "node-down:NAME" and "link-down:NAME" say which, "peering-disable:CIRCUIT" and
- * "connection-delete:NAME" end sessions. On OUTAGE_GOOD *out is the caller's, else untouched. */
+ * instances; or else "network/peering" or "network/remote-network" is a peering of virtual
+ * networks, both sides of which go. "node-down:NAME" and "link-down:NAME" say which,
+ * "peering-disable:CIRCUIT", "connection-delete:NAME" and "session-stop:NODE:PEER" end sessions. On
+ * OUTAGE_GOOD *end is the caller's, else untouched. */
 enum outage_result outage_run(const struct lab *lab, const char *const *words, size_t count,
-                              struct instant limit, struct snapshot **out,
+                              struct instant limit, struct study_end *end,
                               struct findings *findings);
 
 #endif

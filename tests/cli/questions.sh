@@ -110,6 +110,21 @@ exits 1 path "$labs/transit" vnet-weu vnet-uks --down gw-weu/weu-to-er-fra
 exits 1 path "$labs/transit" vnet-weu vnet-uks --down connection-delete:gw-weu/weu-to-er-fra
 exits 0 path "$labs/transit" vnet-weu vnet-uks --down node-down:er-fra/primary
 out_lacks "er-fra/primary"
+exits 1 path "$labs/hub-spoke" spoke-app plant --down hub/hub-to-spoke-app
+out_has "its peering with hub is not Connected"
+exits 1 path "$labs/hub-spoke" spoke-app plant --down spoke-app/hub
+exits 0 path "$labs/hub-spoke" spoke-data plant --down hub/spoke-app
+exits 1 rib "$labs/hub-spoke" 10.81.0.0/16 -n plant/ce1 --down hub/spoke-app
+exits 0 path "$labs/transit" hq vnet-weu --down session-stop:er-fra/primary:hq/ce1
+out_lacks "er-fra/primary"
+exits 1 path "$labs/transit" hq vnet-weu --down session-stop:er-fra:hq/ce1
+exits 0 path "$labs/vpn-backup" office hub --down vpngw/hub-to-branch/0,er-lon
+out_lacks "vpngw/0"
+out_has "vpngw/1"
+exits 2 path "$labs/transit" hq vnet-weu --down session-stop:er-fra
+err_has "session-stop:NODE:PEER"
+exits 2 path "$labs/hub-spoke" spoke-app plant --down hub/hub-to-spoke-apq
+err_has "did you mean 'hub/hub-to-spoke-app'?"
 exits 1 rib "$labs/transit" 10.72.0.0/16 -n gw-weu --down gw-uks
 err_has "no route for 10.72.0.0/16"
 exits 0 compare "$labs/transit" "$labs/transit" --down er-fra/primary
@@ -167,6 +182,29 @@ exits 2 diff "$dir/cut.json" "$labs/transit"
 err_has "cut.json:"
 exits 2 diff "$labs/transit" "$labs/transit" --frr "$dir/x"
 exits 2 diff "$labs/transit" --lines --frr "$dir/x"
+
+# The state at the end of a phase of a scenario.
+takes_over="$labs/scenarios/12-vpn-backup"
+exits 0 path "$takes_over" hub office --scenario "$takes_over/scenario.json" --until before
+out_has "ExpressRoute circuit"
+exits 0 path "$takes_over" hub office --scenario "$takes_over/scenario.json" --until during
+out_has "VPN, "
+exits 0 path "$takes_over" hub office --scenario "$takes_over/scenario.json"
+out_has "ExpressRoute circuit"
+exits 0 snapshot "$takes_over" --scenario "$takes_over/scenario.json" --until during
+cp "$dir/out" "$dir/during.json"
+exits 1 diff "$takes_over" "$dir/during.json"
+out_has "session with"
+exits 0 diff "$takes_over" "$dir/during.json" --scenario "$takes_over/scenario.json" --until during
+exits 2 path "$takes_over" hub office --scenario "$takes_over/scenario.json" --until durign
+err_has "did you mean 'during'?"
+exits 2 path "$takes_over" hub office --until during
+err_has "--until goes with --scenario FILE"
+exits 2 path "$takes_over" hub office --scenario "$takes_over/scenario.json" --down er-1
+exits 2 path "$takes_over" hub office --scenario "$takes_over/lab.json"
+exits 0 scenario "$takes_over" "$takes_over/scenario.json" --until during
+out_has "during"
+out_lacks "the peering is enabled"
 
 # Why a route is there, and why not.
 exits 0 why "$labs/transit" gw-weu/0 vnet-uks

@@ -242,7 +242,7 @@ static int with_simulator(struct cli *cli, const char *lab)
 	    cli_source_open(cli, lab, CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE, &source);
 
 	if (code == CLI_GOOD)
-		code = cli_source_simulate(cli, source.plan, &predicted);
+		code = cli_source_simulate_calm(cli, source.plan, &predicted);
 	if (code == CLI_GOOD)
 		code = print_differences(cli, predicted, source.snapshot);
 	snapshot_free(predicted);

@@ -9,8 +9,8 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/failures.h"
+#include "cli/phase.h"
 #include "cli/source.h"
-#include "document/file.h"
 #include "report/check/junit.h"
 #include "report/check/tap.h"
 #include "report/scenario.h"
@@ -25,6 +25,8 @@ static const struct cli_option options[] = {
 	CLI_OPTION_OUTPUT(formats),
 	{"seed", 0, "NUMBER", "of the timers' jitter and of --jitter-ms (0)", NULL},
 	{"jitter-ms", 0, "NUMBER", "every message takes up to so much longer (0)", NULL},
+	{"until", 0, "PHASE", "stop at the end of this phase", NULL},
+	CLI_OPTION_SET,
 	{"timeout", 0, "SECONDS", "virtual time for a phase to come to rest in (3600)", NULL},
 	CLI_OPTION_QUIET,
 	CLI_OPTIONS_END,
@@ -42,22 +44,8 @@ static bool read_options(const struct cli *cli, struct scenario_options *out)
 	if (good)
 		out->limit_us = limit.us;
 	out->sim.jitter_us = (int64_t)jitter_ms * US_PER_MS;
+	out->until = cli_value(cli, "until");
 	return good;
-}
-
-static struct scenario *read_scenario(struct cli *cli, const char *path)
-{
-	struct findings findings = {0};
-	struct scenario *scenario = NULL;
-	size_t size;
-	char *text = file_read(path, SCENARIO_SIZE_MAX, &size, &findings);
-
-	if (text != NULL)
-		scenario = scenario_parse(path, text, size, &findings);
-	free(text);
-	cli_print_findings(cli, &findings);
-	findings_done(&findings);
-	return scenario;
 }
 
 typedef void print_fn(const struct scenario_report *report, const struct plan *plan,
@@ -156,7 +144,7 @@ static int run(struct cli *cli, int argc, char **argv)
 	(void)argc;
 	if (!read_options(cli, &how))
 		return CLI_INVALID;
-	scenario = read_scenario(cli, argv[1]);
+	scenario = cli_read_scenario(cli, argv[1]);
 	if (scenario != NULL)
 		code = cli_source_open(cli, argv[0], CLI_NEED_MODEL, &source);
 	if (code == CLI_GOOD)
