@@ -19,6 +19,7 @@ include tests/study/local.mk
 include tests/live/local.mk
 include tests/oracle/local.mk
 include tests/captures/local.mk
+include tests/reports/local.mk
 include tests/scenarios/local.mk
 include tests/fuzz/local.mk
 include tests/house/local.mk

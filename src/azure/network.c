@@ -143,3 +143,33 @@ struct azure_routes azure_announced_routes(struct plan_compiler *c, const struct
 		azure_add_network(c, &routes, &c->lab->vnets[i - 1], vnet, ipv4_only, summaries);
 	return routes;
 }
+
+static void deny_space(struct azure_filter *filter, const struct lab_prefixes *space, bool inside)
+{
+	for (uint32_t i = 0; i < space->count; i++) {
+		const struct prefix *prefix = &space->items[i];
+		uint8_t bits = (uint8_t)addr_bits(prefix->addr.family);
+
+		azure_filter_deny(filter, prefix, prefix->length, inside ? bits : prefix->length);
+	}
+}
+
+const struct rib_filter *azure_space_filter(struct plan_compiler *c, const struct lab_vnet *vnet,
+                                            bool inside)
+{
+	struct azure_filter filter = azure_filter_new(c->arena, count_address_space(c, vnet));
+
+	deny_space(&filter, &vnet->address_space, inside);
+	for (uint32_t i = c->spokes[vnet->index]; i != 0; i = c->next_spoke[i - 1])
+		deny_space(&filter, lab_space_towards(&c->lab->vnets[i - 1], vnet), inside);
+	return azure_filter_end(c->arena, &filter);
+}
+
+void azure_refuse_networks(struct plan_peer *peer)
+{
+	const struct lab_vnet *vnet = peer->own->element->network;
+
+	CHECK(peer->conf->rib.import.filter == NULL);
+	if (vnet->summarized.count > 0)
+		peer->conf->rib.import.filter = azure_space_filter(peer->c, vnet, false);
+}

@@ -63,4 +63,13 @@ static inline uint32_t azure_one_speaker(const struct lab_element *element)
 	return 1;
 }
 
+/* Lets nothing through that equals an address space of the network, or of one that uses its
+ * gateways; with `inside`, nor what lies inside one. */
+const struct rib_filter *azure_space_filter(struct plan_compiler *c, const struct lab_vnet *vnet,
+                                            bool inside);
+
+/* An ExpressRoute gateway takes no prefix of its networks from elsewhere, not where summaries stand
+ * in for them either (gateway-refuses-own-prefix); those that it announces its table refuses. */
+void azure_refuse_networks(struct plan_peer *peer);
+
 #endif

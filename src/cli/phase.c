@@ -2,25 +2,8 @@
 #include "cli/phase.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
-#include "document/file.h"
 #include "study/scenario_run.h"
-
-struct scenario *cli_read_scenario(struct cli *cli, const char *path)
-{
-	struct findings findings = {0};
-	struct scenario *scenario = NULL;
-	size_t size;
-	char *text = file_read(path, SCENARIO_SIZE_MAX, &size, &findings);
-
-	if (text != NULL)
-		scenario = scenario_parse(path, text, size, &findings);
-	free(text);
-	cli_print_findings(cli, &findings);
-	findings_done(&findings);
-	return scenario;
-}
 
 static int play(struct cli *cli, const struct scenario *scenario, struct cli_source *source)
 {
@@ -58,7 +41,7 @@ int cli_source_play(struct cli *cli, struct cli_source *source)
 		                  "scenario says what is off");
 		return CLI_INVALID;
 	}
-	scenario = cli_read_scenario(cli, cli_value(cli, "scenario"));
+	scenario = cli_scenario_read(cli, cli_value(cli, "scenario"));
 	if (scenario == NULL)
 		return CLI_INVALID;
 	code = play(cli, scenario, source);

@@ -3,10 +3,6 @@
 #define CLI_PHASE_H
 
 #include "cli/source.h"
-#include "query/expect/scenario.h"
-
-/* Reads a scenario; NULL after complaining. The caller ends it with scenario_free(). */
-struct scenario *cli_read_scenario(struct cli *cli, const char *path);
 
 /* Plays what --scenario names in the lab of *source to the end of the phase that --until names, or
  * of the last one, and puts the lab, plan and tables of that moment into *source. Complains itself;

@@ -1,7 +1,6 @@
 /* Opens what a verb's answers come from. */
 #include "cli/source.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include "document/file.h"
 #include "import/snapshot_read.h"
 #include "sim/sim.h"
+#include "study/dispute.h"
 #include "study/outage.h"
 #include "topo/judge/load.h"
 
@@ -97,7 +97,12 @@ static struct snapshot *read_snapshot(const char *path, struct findings *finding
 	if (text != NULL)
 		snapshot = snapshot_from_json(path, text, size, findings);
 	free(text);
-	return snapshot;
+	if (snapshot == NULL || !snapshot->without_routes)
+		return snapshot;
+	findings_add(findings, SEVERITY_ERROR, (struct place){.file = path},
+	             "holds sessions only; a snapshot has routes too");
+	snapshot_free(snapshot);
+	return NULL;
 }
 
 int cli_source_file(struct cli *cli, const char *path, struct snapshot **out)
@@ -108,14 +113,6 @@ int cli_source_file(struct cli *cli, const char *path, struct snapshot **out)
 	cli_print_findings(cli, &findings);
 	findings_done(&findings);
 	return *out == NULL ? CLI_INVALID : CLI_GOOD;
-}
-
-static void complain_restless(const struct cli *cli, struct instant limit)
-{
-	cli_complain(cli,
-	             "did not converge within %" PRId64 " s of virtual time; see 'hairpin sim', or "
-	             "give it more by --timeout",
-	             limit.us / US_PER_S);
 }
 
 void cli_source_move(struct cli_source *source, struct study_end *end)
@@ -147,14 +144,13 @@ int cli_source_fail(struct cli *cli, const struct lab *lab, struct cli_source *o
 	findings_done(&findings);
 	if (result == OUTAGE_GOOD)
 		cli_source_move(out, &end);
-	if (result == OUTAGE_RESTLESS)
-		complain_restless(cli, limit);
 	return codes[result];
 }
 
 int cli_source_simulate_calm(struct cli *cli, const struct plan *plan, struct snapshot **out)
 {
 	struct sim_options options = {0};
+	struct findings findings = {0};
 	struct instant limit;
 
 	if (!cli_time_limit(cli, &limit))
@@ -165,8 +161,10 @@ int cli_source_simulate_calm(struct cli *cli, const struct plan *plan, struct sn
 	if (converged)
 		*out = sim_snapshot(sim);
 	else
-		complain_restless(cli, limit);
+		dispute_explain(sim, plan, limit, &findings);
 	sim_free(sim);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
 	return converged ? CLI_GOOD : CLI_NOT_CONVERGED;
 }
 
@@ -201,12 +199,13 @@ static int judge_file(struct cli *cli, const struct snapshot *snapshot)
 	return CLI_NOT_CONVERGED;
 }
 
-static int open_snapshot(struct cli *cli, bool whole, struct cli_source *out)
+static int open_snapshot(struct cli *cli, unsigned needs, struct cli_source *out)
 {
+	bool whole = (needs & CLI_NEED_WHOLE) != 0;
 	int code;
 
 	if (cli_given(cli, "live"))
-		code = cli_live_fetch(cli, whole, &out->snapshot);
+		code = cli_live_fetch(cli, needs, &out->snapshot);
 	else if (cli_given(cli, "snapshot"))
 		code =
 		    cli_source_gather(cli, "snapshot", CLI_INVALID, read_snapshot, &out->snapshot);
@@ -250,8 +249,8 @@ int cli_source_open(struct cli *cli, const char *lab_path, unsigned needs, struc
 	if (lab_path != NULL || (needs & CLI_NEED_MODEL) != 0 || !cli_source_without_lab(cli))
 		code = open_lab(cli, lab_path,
 		                cli_given(cli, "set") && (needs & CLI_NEED_CALM) == 0, out);
-	if (code == CLI_GOOD && (needs & CLI_NEED_SNAPSHOT) != 0)
-		code = open_snapshot(cli, (needs & CLI_NEED_WHOLE) != 0, out);
+	if (code == CLI_GOOD && (needs & (CLI_NEED_SNAPSHOT | CLI_NEED_SESSIONS)) != 0)
+		code = open_snapshot(cli, needs, out);
 	return code;
 }
 
@@ -323,4 +322,19 @@ const struct snapshot_node **cli_source_nodes(const struct cli *cli,
 			nodes[(*count)++] = &snapshot->nodes[i];
 	}
 	return nodes;
+}
+
+struct scenario *cli_scenario_read(const struct cli *cli, const char *path)
+{
+	struct findings findings = {0};
+	struct scenario *scenario = NULL;
+	size_t size;
+	char *text = file_read(path, SCENARIO_SIZE_MAX, &size, &findings);
+
+	if (text != NULL)
+		scenario = scenario_parse(path, text, size, &findings);
+	free(text);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
+	return scenario;
 }

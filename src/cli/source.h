@@ -5,6 +5,7 @@
 #include "base/findings.h"
 #include "base/instant.h"
 #include "cli/cli.h"
+#include "query/expect/scenario.h"
 #include "query/state/snapshot.h"
 #include "study/end.h"
 #include "topo/model/model.h"
@@ -17,6 +18,8 @@ enum cli_need {
 	 * status is CLI_INVALID, and CLI_NOT_CONVERGED when they do not settle in time. */
 	CLI_NEED_WHOLE = 4,
 	CLI_NEED_CALM = 8, /* the lab as it is written: --set changes nothing */
+	/* Instead of a snapshot: of --live the sessions are enough, without routes. */
+	CLI_NEED_SESSIONS = 16,
 };
 
 /* Zero-initialise. */
@@ -51,10 +54,10 @@ int cli_source_gather(struct cli *cli, const char *option, int missing, cli_take
  * CLI_INVALID. */
 int cli_source_file(struct cli *cli, const char *path, struct snapshot **out);
 
-/* Asks the processes of all --live; with `whole` again until all is settled, for as long as
- * --timeout says. *out is the caller's in every case, or NULL. Complains itself; returns CLI_GOOD
- * or the exit code. */
-int cli_live_fetch(struct cli *cli, bool whole, struct snapshot **out);
+/* Asks the processes of all --live for what enum cli_need says: a snapshot or the sessions, and a
+ * whole snapshot again until all is settled, for as long as --timeout says. *out is the caller's in
+ * every case, or NULL. Complains itself; returns CLI_GOOD or the exit code. */
+int cli_live_fetch(struct cli *cli, unsigned needs, struct snapshot **out);
 
 /* CLI_INVALID after complaining when tables are missing that should be there. */
 int cli_live_whole(struct cli *cli, const struct snapshot *snapshot);
@@ -97,6 +100,9 @@ const struct snapshot_node **cli_source_nodes(const struct cli *cli,
 /* The virtual time by which a run must have converged: --timeout, else an hour. False after
  * complaining. */
 bool cli_time_limit(const struct cli *cli, struct instant *limit);
+
+/* Reads a scenario; NULL after complaining. The caller ends it with scenario_free(). */
+struct scenario *cli_scenario_read(const struct cli *cli, const char *path);
 
 /* Random bits that nobody knows again; ends the program when the system has none. */
 uint64_t cli_secret(void);

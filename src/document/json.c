@@ -388,10 +388,10 @@ static void read_value(struct scanner *scanner, struct doc_node *node)
 	}
 }
 
-struct doc_node *json_read(struct arena *arena, const char *file, const char *text, size_t size,
-                           struct findings *findings)
+static struct scanner scanner_of(struct arena *arena, const char *file, const char *text,
+                                 size_t size, struct findings *findings)
 {
-	struct scanner scanner = {
+	return (struct scanner){
 	    .arena = arena,
 	    .file = file,
 	    .findings = findings,
@@ -401,17 +401,44 @@ struct doc_node *json_read(struct arena *arena, const char *file, const char *te
 	    .line = 1,
 	    .values_left = tree_values_max(size),
 	};
+}
 
-	skip_space(&scanner);
-	struct doc_node *root = node_new(&scanner, NULL);
-	if (!scanner.failed)
-		read_value(&scanner, root);
-	if (!scanner.failed)
-		skip_space(&scanner);
+/* A value, and the blanks around it; NULL after a mistake. */
+static struct doc_node *read_root(struct scanner *scanner)
+{
+	skip_space(scanner);
+	struct doc_node *root = node_new(scanner, NULL);
+	if (!scanner->failed)
+		read_value(scanner, root);
+	if (!scanner->failed)
+		skip_space(scanner);
+	CHECK(scanner->at <= scanner->end);
+	CHECK(scanner->failed || scanner->depth == 0);
+	return scanner->failed ? NULL : root;
+}
+
+struct doc_node *json_read(struct arena *arena, const char *file, const char *text, size_t size,
+                           struct findings *findings)
+{
+	struct scanner scanner = scanner_of(arena, file, text, size, findings);
+	struct doc_node *root = read_root(&scanner);
+
 	if (!scanner.failed && scanner.at < scanner.end)
 		fail(&scanner,
 		     "text behind the end of the value; expected nothing more; remove it");
-	CHECK(scanner.at <= scanner.end);
-	CHECK(scanner.failed || scanner.depth == 0);
 	return scanner.failed ? NULL : root;
+}
+
+struct doc_node *json_read_all(struct arena *arena, const char *file, const char *text, size_t size,
+                               struct findings *findings)
+{
+	struct scanner scanner = scanner_of(arena, file, text, size, findings);
+	struct doc_node *first = read_root(&scanner);
+	struct doc_node *last = first;
+
+	while (!scanner.failed && scanner.at < scanner.end) {
+		last->next = read_root(&scanner);
+		last = last->next;
+	}
+	return scanner.failed ? NULL : first;
 }

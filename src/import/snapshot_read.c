@@ -56,6 +56,7 @@ static void read_peer(struct reading *reading, const cJSON *object, struct snaps
 	    .established = reading_flag(reading, object, "established"),
 	    .link_down = reading_flag(reading, object, "linkDown"),
 	    .state_age_us = (int64_t)reading_number(reading, object, "stateAgeUs", NUMBER_MAX),
+	    .idle_left_us = (int64_t)reading_number(reading, object, "idleLeftUs", NUMBER_MAX),
 	    .hold_time_s = (uint16_t)reading_number(reading, object, "holdTime", UINT16_MAX),
 	    .messages_in = reading_number(reading, object, "messagesIn", NUMBER_MAX),
 	    .messages_out = reading_number(reading, object, "messagesOut", NUMBER_MAX),
@@ -207,6 +208,16 @@ static enum lab_kind read_role(struct reading *reading, const cJSON *object)
 	return kind;
 }
 
+static struct snapshot_turn read_turn(struct reading *reading, const cJSON *turn)
+{
+	return (struct snapshot_turn){
+	    .wall_us = reading_number(reading, turn, "wallUs", NUMBER_MAX),
+	    .cpu_us = reading_number(reading, turn, "cpuUs", NUMBER_MAX),
+	    .bytes = reading_number(reading, turn, "bytes", NUMBER_MAX),
+	    .routes = reading_number(reading, turn, "routes", NUMBER_MAX),
+	};
+}
+
 static void read_identity(struct reading *reading, const cJSON *object, struct snapshot_node *node)
 {
 	*node = (struct snapshot_node){
@@ -219,7 +230,16 @@ static void read_identity(struct reading *reading, const cJSON *object, struct s
 	    .router_id = reading_router_id(reading, object, "routerId"),
 	    .external = reading_flag(reading, object, "external"),
 	    .present = reading_flag(reading, object, "present"),
+	    .turn = read_turn(reading, reading_member(object, "turn")),
 	};
+	if (reading->snapshot->without_routes)
+		read_counts(reading, object, "prefixes", node->prefix_count);
+}
+
+static void count_prefixes(struct snapshot_node *node)
+{
+	for (uint32_t i = 0; i < node->path_count; i++)
+		node->prefix_count[node->paths[i].prefix.addr.family] += node->paths[i].best;
 }
 
 static void note_peer(struct reading *reading, const cJSON *object,
@@ -250,6 +270,8 @@ static void read_node(struct reading *reading, const cJSON *object, struct snaps
 		reading->inner_index = i;
 		read_path(reading, item, node, i++);
 	}
+	if (!reading->snapshot->without_routes)
+		count_prefixes(node);
 	reading->inner = "told";
 	i = 0;
 	cJSON_ArrayForEach(item, reading_member(object, "told"))
@@ -321,34 +343,48 @@ static void fail_version(struct reading *reading, uint32_t version)
 	struct text what = {0};
 
 	text_addf(&what,
-	          "%" PRIu32 " is %s; this hairpin reads %d and %d: take it again by "
+	          "%" PRIu32 " is %s; this hairpin reads %d to %d: take it again by "
 	          "'hairpin snapshot LAB'",
 	          version,
-	          version < SNAPSHOT_VERSION ? "older than what it reads" : "of a newer hairpin",
-	          SNAPSHOT_VERSION, SNAPSHOT_VERSION_KEPT);
+	          version < SNAPSHOT_VERSION_OLDEST ? "older than what it reads"
+	                                            : "of a newer hairpin",
+	          SNAPSHOT_VERSION_OLDEST, SNAPSHOT_VERSION);
 	reading_fail(reading, "version", text_str(&what));
 	text_done(&what);
+}
+
+/* The layout for git; "numbered" is said by nothing. */
+static bool is_kept(struct reading *reading, const cJSON *document)
+{
+	bool said = reading_member(document, "layout") != NULL;
+
+	if (said && strcmp(reading_string(reading, document, "layout"), SNAPSHOT_LINES) != 0)
+		reading_fail(reading, "layout", "is not \"" SNAPSHOT_LINES "\"");
+	return said;
 }
 
 static void read_document(struct reading *reading, const cJSON *document)
 {
 	struct snapshot *snapshot = reading->snapshot;
 	const cJSON *format = reading_member(document, "format");
+	uint32_t version;
 
 	if (!cJSON_IsString(format) || strcmp(format->valuestring, SNAPSHOT_FORMAT) != 0) {
 		reading_fail(reading, "format",
 		             "is not \"" SNAPSHOT_FORMAT "\"; 'hairpin snapshot LAB' writes one");
 		return;
 	}
-	reading->kept = reading_u32(reading, document, "version") == SNAPSHOT_VERSION_KEPT;
-	if (!reading->kept && reading_u32(reading, document, "version") != SNAPSHOT_VERSION) {
-		fail_version(reading, reading_u32(reading, document, "version"));
+	version = reading_u32(reading, document, "version");
+	if (version < SNAPSHOT_VERSION_OLDEST || version > SNAPSHOT_VERSION) {
+		fail_version(reading, version);
 		return;
 	}
 	snapshot->lab = reading_keep_string(reading, document, "lab");
 	snapshot->source = reading_keep_string(reading, document, "source");
 	snapshot->time_us = (int64_t)reading_number(reading, document, "timeUs", NUMBER_MAX);
 	snapshot->converged = reading_flag(reading, document, "converged");
+	snapshot->without_routes = reading_flag(reading, document, "withoutRoutes");
+	reading->kept = is_kept(reading, document);
 	read_lists(reading, document);
 }
 

@@ -24,7 +24,7 @@ struct reading {
 	uint32_t list_index;
 	const char *inner;
 	uint32_t inner_index;
-	bool kept; /* of SNAPSHOT_VERSION_KEPT: nodes and peers by what they are called */
+	bool kept; /* of the layout SNAPSHOT_LINES: nodes and peers by what they are called */
 	struct name_map nodes;   /* by name, if so: struct snapshot_node */
 	struct name_map by_peer; /* and the peers of the present node by address */
 };

@@ -103,12 +103,17 @@ static void run(void *user)
  * the loop's. */
 static void start(struct log_writer *writer)
 {
+	static const uv_thread_options_t options = {
+	    .flags = UV_THREAD_HAS_STACK_SIZE,
+	    .stack_size = 256 * 1024, /* the usual one is all that a container may have */
+	};
 	sigset_t all;
 	sigset_t before;
 
 	sigfillset(&all);
 	CHECK(pthread_sigmask(SIG_SETMASK, &all, &before) == 0);
-	CHECK(uv_thread_create(&writer->thread, run, writer) == 0);
+	if (uv_thread_create_ex(&writer->thread, &options, run, writer) != 0)
+		mem_exhausted();
 	CHECK(pthread_sigmask(SIG_SETMASK, &before, NULL) == 0);
 	writer->started = true;
 }

@@ -40,6 +40,21 @@ const char *loop_end_name(const struct loop *loop, uint32_t end)
 	return loop->plan->nodes[loop_plan_end(loop, end)->node].conf.name;
 }
 
+struct snapshot_subject loop_subject(const struct loop *loop, bool converged)
+{
+	const struct turn_record *most = &loop->turn.most;
+
+	return (struct snapshot_subject){
+	    .plan = loop->plan,
+	    .nodes = loop->nodes,
+	    .pools = &loop->pools,
+	    .source = "live",
+	    .now = loop_now(loop),
+	    .turn = {most->wall_us, most->cpu_us, most->bytes, most->routes},
+	    .converged = converged,
+	};
+}
+
 /* The node's deadline is asked for once, before the loop sleeps, and not after every step. */
 static void touch(struct loop *loop, uint32_t node)
 {
@@ -410,7 +425,10 @@ static void init_ends(struct loop *loop)
 
 static void init_handles(struct loop *loop)
 {
-	CHECK(uv_loop_init(&loop->uv) == 0);
+	/* So that the library ends as we do when memory does: it would abort. */
+	CHECK(uv_replace_allocator(xmalloc, xrealloc, xcalloc, free) == 0);
+	if (uv_loop_init(&loop->uv) != 0)
+		mem_exhausted();
 	CHECK(uv_loop_configure(&loop->uv, UV_METRICS_IDLE_TIME) == 0);
 	uv_timer_init(&loop->uv, &loop->timer);
 	uv_prepare_init(&loop->uv, &loop->prepare);

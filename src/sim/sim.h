@@ -22,7 +22,9 @@ struct sim_options {
 	uint64_t seed;
 	int64_t jitter_us; /* up to so much is added to every delivery, by the seed; order per
 	                      connection is kept */
-	int64_t batch_us;  /* a node collects changes so long before it sends; 0: 1 ms */
+	const uint32_t *slower_us; /* by session: so much is added to its delay; NULL: nothing.
+	                              Borrowed for the simulator's life */
+	int64_t batch_us;          /* a node collects changes so long before it sends; 0: 1 ms */
 };
 
 struct sim *sim_new(const struct plan *plan, const struct sim_options *options);
@@ -31,8 +33,8 @@ void sim_free(struct sim *sim);
 /* Starts all nodes; call once, before anything else. */
 void sim_start(struct sim *sim);
 
-/* Runs until converged or until `limit`; true when converged. May be called again after a change.
- */
+/* Runs until converged, until `limit`, or until sim_gave_up(); true when converged. May be called
+ * again after a change. */
 bool sim_run(struct sim *sim, struct instant limit);
 
 /* Runs exactly until `until`, converged or not. */
@@ -42,6 +44,7 @@ void sim_run_until(struct sim *sim, struct instant until);
 enum sim_halt {
 	SIM_RESTED,  /* it has converged */
 	SIM_LIMIT,   /* the time is up */
+	SIM_CIRCLES, /* when `to_rest`: sim_gave_up() */
 	SIM_CHANGED, /* routes or sessions have changed, and all that happens at that time is over
 	              */
 };
@@ -53,6 +56,14 @@ struct instant sim_now(const struct sim *sim);
 
 /* When the last routing change happened: the time of convergence. */
 struct instant sim_converged_at(const struct sim *sim);
+
+/* The run will hardly ever come to rest: the same state came again, or very many changes have not
+ * brought it there. Faults and other events from outside give it new hope. */
+bool sim_gave_up(const struct sim *sim);
+
+/* After how long a run that never comes to rest is in the same state again: the same routes in all
+ * tables, the same UPDATEs under way. 0: that is not known; with jitter it never is. */
+int64_t sim_period(const struct sim *sim);
 
 /* Faults, at the present time. A session's link is cut: with `noticed` both ends are told at once
  * (carrier loss), else bytes just vanish and the hold timer must find out. */

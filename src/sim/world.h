@@ -21,11 +21,11 @@ struct sim_node_state {
 
 struct sim_session_state {
 	bool cut;
-	bool stopped[2];     /* this end wants no session */
-	bool up[2];          /* as the node at this end sees it */
-	uint8_t attempts[2]; /* connects by this end since the last disturbance */
-	uint8_t over_limit;  /* how often a prefix limit ended it since then */
-	uint32_t epoch;      /* the disturbance that the counts belong to */
+	bool stopped[2];    /* this end wants no session */
+	bool up[2];         /* as the node at this end sees it */
+	uint8_t refusals;   /* NOTIFICATIONs that an end sent upon an OPEN */
+	uint8_t over_limit; /* how often a prefix limit ended it */
+	uint32_t epoch;     /* the disturbance since which these are counted */
 };
 
 /* Where a node's connection is kept: one slot for each session, end and enum node_conn. */
@@ -33,6 +33,18 @@ struct sim_slot {
 	uint32_t conn;       /* number + 1; 0: none */
 	uint32_t next_ready; /* slot + 1 */
 	bool ready;          /* in its node's list */
+};
+
+/* Whether the same state comes again and again (circle.c). */
+struct sim_circle {
+	uint64_t start; /* changes at the last disturbance */
+	uint64_t seen;  /* changes when last looked at */
+	uint64_t state; /* the hash of the one that is kept */
+	uint64_t looks; /* since it was kept */
+	uint64_t patience;
+	struct instant lap_began;
+	int64_t lap_us;
+	unsigned laps; /* of that length, one behind the other */
 };
 
 struct sim {
@@ -67,6 +79,8 @@ struct sim {
 
 	uint32_t epoch; /* counts disturbances from outside */
 	uint32_t watch; /* a session that had not come to rest when last looked at */
+
+	struct sim_circle circle;
 
 	sim_note_fn *note;
 	void *note_user;
@@ -123,6 +137,14 @@ void sim_resume(struct sim *sim, uint32_t session);
 void sim_break(struct sim *sim, uint32_t session);
 
 bool sim_is_at_rest(struct sim *sim);
+
+/* No session is expected to change. */
+bool sim_sessions_settled(struct sim *sim);
+
+/* Asked when all that happens at a time is over: true when the run will hardly come to rest.
+ */
+bool sim_goes_round(struct sim *sim);
+void sim_circle_begin(struct sim *sim);
 
 /* What must hold between two events: the sums over all connections are what they add up to. */
 void sim_check(const struct sim *sim);

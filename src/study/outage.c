@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "sim/change.h"
+#include "study/dispute.h"
 #include "topo/event/event_lab.h"
 
 /* The events that take something away, and ask for no more than a name, or two. */
@@ -152,6 +153,8 @@ static enum outage_result play(struct outage *outage, struct instant limit, stru
 	rested = rested && sim_run(sim, limit);
 	if (rested)
 		*out = sim_snapshot(sim);
+	else
+		dispute_explain(sim, event_lab_plan(outage->events), limit, outage->findings);
 	sim_free(sim);
 	return rested ? OUTAGE_GOOD : OUTAGE_RESTLESS;
 }

@@ -12,7 +12,7 @@
 enum outage_result {
 	OUTAGE_GOOD,
 	OUTAGE_UNKNOWN,  /* the lab has no such element: with findings */
-	OUTAGE_RESTLESS, /* not at rest within the limit */
+	OUTAGE_RESTLESS, /* not at rest within the limit: findings say why */
 };
 
 /* Runs the lab without the elements in `words`: "NAME", or several with commas between them. A

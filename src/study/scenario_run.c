@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "study/dispute.h"
 #include "study/scenario_world.h"
 
 /* The timeline */
@@ -126,6 +127,8 @@ static void run_phase(struct scenario_world *world, struct progress *progress)
 		case SIM_RESTED:
 			world->phase->rested = true;
 			return;
+		case SIM_CIRCLES:
+			return;
 		case SIM_CHANGED:
 			look(world);
 			break;
@@ -178,6 +181,8 @@ static bool end_phase(struct scenario_world *world)
 	good = scenario_judge(world, look.fabric);
 	scenario_look_done(&look);
 	scenario_count_changes(world, sim_snapshot(world->sim));
+	if (world->options->ended != NULL)
+		world->options->ended(world->options->ended_user, world->sim);
 	return good;
 }
 
@@ -200,6 +205,9 @@ static bool run_phases(struct scenario_world *world)
 		world->report->converged &= !progress.to_rest || world->phase->rested;
 		if (!end_phase(world))
 			return false;
+		if (sim_gave_up(world->sim))
+			dispute_explain(world->sim, event_lab_plan(world->events), progress.end,
+			                world->findings);
 		if (world->options->until != NULL &&
 		    strcmp(phase->name, world->options->until) == 0)
 			break;

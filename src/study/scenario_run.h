@@ -19,6 +19,9 @@ struct scenario_options {
 	int64_t limit_us;      /* virtual time for a phase to come to rest in */
 	const char *until;     /* the phase with whose end the run ends; NULL: the last one */
 	struct study_end *end; /* filled in if the run was made; NULL: not wanted */
+	void (*ended)(void *user,
+	              struct sim *sim); /* at the end of each phase; NULL: nobody asks */
+	void *ended_user;
 };
 
 /* `lab` stays as it is. NULL with findings when the scenario names what the lab does not have. The

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "study/dispute.h"
 #include "study/sweep_world.h"
 #include "study/world_memory.h"
 
@@ -44,7 +45,7 @@ static bool expectations_fit(struct sweep *sweep, struct findings *findings)
 	return good;
 }
 
-static bool come_to_rest(struct sweep *sweep)
+static bool come_to_rest(struct sweep *sweep, struct findings *findings)
 {
 	const struct sim_options options = {0};
 	struct instant limit = instant_after(INSTANT_START, sweep->question.limit_us);
@@ -56,8 +57,10 @@ static bool come_to_rest(struct sweep *sweep)
 	sim_start(sweep->sim);
 	rested = sim_run(sweep->sim, limit);
 	world_memory_leave();
-	if (!rested)
+	if (!rested) {
+		dispute_explain(sweep->sim, sweep->question.plan, limit, findings);
 		return false;
+	}
 	sweep->calm = sim_snapshot(sweep->sim);
 	sweep->fabric = fabric_new(sweep->question.lab, sweep->calm);
 	if (sweep->copies)
@@ -104,7 +107,7 @@ static bool prepare(struct sweep *sweep, struct findings *findings, bool *unsett
 	if (!sweep_list_elements(sweep, findings))
 		return false;
 	sweep->cases = sweep_count_cases(sweep->element_count, sweep->question.failures);
-	if (!come_to_rest(sweep)) {
+	if (!come_to_rest(sweep, findings)) {
 		*unsettled = true;
 		return false;
 	}

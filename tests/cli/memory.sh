@@ -17,6 +17,8 @@ until starts "$least"; do
 done
 least=$((least + 128)) # the loader does not take the same each time
 
+step=36 # KiB
+
 # starved ARGUMENT...: with ever more memory.
 starved()
 {
@@ -36,7 +38,7 @@ starved()
 			enough=$((enough + 1))
 			;;
 		esac
-		limit=$((limit + 36))
+		limit=$((limit + step))
 	done
 	[ "$short" -gt 3 ] || fail "hairpin $*: short of memory only $short times"
 }
@@ -45,4 +47,8 @@ starved validate "$labs/transit"
 starved sim -o json "$labs/transit"
 starved check "$labs/transit" "$labs/transit/expect.json"
 starved path --all "$labs/transit"
+port=$((20000 + $$ % 20000))
+# Its sessions are between nodes of the process. A process that was short of memory leaves its socket.
+step=400
+starved run "$labs/hub-spoke" --port "$port" --until-converged --for 300 --control "$dir/control"
 [ "$failures" -eq 0 ]

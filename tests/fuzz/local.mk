@@ -11,23 +11,34 @@ FUZZ_LINK =
 check_PROGRAMS += $(FUZZ_TARGETS)
 endif
 
-FUZZ_TARGETS = tests/fuzz/fuzz_az tests/fuzz/fuzz_import_az tests/fuzz/fuzz_import_plan \
-	tests/fuzz/fuzz_import_state tests/fuzz/fuzz_import_template tests/fuzz/fuzz_lab \
-	tests/fuzz/fuzz_node tests/fuzz/fuzz_open tests/fuzz/fuzz_stream tests/fuzz/fuzz_update
+FUZZ_TARGETS = tests/fuzz/fuzz_accept tests/fuzz/fuzz_az tests/fuzz/fuzz_expect tests/fuzz/fuzz_frr \
+	tests/fuzz/fuzz_import_az tests/fuzz/fuzz_import_plan tests/fuzz/fuzz_import_state \
+	tests/fuzz/fuzz_import_template tests/fuzz/fuzz_lab tests/fuzz/fuzz_node \
+	tests/fuzz/fuzz_open tests/fuzz/fuzz_pipeline tests/fuzz/fuzz_scenario \
+	tests/fuzz/fuzz_snapshot tests/fuzz/fuzz_stream tests/fuzz/fuzz_update
+tests_fuzz_fuzz_accept_SOURCES = tests/fuzz/fuzz_accept.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_accept_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_accept_LDADD = $(APP_LIBS)
 tests_fuzz_fuzz_az_SOURCES = tests/fuzz/fuzz_az.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_az_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_az_LDADD = $(APP_LIBS)
+tests_fuzz_fuzz_expect_SOURCES = tests/fuzz/fuzz_expect.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_expect_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_expect_LDADD = $(APP_LIBS)
+tests_fuzz_fuzz_frr_SOURCES = tests/fuzz/fuzz_frr.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_frr_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_frr_LDADD = $(APP_LIBS)
 tests_fuzz_fuzz_import_az_SOURCES = tests/fuzz/fuzz_import.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_import_az_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_import_az_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_import_az_LDADD = $(APP_LIBS)
 tests_fuzz_fuzz_import_plan_SOURCES = tests/fuzz/fuzz_import.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_import_plan_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_import_plan_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_import_plan_LDADD = $(APP_LIBS)
 tests_fuzz_fuzz_import_state_SOURCES = tests/fuzz/fuzz_import.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_import_state_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_import_state_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_import_state_LDADD = $(APP_LIBS)
 tests_fuzz_fuzz_import_template_SOURCES = tests/fuzz/fuzz_import.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_import_template_LDFLAGS = $(FUZZ_LINK)
+tests_fuzz_fuzz_import_template_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_import_template_LDADD = $(APP_LIBS)
 tests_fuzz_fuzz_lab_SOURCES = tests/fuzz/fuzz_lab.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_lab_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
@@ -38,6 +49,15 @@ tests_fuzz_fuzz_node_LDADD = $(CORE_LIBS)
 tests_fuzz_fuzz_open_SOURCES = tests/fuzz/fuzz_open.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_open_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_open_LDADD = $(CORE_LIBS)
+tests_fuzz_fuzz_pipeline_SOURCES = tests/fuzz/fuzz_pipeline.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_pipeline_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_pipeline_LDADD = $(APP_LIBS)
+tests_fuzz_fuzz_scenario_SOURCES = tests/fuzz/fuzz_scenario.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_scenario_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_scenario_LDADD = $(APP_LIBS)
+tests_fuzz_fuzz_snapshot_SOURCES = tests/fuzz/fuzz_snapshot.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_snapshot_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_snapshot_LDADD = $(APP_LIBS)
 tests_fuzz_fuzz_stream_SOURCES = tests/fuzz/fuzz_stream.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_stream_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_stream_LDADD = $(CORE_LIBS)

@@ -94,6 +94,29 @@ struct simulated simulate_at_with(const char *path, const char *what, const char
 	return simulate_as(path, content);
 }
 
+char *lab_text_with(const char *text, const char *what, const char *by)
+{
+	const char *at = strstr(text, what);
+	struct text out = {0};
+	char *copy;
+
+	if (at == NULL)
+		fail_msg("no %s in the text of the lab", what);
+	text_addf(&out, "%.*s%s%s", (int)(at - text), text, by, at + strlen(what));
+	copy = xstrdup(text_str(&out));
+	text_done(&out);
+	return copy;
+}
+
+struct simulated simulate_text_with(const char *text, const char *what, const char *by)
+{
+	char *changed = lab_text_with(text, what, by);
+	struct simulated s = simulate_text(changed);
+
+	free(changed);
+	return s;
+}
+
 struct simulated simulate_file(const char *name)
 {
 	struct text path = {0};

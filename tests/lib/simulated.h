@@ -21,6 +21,12 @@ struct simulated simulate(struct lab *lab);
 /* The same from a text that is written with ' for ". */
 struct simulated simulate_text(const char *text);
 
+/* The text with the first `what`, which must be there, replaced by `by`. The caller frees. */
+char *lab_text_with(const char *text, const char *what, const char *by);
+
+/* The same of the text with the first `what`, which must be there, replaced by `by`. */
+struct simulated simulate_text_with(const char *text, const char *what, const char *by);
+
 /* The example lab of this name, of the folder labs/. */
 struct simulated simulate_file(const char *name);
 

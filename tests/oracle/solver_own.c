@@ -66,10 +66,7 @@ static void add_network(struct world *world, struct speaker *speaker, const stru
 		if (summarizes && is_summarized(hub, vnet, prefix))
 			continue;
 
-		struct route *route = own(world, speaker, prefix);
-
-		route->virtual_wan = hub->hub != NULL;
-		add_communities(route, vnet);
+		add_communities(own(world, speaker, prefix), vnet);
 	}
 }
 
@@ -90,7 +87,7 @@ static void add_networks(struct world *world, struct speaker *speaker, const str
 	}
 }
 
-/* By VPN connections: static prefixes, and the hosts that BGP is spoken with. */
+/* By VPN connections: static prefixes, beside BGP, too, and the hosts that BGP is spoken with. */
 static void add_connections(struct world *world, struct speaker *speaker,
                             const struct lab_vpn_gateway *gateway)
 {
@@ -98,8 +95,7 @@ static void add_connections(struct world *world, struct speaker *speaker,
 		const struct lab_vpn_connection *connection = &gateway->connections[i];
 		const struct lab_local_gateway *local = connection->local;
 
-		for (uint32_t k = 0; !connection->enable_bgp && k < local->address_space.count;
-		     k++) {
+		for (uint32_t k = 0; k < local->address_space.count; k++) {
 			struct route *route = own(world, speaker, &local->address_space.items[k]);
 
 			if (route->kind == OWN_NETWORK)

@@ -55,6 +55,10 @@ tests_query_test_limits_SOURCES = tests/query/test_limits.c \
 	tests/lib/simulated.c tests/lib/simulated.h \
 	tests/lib/snapshots.c tests/lib/snapshots.h
 tests_query_test_limits_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/query/test_resiliency
+tests_query_test_resiliency_SOURCES = tests/query/test_resiliency.c \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_resiliency_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/query/test_agree_az
 tests_query_test_agree_az_SOURCES = tests/query/test_agree_az.c \
 	tests/lib/azure_lab.c tests/lib/azure_lab.h \
@@ -92,6 +96,7 @@ tests_query_test_hops_SOURCES = tests/query/test_hops.c \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_query_test_hops_LDADD = $(APP_TEST_LIBS)
 
+EXTRA_DIST += tests/query/labs/chain.json tests/query/labs/firewall.json
 check_PROGRAMS += tests/query/test_lint
 tests_query_test_lint_SOURCES = tests/query/test_lint.c \
 	tests/lib/simulated.c tests/lib/simulated.h
@@ -103,6 +108,13 @@ tests_query_test_site_ways_SOURCES = tests/query/test_site_ways.c \
 	tests/lib/routes.c tests/lib/routes.h \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_query_test_site_ways_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/query/test_tunnel_ways
+tests_query_test_tunnel_ways_SOURCES = tests/query/test_tunnel_ways.c \
+	tests/query/ways.c tests/query/ways.h \
+	tests/lib/routes.c tests/lib/routes.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_tunnel_ways_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/query/test_why
 tests_query_test_why_SOURCES = tests/query/test_why.c \
 	tests/lib/azure_lab.c tests/lib/azure_lab.h \

@@ -40,7 +40,18 @@ tests_topo_test_plan_azure_SOURCES = tests/topo/test_plan_azure.c \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_topo_test_plan_azure_LDADD = $(APP_TEST_LIBS)
 
+check_PROGRAMS += tests/topo/test_plan_vpn
+tests_topo_test_plan_vpn_SOURCES = tests/topo/test_plan_vpn.c \
+	tests/lib/routes.c tests/lib/routes.h tests/lib/rows.c tests/lib/rows.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_topo_test_plan_vpn_LDADD = $(APP_TEST_LIBS)
+
 check_PROGRAMS += tests/topo/test_sites
 tests_topo_test_sites_SOURCES = tests/topo/test_sites.c tests/topo/broken_lab.c \
 	tests/topo/broken_lab.h tests/topo/lab_text.h
 tests_topo_test_sites_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/topo/test_tunnels
+tests_topo_test_tunnels_SOURCES = tests/topo/test_tunnels.c tests/topo/broken_lab.c \
+	tests/topo/broken_lab.h tests/topo/lab_text.h
+tests_topo_test_tunnels_LDADD = $(APP_TEST_LIBS)

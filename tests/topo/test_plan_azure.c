@@ -15,30 +15,6 @@
 #include "tests/lib/rows.h"
 #include "tests/lib/simulated.h"
 
-/* The text with `what`, which must be in it, replaced by `by`. The caller frees. */
-static char *with(const char *text, const char *what, const char *by)
-{
-	const char *at = strstr(text, what);
-	struct text out = {0};
-	char *copy;
-
-	if (at == NULL)
-		fail_msg("no %s in the text of the lab", what);
-	text_addf(&out, "%.*s%s%s", (int)(at - text), text, by, at + strlen(what));
-	copy = xstrdup(text_str(&out));
-	text_done(&out);
-	return copy;
-}
-
-static struct simulated simulate_with(const char *text, const char *what, const char *by)
-{
-	char *changed = with(text, what, by);
-	struct simulated s = simulate_text(changed);
-
-	free(changed);
-	return s;
-}
-
 static bool assumes(const struct plan *plan, const char *rule)
 {
 	for (uint32_t i = 0; i < plan->assumption_count; i++)
@@ -193,8 +169,8 @@ static void test_route_servers_pass_and_reflect(void **state)
 
 static void test_without_branch_to_branch_nothing_passes(void **state)
 {
-	struct simulated s = simulate_with(two_route_servers, "'branch-to-branch': true",
-	                                   "'branch-to-branch': false");
+	struct simulated s = simulate_text_with(two_route_servers, "'branch-to-branch': true",
+	                                        "'branch-to-branch': false");
 
 	(void)state;
 	check_rows(&s, no_branch_rows, COUNT_OF(no_branch_rows));
@@ -219,8 +195,8 @@ static const struct node_peer_conf *peer_of(const struct simulated *s, const cha
 static void test_the_routing_preference_is_a_weight(void **state)
 {
 	struct simulated s =
-	    simulate_with(two_route_servers, "'branch-to-branch': true",
-	                  "'branch-to-branch': true, 'hub-routing-preference': 'VpnGateway'");
+	    simulate_text_with(two_route_servers, "'branch-to-branch': true",
+	                       "'branch-to-branch': true, 'hub-routing-preference': 'VpnGateway'");
 
 	(void)state;
 	assert_int_equal(peer_of(&s, "rs1/0", "hub1/nva1")->rib.import.weight, 32769);
@@ -361,7 +337,7 @@ static void test_a_router_prepends_to_one_tunnel(void **state)
 	    {"vpn-tunnel-routes", "ergw/0", "10.10.1.0/24", "vpngw/1",
 	     "65001 65001; 10.11.8.15; 32768"},
 	};
-	struct simulated s = simulate_with(
+	struct simulated s = simulate_text_with(
 	    vpn_beside_expressroute, "'rtt-ms': '7.0'",
 	    "'rtt-ms': '7.0', 'tunnel': [{'instance': 0}, {'instance': 1, 'prepend': 1}]");
 
@@ -386,8 +362,9 @@ static void test_an_instance_with_the_worse_tunnel_is_silent(void **state)
 	    {"vpn-instance-tells-its-best", "ergw/0", "10.20.0.0/20", "vpngw/1",
 	     "; 10.11.8.15; 32768"},
 	};
-	char *light = with(vpn_beside_expressroute, "'routing-weight': 5", "'routing-weight': 0");
-	struct simulated s = simulate_with(
+	char *light =
+	    lab_text_with(vpn_beside_expressroute, "'routing-weight': 5", "'routing-weight': 0");
+	struct simulated s = simulate_text_with(
 	    light, "'rtt-ms': '7.0'",
 	    "'rtt-ms': '7.0', 'tunnel': [{'instance': 0}, {'instance': 1, 'prepend': 1}]");
 
@@ -400,9 +377,10 @@ static void test_an_instance_with_the_worse_tunnel_is_silent(void **state)
 /* Without a weight of its own the tunnel comes second. */
 static void test_a_vpn_gateway_that_learns_from_circuits(void **state)
 {
-	char *learning = with(vpn_beside_expressroute, "'active-active': true",
-	                      "'active-active': true, 'learn-expressroute-routes': true");
-	struct simulated s = simulate_with(learning, "'routing-weight': 5", "'routing-weight': 0");
+	char *learning = lab_text_with(vpn_beside_expressroute, "'active-active': true",
+	                               "'active-active': true, 'learn-expressroute-routes': true");
+	struct simulated s =
+	    simulate_text_with(learning, "'routing-weight': 5", "'routing-weight': 0");
 
 	(void)state;
 	free(learning);
@@ -414,7 +392,7 @@ static void test_a_vpn_gateway_that_learns_from_circuits(void **state)
 static void test_a_gateway_sees_peers_that_do_not_use_it(void **state)
 {
 	struct simulated served = simulate_text(vpn_beside_expressroute);
-	struct simulated peered = simulate_with(
+	struct simulated peered = simulate_text_with(
 	    vpn_beside_expressroute, "'use-remote-gateways': true", "'use-remote-gateways': false");
 
 	(void)state;
@@ -449,9 +427,9 @@ static void test_a_tunnel_carries_no_default_route(void **state)
 		          "'network-virtual-appliance': [{'name': 'nva', 'ip-address': "
 		          "'10.11.9.4', 'asn': 65010, 'route-server': 'rs', 'advertise': ['%s']}]",
 		          brought[i].prefix);
-		s = simulate_with(vpn_with_route_server,
-		                  "'route-server': {'name': 'rs', 'branch-to-branch': true}",
-		                  text_str(&more));
+		s = simulate_text_with(vpn_with_route_server,
+		                       "'route-server': {'name': 'rs', 'branch-to-branch': true}",
+		                       text_str(&more));
 		check_rows(&s, &row, 1);
 		simulated_done(&s);
 		text_done(&more);
@@ -471,7 +449,8 @@ static void test_a_route_server_between_the_gateways(void **state)
 static void test_the_delay_of_a_tunnel(void **state)
 {
 	struct simulated said = simulate_text(vpn_beside_expressroute);
-	struct simulated guessed = simulate_with(vpn_beside_expressroute, ", 'rtt-ms': '7.0'", "");
+	struct simulated guessed =
+	    simulate_text_with(vpn_beside_expressroute, ", 'rtt-ms': '7.0'", "");
 	unsigned tunnels = 0;
 
 	(void)state;
@@ -663,9 +642,9 @@ static const struct row wan_leak_rows[] = {
 
 static void test_a_gateway_gets_no_copy_of_what_it_announces(void **state)
 {
-	struct simulated s = simulate_with(virtual_wan, "'advertise': ['192.168.1.0/24']",
-	                                   "'announce': [{'prefix': '10.6.0.0/24', "
-	                                   "'as-path': '12076'}]");
+	struct simulated s = simulate_text_with(virtual_wan, "'advertise': ['192.168.1.0/24']",
+	                                        "'announce': [{'prefix': '10.6.0.0/24', "
+	                                        "'as-path': '12076'}]");
 
 	(void)state;
 	check_rows(&s, wan_leak_rows, COUNT_OF(wan_leak_rows));
@@ -682,7 +661,7 @@ static void test_a_default_route_stays_in_its_hub(void **state)
 	    {"virtual-hub-default-route", "hub-b/router", "10.4.0.0/24", "hub-a/router",
 	     "65520 65520; 10.3.0.68; 32768"},
 	};
-	struct simulated s = simulate_with(virtual_wan, "192.168.1.0/24", "0.0.0.0/0");
+	struct simulated s = simulate_text_with(virtual_wan, "192.168.1.0/24", "0.0.0.0/0");
 
 	(void)state;
 	check_rows(&s, rows, COUNT_OF(rows));
@@ -707,8 +686,8 @@ static void test_virtual_hubs(void **state)
 
 static void test_gateways_that_do_not_take_virtual_wans(void **state)
 {
-	struct simulated s = simulate_with(virtual_wan, "'allow-virtual-wan-traffic': true",
-	                                   "'allow-virtual-wan-traffic': false");
+	struct simulated s = simulate_text_with(virtual_wan, "'allow-virtual-wan-traffic': true",
+	                                        "'allow-virtual-wan-traffic': false");
 
 	(void)state;
 	check_rows(&s, wan_closed_rows, COUNT_OF(wan_closed_rows));
@@ -717,8 +696,9 @@ static void test_gateways_that_do_not_take_virtual_wans(void **state)
 
 static void test_virtual_hubs_that_take_no_vnets(void **state)
 {
-	struct simulated s = simulate_with(virtual_wan, "'allow-non-virtual-wan-traffic': true",
-	                                   "'allow-non-virtual-wan-traffic': false");
+	struct simulated s =
+	    simulate_text_with(virtual_wan, "'allow-non-virtual-wan-traffic': true",
+	                       "'allow-non-virtual-wan-traffic': false");
 
 	(void)state;
 	check_rows(&s, vnets_closed_rows, COUNT_OF(vnets_closed_rows));
@@ -771,7 +751,7 @@ static const struct row foreign_summary_rows[] = {
 static void test_summaries_stand_for_what_they_cover(void **state)
 {
 	struct simulated s = simulate_text(summaries);
-	struct simulated foreign = simulate_with(summaries, "10.0.0.0/15", "172.31.0.0/16");
+	struct simulated foreign = simulate_text_with(summaries, "10.0.0.0/15", "172.31.0.0/16");
 
 	(void)state;
 	check_rows(&s, summary_rows, COUNT_OF(summary_rows));

@@ -1,10 +1,12 @@
 /* The ends of a session between an ExpressRoute gateway and an MSEE. */
 #include "azure/policy.h"
 #include "azure/gateway/gateway.h"
+#include "azure/network.h"
 #include "base/check.h"
 
 enum {
 	GLOBAL_REACH_PREPEND = 2, /* global-reach-prepend */
+	AFTER_CUSTOMERS = 1,      /* the metric of who is behind customers of equal paths */
 	VWAN_MARK = AZURE_AS_MARKS << 16 | 12001,
 };
 
@@ -53,6 +55,7 @@ static void gateway_to_msee(struct plan_peer *peer)
 	azure_weigh_expressroute(peer);
 	azure_policy_gateway(peer->conf, rib->import.weight + connection->routing_weight,
 	                     gateway->allow_remote_vnet_traffic);
+	azure_refuse_networks(peer);
 	rib->export.originated_only = passes_nothing(vnet);
 	if (rib->export.originated_only)
 		rib->export.withheld = 0;
@@ -90,6 +93,9 @@ static void msee_to_gateway(struct plan_peer *peer)
 	conf->rib.export.not_to_announcers = PLAN_BIT(PLAN_FROM_CUSTOMER);
 	conf->prefix_limit[ADDR_IPV4] = facts_limit(plan_facts(peer), "gateway-to-circuit-ipv4");
 	conf->prefix_limit[ADDR_IPV6] = facts_limit(plan_facts(peer), "gateway-to-circuit-ipv6");
+	/* What a hub has by VPN must not hide the way that it prefers (virtual-hub-branches). */
+	if (lab_vnet_is_hub(vnet) && vnet->vpn_gateway != NULL)
+		conf->rib.igp_metric = AFTER_CUSTOMERS;
 	if (has_global_reach(peer->c->lab, connection->circuit))
 		conf->rib.export.rewrite = (struct rib_rewrite){
 		    .groups = PLAN_BIT(PLAN_FROM_GLOBAL_REACH),

@@ -5,7 +5,15 @@
 #include "query/state/fabric.h"
 #include "topo/event/event_target.h"
 
-static const struct target_hooks nva_targets = {event_target_add_speakers};
+static void add_targets(const struct plan *plan, const struct lab_element *element,
+                        struct event_targets *out)
+{
+	event_target_add_speakers(plan, element, out);
+	if (plan_span_of(plan, element).count > 0)
+		event_target_add(out, TARGET_ANNOUNCER, element->name, element->index);
+}
+
+static const struct target_hooks nva_targets = {add_targets};
 
 static const struct table_hooks nva_table = {
     .next_hop_rule = "nic-appliance-next-hop",

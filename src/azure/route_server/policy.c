@@ -1,5 +1,6 @@
 /* The ends of a session between a Route Server and a gateway. */
 #include "azure/policy.h"
+#include "azure/network.h"
 #include "azure/route_server/route_server.h"
 #include "base/check.h"
 
@@ -41,13 +42,19 @@ static void vpn_to_server(struct plan_peer *peer)
 	                                 PLAN_BIT(PLAN_FROM_VPN);
 }
 
+static void gateway_to_server(struct plan_peer *peer)
+{
+	azure_weigh_own(peer);
+	azure_refuse_networks(peer);
+}
+
 const struct plan_side route_server_sides[] = {
     {.own = LAB_GATEWAY,
      .far = LAB_ROUTE_SERVER,
      .group = PLAN_FROM_ROUTE_SERVER,
      .withheld = PLAN_BIT(PLAN_OWN),
      .refuse_own = true,
-     .special = azure_weigh_own},
+     .special = gateway_to_server},
     {.own = LAB_VPN_GATEWAY,
      .far = LAB_ROUTE_SERVER,
      .group = PLAN_FROM_ROUTE_SERVER,

@@ -76,6 +76,7 @@ static void load_link(struct loader *loader, const struct doc_node *node,
 	link->rtt_us = doc_ms_as_us(node, "rtt-ms");
 	link->bandwidth_mbps = doc_u32(node, "bandwidth-mbps");
 	link->metric = doc_u32(node, "metric");
+	link->backbone = doc_bool(node, "backbone");
 	load_subnets(loader, node, link);
 	for (const struct doc_node *at = doc_child(node, "end");
 	     at != NULL && link->end_count < LAB_SITE_LINK_ENDS; at = doc_next(at)) {

@@ -17,6 +17,7 @@ static void add_targets(const struct plan *plan, const struct lab_element *eleme
 	CHECK(element->kind == LAB_ROUTER);
 	event_target_add_speakers(plan, element, out);
 	event_target_add(out, TARGET_ROUTER, element->name, element->index);
+	event_target_add(out, TARGET_ANNOUNCER, element->name, element->index);
 }
 
 static const struct target_hooks router_targets = {add_targets};

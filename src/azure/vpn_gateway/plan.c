@@ -9,6 +9,7 @@
 enum {
 	FIRST_BESIDE = 14, /* beside an ExpressRoute gateway */
 	FIRST_ALONE = 4,   /* of an active-active one without it */
+	FIRST_IN_HUB = 12, /* of a virtual hub's without it */
 };
 
 static uint32_t count_instances(const struct lab_vpn_gateway *gateway)
@@ -32,7 +33,9 @@ static struct addr last_of_gateway_subnet(const struct lab_vnet *vnet)
 static struct addr address_of(const struct lab_vpn_gateway *gateway, uint32_t instance)
 {
 	const struct lab_vnet *vnet = gateway->vnet;
-	uint32_t first = vnet->gateway != NULL ? FIRST_BESIDE : FIRST_ALONE;
+	uint32_t first = vnet->gateway != NULL   ? FIRST_BESIDE
+	                 : lab_vnet_is_hub(vnet) ? FIRST_IN_HUB
+	                                         : FIRST_ALONE;
 
 	CHECK(instance < count_instances(gateway));
 	if (addr_is_set(&gateway->instance_address[instance]))
@@ -71,35 +74,43 @@ static bool has_bgp(const struct lab_vpn_connection *connection)
 	return connection->enable_bgp && addr_is_set(&connection->local->bgp_address);
 }
 
-/* The other end of a tunnel with BGP is reached by a route of its own; without BGP all of the local
- * network gateway's address space is. */
-static void add_connection(struct plan_compiler *c, struct azure_routes *routes,
-                           const struct lab_vpn_connection *connection)
+/* The other end of a tunnel with BGP is reached by a route of its own. */
+static void add_peer_host(struct plan_compiler *c, struct azure_routes *routes,
+                          const struct lab_vpn_connection *connection)
 {
 	const struct lab_local_gateway *local = connection->local;
+	struct prefix host;
 
-	if (has_bgp(connection)) {
-		struct prefix host = prefix_make(&local->bgp_address,
-		                                 local->bgp_address.family == ADDR_IPV4 ? 32 : 128);
-
-		add_route(c, routes, &host, PLAN_OWN_HOST);
+	if (!has_bgp(connection))
 		return;
-	}
-	for (uint32_t i = 0; i < local->address_space.count; i++)
-		add_route(c, routes, &local->address_space.items[i], PLAN_OWN_STATIC);
+	host = prefix_make(&local->bgp_address, addr_bits(local->bgp_address.family));
+	add_route(c, routes, &host, PLAN_OWN_HOST);
+}
+
+/* All of the local network gateway's address space is static, beside BGP, too
+ * (vpn-gateway-routes). */
+static void add_static(struct plan_compiler *c, struct azure_routes *routes,
+                       const struct lab_vpn_connection *connection)
+{
+	const struct lab_prefixes *space = &connection->local->address_space;
+
+	for (uint32_t i = 0; i < space->count; i++)
+		add_route(c, routes, &space->items[i], PLAN_OWN_STATIC);
 }
 
 static struct azure_routes vpn_routes(struct plan_compiler *c,
                                       const struct lab_vpn_gateway *gateway)
 {
-	uint32_t room = gateway->connection_count;
+	uint32_t room = gateway->connection_count; /* a host for each */
 	struct azure_routes routes;
 
 	for (uint32_t i = 0; i < gateway->connection_count; i++)
 		room += gateway->connections[i].local->address_space.count;
 	routes = azure_announced_routes(c, gateway->vnet, true, room);
 	for (uint32_t i = 0; i < gateway->connection_count; i++)
-		add_connection(c, &routes, &gateway->connections[i]);
+		add_peer_host(c, &routes, &gateway->connections[i]);
+	for (uint32_t i = 0; i < gateway->connection_count; i++)
+		add_static(c, &routes, &gateway->connections[i]);
 	return routes;
 }
 
@@ -124,6 +135,9 @@ static void make_gateway(struct plan_compiler *c, const struct lab_element *elem
 static void make_vnet_sessions(struct plan_compiler *c, const struct lab_vpn_gateway *gateway)
 {
 	const struct lab_vnet *vnet = gateway->vnet;
+	/* In a virtual hub the router stands between them. */
+	if (lab_vnet_is_hub(vnet))
+		return;
 	bool coexists =
 	    vnet->gateway != NULL && vnet->route_server == NULL && gateway->asn == AZURE_AS_GATEWAY;
 

@@ -1,5 +1,6 @@
 /* The ends of the sessions of a VPN gateway: inside its network, and through tunnels. */
 #include "azure/policy.h"
+#include "azure/network.h"
 #include "azure/vpn_gateway/vpn_gateway.h"
 #include "base/check.h"
 
@@ -14,6 +15,7 @@ static void gateway_to_vpn(struct plan_peer *peer)
 {
 	CHECK(peer->own->element->network == peer->far->element->network);
 	azure_weigh_own(peer);
+	azure_refuse_networks(peer);
 	if (lab_vpn_gateway_of(peer->far->element)->learns_expressroute)
 		peer->conf->rib.export.withheld &= ~PLAN_BIT(PLAN_FROM_MSEE);
 	azure_carry_ipv6(peer, peer->own->element->network, NULL);
@@ -62,6 +64,13 @@ static bool leads_to(const struct lab_vpn_connection *connection, const struct l
 	       (local->gateway != NULL && local->gateway->element == far);
 }
 
+/* A virtual hub's VPN site hears of the default route if its connection says so
+ * (virtual-hub-default-switch). */
+static bool takes_default(const struct plan_peer *peer)
+{
+	return lab_vpn_connection_of(peer->session->element)->takes_default;
+}
+
 /* Nothing through a tunnel of what lies inside the network's space, of default routes, and of the
  * address that the other end itself has (vpn-tunnel-routes). */
 static const struct rib_filter *tunnel_filter(const struct plan_peer *peer)
@@ -71,7 +80,8 @@ static const struct rib_filter *tunnel_filter(const struct plan_peer *peer)
 	struct azure_filter filter =
 	    azure_filter_new(peer->c->arena, space->count + gateway->connection_count);
 
-	azure_filter_deny_default(&filter);
+	if (!takes_default(peer))
+		azure_filter_deny_default(&filter);
 	for (uint32_t i = 0; i < space->count; i++) {
 		uint8_t bits = (uint8_t)addr_bits(space->items[i].addr.family);
 
@@ -97,6 +107,8 @@ static const struct rib_filter *tunnel_filter(const struct plan_peer *peer)
 static void vpn_to_tunnel(struct plan_peer *peer)
 {
 	CHECK(peer->own->element->kind == LAB_VPN_GATEWAY);
+	peer->conf->rib.import.filter =
+	    azure_space_filter(peer->c, lab_vpn_gateway_of(peer->own->element)->vnet, true);
 	peer->conf->rib.export.filter = tunnel_filter(peer);
 	azure_weigh_own(peer);
 	peer->conf->rib.import.weight += tunnel_weight(peer);
@@ -164,7 +176,8 @@ static bool is_first(const struct plan_node *node)
 
 static bool is_coexisting_vpn(const struct plan_node *node)
 {
-	return is_first(node) && node->element->network->gateway != NULL &&
+	return is_first(node) && !lab_vnet_is_hub(node->element->network) &&
+	       node->element->network->gateway != NULL &&
 	       node->element->network->route_server == NULL;
 }
 
@@ -196,7 +209,8 @@ const struct plan_assumed vpn_gateway_assumed[] = {
 static bool is_guessed_tunnel(const struct plan *plan, const struct plan_session *session)
 {
 	(void)plan;
-	return session->kind == PLAN_LINK_TUNNEL && session->basis != RTT_GIVEN;
+	return session->kind == PLAN_LINK_TUNNEL && session->basis != RTT_GIVEN &&
+	       (session->underlay == NULL || !lab_underlay_is_known(session->underlay));
 }
 
 const struct plan_assumed vpn_connection_assumed[] = {

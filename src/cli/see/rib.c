@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "bgp/as_path.h"
 #include "cli/az.h"
 #include "cli/cli.h"
 #include "cli/source.h"
@@ -136,6 +137,45 @@ static bool any_route(const struct selection *selection)
 	return false;
 }
 
+/* A prefix that a node was told and refused is not nowhere. */
+static void say_refused(const struct cli *cli, const struct snapshot_node *node,
+                        const struct snapshot_path *path)
+{
+	char prefix[PREFIX_TEXT_MAX];
+	struct text as_path = {0};
+
+	CHECK(path->peer >= 0 && (uint32_t)path->peer < node->peer_count);
+	as_path_format(path->attrs->as_path, " ", &as_path);
+	cli_complain(cli, "%s was told %s by %s (AS path %s) and refused it: %s", node->name,
+	             prefix_format(&path->prefix, prefix), node->peers[path->peer].name,
+	             text_str(&as_path), plan_verdict_text(path->verdict));
+	text_done(&as_path);
+}
+
+enum { REFUSED_MAX = 5 }; /* that are told one by one */
+
+static void say_all_refused(const struct cli *cli, const struct selection *selection)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < selection->count; i++) {
+		const struct snapshot_node *node = selection->nodes[i];
+		struct rib_select here = rib_select_for(&selection->select, node);
+
+		for (uint32_t k = 0; k < node->path_count; k++) {
+			const struct snapshot_path *path = &node->paths[k];
+
+			if (path->peer < 0 || !rib_select_rejected(&here, path))
+				continue;
+			if (count++ < REFUSED_MAX)
+				say_refused(cli, node, path);
+		}
+	}
+	if (count > REFUSED_MAX)
+		cli_complain(cli, "%u more were refused; --table adj-in has them",
+		             count - REFUSED_MAX);
+}
+
 /* Who was told what is asked for, and refused it; NULL: nobody. */
 static const struct snapshot_node *refused_by(const struct selection *selection)
 {
@@ -190,6 +230,7 @@ static int answer(struct cli *cli, const char *prefix, const struct cli_source *
 		return CLI_INVALID;
 	if (prefix != NULL && !any_route(&selection)) {
 		complain_no_route(cli, prefix, &selection);
+		say_all_refused(cli, &selection);
 		code = CLI_NO;
 	}
 	if (cli_wants_az(cli))

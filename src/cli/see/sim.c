@@ -10,6 +10,7 @@
 #include "cli/source.h"
 #include "report/state/snapshot_json.h"
 #include "report/summary.h"
+#include "study/dispute.h"
 
 enum { JITTER_MAX_MS = 3600000 };
 
@@ -54,9 +55,9 @@ static bool read_options(const struct cli *cli, struct sim_options *options_out,
 	return good;
 }
 
-static void print(struct cli *cli, const struct plan *plan, struct sim *sim, uint64_t seed)
+static void print(struct cli *cli, const struct plan *plan, const struct sim *sim,
+                  const struct snapshot *snapshot, uint64_t seed)
 {
-	struct snapshot *snapshot = sim_snapshot(sim);
 	struct sim_stats stats = sim_stats(sim);
 	struct summary_run how = {
 	    .seed = seed,
@@ -75,12 +76,12 @@ static void print(struct cli *cli, const struct plan *plan, struct sim *sim, uin
 		summary_view(view, snapshot, plan, &how);
 		view_end(view);
 	}
-	snapshot_free(snapshot);
 }
 
 static int simulate(struct cli *cli, const struct plan *plan)
 {
 	struct sim_options sim_options = {0};
+	struct findings findings = {0};
 	struct instant limit;
 
 	if (!read_options(cli, &sim_options, &limit))
@@ -90,10 +91,13 @@ static int simulate(struct cli *cli, const struct plan *plan)
 		sim_on_note(sim, print_note, NULL);
 	sim_start(sim);
 	bool converged = sim_run(sim, limit);
+	struct snapshot *snapshot = sim_snapshot(sim);
+	print(cli, plan, sim, snapshot, sim_options.seed);
+	snapshot_free(snapshot);
 	if (!converged)
-		cli_complain(cli, "did not converge within %" PRId64 " s of virtual time",
-		             limit.us / US_PER_S);
-	print(cli, plan, sim, sim_options.seed);
+		dispute_explain(sim, plan, limit, &findings);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
 	sim_free(sim);
 	return converged ? CLI_GOOD : CLI_NOT_CONVERGED;
 }

@@ -59,6 +59,21 @@ static const char *machine_at(struct estate_lab *lab, const char *address)
 	return NULL;
 }
 
+/* An appliance that is peered with several Route Servers has an entry at each. */
+static void add_route_server(struct estate_lab *lab, struct estate_resource *appliance,
+                             struct estate_resource *peer)
+{
+	const char *asn = estate_text(appliance, BGP_PEER_ASN);
+	const char *other = estate_text(peer, BGP_PEER_ASN);
+
+	if (asn == NULL || other == NULL || strcmp(asn, other) != 0)
+		estate_say(lab->estate, IMPORT_ALARM, peer, "BGP peer",
+		           "\"%s\" has the same address and another AS number: left out",
+		           estate_full_name(lab->estate, appliance));
+	else if (appliance->parent != peer->parent)
+		estate_own(appliance, peer);
+}
+
 static void attach_peer(struct estate_lab *lab, struct estate_resource *peer, struct name_map *seen)
 {
 	const char *address = estate_text(peer, BGP_PEER_ADDRESS);
@@ -83,15 +98,15 @@ static void attach_peer(struct estate_lab *lab, struct estate_resource *peer, st
 	if (network == NULL) {
 		estate_say(
 		    lab->estate, IMPORT_ASKED, peer, "BGP peer",
-		    "its address %s is in no subnet of \"%s\" or of a network peered with it",
-		    address != NULL ? address : "", peer->parent->owner->name);
+		    "its address%s%s is in no subnet of \"%s\" or of a network peered with it",
+		    address != NULL ? " " : ", which no file says,", address != NULL ? address : "",
+		    peer->parent->owner->name);
 		return;
 	}
-	if (name_map_add(seen, arena_printf(lab->arena, "%s %s", network->key, address), peer) !=
-	    NULL) {
-		estate_say(lab->estate, IMPORT_LEFT_OUT, peer, "BGP peer",
-		           "an appliance of the lab has one Route Server, and this one has another "
-		           "already");
+	struct estate_resource *first = (struct estate_resource *)name_map_add(
+	    seen, arena_printf(lab->arena, "%s %s", network->key, address), peer);
+	if (first != NULL) {
+		add_route_server(lab, first, peer);
 		return;
 	}
 	peer->region = machine_at(lab, address);
@@ -118,11 +133,20 @@ static void note_interface(struct estate_lab *lab, struct estate_resource *inter
 {
 	const char *address = estate_text(interface, INTERFACE_ADDRESS);
 
-	if (estate_flag(interface, INTERFACE_FORWARDS) == ESTATE_YES && address != NULL)
-		estate_say(
-		    lab->estate, IMPORT_LEFT_OUT, interface, "network interface",
-		    "it forwards; unless a Route Server knows its address, the machine is no "
-		    "appliance of the lab");
+	if (estate_flag(interface, INTERFACE_FORWARDS) != ESTATE_YES || address == NULL)
+		return;
+	for (size_t i = 0; i < lab->estate->count; i++) {
+		const struct estate_resource *at = lab->estate->all[i];
+		const char *peer =
+		    at->kind == ESTATE_BGP_PEER ? estate_text(at, BGP_PEER_ADDRESS) : NULL;
+
+		if (peer != NULL && strcmp(peer, address) == 0)
+			return;
+	}
+	estate_say(
+	    lab->estate, IMPORT_LEFT_OUT, interface, "network interface",
+	    "it forwards, but no Route Server knows its address: the machine is no appliance "
+	    "of the lab; add it by hand if it matters");
 }
 
 void estate_attach_appliances(struct estate_lab *lab)

@@ -34,9 +34,11 @@ static void seat(struct estate_lab *lab, struct estate_resource *place, enum est
 	const char *what = estate_kinds[resource->kind].words;
 
 	if (place->stands[which] != NULL) {
-		estate_say(lab->estate, IMPORT_LEFT_OUT, resource, what,
-		           "\"%s\" has one of this kind already, \"%s\", and Azure allows one",
-		           place->name, place->stands[which]->name);
+		estate_say(
+		    lab->estate, IMPORT_ALARM, resource, what,
+		    "left out: \"%s\" has one of this kind already, \"%s\", and Azure allows "
+		    "one",
+		    place->name, place->stands[which]->name);
 		return;
 	}
 	place->stands[which] = resource;
@@ -67,9 +69,8 @@ static bool has_known_sku(struct estate_lab *lab, const struct estate_resource *
 	if (sku != NULL && (vpn ? facts_vpn_gateway_sku(lab->facts, sku) != NULL
 	                        : facts_gateway_sku(lab->facts, sku) != NULL))
 		return true;
-	estate_say(lab->estate, IMPORT_LEFT_OUT, gateway,
-	           vpn ? "VPN gateway" : "ExpressRoute gateway", "the SKU \"%s\" is not known",
-	           sku != NULL ? sku : "");
+	estate_say(lab->estate, IMPORT_ALARM, gateway, vpn ? "VPN gateway" : "ExpressRoute gateway",
+	           "left out: the SKU \"%s\" is not known", sku != NULL ? sku : "");
 	return false;
 }
 
@@ -136,7 +137,7 @@ static void attach_connection(struct estate_lab *lab, struct estate_resource *co
 
 	if (!is_placed_gateway(gateway)) {
 		estate_say(
-		    lab->estate, gateway == NULL ? IMPORT_ASKED : IMPORT_LEFT_OUT, connection,
+		    lab->estate, gateway == NULL ? IMPORT_ASKED : IMPORT_ALARM, connection,
 		    "connection", "its gateway \"%s\" is %s", id != NULL ? estate_id_name(id) : "",
 		    gateway == NULL ? "not in the files; add the list that has it" : "left out");
 		return;
@@ -152,6 +153,13 @@ static void attach_connection(struct estate_lab *lab, struct estate_resource *co
 		         is_placed_gateway(estate_above(lab->estate, other, ESTATE_GATEWAY));
 	if (placed)
 		estate_own(gateway, connection);
+	if (placed && text_is(connection, CONNECTION_STATUS, "NotConnected"))
+		estate_say(
+		    lab->estate, IMPORT_ALARM, connection, "connection",
+		    "its status is NotConnected: it carries nothing now; the lab has it as if it "
+		    "did");
+	else if (placed)
+		return;
 	else if (!text_is(connection, CONNECTION_TYPE, "ExpressRoute"))
 		estate_say(lab->estate, IMPORT_LEFT_OUT, connection, "connection",
 		           "its other end is not in the files, or its type %s is not modelled",
@@ -325,10 +333,11 @@ static void place_network(struct estate_lab *lab, const struct estate_resource *
 	const struct doc_node *space = estate_node(peering, PEERING_REMOTE_SPACE);
 	struct estate_resource *network;
 
-	if (space == NULL) {
-		estate_say(lab->estate, IMPORT_LEFT_OUT, peering, "virtual network peering",
-		           "the network \"%s\" is not in the files, and nothing says its prefixes",
-		           estate_id_name(id));
+	if (space == NULL || estate_flag(peering, PEERING_COMPLETE) == ESTATE_NO) {
+		estate_say(
+		    lab->estate, IMPORT_LEFT_OUT, peering, "virtual network peering",
+		    "the network \"%s\" is not in the files, and nothing says its prefixes%s",
+		    estate_id_name(id), space != NULL ? ": single subnets of it are peered" : "");
 		return;
 	}
 	network = estate_place(lab->estate, ESTATE_NETWORK, id);

@@ -77,103 +77,6 @@ static bool is_disabled(const struct estate_resource *peering)
 	       estate_flag(peering, CIRCUIT_PEERING_IPV4) == ESTATE_NO;
 }
 
-/* Towns that do not name the location that facilities there belong to. */
-static const struct {
-	const char *town;
-	const char *location;
-} towns[] = {
-    {"ashburn", "Washington DC"}, {"san jose", "Silicon Valley"}, {"santa clara", "Silicon Valley"},
-    {"slough", "London"},         {"secaucus", "New York"},
-};
-
-/* "Equinix-Amsterdam-AM5" as "equinix amsterdam am5". */
-static const char *spaced(struct estate_lab *lab, const char *facility)
-{
-	char *copy = arena_strdup(lab->arena, facility);
-
-	for (char *at = copy; *at != '\0'; at++)
-		*at = *at == '-' ? ' ' : (char)tolower((unsigned char)*at);
-	return copy;
-}
-
-/* The location whose name a facility has in its own; the longest counts. */
-static const struct peering_location *location_of_facility(struct estate_lab *lab,
-                                                           const char *facility)
-{
-	const char *words = spaced(lab, facility);
-	const char *best = NULL;
-	uint32_t count;
-	const char *const *names = facts_location_names(lab->facts, &count);
-
-	for (uint32_t i = 0; i < count; i++) {
-		const char *found = strcasestr(words, names[i]);
-		if (found != NULL && !isalnum((unsigned char)found[strlen(names[i])]) &&
-		    (found == words || found[-1] == ' ') &&
-		    (best == NULL || strlen(names[i]) > strlen(best)))
-			best = names[i];
-	}
-	for (size_t i = 0; i < COUNT_OF(towns) && best == NULL; i++) {
-		if (strstr(words, towns[i].town) != NULL)
-			best = towns[i].location;
-	}
-	return best != NULL ? facts_location(lab->facts, best) : NULL;
-}
-
-/* A location near a region: the first whose nearest region it is, or of the same part of the
- * world. */
-static const struct peering_location *location_near(struct estate_lab *lab, const char *name)
-{
-	const struct region *region = name != NULL ? facts_region(lab->facts, name) : NULL;
-	const struct peering_location *same_part = NULL;
-	uint32_t count;
-	const char *const *names = facts_location_names(lab->facts, &count);
-
-	for (uint32_t i = 0; i < count && region != NULL; i++) {
-		const struct peering_location *at = facts_location(lab->facts, names[i]);
-
-		if (at->nearest == region)
-			return at;
-		if (same_part == NULL && region->geopolitical_region != NULL &&
-		    at->geopolitical_region != NULL &&
-		    strcmp(at->geopolitical_region, region->geopolitical_region) == 0)
-			same_part = at;
-	}
-	return same_part != NULL ? same_part : facts_location(lab->facts, "Amsterdam");
-}
-
-static const char *location_text(struct estate_lab *lab, const struct estate_resource *circuit)
-{
-	const char *said = estate_text(circuit, CIRCUIT_LOCATION);
-	const char *id = estate_text(circuit, CIRCUIT_PORT);
-
-	if (said != NULL || id == NULL)
-		return said;
-	const struct estate_resource *port = estate_above(lab->estate, id, ESTATE_PORT);
-	return port != NULL ? estate_text(port, PORT_LOCATION) : NULL;
-}
-
-static const char *location_of(struct estate_lab *lab, const struct estate_resource *circuit)
-{
-	const char *said = location_text(lab, circuit);
-	const struct peering_location *found =
-	    said != NULL ? facts_location(lab->facts, said) : NULL;
-
-	if (found == NULL && said != NULL && estate_text(circuit, CIRCUIT_LOCATION) == NULL)
-		found = location_of_facility(lab, said);
-	if (found != NULL)
-		return found->name;
-	const char *region = estate_text(circuit, LOCATION);
-	found = location_near(lab, region != NULL ? region : circuit->region);
-	if (!circuit->placeholder)
-		estate_say(
-		    lab->estate, IMPORT_ASKED, circuit, "peering location",
-		    "%s%s%s; %s stands in for it; say the location with --circuit, or measured "
-		    "round-trip times with override.rtt",
-		    said != NULL ? "\"" : "", said != NULL ? said : "the files do not say it",
-		    said != NULL ? "\" is not known" : "", found->name);
-	return found->name;
-}
-
 static const char *tier_of(struct estate_lab *lab, const struct estate_resource *circuit)
 {
 	const char *tier = estate_text(circuit, CIRCUIT_TIER);
@@ -286,6 +189,22 @@ static void make_ipv6(struct estate_lab *lab, const struct estate_resource *peer
 	tree_make_text(lab->arena, ipv6, "secondary-peer-address-prefix", secondary);
 }
 
+static void make_link(struct estate_lab *lab, const struct estate_resource *peering,
+                      struct doc_node *element, enum estate_member member)
+{
+	const char *stand_in;
+
+	if (estate_text(peering, member) != NULL) {
+		estate_leaves(lab, element, peering, member, member);
+		return;
+	}
+	stand_in = stand_in_prefix(lab);
+	tree_make_text(lab->arena, element, estate_members[member].leaf, stand_in);
+	estate_say(lab->estate, IMPORT_ASKED, peering, "link prefix",
+	           "the files do not say its %s; %s stands in for it", estate_members[member].leaf,
+	           stand_in);
+}
+
 static void make_peering(struct estate_lab *lab, const struct estate_resource *peering,
                          struct doc_node *element)
 {
@@ -294,7 +213,8 @@ static void make_peering(struct estate_lab *lab, const struct estate_resource *p
 	uint64_t vlan;
 
 	tree_make_number(lab->arena, made, "peer-asn", asn_of(lab, peering));
-	estate_leaves(lab, made, peering, CIRCUIT_PEERING_PRIMARY, CIRCUIT_PEERING_SECONDARY);
+	make_link(lab, peering, made, CIRCUIT_PEERING_PRIMARY);
+	make_link(lab, peering, made, CIRCUIT_PEERING_SECONDARY);
 	if (estate_number(peering, CIRCUIT_PEERING_VLAN, &vlan) && vlan >= 1 && vlan <= 4094)
 		tree_make_number(lab->arena, made, "vlan-id", vlan);
 	make_ipv6(lab, peering, made);
@@ -332,19 +252,31 @@ static void make_reach(struct estate_lab *lab, const struct estate_resource *cir
 static void say_strangers(struct estate_lab *lab, const struct estate_resource *circuit)
 {
 	uint32_t used = 0;
+	uint32_t elsewhere = 0;
+	uint32_t known = 0;
 
 	for (const struct estate_resource *at = circuit->children; at != NULL; at = at->sibling) {
 		const char *use =
 		    at->kind == ESTATE_AUTHORIZATION ? estate_text(at, AUTHORIZATION_USE) : NULL;
-		used += use != NULL && strcasecmp(use, "Available") != 0;
+		const char *user = use != NULL ? estate_text(at, AUTHORIZATION_CONNECTION) : NULL;
+
+		if (use == NULL || strcasecmp(use, "Available") == 0)
+			continue;
+		used += user == NULL;
+		known += user != NULL && estate_find(lab->estate, user) != NULL;
+		elsewhere += user != NULL && estate_find(lab->estate, user) == NULL;
 	}
-	if (used > circuit->authorized)
+	/* Newer files say by which connection; of older ones only the numbers can be held against
+	 * each other. */
+	uint32_t left = circuit->authorized > known ? circuit->authorized - known : 0;
+	uint32_t strangers = elsewhere + (used > left ? used - left : 0);
+	if (strangers > 0)
 		estate_say(
 		    lab->estate, IMPORT_ALARM, circuit, "circuit",
 		    "%" PRIu32 " of its authorizations are used by gateways that are not in the "
 		    "files: their networks share its routing domain, may be reached by the U-turn, "
 		    "and count towards its limit of links",
-		    used - circuit->authorized);
+		    strangers);
 }
 
 static void say_states(struct estate_lab *lab, const struct estate_resource *circuit)
@@ -374,6 +306,27 @@ static void say_placeholder(struct estate_lab *lab, const struct estate_resource
 	           circuit->name);
 }
 
+/* What the circuits of a port have in common, they have once. */
+static void say_port(struct estate_lab *lab, const struct estate_resource *circuit)
+{
+	const char *port = estate_text(circuit, CIRCUIT_PORT);
+	uint32_t others = 0;
+
+	for (size_t i = 0; port != NULL && i < lab->estate->count; i++) {
+		const struct estate_resource *at = lab->estate->all[i];
+		const char *id = at->kind == ESTATE_CIRCUIT && at != circuit && at->lab_name != NULL
+		                     ? estate_text(at, CIRCUIT_PORT)
+		                     : NULL;
+
+		others += id != NULL && strcasecmp(id, port) == 0;
+	}
+	if (others > 0)
+		estate_say(lab->estate, IMPORT_ASSUMED, circuit, "circuit",
+		           "it shares the ExpressRoute Direct port \"%s\" with %" PRIu32
+		           " other%s: its routers, its bandwidth and its FastPath",
+		           estate_id_name(port), others, others == 1 ? "" : "s");
+}
+
 static void make_circuit(struct estate_lab *lab, struct estate_resource *circuit,
                          struct name_map *pairs)
 {
@@ -392,8 +345,10 @@ static void make_circuit(struct estate_lab *lab, struct estate_resource *circuit
 	else
 		tree_make_number(lab->arena, element, "bandwidth-mbps",
 		                 mbps_of(lab, circuit, tier));
-	tree_make_text(lab->arena, element, "peering-location",
-	               is_told ? told.fields[0] : location_of(lab, circuit));
+	if (is_told)
+		tree_make_text(lab->arena, element, "peering-location", told.fields[0]);
+	else
+		estate_make_location(lab, circuit, element);
 	if (is_told)
 		make_told_peering(lab, &told, element);
 	else if (peering != NULL)
@@ -402,6 +357,7 @@ static void make_circuit(struct estate_lab *lab, struct estate_resource *circuit
 		make_stand_in_peering(lab, element);
 	make_reach(lab, circuit, element, pairs);
 	say_strangers(lab, circuit);
+	say_port(lab, circuit);
 	say_states(lab, circuit);
 	if (!is_told && peering == NULL)
 		say_placeholder(lab, circuit, circuit->placeholder);

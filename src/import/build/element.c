@@ -26,6 +26,9 @@ static void add_prefixes(struct estate_lab *lab, struct doc_node *element, const
 {
 	const struct doc_node *at = found->kind == TREE_ARRAY ? found->first : found;
 
+	/* An object around a list that is empty. */
+	if (found->kind == TREE_OBJECT)
+		return;
 	for (; at != NULL; at = found->kind == TREE_ARRAY ? at->next : NULL) {
 		struct prefix prefix;
 
@@ -36,6 +39,19 @@ static void add_prefixes(struct estate_lab *lab, struct doc_node *element, const
 			estate_say(lab->estate, IMPORT_LEFT_OUT, resource, "prefix",
 			           "a prefix of its %s is none, or has bits behind its length",
 			           leaf);
+	}
+}
+
+/* Names of elements, as the lab has them. */
+static void add_names(struct estate_lab *lab, struct doc_node *element, const char *leaf,
+                      const struct doc_node *found)
+{
+	const struct doc_node *at = found->kind == TREE_ARRAY ? found->first : found;
+
+	for (; at != NULL; at = found->kind == TREE_ARRAY ? at->next : NULL) {
+		if (at->text != NULL)
+			tree_make_text(lab->arena, tree_make_list(lab->arena, element, leaf), NULL,
+			               estate_lab_name(lab, at->text));
 	}
 }
 
@@ -59,6 +75,8 @@ static void add_leaf(struct estate_lab *lab, struct doc_node *element,
 		tree_make_bool(lab->arena, element, row->leaf, answer == ESTATE_YES);
 	else if (row->form == ESTATE_PREFIXES)
 		add_prefixes(lab, element, row->leaf, resource, node);
+	else if (row->form == ESTATE_NAMES)
+		add_names(lab, element, row->leaf, node);
 }
 
 void estate_leaves(struct estate_lab *lab, struct doc_node *element,

@@ -21,7 +21,7 @@ static void make_connection(struct estate_lab *lab, const struct estate_resource
 	tree_make_text(lab->arena, element, "express-route-circuit", circuit->lab_name);
 	if (estate_number(connection, CONNECTION_WEIGHT, &weight) && weight > 0)
 		tree_make_number(lab->arena, element, "routing-weight", weight);
-	estate_leaves(lab, element, connection, HUB_CIRCUIT_FAST_PATH, HUB_CIRCUIT_FAST_PATH);
+	estate_leaves(lab, element, connection, HUB_CIRCUIT_FAST_PATH, HUB_CIRCUIT_SECURITY);
 }
 
 static void make_gateway(struct estate_lab *lab, const struct estate_resource *gateway,
@@ -56,6 +56,8 @@ static void make_network_connection(struct estate_lab *lab,
 	struct doc_node *element = estate_element(lab, hub, "hub-virtual-network-connection",
 	                                          connection, connection->name);
 	tree_make_text(lab->arena, element, "remote-virtual-network", network->lab_name);
+	if (estate_flag(connection, HUB_CONNECTION_SECURITY) == ESTATE_NO)
+		tree_make_bool(lab->arena, element, "enable-internet-security", false);
 }
 
 static void add_wan(struct estate_lab *lab, const struct estate_resource *hub,

@@ -75,6 +75,10 @@ void estate_leaves(struct estate_lab *lab, struct doc_node *element,
                    const struct estate_resource *resource, enum estate_member first,
                    enum estate_member last);
 
+/* Where a circuit that --circuit says nothing about meets Microsoft, into its element. */
+void estate_make_location(struct estate_lab *lab, const struct estate_resource *circuit,
+                          struct doc_node *element);
+
 /* What an element was made from; NULL for what has no resource. */
 const struct estate_resource *estate_origin(const struct doc_node *element);
 

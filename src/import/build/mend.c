@@ -23,25 +23,30 @@ static const struct {
     {"[route-server-subnet]", "route-table"},
 };
 
-/* What may go as a whole: entries of these lists, and these members. */
-static const char *const small[] = {
-    "subnet",
-    "virtual-network-peering",
-    "connection",
-    "route",
-    "private-endpoint",
-    "global-reach-connection",
-    "route-server",
-    "network-virtual-appliance",
-    "local-network-gateway",
-    "vpn-gateway",
-    "hub-virtual-network-connection",
-    "summarized-gateway-prefixes",
-    "advertise",
-    "site",
-    "circuit-link",
-    "bgp-peering-address",
-    "express-route-gateway",
+/* What may go as a whole: entries of these lists, and these members. Without some of them there is
+ * another way for packets, or none. */
+static const struct {
+	const char *list;
+	bool alarming;
+} small[] = {
+    {"subnet", false},
+    {"virtual-network-peering", true},
+    {"connection", true},
+    {"route", true},
+    {"private-endpoint", false},
+    {"global-reach-connection", true},
+    {"route-server", true},
+    {"route-server-peering", true},
+    {"network-virtual-appliance", true},
+    {"local-network-gateway", true},
+    {"vpn-gateway", true},
+    {"hub-virtual-network-connection", true},
+    {"summarized-gateway-prefixes", true},
+    {"advertise", false},
+    {"site", false},
+    {"circuit-link", false},
+    {"bgp-peering-address", false},
+    {"express-route-gateway", true},
 };
 
 static const char *list_of(const struct doc_node *node)
@@ -51,17 +56,27 @@ static const char *list_of(const struct doc_node *node)
 	return node->parent != NULL ? node->parent->name : NULL;
 }
 
+static size_t small_of(const char *name)
+{
+	size_t i = 0;
+
+	while (i < COUNT_OF(small) && (name == NULL || strcmp(small[i].list, name) != 0))
+		i++;
+	return i;
+}
+
 static bool is_small(const struct doc_node *node)
 {
-	const char *name = list_of(node);
-
 	if (node->kind == TREE_ARRAY && node->first != NULL && node->first->kind == TREE_OBJECT)
 		return false;
-	for (size_t i = 0; name != NULL && i < COUNT_OF(small); i++) {
-		if (strcmp(small[i], name) == 0)
-			return true;
-	}
-	return false;
+	return small_of(list_of(node)) < COUNT_OF(small);
+}
+
+static bool is_alarming(const char *what)
+{
+	size_t at = small_of(what);
+
+	return at < COUNT_OF(small) && small[at].alarming;
 }
 
 static const struct estate_resource *origin_of(const struct doc_node *node)
@@ -113,9 +128,7 @@ static void say(struct estate_lab *lab, const struct doc_node *node, const char 
 	const struct estate_resource *origin = origin_of(node);
 	const struct doc_node *name = node->kind == TREE_OBJECT ? tree_member(node, "name") : NULL;
 
-	/* A connection less is another routing domain. */
-	import_remark(lab->estate->report,
-	              strcmp(what, "connection") == 0 ? IMPORT_ALARM : IMPORT_LEFT_OUT, what,
+	import_remark(lab->estate->report, is_alarming(what) ? IMPORT_ALARM : IMPORT_LEFT_OUT, what,
 	              origin != NULL ? estate_full_name(lab->estate, origin)
 	                             : (name != NULL ? name->text : ""),
 	              origin != NULL ? estate_place_of(origin) : (struct place){0}, "left out: %s",
@@ -195,6 +208,21 @@ static bool widen_limit(struct estate_lab *lab, struct doc_node *node, const cha
 	return true;
 }
 
+/* Connections go with their gateway. */
+static void say_within(struct estate_lab *lab, const struct doc_node *gone,
+                       const struct doc_node *node)
+{
+	for (const struct doc_node *at = node->first; at != NULL; at = at->next) {
+		const char *list = list_of(at);
+
+		if (at->kind == TREE_OBJECT && list != NULL && strcmp(list, "connection") == 0)
+			say(lab, at, list,
+			    arena_printf(lab->arena, "so is its \"%s\"", list_of(gone)));
+		else if (at->kind == TREE_ARRAY)
+			say_within(lab, gone, at);
+	}
+}
+
 static bool take_out_element(struct estate_lab *lab, struct doc_node *node, const char *reason)
 {
 	while (node != NULL && !is_small(node))
@@ -202,6 +230,7 @@ static bool take_out_element(struct estate_lab *lab, struct doc_node *node, cons
 	if (node == NULL || node->parent == NULL)
 		return false;
 	say(lab, node, list_of(node), reason);
+	say_within(lab, node, node);
 	take_out(node);
 	return true;
 }

@@ -128,6 +128,10 @@ static void make_peering(struct estate_lab *lab, const struct estate_resource *p
 	if (estate_flag(peering, PEERING_ACCESS) == ESTATE_NO)
 		tree_make_bool(lab->arena, element, "allow-virtual-network-access", false);
 	estate_leaves(lab, element, peering, PEERING_FORWARDED, PEERING_REMOTE_GATEWAYS);
+	if (estate_flag(peering, PEERING_COMPLETE) != ESTATE_NO)
+		return;
+	tree_make_bool(lab->arena, element, "peer-complete-vnets", false);
+	estate_leaves(lab, element, peering, PEERING_ONLY_IPV6, PEERING_REMOTE_SUBNETS);
 }
 
 /* A network that is only the end of peerings: they are Connected, so it has its sides of them. */

@@ -53,6 +53,12 @@ void estate_hide_sensitive(const struct estate_input *input, const char *address
 /* The id by which other resources find one whose own id is not known yet. */
 const char *estate_made_up_id(struct arena *arena, const char *address);
 
+/* What is said of a connectivity configuration of Azure Virtual Network Manager. */
+extern const char estate_say_connectivity[];
+
+/* What stands behind a name of such words may be a secret in clear. */
+bool estate_names_secret(const char *words);
+
 /* An error at a node. */
 void estate_refuse(const struct estate_input *input, const struct doc_node *node,
                    const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -17,6 +17,7 @@ struct estate *estate_new(struct findings *findings, struct import_report *repor
 	estate->report = report;
 	estate->by_key.arena = estate->arena;
 	estate->by_name.arena = estate->arena;
+	estate->left_out.arena = estate->arena;
 	return estate;
 }
 
@@ -29,8 +30,7 @@ void estate_free(struct estate *estate)
 	free(estate);
 }
 
-/* In lower case, without a slash at the end. */
-static const char *key_of(struct arena *arena, const char *id)
+const char *estate_key_of(struct arena *arena, const char *id)
 {
 	char *key = arena_strdup(arena, id);
 	size_t size = strlen(key);
@@ -79,13 +79,13 @@ const char *estate_id_above(struct arena *arena, const char *id, enum estate_kin
 static const char *name_key(struct arena *arena, enum estate_kind kind, const char *group,
                             const char *name)
 {
-	return key_of(arena, arena_printf(arena, "%u|%s|%s", (unsigned)kind, group, name));
+	return estate_key_of(arena, arena_printf(arena, "%u|%s|%s", (unsigned)kind, group, name));
 }
 
 static struct estate_resource *resource_of(struct estate *estate, enum estate_kind kind,
                                            const char *id)
 {
-	const char *key = key_of(estate->arena, id);
+	const char *key = estate_key_of(estate->arena, id);
 	struct estate_resource *known = estate_find(estate, id);
 
 	if (known != NULL)
@@ -342,8 +342,8 @@ void estate_join(struct estate *estate)
 
 struct estate_resource *estate_find(const struct estate *estate, const char *id)
 {
-	struct estate_resource *found =
-	    (struct estate_resource *)name_map_get(&estate->by_key, key_of(estate->arena, id));
+	struct estate_resource *found = (struct estate_resource *)name_map_get(
+	    &estate->by_key, estate_key_of(estate->arena, id));
 
 	return found != NULL && found->same != NULL ? found->same : found;
 }

@@ -58,7 +58,8 @@ struct estate {
 	size_t count;
 	size_t capacity;
 	struct name_map by_key;
-	struct name_map by_name; /* kind, group and name: how Terraform names parents */
+	struct name_map by_name;  /* kind, group and name: how Terraform names parents */
+	struct name_map left_out; /* types and ids of resources of other kinds */
 };
 
 /* What ids begin with whose group and subscription no file says. */
@@ -90,6 +91,9 @@ struct estate_resource *estate_above(const struct estate *estate, const char *id
 /* The part of an id that names a resource of `kind`: "/.../virtualNetworks/a" of the id of a
  * subnet. The id itself when there is no such part. */
 const char *estate_id_above(struct arena *arena, const char *id, enum estate_kind kind);
+
+/* An id in lower case, without a slash at its end: ids have no case. */
+const char *estate_key_of(struct arena *arena, const char *id);
 
 /* The last segment of an id. */
 const char *estate_id_name(const char *id);

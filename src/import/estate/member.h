@@ -19,6 +19,7 @@ enum estate_form {
 	ESTATE_FLAG,     /* left out when false */
 	ESTATE_SWITCH,   /* written in both positions */
 	ESTATE_PREFIXES, /* a leaf-list */
+	ESTATE_NAMES,    /* the same */
 };
 
 /* clang-format off */
@@ -45,6 +46,12 @@ enum estate_form {
 	row(PEERING_REMOTE_SPACE, NULL, AS_ASKED, \
 	    "remoteAddressSpace.addressPrefixes|remoteVirtualNetworkAddressSpace.addressPrefixes", NULL) \
 	row(PEERING_STATE, NULL, AS_ASKED, "peeringState", NULL) \
+	row(PEERING_COMPLETE, NULL, AS_ASKED, "peerCompleteVnets", "peer_complete_virtual_networks_enabled") \
+	row(PEERING_ONLY_IPV6, "enable-only-ipv6-peering", FLAG, "enableOnlyIPv6Peering", \
+	    "only_ipv6_peering_enabled") \
+	row(PEERING_LOCAL_SUBNETS, "local-subnet-names", NAMES, "localSubnetNames", "local_subnet_names") \
+	row(PEERING_REMOTE_SUBNETS, "remote-subnet-names", NAMES, "remoteSubnetNames", \
+	    "remote_subnet_names") \
 	row(PEERING_ACCESS, NULL, AS_ASKED, "allowVirtualNetworkAccess", "allow_virtual_network_access") \
 	row(PEERING_FORWARDED, "allow-forwarded-traffic", FLAG, "allowForwardedTraffic", \
 	    "allow_forwarded_traffic") \
@@ -75,6 +82,7 @@ enum estate_form {
 	row(CONNECTION_LOCAL, NULL, AS_ASKED, "localNetworkGateway2.id", "local_network_gateway_id") \
 	row(CONNECTION_OTHER, NULL, AS_ASKED, "virtualNetworkGateway2.id", "peer_virtual_network_gateway_id") \
 	row(CONNECTION_BGP, "enable-bgp", FLAG, "enableBgp", "bgp_enabled|enable_bgp") \
+	row(CONNECTION_STATUS, NULL, AS_ASKED, "connectionStatus", NULL) \
 	row(CONNECTION_KEY, NULL, AS_ASKED, "authorizationKey", "authorization_key") \
 	row(LOCAL_SPACE, "address-space", PREFIXES, "localNetworkAddressSpace.addressPrefixes", \
 	    "address_space") \
@@ -115,6 +123,7 @@ enum estate_form {
 	row(REACH_STATE, NULL, AS_ASKED, "circuitConnectionStatus", NULL) \
 	row(AUTHORIZATION_CIRCUIT, NULL, AS_ASKED, NULL, "express_route_circuit_name") \
 	row(AUTHORIZATION_USE, NULL, AS_ASKED, "authorizationUseStatus", "authorization_use_status") \
+	row(AUTHORIZATION_CONNECTION, NULL, AS_ASKED, "connectionResourceUri", NULL) \
 	row(PORT_LOCATION, NULL, AS_ASKED, "peeringLocation", "peering_location") \
 	row(TABLE_NO_PROPAGATION, "disable-bgp-route-propagation", FLAG, "disableBgpRoutePropagation", \
 	    "!bgp_route_propagation_enabled|disable_bgp_route_propagation") \
@@ -139,6 +148,7 @@ enum estate_form {
 	row(BGP_PEER_ASN, NULL, AS_ASKED, "peerAsn", "peer_asn") \
 	row(BGP_PEER_ADDRESS, NULL, AS_ASKED, "peerIp", "peer_ip") \
 	row(HUB_CONNECTION_NETWORK, NULL, AS_ASKED, "remoteVirtualNetwork.id", "remote_virtual_network_id") \
+	row(HUB_CONNECTION_SECURITY, NULL, AS_ASKED, "enableInternetSecurity", "internet_security_enabled") \
 	row(HUB_GATEWAY_HUB, NULL, AS_ASKED, "virtualHub.id", "virtual_hub_id") \
 	row(HUB_GATEWAY_UNITS, NULL, AS_ASKED, "autoScaleConfiguration.bounds.min", "scale_units") \
 	row(HUB_GATEWAY_UNITS_MAX, NULL, AS_ASKED, "autoScaleConfiguration.bounds.max", NULL) \
@@ -149,6 +159,8 @@ enum estate_form {
 	    "express_route_circuit_peering_id") \
 	row(HUB_CIRCUIT_FAST_PATH, "express-route-gateway-bypass", FLAG, "expressRouteGatewayBypass", \
 	    "express_route_gateway_bypass_enabled") \
+	row(HUB_CIRCUIT_SECURITY, "enable-internet-security", FLAG, "enableInternetSecurity", \
+	    "enable_internet_security|internet_security_enabled") \
 	row(ENDPOINT_SUBNET, NULL, AS_ASKED, "subnet.id", "subnet_id") \
 	row(ENDPOINT_ADDRESS, NULL, AS_ASKED, "customDnsConfigs.ipAddresses|ipConfigurations.privateIPAddress", \
 	    "private_service_connection.private_ip_address|ip_configuration.private_ip_address") \

@@ -108,8 +108,9 @@ static void add_to(struct name_map *map, const char *key, struct tf_resource *re
 	known->next_same = resource;
 }
 
-static void add_resource(struct tf_plan *plan, const char *type, const char *address,
-                         const struct doc_node *values, const struct doc_node *unknown)
+static struct tf_resource *add_resource(struct tf_plan *plan, const char *type, const char *address,
+                                        const struct doc_node *values,
+                                        const struct doc_node *unknown)
 {
 	struct tf_resource *resource = arena_alloc(plan->arena, sizeof(*resource));
 
@@ -129,6 +130,7 @@ static void add_resource(struct tf_plan *plan, const char *type, const char *add
 		plan->first = resource;
 	plan->last = resource;
 	add_to(&plan->by_bare, resource->bare, resource);
+	return resource;
 }
 
 static const char *text_at(const struct doc_node *object, const char *name)
@@ -165,8 +167,39 @@ static void add_change(struct tf_plan *plan, const struct doc_node *entry)
 		return;
 	estate_hide_sensitive(plan->input, address, values,
 	                      tree_member(change, before ? "before_sensitive" : "after_sensitive"));
-	add_resource(plan, type, address, values,
-	             before ? NULL : tree_member(change, "after_unknown"));
+	struct tf_resource *resource = add_resource(
+	    plan, type, address, values, before ? NULL : tree_member(change, "after_unknown"));
+	const struct doc_node *was = before ? NULL : tree_member(change, "before");
+	if (was == NULL || was->kind != TREE_OBJECT)
+		return;
+	estate_hide_sensitive(plan->input, address, was, tree_member(change, "before_sensitive"));
+	resource->before = was;
+}
+
+/* What Terraform cannot plan yet, in a plan that says so. */
+static void say_deferred(const struct tf_plan *plan, const struct doc_node *root)
+{
+	struct import_report *report = plan->input->estate->report;
+	const struct doc_node *list = tree_member(root, "deferred_changes");
+	const struct doc_node *complete = tree_member(root, "complete");
+
+	if (complete != NULL && complete->kind == TREE_FALSE)
+		import_remark(report, IMPORT_ALARM, "plan", plan->input->file,
+		              tree_place(complete, plan->input->file),
+		              "it is not complete: after it there will be changes that it does not "
+		              "show");
+	for (const struct doc_node *at = list != NULL ? list->first : NULL; at != NULL;
+	     at = at->next) {
+		const struct doc_node *entry =
+		    at->kind == TREE_OBJECT ? estate_at_path(at, "resource_change") : NULL;
+		const char *type = entry != NULL ? text_at(entry, "type") : NULL;
+		const char *address = entry != NULL ? text_at(entry, "address") : NULL;
+
+		if (type != NULL && address != NULL)
+			import_remark(report, IMPORT_ALARM, type, address,
+			              tree_place(entry, plan->input->file),
+			              "deferred: it will change, and the plan does not say how");
+	}
 }
 
 /* What the plan does not touch, as data sources and what -target leaves alone. */
@@ -259,6 +292,33 @@ static void say_open(const struct tf_plan *plan, const struct tf_unknown *unknow
 		              estate_kinds[unknown->kind].words, unknown->attribute);
 }
 
+/* The resource that was meant before: where it is one of those that may be meant, or the
+ * configuration leads to none. */
+static const char *as_before(const struct tf_plan *plan, const struct tf_unknown *unknown,
+                             const struct tf_targets *targets)
+{
+	const char *was =
+	    unknown->before != NULL ? text_at(unknown->before, unknown->attribute) : NULL;
+	const struct tf_resource *resource = unknown->resource;
+
+	for (size_t i = 0; was != NULL && i < targets->count; i++) {
+		const struct tf_resource *at = targets->resources[i];
+		const char *id = at->before != NULL ? text_at(at->before, "id") : NULL;
+		const char *now = text_at(at->values, "id");
+
+		if (id != NULL && strcasecmp(id, was) == 0)
+			return now != NULL ? now : estate_made_up_id(plan->arena, at->address);
+	}
+	if (was == NULL || targets->count + targets->id_count > 0)
+		return NULL;
+	import_remark(plan->input->estate->report, IMPORT_ASSUMED,
+	              estate_kinds[resource->kind].words, resource->address,
+	              tree_place(resource->values, plan->input->file),
+	              "its %s is known only after the plan is applied; it has that of before",
+	              unknown->attribute);
+	return was;
+}
+
 static void settle(struct tf_plan *plan, const struct tf_unknown *unknown)
 {
 	struct tf_targets *targets = xcalloc(1, sizeof(*targets));
@@ -269,6 +329,8 @@ static void settle(struct tf_plan *plan, const struct tf_unknown *unknown)
 		tf_plan_follow(plan, unknown, targets);
 		id = tf_plan_choose(plan, unknown, targets);
 	}
+	if (id == NULL)
+		id = as_before(plan, unknown, targets);
 	if (id == NULL)
 		say_open(plan, unknown, targets);
 	free(targets);
@@ -282,7 +344,7 @@ static void settle(struct tf_plan *plan, const struct tf_unknown *unknown)
 	known->text = id;
 }
 
-static enum estate_kind kind_of_reference(const char *attribute)
+enum estate_kind tf_plan_kind_of_reference(const char *attribute)
 {
 	for (size_t i = 0; i < COUNT_OF(references); i++) {
 		if (strcmp(references[i].attribute, attribute) == 0)
@@ -297,7 +359,8 @@ static void settle_object(struct tf_plan *plan, const struct doc_node *unknown,
 {
 	for (const struct doc_node *at = unknown->first; at != NULL; at = at->next) {
 		at_work.attribute = at->name;
-		at_work.kind = at->name != NULL ? kind_of_reference(at->name) : ESTATE_KIND_COUNT;
+		at_work.kind =
+		    at->name != NULL ? tf_plan_kind_of_reference(at->name) : ESTATE_KIND_COUNT;
 		if (at->kind == TREE_TRUE && at_work.kind != ESTATE_KIND_COUNT &&
 		    is_wanted(at_work.resource, at->name))
 			settle(plan, &at_work);
@@ -318,6 +381,8 @@ static void settle_blocks(struct tf_plan *plan, const struct tf_resource *resour
 	for (const struct doc_node *block = resource->unknown->first; block != NULL;
 	     block = block->next) {
 		const struct doc_node *values = tree_member(resource->values, block->name);
+		const struct doc_node *before =
+		    resource->before != NULL ? tree_member(resource->before, block->name) : NULL;
 		size_t index = 0;
 
 		if (block->kind != TREE_ARRAY)
@@ -326,7 +391,8 @@ static void settle_blocks(struct tf_plan *plan, const struct tf_resource *resour
 			struct tf_unknown at_work = {.resource = resource,
 			                             .block = block->name,
 			                             .index = index,
-			                             .holder = entry_at(values, index)};
+			                             .holder = entry_at(values, index),
+			                             .before = entry_at(before, index)};
 			if (at->kind == TREE_OBJECT && at_work.holder != NULL &&
 			    at_work.holder->kind == TREE_OBJECT)
 				settle_object(plan, at, at_work);
@@ -336,13 +402,15 @@ static void settle_blocks(struct tf_plan *plan, const struct tf_resource *resour
 
 static void settle_resource(struct tf_plan *plan, const struct tf_resource *resource)
 {
-	struct tf_unknown at_work = {.resource = resource, .holder = resource->values};
+	struct tf_unknown at_work = {
+	    .resource = resource, .holder = resource->values, .before = resource->before};
 
 	if (resource->kind == ESTATE_KIND_COUNT || resource->unknown == NULL ||
 	    resource->unknown->kind != TREE_OBJECT)
 		return;
 	settle_object(plan, resource->unknown, at_work);
 	settle_blocks(plan, resource);
+	tf_plan_fill(plan, resource);
 }
 
 void estate_read_plan(const struct estate_input *input, struct doc_node *root)
@@ -357,6 +425,8 @@ void estate_read_plan(const struct estate_input *input, struct doc_node *root)
 	};
 
 	add_all(&plan, root);
+	if (!input->before)
+		say_deferred(&plan, root);
 	for (const struct tf_resource *at = plan.first; at != NULL; at = at->next)
 		settle_resource(&plan, at);
 	for (const struct tf_resource *at = plan.first; at != NULL; at = at->next) {

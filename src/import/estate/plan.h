@@ -20,6 +20,7 @@ struct tf_resource {
 	unsigned mark;           /* of the last question that led here */
 	struct doc_node *values; /* after */
 	const struct doc_node *unknown;
+	const struct doc_node *before; /* NULL: it is new, or that state is asked for */
 };
 
 struct tf_plan {
@@ -53,9 +54,21 @@ struct tf_unknown {
 	const char *block; /* NULL: of the resource itself */
 	size_t index;      /* of the block */
 	const char *attribute;
-	enum estate_kind kind;   /* of what it names */
-	struct doc_node *holder; /* where the answer goes */
+	enum estate_kind kind;         /* of what it names */
+	struct doc_node *holder;       /* where the answer goes */
+	const struct doc_node *before; /* where it stood; NULL: nowhere */
 };
+
+/* What the configuration has for the resource: its expressions by attribute; or NULL. */
+const struct doc_node *tf_plan_expressions(const struct tf_plan *plan,
+                                           const struct tf_resource *resource);
+
+/* The kind of resource that an attribute names; ESTATE_KIND_COUNT: none. */
+enum estate_kind tf_plan_kind_of_reference(const char *attribute);
+
+/* Gives attributes that are not known, and name no resource, their values of before; and says which
+ * those are. */
+void tf_plan_fill(const struct tf_plan *plan, const struct tf_resource *resource);
 
 /* Follows the references that the configuration has for the attribute. */
 void tf_plan_follow(const struct tf_plan *plan, const struct tf_unknown *unknown,

@@ -316,6 +316,22 @@ static void follow_from(struct following *follow, const struct scope *scope, con
 	follow_from(follow, &inner, rest, unknown, depth + 1);
 }
 
+const struct doc_node *tf_plan_expressions(const struct tf_plan *plan,
+                                           const struct tf_resource *resource)
+{
+	struct scope scope = {.config = plan->module};
+	const char *rest = resource->module;
+
+	while (*rest != '\0' && scope.config != NULL) {
+		next_part(plan->arena, &rest);
+		const char *instance = tf_plan_bare(plan->arena, next_part(plan->arena, &rest));
+
+		scope.config =
+		    named(named(named(scope.config, "module_calls"), instance), "module");
+	}
+	return named(config_of(&scope, local_address(plan->arena, resource)), "expressions");
+}
+
 void tf_plan_follow(const struct tf_plan *plan, const struct tf_unknown *unknown,
                     struct tf_targets *targets)
 {

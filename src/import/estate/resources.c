@@ -102,13 +102,25 @@ static const char *id_of_names(struct arena *arena, const char *type, const char
 	return copy;
 }
 
-/* Kinds that are not in the table are named once, with their count. */
-static void leave_out(const struct estate_input *input, const char *type, const char *name,
-                      const struct doc_node *object)
+/* Kinds that are not in the table are named once, with their count, however they are spelled; and a
+ * resource counts once, in however many files it is. */
+static void leave_out(const struct estate_input *input, const char *type, const char *id,
+                      const char *name, const struct doc_node *object)
 {
+	struct estate *estate = input->estate;
 	bool network = strncasecmp(type, "microsoft.network/", 18) == 0;
+	const char *known =
+	    name_map_add(&estate->left_out, estate_key_of(estate->arena, type), type);
 
-	import_remark(input->estate->report, IMPORT_LEFT_OUT, network ? type : "other resources",
+	if (name_map_add(&estate->left_out, estate_key_of(estate->arena, id), id) != NULL)
+		return;
+	type = known != NULL ? known : type;
+	if (strcasestr(type, "/connectivityConfigurations") != NULL) {
+		import_remark(estate->report, IMPORT_ALARM, type, estate_id_name(name),
+		              tree_place(object, input->file), "%s", estate_say_connectivity);
+		return;
+	}
+	import_remark(estate->report, IMPORT_LEFT_OUT, network ? type : "other resources",
 	              estate_id_name(name), tree_place(object, input->file), "%s",
 	              network ? "this kind is not modelled" : "not part of the network");
 }
@@ -165,6 +177,34 @@ static const char *type_said(const struct doc_node *object)
 	return NULL;
 }
 
+static void put_at(struct doc_node *node, const struct doc_node *place)
+{
+	node->line = place->line;
+	node->column = place->column;
+	for (struct doc_node *at = node->first; at != NULL; at = at->next)
+		put_at(at, place);
+}
+
+/* Some tools write the properties as a text, which is JSON. */
+static void open_properties(const struct estate_input *input, const struct doc_node *object)
+{
+	struct doc_node *text = (struct doc_node *)estate_child(object, "properties");
+	struct findings none = {0};
+
+	if (text == NULL || text->kind != TREE_STRING || text->text[0] != '{')
+		return;
+	struct doc_node *read =
+	    json_read(input->estate->arena, input->file, text->text, strlen(text->text), &none);
+	findings_done(&none);
+	if (read == NULL)
+		return;
+	put_at(read, text);
+	text->kind = read->kind;
+	text->first = read->first;
+	text->count = read->count;
+	text->text = NULL;
+}
+
 void estate_take(const struct estate_input *input, const struct doc_node *object)
 {
 	static const char *const id_names[] = {"id", "resourceId"};
@@ -173,6 +213,7 @@ void estate_take(const struct estate_input *input, const struct doc_node *object
 	const char *id = text_of(object, id_names, COUNT_OF(id_names));
 	const char *name = text_of(object, name_names, COUNT_OF(name_names));
 	const char *type = type_said(object);
+	open_properties(input, object);
 	struct estate_body body = {.node = object, .dialect = ESTATE_ARM, .file = input->file};
 
 	if (type == NULL && id != NULL)
@@ -191,7 +232,7 @@ void estate_take(const struct estate_input *input, const struct doc_node *object
 		name = estate_id_name(id);
 	enum estate_kind kind = estate_kind_of(type);
 	if (kind == ESTATE_KIND_COUNT)
-		leave_out(input, type, name, object);
+		leave_out(input, type, id, name, object);
 	else if (is_whole(input, kind, object))
 		estate_add(input->estate, kind, id, name, &body);
 	take_nested(input, object);
@@ -262,6 +303,10 @@ static bool is_complete(const struct estate_input *input, const struct doc_node 
 		more = set_member(root, marks[i]);
 	if (total == 0)
 		total = number_of(root, "totalRecords");
+	const struct doc_node *truncated = set_member(root, "resultTruncated");
+	if (more == NULL && truncated != NULL && truncated->text != NULL &&
+	    strcasecmp(truncated->text, "true") == 0)
+		more = truncated;
 	if (more == NULL && total <= list->count)
 		return true;
 	estate_refuse(input, more != NULL ? more : list,

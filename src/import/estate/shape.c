@@ -12,6 +12,10 @@ const char estate_graph_query[] =
     "az graph query --first 1000 -q \"resources | where type startswith 'microsoft.network/'\" "
     "-o json";
 
+const char estate_say_connectivity[] =
+    "left out: where it is deployed, networks reach each other without peerings of their own; add "
+    "it by hand, as connectivity-configuration";
+
 #define SHOW_PLAN "run 'terraform show -json PLAN' and give its output"
 
 void estate_refuse(const struct estate_input *input, const struct doc_node *node,
@@ -117,6 +121,26 @@ static void blank_comments(char *text)
 	}
 }
 
+static bool is_warning(const char *line)
+{
+	static const char *const words[] = {"WARNING:", "Command group ",
+	                                    "This command is in preview"};
+
+	for (size_t i = 0; i < COUNT_OF(words); i++) {
+		if (strncmp(line, words[i], strlen(words[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What az warns of, when standard error went into the file, too, becomes blanks: all places stay.
+ */
+static void blank_warnings(char *text)
+{
+	for (char *at = text + strspn(text, " \t\r\n"); is_warning(at); at += strspn(at, " \t\r\n"))
+		memset(at, ' ', strcspn(at, "\r\n"));
+}
+
 static bool is_template_text(const char *text)
 {
 	return strcasestr(text, "deploymentTemplate.json#") != NULL;
@@ -140,13 +164,20 @@ static const struct {
     {{"hubs"}, "the summary of a drawing tool, which has no circuits, peerings or weights"},
     {{"interactions"}, "a recording of requests, not the answers themselves"},
     {{"Entries", "Names"}, "a recording of requests, not the answers themselves"},
-    {{"log", "creator"}, "a recording of requests, not the answers themselves"},
+    {{"log", NULL}, "a recording of requests, not the answers themselves"},
     {{"RouteServiceRole_IN_0"}, "a table of routes, not resources; give it with --routes"},
     {{"network", "nextHop"}, "a table of routes, not resources; give it with --routes"},
     {{"network", "path"}, "a table of routes, not resources; give it with --routes"},
     {{"neighbor", "asPath"}, "a table of routes, not resources; give it with --routes"},
     {{"neighbor", "statePfxRcd"}, "a table of sessions, not resources; give it with --routes"},
     {{"error", NULL}, "an error that Azure answered, not resources"},
+    {{"resource", NULL}, "Terraform source in JSON, not a state; " SHOW_PLAN},
+    {{"terraform", NULL}, "Terraform source in JSON, not a state; " SHOW_PLAN},
+    {{"module", NULL}, "Terraform source in JSON, not a state; " SHOW_PLAN},
+    {{"@level", "@message"}, "the log of 'terraform plan -json', not the plan; " SHOW_PLAN},
+    {{"encrypted_data", NULL}, "an encrypted state; run 'tofu show -json' and give its output"},
+    {{"deployment", "version"}, "a state of Pulumi, which is not read; export what is deployed"},
+    {{"changes", "status"}, "the answer of 'az deployment what-if', which has no whole resources"},
     {{"$schema", "parameters"}, "the parameters of a template, not a deployed state"},
 };
 
@@ -198,11 +229,40 @@ static void refuse_text(const struct estate_input *input, const char *said)
 	             estate_graph_query);
 }
 
+/* The name of the member whose value begins at `at`; "" for an entry of a list. */
+static const char *name_before(struct arena *arena, const char *text, const char *at)
+{
+	const char *end;
+
+	while (at > text && strchr(" \t\r\n", at[-1]) != NULL)
+		at--;
+	if (at == text || at[-1] != ':')
+		return "";
+	end = at - 1;
+	while (end > text && *end != '"')
+		end--;
+	at = end;
+	while (at > text && at[-1] != '"')
+		at--;
+	return arena_strndup(arena, at, (size_t)(end - at));
+}
+
+/* The first whose text may be shown. */
+static const char *first_expression(struct arena *arena, const char *text)
+{
+	const char *at = strstr(text, "\"[");
+
+	while (at != NULL && estate_names_secret(name_before(arena, text, at)))
+		at = strstr(at + 2, "\"[");
+	return at;
+}
+
 /* Templates may break lines within texts, too, which no export does: then the first expression says
  * what the file is. A template that is cut short stays a mistake of JSON. */
 static bool refuse_template_text(const struct estate_input *input, const char *text)
 {
-	const char *at = is_template_text(text) ? strstr(text, "\"[") : NULL;
+	const char *at =
+	    is_template_text(text) ? first_expression(input->estate->arena, text) : NULL;
 	size_t size = strlen(text);
 	struct place place = {input->file, 1, 1};
 	struct quoted quoted;
@@ -240,6 +300,7 @@ void estate_read(const struct estate_input *input, const char *text, size_t size
 	text += mark;
 	size -= mark;
 	char *copy = arena_strndup(arena, text, size);
+	blank_warnings(copy);
 	const char *said = wrong_bytes(copy, size);
 	if (said == NULL)
 		said = foreign_text(copy);
@@ -254,10 +315,12 @@ void estate_read(const struct estate_input *input, const char *text, size_t size
 	if (is_template_text(copy))
 		blank_comments(copy);
 	struct findings found = {0};
-	struct doc_node *root = json_read(arena, input->file, copy, size, &found);
-	if (root != NULL)
-		read_root(input, root);
-	else if (!refuse_template_text(input, copy))
+	struct doc_node *root = json_read_all(arena, input->file, copy, size, &found);
+	size_t errors = findings_errors(input->estate->findings);
+	for (struct doc_node *at = root;
+	     at != NULL && findings_errors(input->estate->findings) == errors; at = at->next)
+		read_root(input, at);
+	if (root == NULL && !refuse_template_text(input, copy))
 		findings_add(input->estate->findings, SEVERITY_ERROR, found.items[0].place, "%s",
 		             found.items[0].text);
 	findings_done(&found);

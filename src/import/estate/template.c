@@ -216,19 +216,17 @@ static struct value evaluate(struct evaluation *eval)
 	return value;
 }
 
-/* What stands there may be a secret in clear. */
-static bool is_secret_name(const char *name)
+bool estate_names_secret(const char *words)
 {
-	return name != NULL &&
-	       (strcasestr(name, "key") != NULL || strcasestr(name, "secret") != NULL ||
-	        strcasestr(name, "password") != NULL);
+	return strcasestr(words, "key") != NULL || strcasestr(words, "secret") != NULL ||
+	       strcasestr(words, "password") != NULL;
 }
 
 static void refuse_expression(struct evaluation *eval, const struct doc_node *node)
 {
 	struct quoted quoted;
 
-	if (!eval->refused && is_secret_name(node->name))
+	if (!eval->refused && node->name != NULL && estate_names_secret(node->name))
 		estate_refuse(
 		    eval->input, node,
 		    "a template, not a deployed state: \"%s\" has no value here; export what "
@@ -291,18 +289,38 @@ static void settle_all(struct evaluation *eval, struct doc_node *node)
 	}
 }
 
-/* "copy" makes many of one; a nested deployment is a template within. */
+/* "copy" makes many of one, "existing" none; a nested deployment is a template within. */
 static const struct doc_node *template_mark(const struct doc_node *resource)
 {
-	const struct doc_node *copy = tree_member(resource, "copy");
+	static const char *const names[] = {"copy", "existing"};
 	const struct doc_node *type = tree_member(resource, "type");
 
-	if (copy != NULL)
-		return copy;
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		const struct doc_node *mark = tree_member(resource, names[i]);
+		if (mark != NULL && mark->kind != TREE_FALSE)
+			return mark;
+	}
 	if (type != NULL && type->text != NULL &&
 	    strcasecmp(type->text, "Microsoft.Resources/deployments") == 0)
 		return type;
 	return NULL;
+}
+
+/* A condition that is not met makes no resource. */
+static bool is_made(struct evaluation *eval, struct doc_node *resource)
+{
+	struct doc_node *condition = (struct doc_node *)tree_member(resource, "condition");
+
+	if (condition != NULL)
+		settle_all(eval, condition);
+	if (condition == NULL || condition->text == NULL ||
+	    strcasecmp(condition->text, "false") != 0)
+		return true;
+	const struct doc_node *name = tree_member(resource, "name");
+	import_remark(eval->input->estate->report, IMPORT_LEFT_OUT, "resource",
+	              name != NULL && name->text != NULL ? name->text : "",
+	              tree_place(condition, eval->input->file), "its condition is not met");
+	return false;
 }
 
 static void take_resource(struct evaluation *eval, struct doc_node *resource)
@@ -315,7 +333,7 @@ static void take_resource(struct evaluation *eval, struct doc_node *resource)
 		    eval->input, mark,
 		    "a template, not a deployed state: it has \"%s\"; export what is deployed: "
 		    "'az group export -n GROUP', or better: %s",
-		    mark->name[0] == 'c' ? "copy" : "a nested deployment", estate_graph_query);
+		    mark->name[0] == 't' ? "a nested deployment" : mark->name, estate_graph_query);
 		eval->refused = true;
 	}
 	if (type != NULL && type->kind == TREE_STRING)
@@ -324,7 +342,8 @@ static void take_resource(struct evaluation *eval, struct doc_node *resource)
 		settle_all(eval, resource);
 	else if (tree_member(resource, "name") != NULL)
 		settle_all(eval, (struct doc_node *)tree_member(resource, "name"));
-	if (!eval->refused)
+	bool made = is_made(eval, resource);
+	if (made && !eval->refused)
 		estate_take(eval->input, resource);
 }
 

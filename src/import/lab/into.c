@@ -46,9 +46,14 @@ static const char *const by_files[] = {
     "allow-forwarded-traffic",
     "allow-gateway-transit",
     "use-remote-gateways",
+    "peer-complete-vnets",
+    "enable-only-ipv6-peering",
+    "local-subnet-names",
+    "remote-subnet-names",
     "sku-tier",
     "bandwidth-mbps",
     "peering-location",
+    "metro-peering-location",
     "azure-private-peering",
     "peer-asn",
     "primary-peer-address-prefix",
@@ -62,6 +67,7 @@ static const char *const by_files[] = {
     "express-route-gateway",
     "allow-non-virtual-wan-traffic",
     "hub-virtual-network-connection",
+    "enable-internet-security",
     "route",
     "disable-bgp-route-propagation",
     "next-hop-type",
@@ -72,12 +78,14 @@ static const char *const by_files[] = {
 /* What import writes into the description of a lab about its placeholders. */
 static const char not_in_files[] = "Not in the files:";
 
-/* The line of the first comment of a YAML text, or 0. A '#' within quotes is none. */
+/* The line of the first comment of a YAML text, or 0. A '#' within quotes is none; a quote within a
+ * word or behind one opens nothing. */
 static unsigned comment_line(const char *text, size_t size)
 {
 	unsigned line = 1;
 	char quote = '\0';
 	char before = '\n';
+	char sign = '\n'; /* the last one that is no blank */
 
 	for (size_t i = 0; i < size; before = text[i++]) {
 		char c = text[i];
@@ -86,10 +94,12 @@ static unsigned comment_line(const char *text, size_t size)
 			line++;
 		if (quote != '\0')
 			quote = c == quote && !(quote == '"' && before == '\\') ? '\0' : quote;
-		else if ((c == '"' || c == '\'') && strchr(" \n[{,:", before) != NULL)
+		else if ((c == '"' || c == '\'') && strchr("\n[{,:-", sign) != NULL)
 			quote = c;
 		else if (c == '#' && (before == ' ' || before == '\n' || before == '\t'))
 			return line;
+		if (c != ' ' && c != '\t' && c != '\r')
+			sign = c;
 	}
 	return 0;
 }

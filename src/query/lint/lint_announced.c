@@ -34,7 +34,32 @@ static int by_router_and_prefix(const void *a, const void *b)
 	return left->node < right->node ? -1 : left->node > right->node;
 }
 
-/* Only what the site itself is the origin of: what it has learned elsewhere is a leak. */
+/* The router that began the route: the one that told it, or one behind that, of another site. What
+ * has been learned from Microsoft is a leak, and NULL here. */
+static const struct lab_router *origin_of(struct linter *linter, uint32_t holder,
+                                          const struct snapshot_path *path,
+                                          const struct lab_router *teller)
+{
+	const struct snapshot_node *node = linter->fabric->nodes[holder].node;
+	struct held_route route = {.prefix = path->prefix,
+	                           .attrs = path->attrs,
+	                           .from = node->peers[path->peer].name,
+	                           .used = true};
+	struct route_step steps[ROUTE_TRACE_MAX];
+	uint32_t count;
+	uint32_t first;
+
+	CHECK(path->peer >= 0 && (uint32_t)path->peer < node->peer_count);
+	if (as_path_last(path->attrs->as_path) == teller->asn)
+		return teller;
+	count = route_trace(linter->fabric, holder, &route, steps);
+	CHECK(count > 0);
+	first = fabric_find(linter->fabric, steps[0].node);
+	return steps[0].originates && first != FIB_NONE
+	           ? lab_router_of(linter->fabric->nodes[first].element)
+	           : NULL;
+}
+
 static void hear(struct linter *linter, uint32_t index, struct heard_list *list)
 {
 	const struct fabric *fabric = linter->fabric;
@@ -46,8 +71,9 @@ static void hear(struct linter *linter, uint32_t index, struct heard_list *list)
 		const struct lab_router *router =
 		    peer == FIB_NONE ? NULL : lab_router_of(fabric->nodes[peer].element);
 
-		if (router == NULL || path->verdict != RIB_PASS ||
-		    as_path_last(path->attrs->as_path) != router->asn)
+		if (router != NULL && path->verdict == RIB_PASS)
+			router = origin_of(linter, index, path, router);
+		if (router == NULL || path->verdict != RIB_PASS)
 			continue;
 		list->items =
 		    mem_grow(list->items, &list->capacity, list->count + 1, sizeof(*list->items));

@@ -25,17 +25,17 @@ void lint_look_idle_gateway(struct linter *linter)
 	}
 }
 
-static bool has_connection(const struct lab *lab, const struct lab_circuit *circuit)
+static uint32_t count_connections(const struct lab *lab, const struct lab_circuit *circuit)
 {
+	uint32_t count = 0;
+
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
 		const struct lab_gateway *gateway = lab->vnets[i].gateway;
 
-		for (uint32_t c = 0; gateway != NULL && c < gateway->connection_count; c++) {
-			if (gateway->connections[c].circuit == circuit)
-				return true;
-		}
+		for (uint32_t c = 0; gateway != NULL && c < gateway->connection_count; c++)
+			count += gateway->connections[c].circuit == circuit;
 	}
-	return false;
+	return count;
 }
 
 static bool has_global_reach(const struct lab *lab, const struct lab_circuit *circuit)
@@ -46,22 +46,6 @@ static bool has_global_reach(const struct lab *lab, const struct lab_circuit *ci
 			return true;
 	}
 	return false;
-}
-
-void lint_look_idle_circuit(struct linter *linter)
-{
-	const struct lab *lab = linter->lab;
-
-	for (uint32_t i = 0; i < lab->circuit_count; i++) {
-		const struct lab_circuit *circuit = &lab->circuits[i];
-
-		if (has_connection(lab, circuit) || has_global_reach(lab, circuit))
-			continue;
-		lint_about(linter,
-		           lint_find(linter, circuit->place, "%s: \"%s\"", linter->trait->title,
-		                     circuit->name),
-		           circuit->name);
-	}
 }
 
 /* The routers of a link: the first, and whether there is another. */
@@ -93,6 +77,56 @@ static void find_users(const struct lab *lab, const struct lab_circuit *circuit,
 			for (uint32_t l = 0; l < router->link_count; l++)
 				use_link(users, circuit, &router->links[l]);
 		}
+	}
+}
+
+/* Routes that the MSEEs of the circuit have from its customers. */
+static uint32_t count_taught(const struct fabric *fabric, const struct lab_circuit *circuit,
+                             enum lab_link link)
+{
+	uint32_t index = fabric_node_of(fabric, circuit->element, link);
+	const struct snapshot_node *node = index == FIB_NONE ? NULL : fabric->nodes[index].node;
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; node != NULL && i < node->path_count; i++) {
+		const struct snapshot_path *path = &node->paths[i];
+
+		count += path->peer >= 0 && path->verdict == RIB_PASS &&
+		         fabric->nodes[node->peers[path->peer].node].node->kind == LAB_ROUTER;
+	}
+	return count;
+}
+
+/* NULL: somebody is at each of its ends, and has something to say. */
+static const char *why_idle(const struct linter *linter, const struct lab_circuit *circuit)
+{
+	uint32_t connections = count_connections(linter->lab, circuit);
+	struct link_users users[LAB_LINK_COUNT];
+
+	find_users(linter->lab, circuit, users);
+	if (has_global_reach(linter->lab, circuit))
+		return NULL;
+	if (connections == 0)
+		return "no gateway is connected to it";
+	if (users[LAB_PRIMARY].first == NULL && users[LAB_SECONDARY].first == NULL)
+		return connections == 1 ? "no router is at its links, and one gateway alone" : NULL;
+	if (count_taught(linter->fabric, circuit, LAB_PRIMARY) == 0 &&
+	    count_taught(linter->fabric, circuit, LAB_SECONDARY) == 0)
+		return "no route comes over its links";
+	return NULL;
+}
+
+void lint_look_idle_circuit(struct linter *linter)
+{
+	for (uint32_t i = 0; i < linter->lab->circuit_count; i++) {
+		const struct lab_circuit *circuit = &linter->lab->circuits[i];
+		const char *why = why_idle(linter, circuit);
+
+		if (why != NULL)
+			lint_about(linter,
+			           lint_find(linter, circuit->place, "%s: \"%s\": %s",
+			                     linter->trait->title, circuit->name, why),
+			           circuit->name);
 	}
 }
 
@@ -135,23 +169,6 @@ void lint_look_one_router(struct linter *linter)
 		lint_about(linter, finding, circuit->name);
 		lint_about(linter, finding, users[LAB_PRIMARY].first->element->name);
 	}
-}
-
-/* Routes that the speaker uses of those that customers taught it. */
-static uint32_t count_taught(const struct fabric *fabric, const struct lab_circuit *circuit,
-                             enum lab_link link)
-{
-	uint32_t index = fabric_node_of(fabric, circuit->element, link);
-	const struct snapshot_node *node = index == FIB_NONE ? NULL : fabric->nodes[index].node;
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; node != NULL && i < node->path_count; i++) {
-		const struct snapshot_path *path = &node->paths[i];
-
-		count += path->peer >= 0 && path->verdict == RIB_PASS &&
-		         fabric->nodes[node->peers[path->peer].node].node->kind == LAB_ROUTER;
-	}
-	return count;
 }
 
 void lint_look_idle_link(struct linter *linter)

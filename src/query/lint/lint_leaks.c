@@ -12,8 +12,32 @@
 
 enum role { ROLE_NONE, ROLE_PROVIDER, ROLE_CUSTOMER, ROLE_PEER };
 
-/* What the peer is to the node. Within a site, a network and a virtual WAN routes are at home. */
-static enum role role_of(const struct snapshot_node *node, const struct snapshot_node *peer)
+/* A link that the lab calls a part of one network joins the two. */
+static bool is_backbone(const struct lab_router *router, const struct lab_router *peer)
+{
+	for (const struct lab_site_link_end *end = router->site_ends; end != NULL;
+	     end = end->next) {
+		CHECK(end->router == router);
+		if (end->link->backbone && end->link->ends[end->number ^ 1].router == peer)
+			return true;
+	}
+	return false;
+}
+
+/* Within a site, a network, a virtual WAN and an AS routes are at home. */
+static bool are_one(const struct fabric_node *node, const struct fabric_node *peer)
+{
+	const struct lab_router *router = lab_router_of(node->element);
+	const struct lab_router *other = lab_router_of(peer->element);
+
+	if (snapshot_same_group(node->node, peer->node))
+		return true;
+	return router != NULL && other != NULL &&
+	       (router->asn == other->asn || is_backbone(router, other));
+}
+
+/* What the peer is to the node. */
+static enum role role_of(const struct fabric_node *node, const struct fabric_node *peer)
 {
 	/* clang-format off */
 	static const struct {
@@ -32,10 +56,10 @@ static enum role role_of(const struct snapshot_node *node, const struct snapshot
 	};
 	/* clang-format on */
 
-	if (snapshot_same_group(node, peer))
+	if (are_one(node, peer))
 		return ROLE_NONE;
 	for (size_t i = 0; i < COUNT_OF(roles); i++) {
-		if (roles[i].node == node->kind && roles[i].peer == peer->kind)
+		if (roles[i].node == node->node->kind && roles[i].peer == peer->node->kind)
 			return roles[i].role;
 	}
 	return ROLE_NONE;
@@ -262,24 +286,58 @@ static const struct snapshot_path *best_path(const struct snapshot_node *node,
 	return &node->paths[low];
 }
 
+/* Who taught the path to the node's network, where it came in, and which of its speakers heard it:
+ * what iBGP and a backbone brought is followed back. False when that is not known. */
+static bool entry_of(struct linter *linter, uint32_t index, const struct snapshot_path *path,
+                     uint32_t *hearer, uint32_t *teacher)
+{
+	const struct snapshot_node *node = node_at(linter, index);
+	struct held_route route = {.prefix = path->prefix,
+	                           .attrs = path->attrs,
+	                           .from = node->peers[path->peer].name,
+	                           .used = true};
+	struct route_step steps[ROUTE_TRACE_MAX];
+	uint32_t count;
+
+	CHECK(path->peer >= 0 && (uint32_t)path->peer < node->peer_count);
+	*hearer = index;
+	*teacher = node->peers[path->peer].node;
+	if (!are_one(&linter->fabric->nodes[index], &linter->fabric->nodes[*teacher]))
+		return true;
+	count = route_trace(linter->fabric, index, &route, steps);
+	CHECK(count > 0);
+	for (uint32_t i = count - 1; i > 0; i--) {
+		*hearer = fabric_find(linter->fabric, steps[i].node);
+		*teacher = fabric_find(linter->fabric, steps[i - 1].node);
+		if (*hearer == FIB_NONE || *teacher == FIB_NONE)
+			return false;
+		if (!are_one(&linter->fabric->nodes[*hearer], &linter->fabric->nodes[*teacher]))
+			return true;
+	}
+	return false;
+}
+
 /* What the node has learned in the one role and tells in the other. */
 static void look_at_node(struct linter *linter, uint32_t index, enum role learned, enum role told,
                          struct leaks *leaks)
 {
-	const struct snapshot_node *node = node_at(linter, index);
+	const struct fabric_node *at = &linter->fabric->nodes[index];
+	const struct snapshot_node *node = at->node;
 
 	for (uint32_t t = 0; t < node->told_count; t++) {
 		uint32_t to = node->peers[node->told[t].peer].node;
 		const struct snapshot_path *path;
+		uint32_t hearer;
 		uint32_t from;
 
-		if (role_of(node, node_at(linter, to)) != told)
+		if (role_of(at, &linter->fabric->nodes[to]) != told)
 			continue;
 		path = best_path(node, &node->told[t].prefix);
-		if (path == NULL || path->peer < 0)
+		if (path == NULL || path->peer < 0 ||
+		    !entry_of(linter, index, path, &hearer, &from))
 			continue;
-		from = node->peers[path->peer].node;
-		if (role_of(node, node_at(linter, from)) == learned &&
+		if (role_of(&linter->fabric->nodes[hearer], &linter->fabric->nodes[from]) ==
+		        learned &&
 		    !snapshot_same_group(node_at(linter, from), node_at(linter, to)))
 			add_leak(leaks, (struct leak){.from = from,
 			                              .leaker = index,

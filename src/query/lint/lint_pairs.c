@@ -21,6 +21,18 @@ static bool only_by(const struct lint_pair *pair, enum path_mechanism mechanism)
 	return open;
 }
 
+/* A route from on-premises brings packets to where the networks meet, by whom or by the circuit. */
+static bool meets_by_summary(const struct lint_way *way)
+{
+	return lint_open(way) && way->by_summary &&
+	       (way->mechanism == PATH_TRANSIT || way->mechanism == PATH_HAIRPIN);
+}
+
+static bool are_joined(const struct lint_pair *pair)
+{
+	return are_vnets(pair) && (meets_by_summary(pair->there) || meets_by_summary(pair->back));
+}
+
 static bool some_by(const struct lint_pair *pair, enum path_mechanism mechanism)
 {
 	return (lint_open(pair->there) && pair->there->mechanism == mechanism) ||
@@ -38,32 +50,27 @@ static bool is_spoke(const struct lab_vnet *vnet)
 bool lint_is_default_transit(const struct linter *linter, const struct lint_pair *pair)
 {
 	(void)linter;
-	return are_vnets(pair) && only_by(pair, PATH_HAIRPIN) && !is_spoke(pair->a->vnet) &&
-	       !is_spoke(pair->b->vnet);
+	return are_vnets(pair) && only_by(pair, PATH_HAIRPIN) && !are_joined(pair) &&
+	       !is_spoke(pair->a->vnet) && !is_spoke(pair->b->vnet);
 }
 
 bool lint_is_exposed_spoke(const struct linter *linter, const struct lint_pair *pair)
 {
 	(void)linter;
-	return are_vnets(pair) && only_by(pair, PATH_HAIRPIN) &&
+	return are_vnets(pair) && only_by(pair, PATH_HAIRPIN) && !are_joined(pair) &&
 	       (is_spoke(pair->a->vnet) || is_spoke(pair->b->vnet));
-}
-
-static bool meets_by_summary(const struct lint_way *way)
-{
-	return lint_open(way) && way->mechanism == PATH_TRANSIT && way->by_summary;
 }
 
 bool lint_is_joined_by_summary(const struct linter *linter, const struct lint_pair *pair)
 {
 	(void)linter;
-	return are_vnets(pair) && (meets_by_summary(pair->there) || meets_by_summary(pair->back));
+	return are_joined(pair);
 }
 
 bool lint_is_transit_by_site(const struct linter *linter, const struct lint_pair *pair)
 {
-	return are_vnets(pair) && some_by(pair, PATH_TRANSIT) &&
-	       !lint_is_joined_by_summary(linter, pair);
+	(void)linter;
+	return are_vnets(pair) && some_by(pair, PATH_TRANSIT) && !are_joined(pair);
 }
 
 /* A subnet sends something to an appliance by its route table, or one stands in the network. */
@@ -187,7 +194,8 @@ bool lint_is_asymmetric(const struct linter *linter, const struct lint_pair *pai
 {
 	(void)linter;
 	return lint_open(pair->there) && lint_open(pair->back) &&
-	       pair->there->stateful != pair->back->stateful;
+	       (pair->there->stateful != pair->back->stateful || pair->there->mixed ||
+	        pair->back->mixed);
 }
 
 static bool is_unequal(const struct linter *linter, const struct lint_way *way)
@@ -243,8 +251,10 @@ void lint_say_asymmetric(const struct linter *linter, const struct lint_pair *pa
 
 	text_addf(out, "%s: between %s and %s; ", linter->trait->title, pair->a->name,
 	          pair->b->name);
-	CHECK(pair->there->stateful != pair->back->stateful);
-	if (bare == NULL)
+	if (pair->there->mixed || pair->back->mixed)
+		text_add(out, "equal ways pass different ones, and each drops the flows that "
+		              "another has seen begin");
+	else if (bare == NULL)
 		text_add(out, "each direction passes another one, and each drops the flows that "
 		              "the other has seen begin");
 	else

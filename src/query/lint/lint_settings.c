@@ -47,18 +47,38 @@ void lint_look_peerings(struct linter *linter)
 	}
 }
 
-/* Something stands at the address, or may: a subnet holds it that the table's network reaches. */
-static bool stands_at(const struct lab *lab, const struct addr *address)
+static bool has_appliance(const struct lab_vnet *vnet, const struct addr *address)
 {
-	for (uint32_t i = 0; i < lab->vnet_count; i++) {
-		const struct lab_vnet *vnet = &lab->vnets[i];
-
-		for (uint32_t n = 0; n < vnet->nva_count; n++) {
-			if (addr_equal(&vnet->nvas[n].address, address))
-				return true;
-		}
+	for (uint32_t n = 0; n < vnet->nva_count; n++) {
+		if (addr_equal(&vnet->nvas[n].address, address))
+			return true;
 	}
 	return false;
+}
+
+/* Packets to a next hop are for the network itself and those beside it: Azure delivers them by no
+ * gateway (udr-next-hop). */
+static bool are_beside(const struct lab_vnet *vnet, const struct lab_vnet *other)
+{
+	return vnet == other || lab_vnets_peered(vnet, other) ||
+	       lab_connected_group(vnet, other) != NULL || lab_vnet_is_hub(vnet) ||
+	       lab_vnet_is_hub(other);
+}
+
+/* NULL: an appliance stands at the address, within reach. */
+static const char *why_no_appliance(const struct lab *lab, const struct lab_vnet *vnet,
+                                    const struct addr *address)
+{
+	const char *why = "the lab has no appliance with this address";
+
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		if (!has_appliance(&lab->vnets[i], address))
+			continue;
+		if (are_beside(vnet, &lab->vnets[i]))
+			return NULL;
+		why = "no peering leads to the network of the appliance with this address";
+	}
+	return why;
 }
 
 static const char *why_missing(const struct lab *lab, const struct lab_vnet *vnet,
@@ -66,8 +86,8 @@ static const char *why_missing(const struct lab *lab, const struct lab_vnet *vne
 {
 	const struct lab_vnet *serving = lab_serving_vnet(vnet);
 
-	if (route->type == LAB_TO_VIRTUAL_APPLIANCE && !stands_at(lab, &route->address))
-		return "the lab has no appliance with this address";
+	if (route->type == LAB_TO_VIRTUAL_APPLIANCE)
+		return why_no_appliance(lab, vnet, &route->address);
 	if (route->type == LAB_TO_VIRTUAL_NETWORK_GATEWAY &&
 	    (serving == NULL || serving->vpn_gateway == NULL))
 		return "no VPN gateway serves the network";

@@ -15,6 +15,7 @@ struct lint_way {
 	uint32_t rtt_max_us;
 	uint64_t appliances; /* which are on the way: equal sets are equal numbers; 0: none */
 	uint64_t stateful;   /* the same of those that keep the state of flows */
+	bool mixed;          /* its equal ways pass different ones of these */
 	bool by_circuit;     /* an MSEE is on it */
 	bool by_summary;     /* the first route is shorter than the prefix of who has the address */
 	bool walked;

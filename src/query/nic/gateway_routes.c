@@ -70,14 +70,14 @@ static void take_hop(struct merger *merger, struct fib_hop hop)
 		merger->hops[merger->hop_count++] = hop;
 }
 
-/* A connection without BGP stands behind the own route; or, where no ExpressRoute gateway is
- * beside, it is to the other end of one with BGP (nic-vpn-peer-hosts). */
+/* Address space of a local network gateway stands behind the own route; or, where no ExpressRoute
+ * gateway is beside, it is to the other end of a connection with BGP (nic-vpn-peer-hosts). */
 static bool is_listed(const struct lab_vpn_connection *connection, const struct prefix *prefix)
 {
 	const struct lab_local_gateway *local = connection->local;
 
 	for (uint32_t i = 0; i < local->address_space.count; i++)
-		if (!connection->enable_bgp && prefix_equal(&local->address_space.items[i], prefix))
+		if (prefix_equal(&local->address_space.items[i], prefix))
 			return true;
 	return connection->enable_bgp && connection->gateway->vnet->gateway == NULL &&
 	       prefix->length == addr_bits(prefix->addr.family) &&

@@ -142,7 +142,9 @@ struct path *path_find(struct fabric *fabric, const struct path_end *from,
 		path->back = path_walk(fabric, to, from, arena);
 		path_explain_stop(fabric, &path->back, arena);
 	}
-	path->reachable = path->there.state == PATH_REACHABLE && path->back.state == PATH_REACHABLE;
+	path->state_lost = path_state_lost(path);
+	path->reachable = path->there.state == PATH_REACHABLE &&
+	                  path->back.state == PATH_REACHABLE && path->state_lost == NULL;
 	const struct path_rtt there = path_direction_rtt(&path->there);
 	const struct path_rtt back = path_direction_rtt(&path->back);
 

@@ -242,18 +242,40 @@ static const char *never_told(struct why *why)
 	return gateways_apart(why, mine->gateway, theirs->gateway);
 }
 
-static void rejected(struct why *why, const struct snapshot_node *node,
+/* The rule by which a speaker refused a route. That a router of a customer finds its own AS in the
+ * path is BGP alone. */
+static const char *refusing_rule(const struct fabric_node *at, enum rib_verdict verdict)
+{
+	enum lab_kind kind = at->element->kind;
+
+	switch (verdict) {
+	case RIB_REFUSED_PATH:
+		return lab_vnet_is_hub(at->element->network) ? "virtual-wan-toggle"
+		                                             : "remote-vnet-toggle";
+	case RIB_MARKED:
+		return "virtual-wan-toggle";
+	case RIB_AS_LOOP:
+		return kind == LAB_GATEWAY ? "msee-as-override-exception" : NULL;
+	case RIB_OWN_PREFIX:
+		return "gateway-refuses-own-prefix";
+	case RIB_FILTERED:
+		return kind == LAB_VPN_GATEWAY ? "vpn-refuses-own-space" : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static void rejected(struct why *why, const struct fabric_node *at,
                      const struct snapshot_path *path)
 {
+	const struct snapshot_node *node = at->node;
 	char prefix[PREFIX_TEXT_MAX];
 	struct text as_path = {0};
 
 	as_path_format(path->attrs->as_path, " ", &as_path);
 	CHECK(path->verdict != RIB_PASS && (uint32_t)path->peer < node->peer_count);
 	why->way->stop = PATH_STOP_REJECTED;
-	why->way->stop_rule = path->verdict == RIB_REFUSED_PATH ? "remote-vnet-toggle"
-	                      : path->verdict == RIB_AS_LOOP    ? "msee-as-override-exception"
-	                                                        : NULL;
+	why->way->stop_rule = refusing_rule(at, path->verdict);
 	why->way->stop_text = arena_printf(
 	    why->arena, "%s was told %s by %s (AS path %s) and refused it: %s", node->name,
 	    prefix_format(&path->prefix, prefix), node->peers[path->peer].name, text_str(&as_path),
@@ -277,7 +299,8 @@ static void no_route(struct why *why)
 {
 	struct path_way *way = why->way;
 	const struct addr *address = &why->direction->to.address;
-	bool all_down = true;
+	bool all_down = way->stop_at.element == NULL || lab_nva_of(way->stop_at.element) == NULL ||
+	                fabric_node_of(why->fabric, way->stop_at.element, 0) != FIB_NONE;
 
 	for (uint32_t i = 0; i < why->fabric->node_count; i++) {
 		const struct snapshot_node *node = why->fabric->nodes[i].node;
@@ -287,7 +310,7 @@ static void no_route(struct why *why)
 			continue;
 		path = rejected_route(node, address);
 		if (path != NULL) {
-			rejected(why, node, path);
+			rejected(why, &why->fabric->nodes[i], path);
 			return;
 		}
 		all_down &= sessions_down(node);
@@ -348,7 +371,8 @@ static void dropped(struct why *why)
 {
 	const struct lab_route *route = user_route(why);
 
-	if (lab_router_of(why->way->stop_at.element) != NULL) {
+	if (lab_router_of(why->way->stop_at.element) != NULL ||
+	    lab_nva_of(why->way->stop_at.element) != NULL) {
 		why->way->stop_text =
 		    arena_printf(why->arena, "a static route of %s discards packets to %s",
 		                 why->way->stop_at.name, why->address);
@@ -402,6 +426,14 @@ static void unpeered(struct why *why)
 	                                   top->name, why->address, why->way->stop_at.name);
 }
 
+static void tunnel_down(struct why *why)
+{
+	CHECK(lab_tunnel_of(why->way->stop_at.element) != NULL && why->way->hop_count > 0);
+	why->way->stop_text = arena_printf(
+	    why->arena, "tunnel %s is dead, and %s still sends packets to %s there",
+	    why->way->stop_at.name, why->way->hops[why->way->hop_count - 1].name, why->address);
+}
+
 void path_explain_stop(struct fabric *fabric, struct path_direction *direction, struct arena *arena)
 {
 	static void (*const explain[PATH_STOP_COUNT])(struct why *) = {
@@ -415,6 +447,7 @@ void path_explain_stop(struct fabric *fabric, struct path_direction *direction, 
 	    [PATH_STOP_NO_APPLIANCE] = no_appliance,
 	    [PATH_STOP_FORWARDED] = forwarded,
 	    [PATH_STOP_UNPEERED] = unpeered,
+	    [PATH_STOP_TUNNEL_DOWN] = tunnel_down,
 	};
 	struct why why = {.fabric = fabric, .direction = direction, .arena = arena};
 

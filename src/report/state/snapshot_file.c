@@ -138,7 +138,8 @@ char *snapshot_to_file(const struct snapshot *snapshot)
 	struct view *head = view_begin_line(&out);
 
 	view_text(head, "format", SNAPSHOT_FORMAT);
-	view_number(head, "version", SNAPSHOT_VERSION_KEPT);
+	view_number(head, "version", SNAPSHOT_VERSION);
+	view_text(head, "layout", SNAPSHOT_LINES);
 	view_text(head, "lab", snapshot->lab);
 	view_text(head, "source", snapshot->source);
 	view_flag(head, "converged", snapshot->converged);

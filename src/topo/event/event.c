@@ -62,7 +62,7 @@ static const struct event_row rows[EVENT_KIND_COUNT] = {
 		.name = "maintenance-end", .target = TARGET_MSEE, .each = event_maintenance,
 	},
 	[EVENT_ADVERTISE] = {
-		.name = "advertise", .members = NEEDS_PREFIX | MAY_COUNT, .target = TARGET_ROUTER,
+		.name = "advertise", .members = NEEDS_PREFIX | MAY_COUNT, .target = TARGET_ANNOUNCER,
 		.edit = event_edit_advertise,
 		.assumption = {
 			PREFIX_RETRY,
@@ -70,7 +70,7 @@ static const struct event_row rows[EVENT_KIND_COUNT] = {
 		},
 	},
 	[EVENT_WITHDRAW] = {
-		.name = "withdraw", .members = NEEDS_PREFIX | MAY_COUNT, .target = TARGET_ROUTER,
+		.name = "withdraw", .members = NEEDS_PREFIX | MAY_COUNT, .target = TARGET_ANNOUNCER,
 		.edit = event_edit_advertise,
 	},
 	[EVENT_ADD_ADDRESS_SPACE] = {

@@ -15,10 +15,10 @@ static void edit_prefixes(struct lab *lab, struct lab_prefixes *prefixes, const 
 
 void event_edit_advertise(struct lab *lab, const struct event *event)
 {
-	struct lab_router *router = lab_edit_router(lab, event->on);
+	struct lab_prefixes *advertised = lab_edit_advertised(lab, event->on);
 
-	CHECK(router != NULL);
-	edit_prefixes(lab, &router->advertise, event, event->kind == EVENT_ADVERTISE);
+	CHECK(advertised != NULL);
+	edit_prefixes(lab, advertised, event, event->kind == EVENT_ADVERTISE);
 }
 
 void event_edit_address_space(struct lab *lab, const struct event *event)

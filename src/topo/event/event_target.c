@@ -61,6 +61,7 @@ static const char *const words[TARGET_KIND_COUNT] = {
     [TARGET_MSEE] = "link of a circuit",
     [TARGET_CIRCUIT] = "circuit",
     [TARGET_ROUTER] = "router of a site",
+    [TARGET_ANNOUNCER] = "router of a site, or appliance that speaks BGP,",
     [TARGET_VNET] = "virtual network",
     [TARGET_GATEWAY] = "ExpressRoute gateway",
     [TARGET_ER_CONNECTION] = "connection of an ExpressRoute gateway",

@@ -15,6 +15,7 @@ enum event_target {
 	TARGET_MSEE,       /* nodes */
 	TARGET_CIRCUIT,    /* nodes: both MSEEs */
 	TARGET_ROUTER,     /* the others: elements of the lab */
+	TARGET_ANNOUNCER,  /* routers of sites, and appliances that speak BGP */
 	TARGET_VNET,
 	TARGET_GATEWAY,
 	TARGET_ER_CONNECTION,

@@ -48,6 +48,16 @@ struct lab_router *lab_edit_router(struct lab *lab, const char *name)
 	return find(lab, LAB_ROUTER, name);
 }
 
+struct lab_prefixes *lab_edit_advertised(struct lab *lab, const char *name)
+{
+	struct lab_router *router = find(lab, LAB_ROUTER, name);
+	struct lab_nva *nva = router != NULL ? NULL : find(lab, LAB_NVA, name);
+
+	if (router != NULL)
+		return &router->advertise;
+	return nva == NULL ? NULL : &nva->advertise;
+}
+
 bool lab_link_is_named(const struct lab_circuit_link *link, const char *circuit)
 {
 	return strcmp(circuit, link->circuit->name) == 0 ||

@@ -17,6 +17,9 @@ struct lab_route_table *lab_edit_route_table(struct lab *lab, const char *name);
 struct lab_connection *lab_edit_connection(struct lab *lab, const char *name);
 struct lab_router *lab_edit_router(struct lab *lab, const char *name);
 
+/* What a router or an appliance ("network/appliance") announces; NULL when there is no such one. */
+struct lab_prefixes *lab_edit_advertised(struct lab *lab, const char *name);
+
 /* Both sides of a peering, by "network/peering" of one of them or "network/remote-network"; the
  * second is NULL when the other network does not describe its own. */
 void lab_edit_peering(struct lab *lab, const char *name, struct lab_vnet_peering *sides[2]);
