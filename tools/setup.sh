@@ -6,7 +6,7 @@ die() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 4; }
 
 packages_build='gcc libc6-dev make autoconf automake pkg-config libyang2-dev libcjson-dev libcmocka-dev libuv1-dev libsmartcols-dev libyaml-dev uthash-dev libcap-ng-dev libseccomp-dev'
 packages_live='frr iproute2 jq'
-packages_check='python3 python3-jsonschema bird2 clang clang-format libclang-rt-14-dev git mandoc docker.io docker-compose debootstrap iptables'
+packages_check='python3 python3-jsonschema python3-yaml bird2 clang clang-format libclang-rt-14-dev git mandoc docker.io docker-compose debootstrap iptables'
 
 # Runs a command as root: directly, or by sudo.
 as_root() {

@@ -215,6 +215,16 @@ const struct attr_class attr_ext_communities = {
     .format_list = ext_community_format,
 };
 
+const struct attr_class attr_ipv6_communities = {
+    .decode = decode_set,
+    .encode = encode_list,
+    .format = format_list,
+    .write = write_bytes,
+    .read = read_bytes,
+    .write_detail = detail_list,
+    .format_list = ipv6_community_format,
+};
+
 /* Unknown attributes stand between the others by their codes: bgp_attrs_encode() sees to that, and
  * bgp_attrs_decode() gathers them. */
 

@@ -19,6 +19,9 @@ struct bgp_member_writer {
 	void (*text)(void *document, const char *name, const char *value);
 	/* A list, of the words that blanks separate; none: no member. */
 	void (*words)(void *document, const char *name, const char *words);
+	/* A list of the numbers that blanks separate, and of words where a set stands, "{1,2}"; empty
+	 * as well. */
+	void (*path)(void *document, const char *name, const char *numbers);
 };
 
 /* Finds members in `document`. A member of the wrong kind is as one that is missing, and has been
@@ -32,6 +35,8 @@ struct bgp_member_reader {
 	/* How many words a list has, and one of them. */
 	unsigned (*count)(void *document, const char *name);
 	const char *(*word)(void *document, const char *name, unsigned index);
+	/* Such a list as text again; NULL when it is missing. */
+	const char *(*path)(void *document, const char *name);
 	/* Reports what is wrong with the member: "is missing". */
 	void (*fail)(void *document, const char *name, const char *what);
 	/* Bytes that live as long as the set. */

@@ -109,7 +109,7 @@ static void write_as_path(const struct attr_row *row, const struct bgp_attrs *at
 	struct text text = {0};
 
 	as_path_format(path, " ", &text);
-	to->text(to->document, row->member, text_str(&text));
+	to->path(to->document, row->member, text_str(&text));
 	if (!as_path_parse(text_str(&text), &writer) || writer.used != path.size ||
 	    (path.size > 0 && memcmp(again, path.at, path.size) != 0))
 		attr_write_hex(path_bytes, path, to);
@@ -128,7 +128,13 @@ static void read_as_path(const struct attr_row *row, const struct bgp_member_rea
 		return;
 	}
 	if (path.size == 0) {
-		if (!as_path_parse(attr_read_text(row->member, from), &writer) || writer.failed) {
+		const char *text = from->path(from->document, row->member);
+
+		if (text == NULL) {
+			from->fail(from->document, row->member, "is missing");
+			return;
+		}
+		if (!as_path_parse(text, &writer) || writer.failed) {
 			from->fail(from->document, row->member, "is not an AS path");
 			return;
 		}

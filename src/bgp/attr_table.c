@@ -21,7 +21,7 @@
 
 enum { AS4_PATH_MIN = 6, MP_REACH_MIN = 5, MP_UNREACH_MIN = 3 };
 
-/* Verdicts of RFC 7606 sections 7.1 to 7.14, RFC 8092 section 6 and RFC 6793 section 6. */
+/* Verdicts of RFC 7606 sections 7.1 to 7.15, RFC 8092 section 6 and RFC 6793 section 6. */
 const struct attr_row attr_rows[] = {
 	/* name               class                    field                     code                        kind        size            form       peers     malformed kept   place word               member              detail */
 	{"ORIGIN",            &attr_origin,            FIELD(origin),            BGP_ATTR_ORIGIN,            WELL_KNOWN, 1,              EXACTLY,   ANY,      WITHDRAW, true,  3,    "",                "origin",           NULL},
@@ -40,8 +40,9 @@ const struct attr_row attr_rows[] = {
 	{"EXTENDED COMMUNITIES", &attr_ext_communities, FIELD(ext_communities),  BGP_ATTR_EXT_COMMUNITIES,   TRANSITIVE, 8,              TIMES,     ANY,      WITHDRAW, true,  11,   " ext-communities", "extCommunities",  "extendedCommunities"},
 	{"AS4_PATH",          &attr_as4_path,          0,                        BGP_ATTR_AS4_PATH,          TRANSITIVE, AS4_PATH_MIN,   AT_LEAST,  OLD,      DISCARD,  false, 0,    NULL,              NULL,               NULL},
 	{"AS4_AGGREGATOR",    &attr_as4_aggregator,    0,                        BGP_ATTR_AS4_AGGREGATOR,    TRANSITIVE, 8,              EXACTLY,   OLD,      DISCARD,  false, 0,    NULL,              NULL,               NULL},
+	{"IPV6 EXTENDED COMMUNITIES", &attr_ipv6_communities, FIELD(ipv6_communities), BGP_ATTR_IPV6_COMMUNITIES, TRANSITIVE, 20,        TIMES,     ANY,      WITHDRAW, true,  14,   " ipv6-communities", "ipv6Communities", "ipv6ExtendedCommunities"},
 	{"LARGE_COMMUNITY",   &attr_large_communities, FIELD(large_communities), BGP_ATTR_LARGE_COMMUNITIES, TRANSITIVE, 12,             TIMES,     ANY,      WITHDRAW, true,  10,   " large-communities", "largeCommunities", "largeCommunities"},
-	{"unknown",           &attr_unknown,           FIELD(unknown),           0,                          0,          0,              AT_LEAST,  ANY,      RESET,    false, 14,   " unknown",        "unknown",          NULL},
+	{"unknown",           &attr_unknown,           FIELD(unknown),           0,                          0,          0,              AT_LEAST,  ANY,      RESET,    false, 15,   " unknown",        "unknown",          NULL},
 };
 /* clang-format on */
 

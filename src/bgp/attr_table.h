@@ -143,6 +143,7 @@ extern const struct attr_class attr_router_id;
 /* attr_list.c: arrays, and bytes that are only passed on. */
 extern const struct attr_class attr_communities;
 extern const struct attr_class attr_ext_communities;
+extern const struct attr_class attr_ipv6_communities;
 extern const struct attr_class attr_large_communities;
 extern const struct attr_class attr_cluster_list;
 extern const struct attr_class attr_unknown;

@@ -10,7 +10,7 @@
 #include "base/reader.h"
 #include "bgp/iana.h"
 
-enum { BGP_ATTRS_SPANS = 6 };
+enum { BGP_ATTRS_SPANS = 7 };
 
 /*
  * Two parts, and nothing beside them: spans, and numbers without padding between them. Comparing,
@@ -19,9 +19,9 @@ enum { BGP_ATTRS_SPANS = 6 };
  * The spans borrow: from the message while decoding, from the pool once interned.
  *
  * `as_path` is in wire form with 4-octet AS numbers whatever the session speaks, `communities`,
- * `ext_communities`, `large_communities` and `cluster_list` are arrays in wire form, and `unknown`
- * holds whole attributes (flags, code, length, value) that hairpin does not know but must pass on
- * (RFC 4271 section 5: optional transitive), in ascending order of code.
+ * `ext_communities`, `ipv6_communities`, `large_communities` and `cluster_list` are arrays in wire
+ * form, and `unknown` holds whole attributes (flags, code, length, value) that hairpin does not
+ * know but must pass on (RFC 4271 section 5: optional transitive), in ascending order of code.
  */
 struct bgp_attrs {
 	union {
@@ -29,6 +29,7 @@ struct bgp_attrs {
 			struct span as_path;
 			struct span communities;
 			struct span ext_communities;
+			struct span ipv6_communities; /* extended ones of RFC 5701 */
 			struct span large_communities;
 			struct span cluster_list; /* router IDs, the latest first (RFC 4456) */
 			struct span unknown;

@@ -12,6 +12,7 @@ enum {
 	STANDARD_SIZE = 4,
 	EXTENDED_SIZE = 8,
 	LARGE_SIZE = 12,
+	IPV6_SIZE = 20,
 };
 
 static const struct {
@@ -64,6 +65,28 @@ static int compare_large(const void *a, const void *b)
 	return memcmp(a, b, LARGE_SIZE);
 }
 
+static int compare_ipv6(const void *a, const void *b)
+{
+	return memcmp(a, b, IPV6_SIZE);
+}
+
+typedef int compare_fn(const void *a, const void *b);
+
+static compare_fn *compare_of(size_t each)
+{
+	switch (each) {
+	case STANDARD_SIZE:
+		return compare_standard;
+	case EXTENDED_SIZE:
+		return compare_extended;
+	case LARGE_SIZE:
+		return compare_large;
+	default:
+		CHECK(each == IPV6_SIZE);
+		return compare_ipv6;
+	}
+}
+
 static bool is_ascending(const uint8_t *at, size_t size, size_t each)
 {
 	for (size_t i = each; i < size; i += each) {
@@ -89,11 +112,8 @@ static size_t drop_repeats(uint8_t *at, size_t size, size_t each)
 
 size_t community_sort(uint8_t *at, size_t size, size_t each)
 {
-	int (*compare)(const void *, const void *) = each == STANDARD_SIZE   ? compare_standard
-	                                             : each == EXTENDED_SIZE ? compare_extended
-	                                                                     : compare_large;
+	compare_fn *compare = compare_of(each);
 
-	CHECK(each == STANDARD_SIZE || each == EXTENDED_SIZE || each == LARGE_SIZE);
 	CHECK(size % each == 0);
 	if (is_ascending(at, size, each))
 		return size;
@@ -160,20 +180,22 @@ static bool is_transitive(const uint8_t *ext)
 	return (ext[0] & NOT_TRANSITIVE) == 0;
 }
 
-bool ext_community_is_local(struct span communities)
+bool ext_community_is_local(struct span communities, size_t each)
 {
-	for (size_t at = 0; at + EXTENDED_SIZE <= communities.size; at += EXTENDED_SIZE) {
+	CHECK(each > 0);
+	for (size_t at = 0; at + each <= communities.size; at += each) {
 		if (!is_transitive(communities.at + at))
 			return true;
 	}
 	return false;
 }
 
-void ext_community_keep_transitive(struct span communities, struct writer *out)
+void ext_community_keep_transitive(struct span communities, size_t each, struct writer *out)
 {
-	for (size_t at = 0; at + EXTENDED_SIZE <= communities.size; at += EXTENDED_SIZE) {
+	CHECK(each > 0);
+	for (size_t at = 0; at + each <= communities.size; at += each) {
 		if (is_transitive(communities.at + at))
-			writer_bytes(out, communities.at + at, EXTENDED_SIZE);
+			writer_bytes(out, communities.at + at, each);
 	}
 }
 
@@ -247,6 +269,12 @@ void ext_community_format(struct span communities, struct text *out)
 			text_add(out, " ");
 		format_ext(communities.at + at, out);
 	}
+}
+
+void ipv6_community_format(struct span communities, struct text *out)
+{
+	for (size_t i = 0; i < communities.size; i++)
+		text_addf(out, "%s%02x", i > 0 && i % IPV6_SIZE == 0 ? " " : "", communities.at[i]);
 }
 
 /* A decimal number of at most `max` at the head of *text, which advances. */

@@ -38,6 +38,7 @@ enum bgp_attr_code {
 	BGP_ATTR_EXT_COMMUNITIES = 16,   /* RFC 4360 */
 	BGP_ATTR_AS4_PATH = 17,          /* RFC 6793 */
 	BGP_ATTR_AS4_AGGREGATOR = 18,    /* RFC 6793 */
+	BGP_ATTR_IPV6_COMMUNITIES = 25,  /* RFC 5701: extended communities with an IPv6 address */
 	BGP_ATTR_LARGE_COMMUNITIES = 32, /* RFC 8092 */
 };
 

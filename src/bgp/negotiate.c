@@ -45,6 +45,7 @@ static struct bgp_codec common_codec(const struct bgp_session_conf *conf,
 	struct bgp_codec codec = {
 	    .attrs.external = conf->local_as != conf->peer_as,
 	    .attrs.as4 = ours->as4 && theirs->as4,
+	    .attrs.as_sets = conf->as_sets,
 	    .message_max = BGP_MESSAGE_MAX,
 	};
 

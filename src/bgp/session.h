@@ -71,6 +71,7 @@ struct bgp_session_conf {
 	 */
 	uint16_t idle_hold_s;
 	bool passive; /* never connects: waits in Active */
+	bool as_sets; /* takes AS_SET, although RFC 9774 withdraws such routes */
 	struct bgp_capabilities capabilities;
 };
 

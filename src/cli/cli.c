@@ -223,19 +223,25 @@ static size_t count_choices(const char *const *choices)
 static bool choice_allowed(const struct cli *cli, const struct cli_option *option,
                            const char *value)
 {
+	bool assigns = strchr(option->argument, '=') != NULL;
+	size_t size = assigns ? strcspn(value, "=") : strlen(value);
 	struct text list = {0};
+	struct text word = {0};
 
 	if (option->choices == NULL)
 		return true;
 	for (const char *const *choice = option->choices; *choice != NULL; choice++) {
-		if (strcmp(*choice, value) == 0) {
+		if (strlen(*choice) == size && strncmp(*choice, value, size) == 0) {
 			text_done(&list);
 			return true;
 		}
 		text_addf(&list, "%s%s", list.size == 0 ? "" : ", ", *choice);
 	}
-	cli_complain_near(cli, value, option->choices, count_choices(option->choices),
-	                  "--%s: '%s' is none of %s", option->name, value, text_str(&list));
+	text_add_bytes(&word, value, size);
+	cli_complain_near(cli, text_str(&word), option->choices, count_choices(option->choices),
+	                  "--%s: '%s' is none of %s", option->name, text_str(&word),
+	                  text_str(&list));
+	text_done(&word);
 	text_done(&list);
 	return false;
 }

@@ -25,10 +25,11 @@ enum cli_exit {
 };
 
 struct cli_option {
-	const char *name;           /* long form, without dashes */
-	char letter;                /* short form; 0: none */
-	const char *argument;       /* "FILE"; NULL: the option is a flag */
-	const char *help;           /* a phrase, in lower case */
+	const char *name; /* long form, without dashes */
+	char letter;      /* short form; 0: none */
+	const char
+	    *argument;    /* "FILE"; "WORD[=FILE]": a choice, and what it is for; NULL: a flag */
+	const char *help; /* a phrase, in lower case */
 	const char *const *choices; /* the only values allowed, ends with NULL; NULL: any */
 };
 
@@ -54,6 +55,8 @@ struct cli_verb {
 /* Rows that many verbs share. */
 #define CLI_OPTION_OUTPUT(choices) \
 	{"output", 'o', "FORMAT", "how to print", choices}
+#define CLI_OPTION_OUTPUTS(choices) \
+	{"output", 'o', "FORMAT[=FILE]", "how to print, and where; may be given again", choices}
 #define CLI_OPTION_SET \
 	{"set", 0, "PATH=VALUE", "change the lab: 'virtual-network[hub]/gateway/sku=ErGw1AZ'; may be given again", NULL}
 #define CLI_OPTIONS_SOURCE \

@@ -14,6 +14,7 @@ struct cli {
 	const struct cli_verb *verb;    /* NULL: none yet */
 	struct cli_given_option *given; /* by number of the option in the verb's table */
 	bool wants_help;
+	bool answered; /* by cli_outputs_print() */
 	struct text out;
 	struct findings *told; /* errors and complaints that went to standard error */
 };

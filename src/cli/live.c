@@ -67,9 +67,12 @@ int cli_source_gather(struct cli *cli, const char *option, int missing, cli_take
 	return code;
 }
 
-static int fetch(struct cli *cli, struct snapshot **out)
+static int fetch(struct cli *cli, unsigned needs, struct snapshot **out)
 {
-	return cli_source_gather(cli, "live", CLI_ENVIRONMENT, live_fetch, out);
+	bool sessions = (needs & CLI_NEED_SESSIONS) != 0;
+
+	return cli_source_gather(cli, "live", CLI_ENVIRONMENT,
+	                         sessions ? live_fetch_sessions : live_fetch, out);
 }
 
 int cli_live_whole(struct cli *cli, const struct snapshot *snapshot)
@@ -95,8 +98,9 @@ int cli_live_whole(struct cli *cli, const struct snapshot *snapshot)
 	return count == 0 ? CLI_GOOD : CLI_INVALID;
 }
 
-int cli_live_fetch(struct cli *cli, bool whole, struct snapshot **out)
+int cli_live_fetch(struct cli *cli, unsigned needs, struct snapshot **out)
 {
+	bool whole = (needs & CLI_NEED_WHOLE) != 0;
 	uint64_t patience_s = WAIT_S;
 	int64_t end;
 	int code;
@@ -104,7 +108,7 @@ int cli_live_fetch(struct cli *cli, bool whole, struct snapshot **out)
 	if (!cli_number(cli, "timeout", 1, WAIT_MAX_S, &patience_s))
 		return CLI_INVALID;
 	end = now_us() + (int64_t)patience_s * US_PER_S;
-	code = fetch(cli, out);
+	code = fetch(cli, needs, out);
 	while (code == CLI_GOOD && whole && (code = cli_live_whole(cli, *out)) == CLI_GOOD &&
 	       !(*out)->converged) {
 		if (now_us() >= end) {
@@ -118,7 +122,7 @@ int cli_live_fetch(struct cli *cli, bool whole, struct snapshot **out)
 		pause_a_little();
 		snapshot_free(*out);
 		*out = NULL;
-		code = fetch(cli, out);
+		code = fetch(cli, needs, out);
 	}
 	return code;
 }

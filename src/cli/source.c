@@ -96,7 +96,12 @@ static struct snapshot *read_snapshot(const char *path, struct findings *finding
 	if (text != NULL)
 		snapshot = snapshot_from_json(path, text, size, findings);
 	free(text);
-	return snapshot;
+	if (snapshot == NULL || !snapshot->without_routes)
+		return snapshot;
+	findings_add(findings, SEVERITY_ERROR, (struct place){.file = path},
+	             "holds sessions only; a snapshot has routes too");
+	snapshot_free(snapshot);
+	return NULL;
 }
 
 /* The lab without what --down names. */
@@ -168,12 +173,13 @@ static int judge_file(struct cli *cli, const struct snapshot *snapshot)
 	return CLI_NOT_CONVERGED;
 }
 
-static int open_snapshot(struct cli *cli, bool whole, struct cli_source *out)
+static int open_snapshot(struct cli *cli, unsigned needs, struct cli_source *out)
 {
+	bool whole = (needs & CLI_NEED_WHOLE) != 0;
 	int code;
 
 	if (cli_given(cli, "live"))
-		code = cli_live_fetch(cli, whole, &out->snapshot);
+		code = cli_live_fetch(cli, needs, &out->snapshot);
 	else if (cli_given(cli, "snapshot"))
 		code =
 		    cli_source_gather(cli, "snapshot", CLI_INVALID, read_snapshot, &out->snapshot);
@@ -209,8 +215,8 @@ int cli_source_open(struct cli *cli, const char *lab_path, unsigned needs, struc
 	if (lab_path != NULL || (needs & CLI_NEED_MODEL) != 0 || !cli_source_without_lab(cli))
 		code = open_lab(cli, lab_path,
 		                cli_given(cli, "set") && (needs & CLI_NEED_CALM) == 0, out);
-	if (code == CLI_GOOD && (needs & CLI_NEED_SNAPSHOT) != 0)
-		code = open_snapshot(cli, (needs & CLI_NEED_WHOLE) != 0, out);
+	if (code == CLI_GOOD && (needs & (CLI_NEED_SNAPSHOT | CLI_NEED_SESSIONS)) != 0)
+		code = open_snapshot(cli, needs, out);
 	return code;
 }
 

@@ -17,6 +17,8 @@ enum cli_need {
 	 * status is CLI_INVALID, and CLI_NOT_CONVERGED when they do not settle in time. */
 	CLI_NEED_WHOLE = 4,
 	CLI_NEED_CALM = 8, /* the lab as it is written: --set changes nothing */
+	/* Instead of a snapshot: of --live the sessions are enough, without routes. */
+	CLI_NEED_SESSIONS = 16,
 };
 
 /* Zero-initialise. */
@@ -43,10 +45,10 @@ typedef struct snapshot *cli_take_fn(const char *name, struct findings *findings
 int cli_source_gather(struct cli *cli, const char *option, int missing, cli_take_fn *take,
                       struct snapshot **out);
 
-/* Asks the processes of all --live; with `whole` again until all is settled, for as long as
- * --timeout says. *out is the caller's in every case, or NULL. Complains itself; returns CLI_GOOD
- * or the exit code. */
-int cli_live_fetch(struct cli *cli, bool whole, struct snapshot **out);
+/* Asks the processes of all --live for what enum cli_need says: a snapshot or the sessions, and a
+ * whole snapshot again until all is settled, for as long as --timeout says. *out is the caller's in
+ * every case, or NULL. Complains itself; returns CLI_GOOD or the exit code. */
+int cli_live_fetch(struct cli *cli, unsigned needs, struct snapshot **out);
 
 /* CLI_INVALID after complaining when tables are missing that should be there. */
 int cli_live_whole(struct cli *cli, const struct snapshot *snapshot);

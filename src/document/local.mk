@@ -1,6 +1,7 @@
 libapp_a_SOURCES += src/document/document.c src/document/document.h
 libapp_a_SOURCES += src/document/embedded.h
 libapp_a_SOURCES += src/document/file.c src/document/file.h
+libapp_a_SOURCES += src/document/file_write.c src/document/file_write.h
 libapp_a_SOURCES += src/document/json.c
 libapp_a_SOURCES += src/document/make.c src/document/make.h
 libapp_a_SOURCES += src/document/name_map.c src/document/name_map.h

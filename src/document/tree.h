@@ -67,8 +67,8 @@ static inline size_t tree_values_max(size_t size)
 struct doc_node *json_read(struct arena *arena, const char *file, const char *text, size_t size,
                            struct findings *findings);
 
-/* The same for a text of one value behind the other, as several answers of a program are in one file:
- * the first of them, each with the following as `next`. */
+/* The same for a text of one value behind the other, as several answers of a program are in one
+ * file: the first of them, each with the following as `next`. */
 struct doc_node *json_read_all(struct arena *arena, const char *file, const char *text, size_t size,
                                struct findings *findings);
 

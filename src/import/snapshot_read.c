@@ -41,6 +41,7 @@ static void read_peer(struct reading *reading, const cJSON *object, struct snaps
 	    .established = reading_flag(reading, object, "established"),
 	    .link_down = reading_flag(reading, object, "linkDown"),
 	    .state_age_us = (int64_t)reading_number(reading, object, "stateAgeUs", NUMBER_MAX),
+	    .idle_left_us = (int64_t)reading_number(reading, object, "idleLeftUs", NUMBER_MAX),
 	    .hold_time_s = (uint16_t)reading_number(reading, object, "holdTime", UINT16_MAX),
 	    .messages_in = reading_number(reading, object, "messagesIn", NUMBER_MAX),
 	    .messages_out = reading_number(reading, object, "messagesOut", NUMBER_MAX),
@@ -177,6 +178,16 @@ static enum lab_kind read_role(struct reading *reading, const cJSON *object)
 	return kind;
 }
 
+static struct snapshot_turn read_turn(struct reading *reading, const cJSON *turn)
+{
+	return (struct snapshot_turn){
+	    .wall_us = reading_number(reading, turn, "wallUs", NUMBER_MAX),
+	    .cpu_us = reading_number(reading, turn, "cpuUs", NUMBER_MAX),
+	    .bytes = reading_number(reading, turn, "bytes", NUMBER_MAX),
+	    .routes = reading_number(reading, turn, "routes", NUMBER_MAX),
+	};
+}
+
 static void read_identity(struct reading *reading, const cJSON *object, struct snapshot_node *node)
 {
 	*node = (struct snapshot_node){
@@ -189,7 +200,16 @@ static void read_identity(struct reading *reading, const cJSON *object, struct s
 	    .router_id = reading_router_id(reading, object, "routerId"),
 	    .external = reading_flag(reading, object, "external"),
 	    .present = reading_flag(reading, object, "present"),
+	    .turn = read_turn(reading, reading_member(object, "turn")),
 	};
+	if (reading->snapshot->without_routes)
+		read_counts(reading, object, "prefixes", node->prefix_count);
+}
+
+static void count_prefixes(struct snapshot_node *node)
+{
+	for (uint32_t i = 0; i < node->path_count; i++)
+		node->prefix_count[node->paths[i].prefix.addr.family] += node->paths[i].best;
 }
 
 /* Peers name nodes, so all of these have their identity by now. */
@@ -216,6 +236,8 @@ static void read_node(struct reading *reading, const cJSON *object, struct snaps
 		reading->inner_index = i;
 		read_path(reading, item, node, i++);
 	}
+	if (!reading->snapshot->without_routes)
+		count_prefixes(node);
 	reading->inner = "told";
 	i = 0;
 	cJSON_ArrayForEach(item, reading_member(object, "told"))
@@ -268,6 +290,7 @@ static void read_document(struct reading *reading, const cJSON *document)
 {
 	struct snapshot *snapshot = reading->snapshot;
 	const cJSON *format = reading_member(document, "format");
+	uint32_t version;
 
 	if (!cJSON_IsString(format) || strcmp(format->valuestring, SNAPSHOT_FORMAT) != 0) {
 		reading_fail(reading, "format",
@@ -275,7 +298,8 @@ static void read_document(struct reading *reading, const cJSON *document)
 		             "\"; 'hairpin sim LAB -o json' prints a snapshot");
 		return;
 	}
-	if (reading_u32(reading, document, "version") != SNAPSHOT_VERSION) {
+	version = reading_u32(reading, document, "version");
+	if (version < SNAPSHOT_VERSION_OLDEST || version > SNAPSHOT_VERSION) {
 		reading_fail(reading, "version", "is not one that this hairpin reads");
 		return;
 	}
@@ -283,6 +307,7 @@ static void read_document(struct reading *reading, const cJSON *document)
 	snapshot->source = reading_keep_string(reading, document, "source");
 	snapshot->time_us = (int64_t)reading_number(reading, document, "timeUs", NUMBER_MAX);
 	snapshot->converged = reading_flag(reading, document, "converged");
+	snapshot->without_routes = reading_flag(reading, document, "withoutRoutes");
 	read_lists(reading, document);
 }
 

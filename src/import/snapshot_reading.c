@@ -151,6 +151,32 @@ static const char *source_word(void *document, const char *name, unsigned index)
 	    cJSON_GetArrayItem(reading_member(source->object, name), (int)index));
 }
 
+/* Numbers, and words for sets; a text in snapshots of version 2. */
+static const char *source_path(void *document, const char *name)
+{
+	const struct attrs_source *source = document;
+	const cJSON *list = reading_member(source->object, name);
+	const cJSON *item;
+	struct text text = {0};
+	const char *kept;
+
+	if (!cJSON_IsArray(list))
+		return source_text(document, name);
+	cJSON_ArrayForEach(item, list)
+	{
+		text_add(&text, text.size == 0 ? "" : " ");
+		if (cJSON_IsString(item))
+			text_add(&text, item->valuestring);
+		else if (cJSON_IsNumber(item) && item->valuedouble >= 0)
+			text_addf(&text, "%.0f", item->valuedouble);
+		else
+			text_add(&text, "?");
+	}
+	kept = arena_strdup(source->reading->snapshot->arena, text_str(&text));
+	text_done(&text);
+	return kept;
+}
+
 static void source_fail(void *document, const char *name, const char *what)
 {
 	const struct attrs_source *source = document;
@@ -175,6 +201,7 @@ const struct bgp_attrs *reading_attrs(struct reading *reading, const cJSON *obje
 	    .text = source_text,
 	    .count = source_count,
 	    .word = source_word,
+	    .path = source_path,
 	    .fail = source_fail,
 	    .room = source_room,
 	};

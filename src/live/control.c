@@ -1,18 +1,31 @@
 /* Serves the control socket. */
 #include "live/control.h"
 
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "base/text.h"
+#include "live/answer.h"
 #include "live/unix_socket.h"
-#include "report/state/snapshot_json.h"
 
 enum {
 	REQUEST_MAX = 256,
 	CLIENTS_MAX = 8,
-	PATIENCE_MS = 10000, /* for a request, and for each bit of progress of an answer */
+	CHILDREN_MAX = 2,
+	PATIENCE_MS = ANSWER_PATIENCE_MS, /* for a request, and for progress of an answer */
+	TURN_PATIENCE_MS = 60000,         /* of one who waits for a child */
+};
+
+enum request_kind {
+	REQUEST_NONE, /* still reading */
+	REQUEST_PING,
+	REQUEST_PEERS,
+	REQUEST_SNAPSHOT,
+	REQUEST_UNKNOWN,
 };
 
 struct control_client {
@@ -24,42 +37,29 @@ struct control_client {
 	struct control_client *prev;
 	char request[REQUEST_MAX];
 	size_t request_size;
-	char *answer;     /* NULL: still reading */
+	enum request_kind kind;
+	uint64_t number;  /* of its request: who came first */
+	pid_t child;      /* that answers; 0: none */
+	char *answer;     /* that we send ourselves, or NULL */
 	size_t unsent;    /* when the timer last looked */
 	uint32_t handles; /* not closed yet */
 };
 
-static char *answer_ping(struct control *control)
-{
-	(void)control;
-	return xstrdup("{\"ok\":true}\n");
-}
-
-static char *answer_snapshot(struct control *control)
-{
-	struct loop *loop = control->loop;
-	struct snapshot *snapshot = snapshot_take(loop->plan, loop->nodes, &loop->pools, "live",
-	                                          loop_now(loop), control->watch->converged);
-	char *text = snapshot_to_json(snapshot);
-
-	snapshot_free(snapshot);
-	return text;
-}
-
 static const struct {
 	const char *request;
-	char *(*answer)(struct control *control);
+	enum request_kind kind;
 } requests[] = {
-    {"ping", answer_ping},
-    {"snapshot", answer_snapshot},
+    {"ping", REQUEST_PING},
+    {"peers", REQUEST_PEERS},
+    {"snapshot", REQUEST_SNAPSHOT},
 };
 
-static char *answer_to(struct control *control, const char *request)
+static enum request_kind kind_of(const char *request)
 {
 	for (size_t i = 0; i < COUNT_OF(requests); i++)
 		if (strcmp(requests[i].request, request) == 0)
-			return requests[i].answer(control);
-	return xstrdup("{\"error\":\"unknown request; known are: ping, snapshot\"}\n");
+			return requests[i].kind;
+	return REQUEST_UNKNOWN;
 }
 
 static void on_handle_closed(uv_handle_t *handle)
@@ -88,21 +88,21 @@ static void client_end(struct control_client *client)
 		control->clients = client->next;
 	CHECK(control->client_count > 0);
 	control->client_count--;
+	if (client->child != 0) {
+		answer_kill(client->child);
+		control->child_count--;
+	}
 	uv_close((uv_handle_t *)&client->pipe, on_handle_closed);
 	uv_close((uv_handle_t *)&client->timer, on_handle_closed);
 	if (control->is_one_waiting)
 		take_client(control);
 }
 
-/* A client may be slow, but not idle. */
-static void on_client_timer(uv_timer_t *timer)
+static bool waits_for_child(const struct control_client *client)
 {
-	struct control_client *client = timer->data;
-	size_t unsent = uv_stream_get_write_queue_size((uv_stream_t *)&client->pipe);
+	bool needs_one = client->kind == REQUEST_PEERS || client->kind == REQUEST_SNAPSHOT;
 
-	if (client->answer == NULL || unsent == client->unsent)
-		client_end(client);
-	client->unsent = unsent;
+	return needs_one && client->child == 0 && client->answer == NULL;
 }
 
 static void on_answered(uv_write_t *request, int status)
@@ -125,6 +125,130 @@ static void client_answer(struct control_client *client, char *text)
 	uv_timer_again(&client->timer);
 	if (uv_write(&client->write, (uv_stream_t *)&client->pipe, &buffer, 1, on_answered) != 0)
 		client_end(client);
+}
+
+static void client_fail(struct control_client *client, const char *why)
+{
+	struct text text = {0};
+
+	/* On a line of its own, whatever was sent before. */
+	text_addf(&text, "%s{\"error\":\"%s\"}\n", client->kind == REQUEST_NONE ? "" : "\n", why);
+	client_answer(client, text_take(&text));
+}
+
+/* A client may be slow, but not idle. Who sees to an answer by a child is the child. */
+static void on_client_timer(uv_timer_t *timer)
+{
+	struct control_client *client = timer->data;
+	size_t unsent = uv_stream_get_write_queue_size((uv_stream_t *)&client->pipe);
+
+	if (waits_for_child(client)) {
+		client_fail(client, "no answer yet: too many others are being given");
+		return;
+	}
+	if (client->answer == NULL || unsent == client->unsent)
+		client_end(client);
+	client->unsent = unsent;
+}
+
+static int descriptor_of(const struct control_client *client)
+{
+	uv_os_fd_t fd;
+
+	return uv_fileno((const uv_handle_t *)&client->pipe, &fd) == 0 ? fd : -1;
+}
+
+static pid_t begin_child(const struct control_client *client)
+{
+	struct snapshot_subject subject =
+	    loop_subject(client->control->loop, client->control->watch->converged);
+
+	subject.without_routes = client->kind == REQUEST_PEERS;
+	return answer_begin(descriptor_of(client), &subject);
+}
+
+static void begin_answer(struct control_client *client)
+{
+	pid_t child = begin_child(client);
+
+	if (child < 0) {
+		client_fail(client, uv_strerror((int)child));
+		return;
+	}
+	uv_timer_stop(&client->timer);
+	client->child = child;
+	client->control->child_count++;
+}
+
+/* Who has waited longest comes first; sessions come before routes, for they take no time. */
+static struct control_client *next_for_child(const struct control *control)
+{
+	struct control_client *next = NULL;
+
+	for (struct control_client *at = control->clients; at != NULL; at = at->next) {
+		if (!waits_for_child(at))
+			continue;
+		if (next == NULL || at->kind < next->kind ||
+		    (at->kind == next->kind && at->number < next->number))
+			next = at;
+	}
+	return next;
+}
+
+static void begin_answers(struct control *control)
+{
+	struct control_client *client;
+
+	while (control->child_count < CHILDREN_MAX && (client = next_for_child(control)) != NULL)
+		begin_answer(client);
+}
+
+static void end_answer(struct control_client *client, enum answer_end how, const char *why)
+{
+	char text[128];
+
+	client->child = 0;
+	client->control->child_count--;
+	if (how == ANSWER_GIVEN) {
+		client_end(client);
+		return;
+	}
+	snprintf(text, sizeof(text), "the answer breaks off: %s", why);
+	client_fail(client, text);
+}
+
+static void on_child_ended(uv_signal_t *handle, int number)
+{
+	struct control *control = handle->data;
+	const char *why = "";
+
+	(void)number;
+	for (struct control_client *at = control->clients, *next; at != NULL; at = next) {
+		next = at->next;
+		if (at->child == 0)
+			continue;
+		enum answer_end how = answer_look(at->child, &why);
+		if (how != ANSWER_UNDER_WAY)
+			end_answer(at, how, why);
+	}
+	begin_answers(control);
+}
+
+/* Sends the answer, or lets the client wait for one. */
+static void client_take(struct control_client *client, const char *request)
+{
+	client->kind = kind_of(request);
+	client->number = client->control->requests++;
+	if (client->kind == REQUEST_PING) {
+		client_answer(client, xstrdup("{\"ok\":true}\n"));
+	} else if (client->kind == REQUEST_UNKNOWN) {
+		client->kind = REQUEST_NONE;
+		client_fail(client, "unknown request; known are: ping, peers, snapshot");
+	} else {
+		uv_read_stop((uv_stream_t *)&client->pipe);
+		uv_timer_start(&client->timer, on_client_timer, TURN_PATIENCE_MS, PATIENCE_MS);
+		begin_answers(client->control);
+	}
 }
 
 static void on_client_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
@@ -152,9 +276,9 @@ static void on_client_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *bu
 	char *end = memchr(client->request, '\n', client->request_size);
 	if (end != NULL) {
 		*end = '\0';
-		client_answer(client, answer_to(client->control, client->request));
+		client_take(client, client->request);
 	} else if (client->request_size == REQUEST_MAX) {
-		client_answer(client, xstrdup("{\"error\":\"the request is too long\"}\n"));
+		client_fail(client, "the request is too long");
 	}
 }
 
@@ -179,10 +303,9 @@ static struct control_client *client_new(struct control *control)
 
 static bool is_welcome(const struct control_client *client)
 {
-	uv_os_fd_t fd;
+	int fd = descriptor_of(client);
 
-	return uv_fileno((const uv_handle_t *)&client->pipe, &fd) == 0 &&
-	       unix_socket_peer_is_ours(fd);
+	return fd >= 0 && unix_socket_peer_is_ours(fd);
 }
 
 static void take_client(struct control *control)
@@ -221,13 +344,16 @@ void control_open(struct control *control, struct loop *loop, const struct watch
 
 	*control = (struct control){.loop = loop, .watch = watch};
 	uv_pipe_init(&loop->uv, &control->listener, 0);
+	uv_signal_init(&loop->uv, &control->child_ended);
 	control->listener.data = control;
+	control->child_ended.data = control;
 	if (path == NULL)
 		return;
 	int fd = unix_socket_listen(path, findings);
 	if (fd < 0)
 		return;
 	control->file = own_file_at(path);
+	uv_signal_start(&control->child_ended, on_child_ended, SIGCHLD);
 	CHECK(uv_pipe_open(&control->listener, fd) == 0);
 	int error = uv_listen((uv_stream_t *)&control->listener, CLIENTS_MAX, on_client);
 	if (error != 0)

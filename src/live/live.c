@@ -68,6 +68,13 @@ static void take_totals(const struct run *run, struct live_totals *totals)
 			totals->paths += rib_path_count(node_rib(run->loop.nodes[i]));
 }
 
+static struct snapshot *take_last(const struct run *run)
+{
+	struct snapshot_subject subject = loop_subject(&run->loop, run->watch.converged);
+
+	return snapshot_take(&subject);
+}
+
 /* Takes the last snapshot, then lets the nodes say goodbye. */
 static void run_stop(struct run *run, enum live_result result)
 {
@@ -76,8 +83,7 @@ static void run_stop(struct run *run, enum live_result result)
 	run->stopping = true;
 	run->result = result;
 	if (run->at_end != NULL)
-		*run->at_end = snapshot_take(run->loop.plan, run->loop.nodes, &run->loop.pools,
-		                             "live", loop_now(&run->loop), run->watch.converged);
+		*run->at_end = take_last(run);
 	if (run->loop.options->totals != NULL)
 		take_totals(run, run->loop.options->totals);
 	control_close(&run->control);

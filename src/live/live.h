@@ -57,6 +57,9 @@ enum live_result live_run(const struct plan *plan, const struct live_options *op
  * is none, it is not ours, or it answers nonsense. */
 struct snapshot *live_fetch(const char *control, struct findings *findings);
 
+/* The same without routes: sessions and their counts, at little cost. */
+struct snapshot *live_fetch_sessions(const char *control, struct findings *findings);
+
 /* Whether a running process answers on its control socket, which costs it nothing, unlike a
  * snapshot; false with a finding. */
 bool live_ping(const char *control, struct findings *findings);

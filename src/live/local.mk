@@ -1,3 +1,4 @@
+libapp_a_SOURCES += src/live/answer.c src/live/answer.h
 libapp_a_SOURCES += src/live/clock.h
 libapp_a_SOURCES += src/live/confine/janitor.c src/live/confine/janitor.h
 libapp_a_SOURCES += src/live/confine/own_file.c src/live/confine/own_file.h

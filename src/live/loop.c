@@ -40,6 +40,21 @@ const char *loop_end_name(const struct loop *loop, uint32_t end)
 	return loop->plan->nodes[loop_plan_end(loop, end)->node].conf.name;
 }
 
+struct snapshot_subject loop_subject(const struct loop *loop, bool converged)
+{
+	const struct turn_record *most = &loop->turn.most;
+
+	return (struct snapshot_subject){
+	    .plan = loop->plan,
+	    .nodes = loop->nodes,
+	    .pools = &loop->pools,
+	    .source = "live",
+	    .now = loop_now(loop),
+	    .turn = {most->wall_us, most->cpu_us, most->bytes, most->routes},
+	    .converged = converged,
+	};
+}
+
 /* The node's deadline is asked for once, before the loop sleeps, and not after every step. */
 static void touch(struct loop *loop, uint32_t node)
 {

@@ -26,6 +26,7 @@
 #include "live/turn.h"
 #include "live/work.h"
 #include "node/node.h"
+#include "query/state/snapshot.h"
 #include "topo/plan/plan.h"
 
 /* Bytes moved at once: what one connection may read, or send, in an iteration. */
@@ -106,6 +107,9 @@ struct instant loop_now(const struct loop *loop);
 const struct plan_session *loop_session(const struct loop *loop, uint32_t end);
 const struct plan_end *loop_plan_end(const struct loop *loop, uint32_t end);
 const char *loop_end_name(const struct loop *loop, uint32_t end);
+
+/* The present state, for a snapshot. */
+struct snapshot_subject loop_subject(const struct loop *loop, bool converged);
 
 /* Steps the end's node and acts on what follows. `bytes` only for NODE_EV_BYTES; they may be
  * loop->in or loop->out. */

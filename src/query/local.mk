@@ -1,6 +1,8 @@
 libapp_a_SOURCES += src/query/capture/agree.c src/query/capture/agree.h
 libapp_a_SOURCES += src/query/capture/agree_az.c src/query/capture/agree_az.h
+libapp_a_SOURCES += src/query/capture/agree_az_alone.c
 libapp_a_SOURCES += src/query/capture/agree_az_at.c src/query/capture/agree_az_at.h
+libapp_a_SOURCES += src/query/capture/agree_az_equal.c
 libapp_a_SOURCES += src/query/capture/agree_az_reason.c src/query/capture/agree_az_reason.h
 libapp_a_SOURCES += src/query/capture/az_place.c src/query/capture/az_place.h
 libapp_a_SOURCES += src/query/capture/az_predict.c src/query/capture/az_predict.h

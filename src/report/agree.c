@@ -13,7 +13,7 @@ static const struct view_column columns[] = {
 	{"from",             "From",              TABLE_LEFT,           VIEW_IN_WORDS},
 	{"nextHop",          "Next hop",          TABLE_LEFT,           0},
 	{"metric",           "Metric",            TABLE_OPTIONAL_RIGHT, 0},
-	{"path",             "AS path",           TABLE_LEFT,           0},
+	{"asPath",           "AS path",           TABLE_LEFT,           0},
 	{"communities",      "Communities",       TABLE_OPTIONAL,       0},
 	{"largeCommunities", "Large communities", TABLE_OPTIONAL,       0},
 	{"difference",       "Difference",        TABLE_OPTIONAL,       0},
@@ -53,7 +53,7 @@ static void tell_words(struct view *view, const struct agree_row *row)
 static void tell_route(struct view *view, const struct agree_route *route)
 {
 	view_addr(view, "nextHop", &route->next_hop);
-	view_text(view, "path", route->as_path);
+	view_as_path(view, "asPath", route->as_path);
 	view_text(view, "origin", route->origin);
 	if (route->med_set)
 		view_unsigned(view, "metric", route->med);
@@ -107,6 +107,7 @@ void agree_view(struct view *view, const struct agree_title *title,
 	         title->lab, title->source);
 	view_say(view,
 	         "= agrees, ! differs, - missing, + not predicted; *> best, *= used as well\n\n");
+	view_format(view, "hairpin-diff-frr", 1);
 	view_text(view, "lab", title->lab);
 	view_text(view, "node", title->node);
 	view_unsigned(view, "agree", agreement->agree);

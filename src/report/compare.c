@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "bgp/as_path.h"
+#include "bgp/community.h"
 #include "report/path.h"
 
 static const char *const side_keys[2] = {"first", "second"};
@@ -64,7 +66,7 @@ static void tell_side(struct view *view, const char *key, const struct compare_s
 		if (side->basis != RTT_UNKNOWN)
 			view_unsigned(view, "rttUs", side->rtt_us);
 		view_text(view, "rttBasis", path_basis_name(side->basis));
-		view_text(view, "by", side->between);
+		view_steps(view, "by", side->between);
 		path_tell_bottleneck(view, &side->bottleneck);
 		view_text(view, "whyNot", side->why_not);
 	}
@@ -170,6 +172,22 @@ static void say_reasons(struct view *view, const struct comparison *comparison)
 	}
 }
 
+/* What the sentence says, as values. */
+static void tell_attrs(struct view *view, const struct bgp_attrs *attrs)
+{
+	struct text words = {0};
+
+	as_path_format(attrs->as_path, " ", &words);
+	view_as_path(view, "asPath", text_str(&words));
+	text_clear(&words);
+	view_unless_zero(view, "weight", attrs->weight);
+	if (bgp_attrs_have(attrs, BGP_ATTR_MED))
+		view_unless_zero(view, "metric", attrs->med);
+	community_format(attrs->communities, &words);
+	view_word_list(view, "communities", text_str(&words));
+	text_done(&words);
+}
+
 static void tell_routes(struct view *view, const char *key, const struct compare_node *node,
                         bool gained)
 {
@@ -181,8 +199,9 @@ static void tell_routes(struct view *view, const char *key, const struct compare
 			continue;
 		view_row(view);
 		view_prefix(view, "prefix", &route->prefix);
-		view_text(view, "via", *route->via == '\0' ? NULL : route->via);
+		view_names(view, "via", *route->via == '\0' ? NULL : route->via, ", ");
 		view_text(view, "attributes", route->attributes);
+		tell_attrs(view, route->attrs);
 		view_close(view);
 	}
 	view_close(view);
@@ -207,7 +226,7 @@ static void tell_node(struct view *view, const struct comparison *comparison,
 {
 	view_row(view);
 	view_say(view, "\n%s", node->names);
-	view_text(view, "nodes", node->names);
+	view_names(view, "nodes", node->names, ", ");
 	if (node->only_in >= 0) {
 		view_say(view, " (only in %s)", comparison->labs[node->only_in]);
 		view_text(view, "onlyIn", comparison->labs[node->only_in]);
@@ -222,6 +241,7 @@ static void tell_node(struct view *view, const struct comparison *comparison,
 void compare_view(struct view *view, const struct comparison *comparison)
 {
 	view_say(view, "%s\n\n", comparison->verdict);
+	view_format(view, "hairpin-compare", 1);
 	view_text(view, "first", comparison->labs[0]);
 	view_text(view, "second", comparison->labs[1]);
 	view_bool(view, "equal", comparison->equal);

@@ -60,6 +60,7 @@ void drift_view(struct view *view, const struct drift *drift)
 		agree += drift->tables[i].agree;
 		explained += drift->tables[i].explained;
 	}
+	view_format(view, "hairpin-drift", 1);
 	view_text(view, "lab", drift->lab->name);
 	view_unsigned(view, "new", drift->line_count - drift->known);
 	view_unsigned(view, "known", drift->known);

@@ -17,7 +17,7 @@ static const struct view_column columns[] = {
 	{"name",         "Route Name",     TABLE_OPTIONAL, VIEW_CSV_TOO},
 	{"element",      "Element",        TABLE_OPTIONAL, VIEW_CSV_TOO},
 	{"overriddenBy", "Overridden by",  TABLE_OPTIONAL, VIEW_CSV_TOO},
-	{"path",         NULL,             TABLE_LEFT,     VIEW_CSV_TOO},
+	{"asPath",       NULL,             TABLE_LEFT,     VIEW_CSV_TOO},
 	{"weight",       NULL,             TABLE_LEFT,     VIEW_CSV_TOO},
 	{0},
 };
@@ -28,7 +28,7 @@ static void tell_bgp(struct view *view, const struct bgp_attrs *attrs)
 	struct text path = {0};
 
 	as_path_format(attrs->as_path, " ", &path);
-	view_text(view, "path", text_str(&path));
+	view_as_path(view, "asPath", text_str(&path));
 	view_unsigned(view, "weight", attrs->weight);
 	text_done(&path);
 }
@@ -116,6 +116,7 @@ static void say_rules(struct view *view, const struct effective *effective,
 
 void effective_view(struct view *view, const struct effective *effective, const struct facts *rules)
 {
+	view_format(view, "hairpin-effective", 1);
 	view_text(view, "virtualNetwork", effective->vnet->name);
 	if (effective->subnet != NULL)
 		view_text(view, "subnet", effective->subnet->name);

@@ -228,12 +228,13 @@ static void write_neighbour(const struct frr *frr, uint32_t number)
 		text_addf(frr->out, " neighbor %s update-source %s\n", at,
 		          addr_format(&peer->rib.next_hop[peer->rib.peer_address.family], own));
 	if (session->kind != PLAN_LINK_CIRCUIT && session->kind != PLAN_LINK_SITES &&
-	    rib_peer_external(&peer->rib))
+	    session->element->kind != LAB_TUNNEL && rib_peer_external(&peer->rib))
 		text_addf(frr->out,
 		          " ! It is not in a subnet of the router, so not directly connected.\n"
 		          " neighbor %s ebgp-multihop\n",
 		          at);
-	if (!peer->rib.export.originated_only && rib_peer_external(&peer->rib))
+	if (!peer->rib.export.originated_only && !peer->rib.export.to_sender &&
+	    rib_peer_external(&peer->rib))
 		text_addf(frr->out,
 		          " ! A route does not go back to who told it. FRR sees to that of single "
 		          "neighbours only.\n"
@@ -362,19 +363,19 @@ static void write_interior(const struct frr *frr)
 static void write_statics(const struct frr *frr)
 {
 	const struct lab_router *router = lab_router_of(frr->node->element);
+	const struct lab_nva *nva = lab_nva_of(frr->node->element);
+	const struct lab_static_route *routes = router != NULL ? router->statics : nva->statics;
+	uint32_t count = router != NULL ? router->static_count : nva->static_count;
 	char prefix[PREFIX_TEXT_MAX];
 	char hop[ADDR_TEXT_MAX];
 
-	for (uint32_t i = 0; router != NULL && i < router->static_count; i++) {
-		const struct lab_static_route *route = &router->statics[i];
-
+	for (uint32_t i = 0; i < count; i++)
 		text_addf(frr->out, "%s route %s %s\n",
-		          route->prefix.addr.family == ADDR_IPV6 ? "ipv6" : "ip",
-		          prefix_format(&route->prefix, prefix),
-		          addr_is_set(&route->next_hop) ? addr_format(&route->next_hop, hop)
-		                                        : "blackhole");
-	}
-	if (router != NULL && router->static_count > 0)
+		          routes[i].prefix.addr.family == ADDR_IPV6 ? "ipv6" : "ip",
+		          prefix_format(&routes[i].prefix, prefix),
+		          addr_is_set(&routes[i].next_hop) ? addr_format(&routes[i].next_hop, hop)
+		                                           : "blackhole");
+	if (count > 0)
 		text_add(frr->out, "!\n");
 }
 

@@ -159,6 +159,7 @@ void limits_view(struct view *view, const struct limits *limits, const struct sn
 	bool kinds[LIMIT_KIND_COUNT] = {false};
 	uint32_t shown = 0;
 
+	view_format(view, "hairpin-limits", 1);
 	view_text(view, "lab", snapshot->lab);
 	view_text(view, "source", snapshot->source);
 	view_unsigned(view, "broken", limits->broken);

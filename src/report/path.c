@@ -17,7 +17,7 @@ static const struct view_column hop_columns[] = {
 	{"rttUs",                 "RTT",      TABLE_OPTIONAL_RIGHT, VIEW_IN_WORDS},
 	{"route.prefix",          "Route",    TABLE_OPTIONAL,       0},
 	{"route.source",          "Source",   TABLE_OPTIONAL,       VIEW_IN_WORDS},
-	{"route.path",            "AS path",  TABLE_OPTIONAL,       0},
+	{"route.asPath",          "AS path",  TABLE_OPTIONAL,       0},
 	{"route.selectionReason", "Why best", TABLE_OPTIONAL,       0},
 	{0},
 };
@@ -66,7 +66,7 @@ static void tell_route(struct view *view, const struct path_route *route)
 	view_text(view, "table", route->node);
 	if (route->attrs != NULL) {
 		as_path_format(route->attrs->as_path, " ", &as_path);
-		view_text(view, "path", text_str(&as_path));
+		view_as_path(view, "asPath", text_str(&as_path));
 		view_unless_zero(view, "weight", route->attrs->weight);
 		view_text(view, "selectionReason", rib_step_name(route->why));
 	}
@@ -416,6 +416,8 @@ static void say_round_trip(struct view *view, const struct path *path)
 {
 	if (path->asymmetry != NULL)
 		view_say(view, "Asymmetric: %s\n", path->asymmetry);
+	if (path->state_lost != NULL)
+		view_say(view, "Dropped: %s\n", path->state_lost);
 	if (!path->reachable)
 		view_say(view,
 		         "No connection: one needs every flow to arrive in both directions\n");
@@ -428,12 +430,15 @@ static void say_round_trip(struct view *view, const struct path *path)
 
 void path_view(struct view *view, const struct path *path, const struct facts *rules)
 {
+	view_format(view, "hairpin-path", 1);
 	tell_end(view, "from", &path->there.from);
 	tell_end(view, "to", &path->there.to);
 	view_bool(view, "reachable", path->reachable);
 	if (path->reachable)
 		tell_time(view, path->rtt_us, path->basis);
 	view_text(view, "asymmetry", path->asymmetry);
+	if (path->state_lost != NULL)
+		view_text(view, "stateLost", path->state_lost);
 	if (view_is(view, VIEW_JSON)) {
 		tell_direction(view, "there", &path->there);
 		tell_direction(view, "back", &path->back);

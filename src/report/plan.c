@@ -62,7 +62,7 @@ static void tell_route(struct view *view, const struct node_route_conf *route)
 		view_text(view, "group", plan_group_name((enum plan_group)route->group));
 	as_path_format(route->attrs.as_path, " ", &words);
 	if (words.size > 0)
-		view_text(view, "path", text_str(&words));
+		view_as_path(view, "asPath", text_str(&words));
 	text_clear(&words);
 	community_format(route->attrs.communities, &words);
 	view_word_list(view, "communities", text_str(&words));
@@ -139,6 +139,7 @@ static void tell_end(struct view *view, const struct plan *plan, const struct pl
 	view_addr(view, "address", &end->address);
 	view_flag(view, "passive", end->passive);
 	view_unsigned(view, "holdTime", peer->session.hold_time_s);
+	view_flag(view, "acceptAsSets", peer->session.as_sets);
 	view_unless_zero(view, "siteOfOrigin", peer->rib.site_of_origin);
 	if (peer->rib.group != PLAN_OWN)
 		view_text(view, "group", plan_group_name((enum plan_group)peer->rib.group));
@@ -292,6 +293,7 @@ static void tell_assumptions(struct view *view, const struct plan *plan)
 
 void plan_view(struct view *view, const struct plan *plan)
 {
+	view_format(view, "hairpin-plan", 1);
 	if (plan->lab != NULL)
 		view_text(view, "lab", plan->lab->name);
 	view_say(view, "Speakers (%" PRIu32 ")\n", plan->node_count);

@@ -85,6 +85,7 @@ static void say_summary(struct view *view, const struct reach *reach)
 void reach_view(struct view *view, const struct reach *reach, const char *lab)
 {
 	say_summary(view, reach);
+	view_format(view, "hairpin-reach-summary", 1);
 	view_text(view, "lab", lab);
 	view_text(view, "family", reach->family == ADDR_IPV6 ? "ipv6" : "ipv4");
 	view_unsigned(view, "virtualNetworks", reach->vnet_count);

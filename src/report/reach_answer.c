@@ -58,7 +58,7 @@ static void tell_row(struct view *view, const struct reach_answer *answer,
 	}
 	view_flag(view, "oneWay", one_way);
 	view_words(view, "oneWay", one_way ? "closed" : "");
-	view_text(view, "between", open ? row->between : NULL);
+	view_steps(view, "between", open ? row->between : NULL);
 	view_text(view, "stop", row->stop);
 	view_text(view, "asymmetry", row->asymmetry);
 	if (!whole && row->asymmetry != NULL)
@@ -184,6 +184,7 @@ static void say_counts(struct view *view, const struct reach_answer *answer, boo
 void reach_answer_view(struct view *view, const struct reach_answer *answer, const char *lab,
                        bool whole)
 {
+	view_format(view, "hairpin-reach", 1);
 	view_text(view, "lab", lab);
 	view_text(view, "family", answer->family == ADDR_IPV6 ? "ipv6" : "ipv4");
 	view_unsigned(view, "looked", answer->directions);

@@ -187,6 +187,7 @@ void review_view(struct view *view, const struct review *review)
 	    {"findings", "New findings", &review->findings, item_columns, NULL},
 	};
 
+	view_format(view, "hairpin-review", 1);
 	view_text(view, "first", review->comparison->labs[0]);
 	view_text(view, "second", review->comparison->labs[1]);
 	tell_counts(view, review);

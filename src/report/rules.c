@@ -24,6 +24,7 @@ void rule_tell(struct view *view, const struct azure_rule *rule)
 
 void rules_view(struct view *view, const struct azure_rule *const *rules, uint32_t count)
 {
+	view_format(view, "hairpin-rules", 1);
 	view_list(view, "rules", columns);
 	for (uint32_t i = 0; i < count; i++) {
 		view_row(view);

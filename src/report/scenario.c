@@ -119,8 +119,8 @@ static void tell_watch(struct view *view, const struct scenario_watch *watch)
 		view_words(view, "over", seen->between);
 		view_wordsf(view, "ways", "%" PRIu32, seen->ways);
 	}
-	view_text(view, "over", seen->between);
-	view_text(view, "overBack", seen->back);
+	view_steps(view, "over", seen->between);
+	view_steps(view, "overBack", seen->back);
 	view_unsigned(view, "ways", seen->ways);
 	view_unless_zero(view, "rttUs", seen->rtt_us);
 	view_text(view, "asymmetry", seen->asymmetry);
@@ -222,6 +222,7 @@ void scenario_view(struct view *view, const struct scenario_report *report, cons
 	         report->seed);
 	if (report->scenario->description != NULL)
 		view_say(view, "%s\n", report->scenario->description);
+	view_format(view, "hairpin-scenario", 1);
 	view_text(view, "lab", report->lab);
 	view_text(view, "scenario", report->scenario->name);
 	view_text(view, "description", report->scenario->description);

@@ -3,8 +3,10 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/check.h"
+#include "base/mem.h"
 
 enum { SHOWN_MAX = 50 };
 
@@ -72,13 +74,33 @@ static void tell_pair(struct view *view, const struct sweep_pair *pair)
 		view_wordsf(view, "rttUs", "%.1f ms", pair->rtt_us / 1000.0);
 	}
 	view_unsigned(view, "case", pair->number);
-	view_text(view, "failures", pair->failures);
+	view_names(view, "failures", pair->failures, " + ");
+}
+
+/* "links 8, routers 2": how many of each kind may fail. */
+static void tell_kinds(struct view *view, const char *kinds)
+{
+	const char *at = kinds;
+
+	view_open(view, "kinds");
+	while (*at != '\0') {
+		size_t size = strcspn(at, " ");
+		char *name = xstrdup(at);
+		char *end;
+
+		name[size] = '\0';
+		view_unsigned(view, name, strtoull(at + size, &end, 10));
+		free(name);
+		at = end + strspn(end, ", ");
+	}
+	view_close(view);
 }
 
 static void tell_head(struct view *view, const struct sweep_report *report)
 {
+	view_format(view, "hairpin-sweep", 1);
 	view_text(view, "lab", report->lab);
-	view_text(view, "kinds", report->kinds);
+	tell_kinds(view, report->kinds);
 	view_unsigned(view, "elements", report->element_count);
 	view_unsigned(view, "sameElements", report->same_count);
 	view_unsigned(view, "failures", report->failures);

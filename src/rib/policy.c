@@ -34,6 +34,7 @@ static const struct {
     [RIB_NOT_ORIGINATED] = {"not-originated", "only own routes are announced to this peer"},
     [RIB_WITHHELD] = {"withheld", "routes from there are not passed on to this peer"},
     [RIB_PEER_ANNOUNCES] = {"peer-announces", "the peer announces this prefix itself"},
+    [RIB_NOT_BEST] = {"not-best", "another way is better, and this one is told only as the best"},
     [RIB_PEER_AS] = {"peer-as", "the peer's AS is in the path"},
     [RIB_INTERNAL] = {"internal", "iBGP routes are not passed to iBGP peers"},
     [RIB_NO_ADVERTISE] = {"no-advertise", "community no-advertise"},
@@ -57,9 +58,10 @@ const char *rib_verdict_text(enum rib_verdict verdict)
 bool rib_is_no_destination(const struct prefix *prefix)
 {
 	static const struct prefix ranges[] = {
-	    {{ADDR_IPV4, {127}}, 8},         {{ADDR_IPV4, {224}}, 3},
-	    {{ADDR_IPV6, {0xfe, 0x80}}, 10}, {{ADDR_IPV6, {0xff}}, 8},
-	    {{ADDR_IPV6, {[15] = 1}}, 128},
+	    {{ADDR_IPV4, {0}}, 8},    {{ADDR_IPV4, {127}}, 8},
+	    {{ADDR_IPV4, {224}}, 3},  {{ADDR_IPV6, {0xfe, 0x80}}, 10},
+	    {{ADDR_IPV6, {0xff}}, 8}, {{ADDR_IPV6, {[15] = 1}}, 128},
+	    {{ADDR_IPV6, {0}}, 128},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(ranges); i++) {
@@ -88,7 +90,7 @@ _Static_assert(sizeof(struct rib_rewrite) == 4 * sizeof(uint32_t), "padding");
 _Static_assert(sizeof(struct rib_import) == 2 * sizeof(void *) + 4 * sizeof(uint32_t) + 8,
                "padding");
 _Static_assert(sizeof(struct rib_export) ==
-                   2 * sizeof(void *) + (5 + RIB_OVERRIDE_MAX + RIB_TAG_MAX) * sizeof(uint32_t) +
+                   2 * sizeof(void *) + (7 + RIB_OVERRIDE_MAX + RIB_TAG_MAX) * sizeof(uint32_t) +
                        sizeof(struct rib_rewrite) + RIB_STRIP_MAX * sizeof(uint16_t) + 12,
                "padding");
 
@@ -146,6 +148,20 @@ static bool is_reflection_loop(const struct rib_peer_conf *peer, const struct bg
 	                                list_has(attrs->cluster_list, peer->router_id));
 }
 
+/* A subnet's first and last address are no host's, where it has others (RFC 3021). */
+static bool is_host_on(const struct prefix *link, const struct addr *addr)
+{
+	uint32_t host_bits;
+
+	if (!prefix_contains_addr(link, addr))
+		return false;
+	if (addr->family != ADDR_IPV4 || link->length >= 31)
+		return true;
+	host_bits = UINT32_MAX >> link->length;
+	uint32_t host = addr_as_u32(addr) & host_bits;
+	return host != 0 && host != host_bits;
+}
+
 static enum rib_verdict import_judge(const struct rib_peer_conf *peer,
                                      const struct bgp_attrs *attrs)
 {
@@ -160,7 +176,7 @@ static enum rib_verdict import_judge(const struct rib_peer_conf *peer,
 		return RIB_FIRST_AS;
 	if (is_reflection_loop(peer, attrs))
 		return RIB_REFLECTION_LOOP;
-	if (import->next_hop_on_link && !prefix_contains_addr(&peer->link, &attrs->next_hop))
+	if (import->next_hop_on_link && !is_host_on(&peer->link, &attrs->next_hop))
 		return RIB_NEXT_HOP_OFF_LINK;
 	if (marked && import->refuse_marked)
 		return RIB_MARKED;
@@ -294,27 +310,38 @@ static void strip_communities(const struct rib_export *export, struct bgp_attrs 
 /* Extended communities that are not transitive stay inside the AS (RFC 4360 section 6). */
 static void keep_transitive(struct bgp_attrs *attrs, struct writer *scratch)
 {
-	size_t start = scratch->used;
+	struct {
+		struct span *list;
+		size_t each;
+		enum bgp_attr_code code;
+	} kinds[] = {
+	    {&attrs->ext_communities, 8, BGP_ATTR_EXT_COMMUNITIES},
+	    {&attrs->ipv6_communities, 20, BGP_ATTR_IPV6_COMMUNITIES},
+	};
 
-	if (!ext_community_is_local(attrs->ext_communities))
-		return;
-	ext_community_keep_transitive(attrs->ext_communities, scratch);
-	attrs->ext_communities = (struct span){scratch->start + start, scratch->used - start};
-	if (attrs->ext_communities.size == 0)
-		attrs->present &= ~bgp_attr_bit(BGP_ATTR_EXT_COMMUNITIES);
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+		size_t start = scratch->used;
+
+		if (!ext_community_is_local(*kinds[i].list, kinds[i].each))
+			continue;
+		ext_community_keep_transitive(*kinds[i].list, kinds[i].each, scratch);
+		*kinds[i].list = (struct span){scratch->start + start, scratch->used - start};
+		if (kinds[i].list->size == 0)
+			attrs->present &= ~bgp_attr_bit(kinds[i].code);
+	}
 }
 
 static void export_communities(const struct rib_export *export, bool external,
                                struct bgp_attrs *attrs, struct writer *scratch)
 {
-	const uint64_t all = bgp_attr_bit(BGP_ATTR_COMMUNITIES) |
-	                     bgp_attr_bit(BGP_ATTR_EXT_COMMUNITIES) |
-	                     bgp_attr_bit(BGP_ATTR_LARGE_COMMUNITIES);
+	const uint64_t all =
+	    bgp_attr_bit(BGP_ATTR_COMMUNITIES) | bgp_attr_bit(BGP_ATTR_EXT_COMMUNITIES) |
+	    bgp_attr_bit(BGP_ATTR_IPV6_COMMUNITIES) | bgp_attr_bit(BGP_ATTR_LARGE_COMMUNITIES);
 
 	if (export->strip_communities) {
 		attrs->present &= ~all;
-		attrs->communities = attrs->ext_communities = attrs->large_communities =
-		    (struct span){NULL, 0};
+		attrs->communities = attrs->ext_communities = attrs->ipv6_communities =
+		    attrs->large_communities = (struct span){NULL, 0};
 	}
 	strip_communities(export, attrs, scratch);
 	if (external)

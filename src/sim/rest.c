@@ -7,14 +7,15 @@
  *
  * A session is expected to change while one end believes in it and the other does not, or while its
  * link or a node is gone and an end has not found out. If link and nodes are there, it is expected
- * to come up, until a prefix limit has ended it twice, as it will again and again; or one end has
- * connected six times (a wrong AS number); or both ends have stopped trying. One or two attempts in
- * vain are nothing: a connection collision can cost both connections.
+ * to come up, until a prefix limit has ended it twice, as it will again and again; or an OPEN was
+ * refused twice (a wrong AS number); or an end wants no session; or both have stopped trying.
+ * Attempts in vain are nothing, however many: on a slow link a connection takes longer than an end
+ * waits, and a collision can cost both connections.
  */
 #include "base/check.h"
 #include "sim/world.h"
 
-enum { OVER_LIMIT_ENOUGH = 2, ATTEMPTS_ENOUGH = 6 };
+enum { OVER_LIMIT_ENOUGH = 2, REFUSALS_ENOUGH = 2 };
 
 void sim_disturb(struct sim *sim)
 {
@@ -30,23 +31,36 @@ struct sim_session_state *sim_session_counts(struct sim *sim, uint32_t session)
 	CHECK(session < sim->plan->session_count);
 	if (state->epoch != sim->epoch) {
 		state->epoch = sim->epoch;
-		state->attempts[0] = state->attempts[1] = 0;
+		state->refusals = 0;
 		state->over_limit = 0;
 	}
 	return state;
 }
 
-static bool is_hopeless(const struct sim_session_state *state)
+static const struct bgp_session *session_at(const struct sim *sim, const struct plan_end *end)
 {
-	return state->over_limit >= OVER_LIMIT_ENOUGH || state->attempts[0] >= ATTEMPTS_ENOUGH ||
-	       state->attempts[1] >= ATTEMPTS_ENOUGH;
+	return node_session(sim->nodes[end->node], end->peer);
 }
 
 static bool has_timer(const struct sim *sim, const struct plan_end *end)
 {
-	const struct bgp_session *session = node_session(sim->nodes[end->node], end->peer);
+	return bgp_session_deadline(session_at(sim, end)).us != INSTANT_NEVER.us;
+}
 
-	return bgp_session_deadline(session).us != INSTANT_NEVER.us;
+/* Told to stop: nothing will take it out of Idle. */
+static bool wants_none(const struct sim *sim, const struct plan_end *end)
+{
+	return bgp_session_state(session_at(sim, end)) == BGP_IDLE && !has_timer(sim, end);
+}
+
+static bool is_hopeless(const struct sim *sim, const struct plan_end end[2],
+                        const struct sim_session_state *state)
+{
+	if (state->over_limit >= OVER_LIMIT_ENOUGH || state->refusals >= REFUSALS_ENOUGH)
+		return true;
+	if (wants_none(sim, &end[0]) || wants_none(sim, &end[1]))
+		return true;
+	return !has_timer(sim, &end[0]) && !has_timer(sim, &end[1]);
 }
 
 static bool is_settled(struct sim *sim, uint32_t session)
@@ -60,8 +74,7 @@ static bool is_settled(struct sim *sim, uint32_t session)
 		return false;
 	if (state->up[0])
 		return can_be;
-	return !can_be || is_hopeless(state) ||
-	       (!has_timer(sim, &end[0]) && !has_timer(sim, &end[1]));
+	return !can_be || is_hopeless(sim, end, state);
 }
 
 void sim_check(const struct sim *sim)

@@ -79,6 +79,13 @@ void sim_make_node(struct sim *sim, uint32_t node)
 
 /* Effects */
 
+/* The same OPEN will be refused again. */
+static bool is_refusal(const struct node_effect *note)
+{
+	return note->note == NODE_NOTE_NOTIFICATION_SENT &&
+	       note->code >> 8 == BGP_NOTIFY_OPEN_UNSPECIFIC >> 8;
+}
+
 static void take_note(struct sim *sim, uint32_t node, const struct node_effect *note)
 {
 	const struct plan_node *at = &sim->plan->nodes[node];
@@ -93,6 +100,8 @@ static void take_note(struct sim *sim, uint32_t node, const struct node_effect *
 	}
 	if (note->note == NODE_NOTE_PREFIX_LIMIT && state->over_limit < UINT8_MAX)
 		state->over_limit++;
+	if (is_refusal(note) && state->refusals < UINT8_MAX)
+		state->refusals++;
 	if (sim->note != NULL)
 		sim->note(sim->note_user, sim->now, sim->nodes[node], note);
 }
@@ -294,8 +303,14 @@ struct sim_stats sim_stats(const struct sim *sim)
 
 struct snapshot *sim_snapshot(struct sim *sim)
 {
-	struct snapshot *snapshot =
-	    snapshot_take(sim->plan, sim->nodes, &sim->pools, "sim", sim->now, sim_is_at_rest(sim));
+	struct snapshot *snapshot = snapshot_take(&(struct snapshot_subject){
+	    .plan = sim->plan,
+	    .nodes = sim->nodes,
+	    .pools = &sim->pools,
+	    .source = "sim",
+	    .now = sim->now,
+	    .converged = sim_is_at_rest(sim),
+	});
 
 	sim_check(sim);
 	for (uint32_t i = 0; i < sim->plan->session_count; i++) {

@@ -169,13 +169,10 @@ static void attach(struct sim *sim, uint32_t conn, unsigned end)
 
 void sim_connect(struct sim *sim, uint32_t session, unsigned end)
 {
-	struct sim_session_state *counts = sim_session_counts(sim, session);
 	int64_t round_trip = 2 * (int64_t)sim->plan->sessions[session].delay_us;
 
 	CHECK(sim->states[end_of(sim, session, end)->node].running);
 	sim_hang_up(sim, session, end, NODE_CONN_OUT);
-	if (counts->attempts[end] < UINT8_MAX)
-		counts->attempts[end]++;
 
 	uint32_t conn = wire_conn_new(&sim->wire, session, (uint8_t)end);
 

@@ -21,11 +21,11 @@ struct sim_node_state {
 
 struct sim_session_state {
 	bool cut;
-	bool stopped[2];     /* this end wants no session */
-	bool up[2];          /* as the node at this end sees it */
-	uint8_t attempts[2]; /* connects by this end since the last disturbance */
-	uint8_t over_limit;  /* how often a prefix limit ended it since then */
-	uint32_t epoch;      /* the disturbance that the counts belong to */
+	bool stopped[2];    /* this end wants no session */
+	bool up[2];         /* as the node at this end sees it */
+	uint8_t refusals;   /* NOTIFICATIONs that an end sent upon an OPEN */
+	uint8_t over_limit; /* how often a prefix limit ended it */
+	uint32_t epoch;     /* the disturbance since which these are counted */
 };
 
 /* Where a node's connection is kept: one slot for each session, end and enum node_conn. */

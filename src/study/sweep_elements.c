@@ -36,8 +36,10 @@ static void fail(struct sweep_listing *listing, enum event_kind kind, const char
 
 	element->changes = mem_grow(element->changes, &listing->room, element->change_count + count,
 	                            sizeof(*changes));
-	for (size_t i = 0; i < count; i++)
-		element->changes[element->change_count++] = changes[i];
+	for (size_t i = 0; i < count; i++) {
+		element->changes[element->change_count] = changes[i];
+		element->changes[element->change_count++].noticed_us = 0;
+	}
 }
 
 static void mend(struct sweep_listing *listing, enum event_kind kind, const char *on)
@@ -58,7 +60,7 @@ static uint32_t effect_of(const struct plan *plan, const struct event_change *ch
 {
 	if (change->kind == EVENT_CHANGE_NODE_STOP)
 		return change->node;
-	CHECK(change->kind == EVENT_CHANGE_CUT && change->noticed_us == 0);
+	CHECK(change->kind == EVENT_CHANGE_CUT);
 	return plan->node_count + change->session;
 }
 

@@ -283,9 +283,10 @@ static uint8_t *find_room(void *from, size_t size)
 
 static struct bgp_attrs through_document(const struct bgp_attrs *set, struct document *document)
 {
-	const struct bgp_member_writer writer = {document, add_number, add_text, add_words};
-	const struct bgp_member_reader reader = {document,  find_number, find_text, count_words,
-	                                         find_word, note_fault,  find_room};
+	const struct bgp_member_writer writer = {document, add_number, add_text, add_words,
+	                                         add_text};
+	const struct bgp_member_reader reader = {document,  find_number, find_text,  count_words,
+	                                         find_word, find_text,   note_fault, find_room};
 	struct bgp_attrs again;
 
 	bgp_attrs_write(set, &writer);

@@ -744,9 +744,10 @@ static void an_open_is_accepted_or_earns_its_notification(void **state)
 static void capabilities_hold_only_when_both_have_them(void **state)
 {
 	(void)state;
-	for (unsigned bits = 0; bits < 16; bits++) {
+	for (unsigned bits = 0; bits < 32; bits++) {
 		struct bgp_session_conf conf = ours;
 		struct bgp_open open = peer_open;
+		conf.as_sets = bits & 16; /* not negotiated, but ours to say */
 		conf.capabilities.as4 = bits & 1;
 		open.capabilities.as4 = bits & 2;
 		conf.capabilities.extended_message = bits & 4;
@@ -757,6 +758,7 @@ static void capabilities_hold_only_when_both_have_them(void **state)
 		const struct bgp_codec *codec = bgp_session_codec(session);
 		assert_int_equal(codec->attrs.as4, (bits & 3) == 3);
 		assert_int_equal(codec->message_max, (bits & 12) == 12 ? 65535 : 4096);
+		assert_int_equal(codec->attrs.as_sets, (bits & 16) != 0);
 		bgp_session_free(session);
 	}
 }

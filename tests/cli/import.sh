@@ -184,6 +184,13 @@ cmp "$dir/rewrite.json" "$dir/formatted.json" || fail "fmt -w"
 exits 2 fmt "$dir/words.yaml"
 err_has "words.yaml:1:1: error: a comment, which would be lost"
 exits 2 fmt "$dir/map.json"
+# A quote in the middle of words hides no comment, and a number sign in quotes is none.
+printf 'hairpin-lab:lab:\n  name: x\n  description: 5 " wide # words\n' > "$dir/words.yaml"
+exits 2 fmt "$dir/words.yaml"
+err_has "words.yaml:3:1: error: a comment, which would be lost"
+printf 'hairpin-lab:lab:\n  name: x\n  description: "5 # wide"\n' > "$dir/words.yaml"
+exits 0 fmt "$dir/words.yaml"
+out_has '5 # wide'
 exits 0 list regions
 out_has "West Europe"
 exits 0 list gateway-skus -o json

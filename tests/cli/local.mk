@@ -1,5 +1,7 @@
 # The program as its users call it.
 EXTRA_DIST += tests/cli/lib.sh
+EXTRA_DIST += tests/cli/action.py tests/cli/action.sh
+TESTS += tests/cli/action.sh
 EXTRA_DIST += tests/cli/azure.sh
 TESTS += tests/cli/azure.sh
 EXTRA_DIST += tests/cli/verbs.sh
@@ -14,10 +16,16 @@ EXTRA_DIST += tests/cli/graph.sh
 TESTS += tests/cli/graph.sh
 EXTRA_DIST += tests/cli/guard.sh
 TESTS += tests/cli/guard.sh
+EXTRA_DIST += tests/cli/formats.py tests/cli/formats.sh
+TESTS += tests/cli/formats.sh
 EXTRA_DIST += tests/cli/scenario.sh
 TESTS += tests/cli/scenario.sh
 EXTRA_DIST += tests/cli/import.sh
 TESTS += tests/cli/import.sh
+EXTRA_DIST += tests/cli/plan.sh
+TESTS += tests/cli/plan.sh
+EXTRA_DIST += tests/cli/pitfalls.sh
+TESTS += tests/cli/pitfalls.sh
 EXTRA_DIST += tests/cli/schema.py tests/cli/schema.sh
 TESTS += tests/cli/schema.sh
 EXTRA_DIST += tests/cli/memory.sh

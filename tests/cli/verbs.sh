@@ -221,7 +221,7 @@ done
 # Not converged: 3, and the state is shown all the same
 exits 3 sim "$lab" --jitter-ms 3600000 --timeout 1
 out_has "NOT converged"
-err_has "did not converge within 1 s"
+err_has "did not converge within 1 s of virtual time; not up: "
 
 # The environment refuses: 4
 exits 4 peers --live "$dir/no-socket"

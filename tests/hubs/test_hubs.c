@@ -51,10 +51,85 @@ static void test_a_switch_decides_between_one_edge_router_and_both(void **state)
 	}
 }
 
+/* clang-format off */
+static const struct row vpn_rows[] = {
+	{"virtual-hub-vpn-gateway", "vhub1/router", "192.168.31.0/24", "vpn1/0",       "65031; 10.201.0.14; 32769"},
+	{"virtual-hub-vpn-gateway", "vhub1/router", "192.168.31.0/24", "vpn1/1",       "65031; 10.201.0.15; 32769"},
+	{"virtual-hub-vpn-gateway", "vhub1/router", "192.168.40.0/24", "vhub2/router", "65520 65520; 10.202.0.68; 32768"},
+	{"virtual-hub-vpn-gateway", "vhub1/router", "192.168.31.1/32", "vpn1/0",       NULL},
+	{"virtual-hub-mesh",        "vpn2/0",       "192.168.31.0/24", "vhub2/router", "65520 65520 65031; 10.201.0.68; 32767; EGP"},
+	{"virtual-hub-branches",    "lyon/r",       "192.168.48.0/24", "vpn1/0",       "65515 12076 65020; 10.201.0.14; 0"},
+	{"virtual-hub-branches",    "lyon/r",       "192.168.32.0/24", "vpn1/1",       "65515 65032; 10.201.0.15; 0"},
+	{"virtual-hub-branches",    "er/primary",   "192.168.31.0/24", "gw1/0",        "65515 65031; 10.201.0.12; 0; 65517:12001"},
+	{"virtual-hub-branches",    "hq/ce",        "192.168.31.0/24", "er/primary",   "12076; 172.16.0.2; 0"},
+	{"virtual-hub-default-switch", "bonn/r",    "0.0.0.0/0",       "vpn1/0",       "65515 12076 65020; 10.201.0.14; 0"},
+	{"virtual-hub-default-switch", "lyon/r",    "0.0.0.0/0",       "vpn1/0",       NULL},
+	{"virtual-hub-vpn",         "vpn1/0",       "192.168.0.0/20",  "vhub1/router", "12076 65020; 10.201.0.4; 32767"},
+};
+
+/* What lies behind a circuit and behind a VPN site. */
+static const struct row prefers_circuit_rows[] = {
+	{"virtual-hub-preference",  "vhub1/router", "192.168.0.0/20",  "gw1/0",        "12076 65020; 10.201.0.4; 32770"},
+	{"virtual-hub-preference",  "vhub1/router", "192.168.0.0/20",  "vpn1/0",       "65032; 10.201.0.14; 32769"},
+	{"virtual-hub-branches",    "er/primary",   "192.168.0.0/20",  "gw1/0",        NULL},
+};
+static const struct row prefers_vpn_rows[] = {
+	{"virtual-hub-preference",  "vhub1/router", "192.168.0.0/20",  "gw1/0",        "12076 65020; 10.201.0.4; 32769"},
+	{"virtual-hub-preference",  "vhub1/router", "192.168.0.0/20",  "vpn1/0",       "65032; 10.201.0.14; 32770"},
+	{"virtual-hub-branches",    "er/primary",   "192.168.0.0/20",  "gw1/0",        "65515 65032; 10.201.0.12; 0; 65517:12001"},
+};
+/* clang-format on */
+
+static void test_vpn_sites(void **state)
+{
+	struct simulated s = hubs("vpn-sites", NULL, NULL);
+	struct path *path = a_path(&s, "lyon", "bonn");
+
+	(void)state;
+	check_rows(&s, vpn_rows, COUNT_OF(vpn_rows));
+	check_rows(&s, prefers_circuit_rows, COUNT_OF(prefers_circuit_rows));
+	assert_between(&path->there, "lyon/r > vpn1/0 | vpn1/1 > bonn/r");
+	assert_int_equal(path->there.bottleneck.bandwidth_mbps, 1000);
+	path_free(path);
+	simulated_done(&s);
+}
+
+/* virtual-hub-preference */
+static void test_a_hub_prefers_circuit_or_vpn_site(void **state)
+{
+	static const struct {
+		const char *preference;
+		const char *way;
+	} rows[] = {
+	    {"hub-routing-preference: ExpressRoute",
+	     "vhub1/router > er/primary | er/secondary > hq/ce"},
+	    {"hub-routing-preference: VpnGateway", "vhub1/router > vpn1/0 | vpn1/1 > bonn/r"},
+	    {"hub-routing-preference: ASPath", "vhub1/router > vpn1/0 | vpn1/1 > bonn/r"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct text by = {0};
+
+		text_addf(&by, "%s\n      address-prefix: 10.201", rows[i].preference);
+		struct simulated s = hubs("vpn-sites", "address-prefix: 10.201", text_str(&by));
+		struct path *path = a_path(&s, "s1", "192.168.1.1");
+
+		assert_between(&path->there, rows[i].way);
+		if (i == 1)
+			check_rows(&s, prefers_vpn_rows, COUNT_OF(prefers_vpn_rows));
+		path_free(path);
+		simulated_done(&s);
+		text_done(&by);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_a_switch_decides_between_one_edge_router_and_both),
+	    cmocka_unit_test(test_vpn_sites),
+	    cmocka_unit_test(test_a_hub_prefers_circuit_or_vpn_site),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

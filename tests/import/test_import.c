@@ -122,6 +122,8 @@ static const char *const returning[] = {
     "labs/vpn-backup/lab.json",
     "labs/virtual-wan/lab.json",
     "labs/route-server/lab.json",
+    "labs/metro/lab.json",
+    "tests/import/pitfalls/returning.json",
 };
 
 static struct document *parse(const char *name, const char *text, size_t size)

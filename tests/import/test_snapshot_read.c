@@ -56,9 +56,16 @@ static void peers_keep_all_their_numbers(void **state)
 {
 	(void)state;
 	struct snapshot *before = a_snapshot();
+
+	before->nodes[0].peers[2].idle_left_us = 4250000;
+	before->nodes[0].turn = (struct snapshot_turn){1, 2, 3, 4};
 	char *json = snapshot_to_json(before);
 	struct snapshot *after = read_good(json);
 
+	assert_memory_equal(&before->nodes[0].turn, &after->nodes[0].turn,
+	                    sizeof(struct snapshot_turn));
+	assert_memory_equal(before->nodes[0].prefix_count, after->nodes[0].prefix_count,
+	                    sizeof(before->nodes[0].prefix_count));
 	for (uint32_t i = 0; i < before->nodes[0].peer_count; i++) {
 		const struct snapshot_peer *a = &before->nodes[0].peers[i];
 		const struct snapshot_peer *b = &after->nodes[0].peers[i];
@@ -70,6 +77,7 @@ static void peers_keep_all_their_numbers(void **state)
 		assert_string_equal(a->state, b->state);
 		assert_int_equal(a->established, b->established);
 		assert_int_equal(a->state_age_us, b->state_age_us);
+		assert_int_equal(a->idle_left_us, b->idle_left_us);
 		assert_int_equal(a->hold_time_s, b->hold_time_s);
 		assert_int_equal(a->messages_in, b->messages_in);
 		assert_int_equal(a->messages_out, b->messages_out);
@@ -83,6 +91,26 @@ static void peers_keep_all_their_numbers(void **state)
 		if (a->last_fault != NULL)
 			assert_string_equal(a->last_fault, b->last_fault);
 	}
+	free(json);
+	snapshot_free(before);
+	snapshot_free(after);
+}
+
+static void sessions_without_routes_keep_their_counts(void **state)
+{
+	(void)state;
+	struct snapshot *before = a_snapshot();
+	uint32_t counts[3];
+
+	memcpy(counts, before->nodes[0].prefix_count, sizeof(counts));
+	assert_int_equal(counts[ADDR_IPV4], 3);
+	before->without_routes = true;
+	before->nodes[0].path_count = before->nodes[0].told_count = 0;
+	char *json = snapshot_to_json(before);
+	struct snapshot *after = read_good(json);
+
+	assert_true(after->without_routes);
+	assert_memory_equal(counts, after->nodes[0].prefix_count, sizeof(counts));
 	free(json);
 	snapshot_free(before);
 	snapshot_free(after);
@@ -150,6 +178,10 @@ static const struct row {
 	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"originatorId\":\"fd00::\",\"nextHop\":\"-\"}"), "originatorId is not an IPv4 address"},
 	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"clusterList\":[\"1.2.3\"],\"nextHop\":\"-\"}"), "clusterList holds what is no router ID"},
 	{WITH_SET("{\"origin\":\"x\",\"asPath\":\"\",\"nextHop\":\"-\"}"), "origin is not a known word"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":[1,-2],\"nextHop\":\"-\"}"), "asPath is not an AS path"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":[4294967296],\"nextHop\":\"-\"}"), "asPath is not an AS path"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":[[1]],\"nextHop\":\"-\"}"), "asPath is not an AS path"},
+	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":7,\"nextHop\":\"-\"}"), "asPath is not"},
 	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"x\",\"nextHop\":\"-\"}"), "asPath is not an AS path"},
 	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"nextHop\":\"1.2.3\"}"), "nextHop is not an address"},
 	{WITH_SET("{\"origin\":\"IGP\",\"asPath\":\"\",\"asPathBytes\":\"0201\",\"nextHop\":\"-\"}"), "asPathBytes is not an AS path"},
@@ -267,6 +299,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_snapshot_survives_the_way_to_json_and_back),
 	    cmocka_unit_test(peers_keep_all_their_numbers),
+	    cmocka_unit_test(sessions_without_routes_keep_their_counts),
 	    cmocka_unit_test(equal_attributes_are_written_once),
 	    cmocka_unit_test(small_documents_are_read),
 	    cmocka_unit_test(nonsense_is_refused_and_its_place_named),

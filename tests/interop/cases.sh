@@ -3,7 +3,7 @@
 cases=(transit dual-stack wrong-key attributes cut-and-mend one-process-each peering
 	peering-shared-gateway no-transit shutdown leaves-root restart silent-restart bird route-server
 	vpn-backup global-reach policies policies-appliance policies-tunnel
-	multipath ibgp hot-potato two-data-centres dual-stack-site)
+	multipath ibgp hot-potato two-data-centres dual-stack-site tunnel passing-appliance)
 
 # hairpin runs all nodes of LAB, FRR stands in for the site's router, or for NODE.
 bring_up() { # LAB FRR-CONFIGURATION [NODE]
@@ -477,4 +477,21 @@ case_two_data_centres() {
 # iBGP of both families; one of the two leaves next hops as they are.
 case_dual_stack_site() {
 	all_exported tests/interop/labs/dual-stack-site.json 'in both families' hq/ce1 hq/ce2
+}
+
+# A firewall and a router with a tunnel between them, a veth pair, both FRR. The firewall passes on
+# to the Route Server what the tunnel brings.
+case_tunnel() {
+	local lab=$work/lab.json
+
+	derive labs/tunnel-over-circuit 'lab.site[].router[].external = true
+		| lab."virtual-network"[0]."network-virtual-appliance"[0].external = true' > "$lab"
+	all_exported "$lab" 'with a tunnel' hub/fw lyon/ce1
+}
+
+# An appliance that passes on between the Route Servers of two networks, with as-override, and from
+# and to a router behind a tunnel, with policies, prepends and MED.
+case_passing_appliance() {
+	all_exported tests/interop/labs/passing-appliance.json 'as an appliance that passes on' \
+		hub/nva branch/b1
 }

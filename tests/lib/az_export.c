@@ -93,6 +93,10 @@ static void add_peerings(struct text *out, const struct doc_node *network)
 		add_flag(out, "allowForwardedTraffic", at, "allow-forwarded-traffic");
 		add_flag(out, "allowGatewayTransit", at, "allow-gateway-transit");
 		add_flag(out, "useRemoteGateways", at, "use-remote-gateways");
+		add_flag(out, "peerCompleteVnets", at, "peer-complete-vnets");
+		add_flag(out, "enableOnlyIPv6Peering", at, "enable-only-ipv6-peering");
+		add_list(out, "localSubnetNames", at, "local-subnet-names");
+		add_list(out, "remoteSubnetNames", at, "remote-subnet-names");
 		text_add(out, "}");
 		between = ", ";
 	}
@@ -162,18 +166,28 @@ static void export_gateway(struct export *export, const struct doc_node *network
 	add_connections(export, gateway, doc_text(network, "region"));
 }
 
+static void export_peer(struct export *export, const struct doc_node *appliance,
+                        const struct doc_node *peering)
+{
+	const char *name = doc_text(appliance, "name");
+
+	text_addf(export->out,
+	          ",\n{\"name\": \"%s\", \"id\": \"" NETWORK
+	          "virtualHubs/%s/bgpConnections/%s\", \"type\": "
+	          "\"Microsoft.Network/virtualHubs/bgpConnections\", \"peerAsn\": %s",
+	          name, doc_text(peering, "route-server"), name, doc_text(appliance, "asn"));
+	add_text(export->out, "peerIp", doc_text(appliance, "ip-address"));
+	text_add(export->out, "}");
+}
+
 static void export_appliances(struct export *export, const struct doc_node *network)
 {
 	for (const struct doc_node *at = doc_child(network, "network-virtual-appliance");
 	     at != NULL; at = doc_next(at)) {
-		text_addf(export->out,
-		          ",\n{\"name\": \"%s\", \"id\": \"" NETWORK
-		          "virtualHubs/%s/bgpConnections/%s\", \"type\": "
-		          "\"Microsoft.Network/virtualHubs/bgpConnections\", \"peerAsn\": %s",
-		          doc_text(at, "name"), doc_text(at, "route-server"), doc_text(at, "name"),
-		          doc_text(at, "asn"));
-		add_text(export->out, "peerIp", doc_text(at, "ip-address"));
-		text_add(export->out, "}");
+		export_peer(export, at, at);
+		for (const struct doc_node *more = doc_child(at, "route-server-peering");
+		     more != NULL; more = doc_next(more))
+			export_peer(export, at, more);
 	}
 }
 
@@ -247,9 +261,11 @@ static void export_circuit(struct export *export, const struct doc_node *circuit
 	begin(export, "expressRouteCircuits", doc_text(circuit, "name"), "westeurope");
 	text_addf(out, ", \"sku\": {\"tier\": \"%s\"}", doc_text(circuit, "sku-tier"));
 	text_addf(out,
-	          ", \"serviceProviderProperties\": {\"peeringLocation\": \"%s\", "
+	          ", \"serviceProviderProperties\": {\"peeringLocation\": \"%s%s\", "
 	          "\"bandwidthInMbps\": %s}",
-	          doc_text(circuit, "peering-location"), doc_text(circuit, "bandwidth-mbps"));
+	          doc_text(circuit, "peering-location"),
+	          doc_has(circuit, "metro-peering-location") ? " Metro" : "",
+	          doc_text(circuit, "bandwidth-mbps"));
 	text_addf(out,
 	          ", \"peerings\": [{\"name\": \"AzurePrivatePeering\", \"peeringType\": "
 	          "\"AzurePrivatePeering\", \"state\": \"Enabled\", \"peerASN\": %s",
@@ -284,9 +300,11 @@ static void export_hub_gateway(struct export *export, const struct doc_node *hub
 		text_addf(out,
 		          "%s{\"name\": \"%s\", \"routingWeight\": %s, "
 		          "\"expressRouteCircuitPeering\": {\"id\": \"" NETWORK
-		          "expressRouteCircuits/%s/peerings/AzurePrivatePeering\"}}",
+		          "expressRouteCircuits/%s/peerings/AzurePrivatePeering\"}",
 		          between, doc_text(at, "name"), doc_text(at, "routing-weight"),
 		          doc_text(at, "express-route-circuit"));
+		add_flag(out, "enableInternetSecurity", at, "enable-internet-security");
+		text_add(out, "}");
 		between = ", ";
 	}
 	text_add(out, "]}");
@@ -308,6 +326,7 @@ static void export_hub(struct export *export, const struct doc_node *hub)
 		          doc_text(at, "name"), doc_text(hub, "name"), doc_text(at, "name"));
 		add_id(export->out, "remoteVirtualNetwork", "virtualNetworks",
 		       doc_text(at, "remote-virtual-network"));
+		add_flag(export->out, "enableInternetSecurity", at, "enable-internet-security");
 		text_add(export->out, "}");
 	}
 }

@@ -23,3 +23,14 @@ void some_results(struct some_results *out)
 	out->reports[0] = &out->files[0];
 	out->reports[1] = &out->files[1];
 }
+
+void print_verdicts(void (*print)(const struct verdicts *verdicts, struct text *out),
+                    const char *lab, struct expect_report *const *reports, size_t count,
+                    struct text *out)
+{
+	struct verdicts *verdicts = verdicts_new(lab);
+
+	verdicts_add_checks(verdicts, reports, count);
+	print(verdicts, out);
+	verdicts_free(verdicts);
+}

@@ -3,6 +3,7 @@
 #define TESTS_LIB_RESULTS_H
 
 #include "query/expect/expect.h"
+#include "report/check/verdicts.h"
 
 /*
  * Two files of expectations: what "one.json" expects holds; of the two in "two.json" one fails with
@@ -17,5 +18,10 @@ struct some_results {
 
 /* `out` points into itself and may not be moved. */
 void some_results(struct some_results *out);
+
+/* Prints what the reports say of a lab. */
+void print_verdicts(void (*print)(const struct verdicts *verdicts, struct text *out),
+                    const char *lab, struct expect_report *const *reports, size_t count,
+                    struct text *out);
 
 #endif

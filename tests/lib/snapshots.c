@@ -142,6 +142,8 @@ static void fill_paths(struct snapshot_node *node, struct arena *arena)
 	};
 
 	node->path_count = COUNT_OF(paths);
+	for (size_t i = 0; i < COUNT_OF(paths); i++)
+		node->prefix_count[paths[i].prefix.addr.family] += paths[i].best;
 	node->paths = arena_alloc(arena, sizeof(paths));
 	memcpy(node->paths, paths, sizeof(paths));
 }

@@ -327,8 +327,8 @@ static void the_control_socket_answers_its_owner(void **state)
 		const char *answer;
 	} rows[] = {
 	    {"ping\n", "{\"ok\":true}\n"},
-	    {"nonsense\n", "{\"error\":\"unknown request; known are: ping, snapshot\"}\n"},
-	    {"\n", "{\"error\":\"unknown request; known are: ping, snapshot\"}\n"},
+	    {"nonsense\n", "{\"error\":\"unknown request; known are: ping, peers, snapshot\"}\n"},
+	    {"\n", "{\"error\":\"unknown request; known are: ping, peers, snapshot\"}\n"},
 	};
 	struct plan *plan = plan_star(2, 3);
 	struct process process = process_start(plan, (struct live_options){0});

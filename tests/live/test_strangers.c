@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "azure/star.h"
+#include "base/check.h"
 #include "bgp/message.h"
 #include "process.h"
 
@@ -346,6 +347,50 @@ static void a_peer_that_restarts_is_back_at_once(void **state)
 	scene_close(&scene);
 }
 
+/* In microseconds, of the client's session; negative when it is not Idle. */
+static int64_t pause_left(const struct scene *scene)
+{
+	struct findings findings = {0};
+	struct snapshot *sessions = live_fetch_sessions(scene->process.control, &findings);
+	int64_t left = -1;
+
+	assert_non_null(sessions);
+	const struct snapshot_node *node = snapshot_find_node(sessions, "star/primary");
+	for (uint32_t i = 0; i < node->peer_count; i++)
+		if (strcmp(node->peers[i].name, CLIENT_NAME) == 0 &&
+		    strcmp(node->peers[i].state, "Idle") == 0)
+			left = node->peers[i].idle_left_us;
+	snapshot_free(sessions);
+	return left;
+}
+
+/* A wrong AS number again and again: pauses of 1, 5, 10, 20 and 40 seconds. A machine that is too
+ * slow to see one of them sees a longer one. */
+static void a_pause_after_repeated_faults_grows_and_is_told(void **state)
+{
+	static const int pauses_s[] = {1, 5, 10, 20, 40};
+	struct scene scene = scene_open();
+	int64_t left = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(pauses_s) && (i < 2 || left <= 0); i++) {
+		int fd = client_open(&scene);
+
+		client_greet(fd, 64999, CLIENT_ID, 180);
+		assert_int_equal(BGP_NOTIFY_OPEN_BAD_PEER_AS, client_last_words(fd));
+		close(fd);
+		left = pause_left(&scene);
+		assert_true(left <= pauses_s[i] * US_PER_S);
+	}
+	assert_true(left > 0);
+
+	/* It comes back by itself, to a peer that has mended its ways. */
+	int fd = client_establish(&scene);
+	assert_int_equal(-1, pause_left(&scene));
+	close(fd);
+	scene_close(&scene);
+}
+
 static void an_address_without_a_session_is_closed(void **state)
 {
 	struct scene scene = scene_open();
@@ -402,6 +447,7 @@ int main(void)
 	    cmocka_unit_test(a_peer_that_connects_again_before_it_is_up_starts_over),
 	    cmocka_unit_test(a_second_connection_of_a_peer_that_is_up_is_refused),
 	    cmocka_unit_test(a_peer_that_restarts_is_back_at_once),
+	    cmocka_unit_test(a_pause_after_repeated_faults_grows_and_is_told),
 	    cmocka_unit_test(an_address_without_a_session_is_closed),
 	    cmocka_unit_test(a_peer_without_the_key_gets_no_connection),
 	    cmocka_unit_test(the_end_of_the_process_is_told_to_peers),

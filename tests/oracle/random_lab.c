@@ -2,6 +2,7 @@
 #include "tests/oracle/random_lab.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/check.h"
@@ -28,6 +29,8 @@ struct draft {
 	unsigned vpn_asn[VNETS_MAX];
 	bool has_tunnel[VNETS_MAX][VNETS_MAX]; /* between VPN gateways */
 	bool has_route_server[VNETS_MAX];
+	bool favours_appliances[VNETS_MAX];
+	bool overrides[VNETS_MAX]; /* its first appliance does */
 	/* At most one of these: labs with two of them may never rest. */
 	bool leaks; /* customers may pass on what they hear */
 	bool global_reach;
@@ -234,6 +237,8 @@ static void write_appliances(struct draft *draft, unsigned vnet)
 	unsigned preference = pick(draft, COUNT_OF(preferences));
 	bool favours_appliances = strcmp(preferences[preference], "VpnGateway") == 0;
 
+	draft->favours_appliances[vnet] = favours_appliances;
+
 	text_addf(draft->out,
 	          ",\"route-server\":{\"name\":\"rs-%u\",\"branch-to-branch\":%s,"
 	          "\"hub-routing-preference\":\"%s\"},\"network-virtual-appliance\":[",
@@ -249,9 +254,13 @@ static void write_appliances(struct draft *draft, unsigned vnet)
 		text_add(draft->out, "]");
 		if (chance(draft, 30))
 			text_addf(draft->out, ",\"next-hop\":\"10.%u.0.100\"", vnet + 1);
-		if (!favours_appliances && chance(draft, 40))
+		if (!favours_appliances && chance(draft, 40)) {
+			bool overrides = chance(draft, 60);
+
 			text_addf(draft->out, ",\"readvertise\":true,\"as-override\":%s",
-			          yes(chance(draft, 60)));
+			          yes(overrides));
+			draft->overrides[vnet] |= overrides && i == 0;
+		}
 		write_session_policy(draft, "out", false);
 		text_add(draft->out, "}");
 	}
@@ -321,6 +330,26 @@ static void write_circuit(struct draft *draft, unsigned i)
 	text_add(draft->out, "]}");
 }
 
+/* Not where customers pass on what they hear: their copies by tunnels are copies of copies. */
+static void write_hub_vpn_gateway(struct draft *draft, unsigned i)
+{
+	const char *separator = "";
+
+	if (draft->leaks || chance(draft, 50))
+		return;
+	text_addf(draft->out, ",\"vpn-gateway\":{\"name\":\"hubvpn-%u\",\"connection\":[", i);
+	for (unsigned k = 0; k < draft->sites + 1; k++) {
+		if (!chance(draft, 70))
+			continue;
+		text_addf(draft->out,
+		          "%s{\"name\":\"h-%u-%u\",\"local-network-gateway\":\"lng-%u\","
+		          "\"enable-bgp\":%s,\"enable-internet-security\":%s}",
+		          separator, i, k, k, yes(k < draft->sites), yes(chance(draft, 50)));
+		separator = ",";
+	}
+	text_add(draft->out, "]}");
+}
+
 static void write_hub(struct draft *draft, unsigned i)
 {
 	const char *separator = "";
@@ -338,6 +367,7 @@ static void write_hub(struct draft *draft, unsigned i)
 		write_connections(draft, VNETS_MAX + i);
 		text_add(draft->out, "}");
 	}
+	write_hub_vpn_gateway(draft, i);
 	text_add(draft->out, ",\"hub-virtual-network-connection\":[");
 	for (unsigned v = 0; v < draft->vnets; v++) {
 		if (draft->connected_to[v] != i + 1)
@@ -623,6 +653,59 @@ static void write_site_links(struct draft *draft)
 	text_add(draft->out, "]}");
 }
 
+static void write_tunnel_end(struct draft *draft, const char *node, bool passes_on)
+{
+	bool passes = passes_on && chance(draft, 70);
+
+	text_addf(draft->out, "{\"node\":\"%s\",\"readvertise\":%s,\"prepend\":%u", node,
+	          yes(passes), pick(draft, 3));
+	if (chance(draft, 30))
+		text_addf(draft->out, ",\"med\":%u", pick(draft, 3));
+	write_session_policy(draft, "out", passes);
+	text_add(draft->out, "}");
+}
+
+/* Between an appliance and any router, or between two sites. Appliances tell routers what Route
+ * Servers told them only where that cannot come back as something preferred; and one with
+ * as-override, which Route Servers always believe, may flap for ever. */
+static void write_tunnels(struct draft *draft)
+{
+	char node[64];
+	const char *separator = "";
+
+	text_add(draft->out, "],\"tunnel\":[");
+	for (unsigned i = 0; i < draft->vnets; i++) {
+		unsigned site = pick(draft, draft->sites);
+
+		if (!draft->has_route_server[i] || draft->overrides[i] || chance(draft, 40))
+			continue;
+		text_addf(draft->out,
+		          "%s{\"name\":\"up-%u\",\"address-prefix\":[\"169.254.%u.0/30\"],"
+		          "\"end\":[",
+		          separator, i, i);
+		snprintf(node, sizeof(node), "vnet-%u/nva-0", i);
+		write_tunnel_end(draft, node, !draft->favours_appliances[i]);
+		text_add(draft->out, ",");
+		snprintf(node, sizeof(node), "site-%u/ce-%u", site,
+		         pick(draft, routers_of(draft, site)));
+		write_tunnel_end(draft, node, true);
+		text_add(draft->out, "]}");
+		separator = ",";
+	}
+	if (draft->sites < 2 || chance(draft, 60))
+		return;
+	text_addf(draft->out,
+	          "%s{\"name\":\"wan\",\"address-prefix\":[\"169.254.99.0/31\","
+	          "\"2001:db8:fe::/127\"],\"end\":[",
+	          separator);
+	snprintf(node, sizeof(node), "site-0/ce-%u", pick(draft, routers_of(draft, 0)));
+	write_tunnel_end(draft, node, true);
+	text_add(draft->out, ",");
+	snprintf(node, sizeof(node), "site-1/ce-%u", pick(draft, routers_of(draft, 1)));
+	write_tunnel_end(draft, node, true);
+	text_add(draft->out, "]}");
+}
+
 static void write_far_vnet(struct draft *draft, unsigned vnet)
 {
 	if (draft->has_vpn[vnet])
@@ -662,5 +745,6 @@ void random_lab(uint64_t seed, struct text *out)
 	for (unsigned i = 0; i < draft.sites; i++)
 		write_site(&draft, i);
 	write_site_links(&draft);
+	write_tunnels(&draft);
 	text_add(out, "]}}");
 }

@@ -84,6 +84,9 @@ bool acceptable(const struct world *world, const struct speaker *speaker, const 
 	    (speaker->refused[prefix] || speaker->own[prefix].there ||
 	     !is_wanted(world, lab_gateway_of(speaker->node->element), link, route)))
 		return false;
+	if (lab_vpn_gateway_of(speaker->node->element) != NULL &&
+	    far_kind(world, link) == LAB_HUB && speaker->own[prefix].there)
+		return false;
 	if (is_inside(world, speaker, link, &world->prefixes[prefix]) ||
 	    !router_reaches(world, speaker, &route->next_hop, &metric))
 		return false;
@@ -119,6 +122,8 @@ uint32_t weight_of(const struct world *world, const struct speaker *speaker,
 		return 0;
 	if (far_kind(world, link) == LAB_GATEWAY)
 		return 32769;
+	if (far_kind(world, link) == LAB_HUB)
+		return 32767; /* after its own tunnels */
 	if (link->session->kind == PLAN_LINK_TUNNEL)
 		return 32768 + tunnel_weight(lab_vpn_gateway_of(speaker->node->element), link);
 	return 32768;
@@ -147,10 +152,13 @@ static unsigned rank_of(const struct world *world, const struct speaker *speaker
 	if (lab_route_server_of(node->element) != NULL &&
 	    lab_route_server_of(node->element)->preference == LAB_PREFER_VPN)
 		return kind != LAB_GATEWAY;
-	if (lab_hub_of(node->element) != NULL &&
-	    lab_hub_of(node->element)->preference != LAB_PREFER_AS_PATH)
-		return kind == LAB_GATEWAY;
-	return 0;
+	if (lab_hub_of(node->element) == NULL ||
+	    lab_hub_of(node->element)->preference == LAB_PREFER_AS_PATH || kind == LAB_HUB)
+		return 0;
+	return kind == (lab_hub_of(node->element)->preference == LAB_PREFER_VPN ? LAB_VPN_GATEWAY
+	                                                                        : LAB_GATEWAY)
+	           ? 2
+	           : 1;
 }
 
 /* Who taught it first, as far as is known (RFC 4456 section 9). */
@@ -169,7 +177,7 @@ static void rank_before(const struct world *world, const struct speaker *speaker
 
 	out[0] = UINT32_MAX - weight_of(world, speaker, link);
 	out[1] = UINT32_MAX - preference_of(world, speaker, link, route);
-	out[2] = 1 - rank_of(world, speaker, link);
+	out[2] = 2 - rank_of(world, speaker, link);
 	out[3] = route->hops;
 	out[4] = route->origin;
 }
@@ -181,8 +189,17 @@ static void rank_after(const struct world *world, const struct speaker *speaker,
 
 	out[0] = is_internal(world, speaker, link);
 	router_reaches(world, speaker, &route->next_hop, &out[1]);
-	/* Of equals, the hub's own gateway before the other hub (S12a). */
-	out[2] = link->session->kind == PLAN_LINK_HUBS;
+	/* Of equals, the hub's own gateways before the other hub (S12a), ExpressRoute first. */
+	out[2] = 0;
+	if (lab_hub_of(speaker->node->element) != NULL)
+		out[2] = link->session->kind == PLAN_LINK_HUBS      ? 2
+		         : far_kind(world, link) == LAB_VPN_GATEWAY ? 1
+		                                                    : 0;
+	/* An MSEE takes the customer's of equal paths, not what a hub has by VPN. */
+	if (lab_circuit_of(speaker->node->element) != NULL &&
+	    link->session->kind == PLAN_LINK_GATEWAY)
+		out[2] = far_node(world, link)->element->network->hub != NULL &&
+		         far_node(world, link)->element->network->vpn_gateway != NULL;
 	out[3] = id_of(world, link, route);
 	out[4] = route->cluster_count;
 }

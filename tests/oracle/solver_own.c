@@ -66,10 +66,7 @@ static void add_network(struct world *world, struct speaker *speaker, const stru
 		if (summarizes && is_summarized(hub, vnet, prefix))
 			continue;
 
-		struct route *route = own(world, speaker, prefix);
-
-		route->virtual_wan = hub->hub != NULL;
-		add_communities(route, vnet);
+		add_communities(own(world, speaker, prefix), vnet);
 	}
 }
 

@@ -216,6 +216,8 @@ const struct lab_session_policy *policies_of(const struct speaker *speaker, cons
 
 	const struct lab_nva *nva = lab_nva_of(speaker->node->element);
 
+	if (tunnel_end_of(speaker, link) != NULL)
+		return &tunnel_end_of(speaker, link)->policy;
 	for (uint32_t i = 0; nva != NULL && i < nva->peering_count; i++)
 		if (lab_prefixes_hold(&nva->peerings[i].server->vnet->address_space, &link->theirs))
 			return &nva->peerings[i].policy;

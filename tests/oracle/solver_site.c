@@ -18,6 +18,19 @@ const struct lab_site_link_end *site_link_end_of(const struct speaker *speaker,
 	return lines->ends[0].router == router_of(speaker) ? &lines->ends[0] : &lines->ends[1];
 }
 
+const struct lab_tunnel_end *tunnel_end_of(const struct speaker *speaker, const struct link *link)
+{
+	const struct lab_tunnel *tunnel = lab_tunnel_of(link->session->element);
+	unsigned at = 0;
+
+	if (tunnel == NULL)
+		return NULL;
+	while (tunnel->ends[at].router != lab_router_of(speaker->node->element) ||
+	       tunnel->ends[at].nva != lab_nva_of(speaker->node->element))
+		at++;
+	return &tunnel->ends[at];
+}
+
 static bool has(const struct lab_prefixes *list, const struct prefix *prefix)
 {
 	for (uint32_t i = 0; i < list->count; i++) {
@@ -31,6 +44,16 @@ static bool is_told(const struct lab_router *router, const struct lab_prefixes *
                     const struct prefix *prefix)
 {
 	return part->count == 0 || has(part, prefix) || !has(&router->advertise, prefix);
+}
+
+bool tunnel_tells(const struct lab_tunnel_end *end, bool own, const struct prefix *prefix)
+{
+	const struct lab_prefixes *all =
+	    end->router != NULL ? &end->router->advertise : &end->nva->advertise;
+
+	if (end->advertise.count > 0 && has(all, prefix) && !has(&end->advertise, prefix))
+		return false;
+	return own || end->readvertise;
 }
 
 bool router_tells(const struct world *world, const struct speaker *speaker, const struct link *to,
@@ -48,6 +71,8 @@ bool router_tells(const struct world *world, const struct speaker *speaker, cons
 	if (end != NULL)
 		return is_told(end->router, &end->advertise, prefix) &&
 		       (from == NULL || end->readvertise);
+	if (tunnel_end_of(speaker, to) != NULL)
+		return tunnel_tells(tunnel_end_of(speaker, to), from == NULL, prefix);
 	return from == NULL || to->session->kind == PLAN_LINK_INTERIOR;
 }
 
@@ -60,6 +85,10 @@ struct told_extra router_adds(const struct speaker *speaker, const struct link *
 		return (struct told_extra){circuit->prepend, circuit->med_set, circuit->med};
 	if (end != NULL)
 		return (struct told_extra){end->prepend, end->med_set, end->med};
+	if (tunnel_end_of(speaker, to) != NULL)
+		return (struct told_extra){tunnel_end_of(speaker, to)->prepend,
+		                           tunnel_end_of(speaker, to)->med_set,
+		                           tunnel_end_of(speaker, to)->med};
 	return (struct told_extra){0};
 }
 

@@ -143,7 +143,8 @@ static bool is_never_tunnelled(const struct news *news)
 		    addr_equal(&news->prefix->addr, &local->bgp_address))
 			return true;
 	}
-	return news->prefix->length == 0;
+	return news->prefix->length == 0 &&
+	       !lab_vpn_connection_of(news->to->session->element)->takes_default;
 }
 
 static bool vpn_gateway_tells(const struct news *news)
@@ -182,8 +183,30 @@ static bool is_own_prefix(const struct news *news)
 	return false;
 }
 
+/* The hub has a better way than its VPN gateway, and not by what Global Reach made of that. */
+static bool is_outdone(const struct news *news)
+{
+	unsigned prefix = (unsigned)(news->prefix - news->world->prefixes);
+	int best = news->speaker->best[prefix];
+	const struct route *route;
+
+	if (news->from == NULL || from_kind(news) != LAB_VPN_GATEWAY)
+		return false;
+	if (best < 0)
+		return true;
+	route = &news->speaker->links[best].in[prefix];
+	for (unsigned i = 0; i < route->hops; i++) {
+		if (route->path[i] != MICROSOFT)
+			return far_kind(news->world, &news->speaker->links[best]) !=
+			       LAB_VPN_GATEWAY;
+	}
+	return false;
+}
+
 static bool hub_router_tells(const struct news *news)
 {
+	if (far_kind(news->world, news->to) == LAB_GATEWAY && is_outdone(news))
+		return false;
 	if (news->to->session->kind == PLAN_LINK_HUBS)
 		return !came_by(news, PLAN_LINK_HUBS) && news->prefix->length > 0 &&
 		       !(news->from == NULL && is_own_prefix(news));
@@ -192,6 +215,10 @@ static bool hub_router_tells(const struct news *news)
 
 static bool nva_tells(const struct news *news)
 {
+	const struct lab_tunnel_end *end = tunnel_end_of(news->speaker, news->to);
+
+	if (end != NULL)
+		return tunnel_tells(end, news->from == NULL, news->prefix);
 	return news->from == NULL || lab_nva_of(news->speaker->node->element)->readvertise;
 }
 
@@ -286,9 +313,23 @@ static void router_path(const struct news *news, struct route *out)
 static void override(const struct news *news, struct route *out)
 {
 	const struct lab_nva *nva = lab_nva_of(news->speaker->node->element);
+	uint32_t far = far_node(news->world, news->to)->conf.asn;
 
 	for (unsigned i = 0; nva != NULL && nva->as_override && i < out->hops; i++)
-		out->path[i] = out->path[i] == GATEWAY ? nva->asn : out->path[i];
+		out->path[i] = out->path[i] == far ? nva->asn : out->path[i];
+}
+
+/* An appliance's, to whom it may be. */
+static void nva_path(const struct news *news, struct route *out)
+{
+	struct told_extra extra = router_adds(news->speaker, news->to);
+
+	for (uint32_t i = 0; i <= extra.prepend; i++)
+		push(out, news->speaker->node->conf.asn);
+	push_all(out, news->route);
+	override(news, out);
+	out->has_med = news->route->has_med || extra.med_set;
+	out->med = extra.med_set ? extra.med : out->has_med ? news->route->med : 0;
 }
 
 static void tell_path(const struct news *news, bool internal, struct route *out)
@@ -305,13 +346,11 @@ static void tell_path(const struct news *news, bool internal, struct route *out)
 		msee_path(news, out);
 	} else if (lab_router_of(news->speaker->node->element) != NULL) {
 		router_path(news, out);
+	} else if (lab_nva_of(news->speaker->node->element) != NULL) {
+		nva_path(news, out);
 	} else {
 		push(out, news->speaker->node->conf.asn);
 		push_all(out, news->route);
-		override(news, out);
-		out->has_med =
-		    lab_nva_of(news->speaker->node->element) != NULL && news->route->has_med;
-		out->med = out->has_med ? news->route->med : 0;
 	}
 }
 
@@ -358,6 +397,7 @@ static struct addr self(const struct link *link, uint8_t family)
  */
 static struct addr next_hop(const struct news *news, bool internal)
 {
+	const struct lab_nva *nva = lab_nva_of(news->speaker->node->element);
 	bool stays = news->from == NULL
 	                 ? addr_is_set(&news->route->next_hop)
 	                 : internal &&
@@ -367,9 +407,10 @@ static struct addr next_hop(const struct news *news, bool internal)
 	                       lab_vpn_gateway_of(news->speaker->node->element) == NULL &&
 	                       news->to->session->kind != PLAN_LINK_HUBS;
 
-	if (news->from != NULL && lab_nva_of(news->speaker->node->element) != NULL &&
-	    addr_is_set(&lab_nva_of(news->speaker->node->element)->next_hop))
-		return lab_nva_of(news->speaker->node->element)->next_hop;
+	if (nva != NULL && tunnel_end_of(news->speaker, news->to) != NULL)
+		return self(news->to, news->prefix->addr.family);
+	if (news->from != NULL && nva != NULL && addr_is_set(&nva->next_hop))
+		return nva->next_hop;
 	return stays ? news->route->next_hop : self(news->to, news->prefix->addr.family);
 }
 
@@ -386,18 +427,19 @@ static bool is_hub_router(const struct world *world, const struct speaker *speak
 	return far_kind(world, link) == LAB_HUB;
 }
 
-static bool is_other_hub(const struct world *world, const struct speaker *speaker,
-                         const struct link *link)
+/* For circuits: what other hubs have, and the hub's own VPN gateway. */
+static bool is_for_circuits(const struct world *world, const struct speaker *speaker,
+                            const struct link *link)
 {
-	(void)world;
 	(void)speaker;
-	return link->session->kind == PLAN_LINK_HUBS;
+	return link->session->kind == PLAN_LINK_HUBS || far_kind(world, link) == LAB_VPN_GATEWAY;
 }
 
 /* Some tell a neighbour the best of a part of what they have, whatever they prefer themselves. A
  * VPN gateway those inside the VNet the best that tunnels taught it, if it is its own (S14, S07_0:
  * both stand in the ExpressRoute gateway's table only when they are equal); a virtual hub its
- * circuits what the other hubs have (virtual-hub-mesh). */
+ * circuits what the other hubs have (virtual-hub-mesh), and what its VPN gateway has while that is
+ * the best way. */
 static neighbour_counts told_part(const struct world *world, const struct speaker *speaker,
                                   const struct link *to)
 {
@@ -405,7 +447,7 @@ static neighbour_counts told_part(const struct world *world, const struct speake
 	    to->session->kind != PLAN_LINK_TUNNEL)
 		return is_by_vpn;
 	if (speaker->node->element->kind == LAB_HUB && far_kind(world, to) == LAB_GATEWAY)
-		return is_other_hub;
+		return is_for_circuits;
 	if (speaker->node->element->kind == LAB_GATEWAY &&
 	    speaker->node->element->network->hub != NULL && far_kind(world, to) == LAB_CIRCUIT)
 		return is_hub_router;
@@ -434,12 +476,23 @@ static bool is_customers(const struct speaker *speaker)
 
 /* update-group-no-split-horizon: an appliance that passes on and tells both instances the same
  * tells them all. */
-static bool tells_sender(const struct speaker *speaker)
+static bool tells_sender(const struct speaker *speaker, const struct link *to)
 {
 	const struct lab_nva *nva = lab_nva_of(speaker->node->element);
+	unsigned servers = 0;
 
+	for (unsigned i = 0; i < speaker->link_count; i++)
+		servers += tunnel_end_of(speaker, &speaker->links[i]) == NULL;
 	return nva != NULL && nva->readvertise && !addr_is_set(&nva->next_hop) &&
-	       nva->policy.export == NULL && speaker->link_count > 1;
+	       nva->policy.export == NULL && servers > 1 && tunnel_end_of(speaker, to) == NULL;
+}
+
+/* What the gateway of a virtual hub tells circuits is of a virtual WAN. */
+static bool is_told_for_wan(const struct news *news)
+{
+	return news->speaker->node->element->kind == LAB_GATEWAY &&
+	       news->speaker->node->element->network->hub != NULL &&
+	       far_kind(news->world, news->to) == LAB_CIRCUIT;
 }
 
 struct route tell(const struct world *world, const struct speaker *speaker, const struct link *to,
@@ -455,7 +508,7 @@ struct route tell(const struct world *world, const struct speaker *speaker, cons
 		return out;
 	news.from = best == BEST_OWN ? NULL : &speaker->links[best];
 	news.route = best == BEST_OWN ? &speaker->own[prefix] : &news.from->in[prefix];
-	if ((news.from == to && !tells_sender(speaker)) ||
+	if ((news.from == to && !tells_sender(speaker, to)) ||
 	    !tells[speaker->node->element->kind](&news))
 		return out;
 	changed = *news.route;
@@ -473,7 +526,8 @@ struct route tell(const struct world *world, const struct speaker *speaker, cons
 	tell_path(&news, internal, &out);
 	if (internal)
 		tell_internal(&news, &out);
-	out.virtual_wan = news.route->virtual_wan && to->session->kind != PLAN_LINK_CIRCUIT;
+	out.virtual_wan = is_told_for_wan(&news) ||
+	                  (news.route->virtual_wan && to->session->kind != PLAN_LINK_CIRCUIT);
 	strcpy(out.communities, news.route->communities);
 	out.next_hop = next_hop(&news, internal);
 	return out;

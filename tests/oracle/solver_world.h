@@ -113,6 +113,12 @@ struct route take_in(const struct speaker *speaker, const struct link *link,
 const struct lab_site_link_end *site_link_end_of(const struct speaker *speaker,
                                                  const struct link *link);
 
+/* The end of a tunnel of the lab that is the speaker's; NULL when the session is of none. */
+const struct lab_tunnel_end *tunnel_end_of(const struct speaker *speaker, const struct link *link);
+
+/* Whether an end that lists a part of the own prefixes tells this one of them. */
+bool tunnel_tells(const struct lab_tunnel_end *end, bool own, const struct prefix *prefix);
+
 /* Whether a site's router tells a neighbour what it has from another one, or its own (NULL). */
 bool router_tells(const struct world *world, const struct speaker *speaker, const struct link *to,
                   const struct link *from, const struct prefix *prefix);

@@ -108,3 +108,10 @@ tests_query_test_site_ways_SOURCES = tests/query/test_site_ways.c \
 	tests/lib/routes.c tests/lib/routes.h \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_query_test_site_ways_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/query/test_tunnel_ways
+tests_query_test_tunnel_ways_SOURCES = tests/query/test_tunnel_ways.c \
+	tests/query/ways.c tests/query/ways.h \
+	tests/lib/routes.c tests/lib/routes.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_tunnel_ways_LDADD = $(APP_TEST_LIBS)

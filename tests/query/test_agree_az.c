@@ -441,6 +441,84 @@ static void both_next_hops_may_be_there_beside_a_route_server(void **state)
 	asked(&a);
 }
 
+static void take_away(struct az_table *table, struct az_row *row)
+{
+	*row = table->rows[--table->count];
+}
+
+static void assert_verdict(struct asking *a, uint32_t explained, uint32_t differ)
+{
+	struct agree_az *agreement = compare(a);
+
+	assert_int_equal(agreement->explained, explained);
+	assert_int_equal(agreement->differ, differ);
+}
+
+/* nic-internet-row-shown: left away is the row of a list that has others of the system, and no
+ * other about 0.0.0.0/0. */
+static void a_list_may_lack_the_way_to_the_internet(void **state)
+{
+	(void)state;
+	struct asking a = ask(azure_lab(), AZ_EFFECTIVE, "vnet-b");
+	struct agree_az *agreement;
+
+	take_away(a.actual, find(a.actual, "0.0.0.0/0", NULL));
+	assert_verdict(&a, 1, 0);
+	for (uint32_t i = a.actual->count; i-- > 0;)
+		a.actual->rows[i].members[AZ_SOURCE] = "User";
+	agreement = compare(&a);
+	for (uint32_t i = 0; i < agreement->count; i++) {
+		const struct agree_az_row *row = &agreement->rows[i];
+
+		if (row->result == AGREE_MISSING && row->predicted->key.length == 0)
+			assert_null(row->rule);
+	}
+	asked(&a);
+}
+
+/* customer-chooses-among-equals: of two equal links the router prefers the primary one by its
+ * router ID, and gives the copy to the other. */
+static void a_copy_may_be_given_to_the_other_link(void **state)
+{
+	(void)state;
+	struct asking a = ask(azure_lab(), AZ_ROUTE_TABLE, "er-2/secondary");
+
+	take_away(a.actual, find(a.actual, "10.4.0.0/16", "172.16.1.5"));
+	assert_verdict(&a, 1, 0);
+	asked(&a);
+
+	a = ask(azure_lab(), AZ_ROUTE_TABLE, "er-2/primary");
+	struct az_row *row = &a.actual->rows[a.actual->count++];
+	*row = (struct az_row){.key = a_prefix("10.4.0.0/16"), .line = 9};
+	row->members[AZ_NETWORK] = "10.4.0.0/16";
+	row->members[AZ_NEXT_HOP] = "172.16.1.1";
+	row->members[AZ_AS_PATH] = "65020 12076";
+	assert_verdict(&a, 1, 0);
+	/* What the router does not know is no copy. */
+	row->key = a_prefix("10.77.0.0/16");
+	row->members[AZ_NETWORK] = "10.77.0.0/16";
+	assert_verdict(&a, 0, 1);
+	asked(&a);
+}
+
+/* customer-chooses-among-equals: by as many prefixes the counts may differ, and no state. */
+static void the_number_of_copies_may_be_another(void **state)
+{
+	(void)state;
+	struct asking a = ask(azure_lab(), AZ_SUMMARY, "er-2/primary");
+	struct az_row *row = find(a.actual, "172.16.1.1/32", NULL);
+	const char *sound = row->members[AZ_STATE_PFX_RCD];
+
+	row->members[AZ_STATE_PFX_RCD] = "3";
+	assert_string_not_equal(sound, "3");
+	assert_verdict(&a, 1, 0);
+	row->members[AZ_STATE_PFX_RCD] = "99";
+	assert_verdict(&a, 0, 1);
+	row->members[AZ_STATE_PFX_RCD] = "Idle";
+	assert_verdict(&a, 0, 1);
+	asked(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -456,6 +534,9 @@ int main(void)
 	    cmocka_unit_test(rows_are_paired_by_what_they_share),
 	    cmocka_unit_test(of_equal_routes_another_may_be_told),
 	    cmocka_unit_test(both_next_hops_may_be_there_beside_a_route_server),
+	    cmocka_unit_test(a_list_may_lack_the_way_to_the_internet),
+	    cmocka_unit_test(a_copy_may_be_given_to_the_other_link),
+	    cmocka_unit_test(the_number_of_copies_may_be_another),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,8 +54,8 @@ static const struct row {
 	{"more-specific-of-network", "tests/query/labs/chain", GOOD, "left/r1", /* behind another site */
 	    {{"192.168.2.0/24", "10.10.1.0/24"}, {"'link': 'primary'", "'link': 'primary', 'readvertise': true"}}},
 	{"more-specific-of-network", "transit", GOOD, "vnet-weu", {{"'192.168.120.0/22'", "'10.64.7.0/24'"}}},
-	{"more-specific-of-network", "vpn-backup", GOOD, "office/fw1", /* over a tunnel */
-	    {{"{'name': 'fw1', 'asn': 65020, 'advertise': ['192.168.192.0/20'", "{'name': 'fw1', 'asn': 65020, 'advertise': ['10.51.1.0/24', '192.168.192.0/20'"}}},
+	{"summary-of-networks", "vpn-backup", GOOD, "office/fw1", /* over a tunnel */
+	    {{"{'name': 'fw1', 'asn': 65020, 'advertise': ['192.168.192.0/20'", "{'name': 'fw1', 'asn': 65020, 'advertise': ['10.0.0.0/8', '192.168.192.0/20'"}}},
 	{"default-from-site",    "transit", GOOD, "0.0.0.0/0", {{"'192.168.120.0/22'", "'0.0.0.0/0'"}}},
 	{"default-from-site",    "tests/query/labs/chain", GOOD, "left/r1",
 	    {{"192.168.2.0/24", "0.0.0.0/0"}, {"'link': 'primary'", "'link': 'primary', 'readvertise': true"}}},

@@ -198,7 +198,8 @@ static void json_has_the_same(void **state)
 	assert_string_equal(member(route, "prefix")->valuestring, "10.2.0.0/16");
 	assert_string_equal(member(route, "source")->valuestring, "VirtualNetworkGateway");
 	assert_string_equal(member(route, "table")->valuestring, "gw-a/0");
-	assert_string_equal(member(route, "path")->valuestring, "12076 12076");
+	assert_int_equal(cJSON_GetArraySize(member(route, "asPath")), 2);
+	assert_int_equal(cJSON_GetArrayItem(member(route, "asPath"), 1)->valueint, 12076);
 	assert_string_equal(member(route, "selectionReason")->valuestring, "multipath");
 	assert_true(cJSON_IsTrue(member(cJSON_GetArrayItem(hops, 2), "silent")));
 	assert_int_equal(member(limit, "value")->valueint, 100000);

@@ -60,7 +60,7 @@ static void only_failures_are_errors_with_place_and_evidence(void **state)
 	some.expectations[1].place.file = "x,y.json";
 	some.results[1].message = "50% of 2, first a: b";
 
-	github_print(some.reports, COUNT_OF(some.reports), &text);
+	print_verdicts(github_print, "lab", some.reports, COUNT_OF(some.reports), &text);
 	assert_string_equal(text_str(&text),
 	                    "::error file=x%2Cy.json,line=5,title=a%2C b%3A apart::"
 	                    "50%25 of 2, first a: b%0Avnet-a -> vnet-b: open%0A  by er\n"
@@ -91,7 +91,7 @@ static void print_failures(uint32_t count, struct text *out)
 
 	for (uint32_t i = 0; i < count; i++)
 		results[i] = (struct expect_result){.expectation = &expectation, .message = "no"};
-	github_print(reports, COUNT_OF(reports), out);
+	print_verdicts(github_print, "lab", reports, COUNT_OF(reports), out);
 }
 
 static void ten_errors_are_never_exceeded(void **state)
@@ -117,7 +117,7 @@ static void no_failure_is_no_command(void **state)
 	struct text text = {0};
 	(void)state;
 
-	github_print(NULL, 0, &text);
+	print_verdicts(github_print, "lab", NULL, 0, &text);
 	assert_string_equal(text_str(&text), "0 expectations, all hold\n");
 	text_done(&text);
 }

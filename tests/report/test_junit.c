@@ -62,7 +62,7 @@ static void a_suite_holds_the_results_of_all_files(void **state)
 	some.expectations[1].place.line = 0;
 	some.results[1].message = "1 \"of\" 2 <er>";
 
-	junit_print("my \"lab\"", some.reports, COUNT_OF(some.reports), &text);
+	print_verdicts(junit_print, "my \"lab\"", some.reports, COUNT_OF(some.reports), &text);
 	assert_string_equal(
 	    text_str(&text),
 	    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -93,7 +93,7 @@ static void no_expectations_are_an_empty_suite(void **state)
 	struct text text = {0};
 	(void)state;
 
-	junit_print("lab", NULL, 0, &text);
+	print_verdicts(junit_print, "lab", NULL, 0, &text);
 	assert_string_equal(text_str(&text),
 	                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 	                    "<testsuites tests=\"0\" failures=\"0\">\n"

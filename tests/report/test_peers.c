@@ -21,10 +21,10 @@ static const char table[] =
 "2 of 3 neighbors established\n";
 
 static const char as_csv[] =
-"node,hostname,address,remoteAs,state,stateAgeUs,holdTime,msgRcvd,msgSent,pfxRcd,accepted,pfxSnt,prefixLimitIpv4,prefixLimitIpv6,lastError,lastErrorFrom,lastFault\n"
-"er-ams/primary,hq/ce1,172.16.0.1,65020,Established,93784000000,180,40,50,4,3,1,4000,100,,,conflicting flags\n"
-"er-ams/primary,gw-a/0,10.1.255.12,65515,Established,1500000,180,4,5,3,2,2,1000,,,,\n"
-"er-ams/primary,gw-b/0,fd00:b::c,65515,Idle,700000000000,,1001,3,0,0,0,,,Cease/Maximum Number of Prefixes Reached,self,\n";
+"node,hostname,address,remoteAs,state,stateAgeUs,idleLeftUs,holdTime,msgRcvd,msgSent,pfxRcd,accepted,pfxSnt,prefixLimitIpv4,prefixLimitIpv6,lastError,lastErrorFrom,lastFault\n"
+"er-ams/primary,hq/ce1,172.16.0.1,65020,Established,93784000000,,180,40,50,4,3,1,4000,100,,,conflicting flags\n"
+"er-ams/primary,gw-a/0,10.1.255.12,65515,Established,1500000,,180,4,5,3,2,2,1000,,,,\n"
+"er-ams/primary,gw-b/0,fd00:b::c,65515,Idle,700000000000,,,1001,3,0,0,0,,,Cease/Maximum Number of Prefixes Reached,self,\n";
 /* clang-format on */
 
 static void every_session_is_a_line(void **state)
@@ -156,6 +156,30 @@ static void a_session_that_is_down_says_why(void **state)
 	snapshot_free(snapshot);
 }
 
+/* What only a process that runs has: a pause that goes on, and a loop. */
+static void a_running_process_says_how_long(void **state)
+{
+	(void)state;
+	struct snapshot *snapshot = a_snapshot();
+	const struct snapshot_node *node = &snapshot->nodes[0];
+	struct text out = {0};
+
+	snapshot->nodes[0].peers[2].idle_left_us = 4300000;
+	snapshot->nodes[0].turn = (struct snapshot_turn){.wall_us = 6400, .cpu_us = 2100};
+	struct view *view = view_begin(VIEW_TEXT, &out);
+	peers_view(view, &node, 1);
+	view_end(view);
+	assert_non_null(strstr(text_str(&out), "Idle for"));
+	assert_non_null(strstr(text_str(&out), "4.3 s more"));
+	assert_non_null(
+	    strstr(text_str(&out), "\nlongest turn of the loop: 6.4 ms, 2.1 ms of it at work\n"));
+	text_done(&out);
+	cJSON *document = json_of(node);
+	assert_number(cJSON_GetObjectItem(document, "hairpin"), "longestTurnUs", 6400);
+	cJSON_Delete(document);
+	snapshot_free(snapshot);
+}
+
 static void a_family_without_peers_is_left_out(void **state)
 {
 	(void)state;
@@ -174,6 +198,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_session_is_a_line),
 	    cmocka_unit_test(every_session_is_a_record_of_csv),
+	    cmocka_unit_test(a_running_process_says_how_long),
 	    cmocka_unit_test(a_node_without_sessions_has_a_count),
 	    cmocka_unit_test(a_summary_has_the_shape_of_frr),
 	    cmocka_unit_test(a_session_that_is_down_says_why),

@@ -58,7 +58,7 @@ static void tests_are_numbered_over_all_files(void **state)
 	some.expectations[0].name = "a # b";
 	some.results[1].message = "1 \"of\" 2";
 
-	tap_print(some.reports, COUNT_OF(some.reports), &text);
+	print_verdicts(tap_print, "lab", some.reports, COUNT_OF(some.reports), &text);
 	assert_string_equal(text_str(&text), "TAP version 13\n"
 	                                     "1..3\n"
 	                                     "ok 1 - a \\# b\n"
@@ -87,7 +87,7 @@ static void no_expectations_are_skipped(void **state)
 	struct text text = {0};
 	(void)state;
 
-	tap_print(NULL, 0, &text);
+	print_verdicts(tap_print, "lab", NULL, 0, &text);
 	assert_string_equal(text_str(&text),
 	                    "TAP version 13\n1..0 # SKIP there is no expectation\n");
 	text_done(&text);

@@ -364,7 +364,9 @@ static void test_next_hops_must_be_on_the_link(void **state)
 		enum rib_verdict verdict;
 	} rows[] = {
 	    {"172.16.0.1", RIB_PASS},
-	    {"172.16.0.3", RIB_PASS},
+	    {"172.16.0.2", RIB_PASS},
+	    {"172.16.0.0", RIB_NEXT_HOP_OFF_LINK}, /* the subnet itself */
+	    {"172.16.0.3", RIB_NEXT_HOP_OFF_LINK}, /* its broadcast */
 	    {"172.16.0.4", RIB_NEXT_HOP_OFF_LINK},
 	    {"127.0.0.1", RIB_NEXT_HOP_OFF_LINK},
 	    {"fd00::1", RIB_NEXT_HOP_OFF_LINK},
@@ -396,7 +398,9 @@ static void test_some_prefixes_are_no_destinations(void **state)
 	    {"::1/128", true},           {"fe80::/64", true},    {"ff0e::/16", true},
 	    {"126.0.0.0/8", false},      {"0.0.0.0/0", false},   {"128.0.0.0/1", false},
 	    {"223.255.255.0/24", false}, {"::/0", false},        {"::2/128", false},
-	    {"fec0::/10", false},        {"fd00::/8", false},
+	    {"fec0::/10", false},        {"fd00::/8", false},    {"0.0.0.0/8", true},
+	    {"0.1.0.0/16", true},        {"0.0.0.0/7", false},   {"::/128", true},
+	    {"::/127", false},
 	};
 
 	(void)state;

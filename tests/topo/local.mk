@@ -50,3 +50,8 @@ check_PROGRAMS += tests/topo/test_sites
 tests_topo_test_sites_SOURCES = tests/topo/test_sites.c tests/topo/broken_lab.c \
 	tests/topo/broken_lab.h tests/topo/lab_text.h
 tests_topo_test_sites_LDADD = $(APP_TEST_LIBS)
+
+check_PROGRAMS += tests/topo/test_tunnels
+tests_topo_test_tunnels_SOURCES = tests/topo/test_tunnels.c tests/topo/broken_lab.c \
+	tests/topo/broken_lab.h tests/topo/lab_text.h
+tests_topo_test_tunnels_LDADD = $(APP_TEST_LIBS)

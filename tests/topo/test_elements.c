@@ -20,6 +20,7 @@
 #include "lab_text.h"
 #include "topo/judge/load.h"
 #include "topo/model/model_load.h"
+#include "topo/plan/plan.h"
 
 /* clang-format off */
 static const char full_lab[] =
@@ -289,6 +290,31 @@ static void test_the_gateway_of_a_hub_is_of_its_own_kind(void **state)
 	assert_ptr_equal(gateway->connections[0].circuit, &lab->circuits[0]);
 	assert_addr(&gateway->connections[0].msee_address[LAB_SECONDARY][ADDR_IPV4], "10.200.0.21");
 	lab_free(lab);
+}
+
+/* as-set-withdrawn: unless the lab says otherwise, of every session. */
+static void test_a_lab_may_take_as_sets(void **state)
+{
+	char *text =
+	    edited(full_lab, "\"name\": \"all\"", "\"name\": \"all\", \"accept-as-sets\": true");
+	const char *texts[] = {full_lab, text};
+
+	(void)state;
+	for (unsigned takes = 0; takes < 2; takes++) {
+		struct findings findings = {0};
+		struct lab *lab = lab_of_text(texts[takes], &findings);
+
+		assert_non_null(lab);
+		struct plan *plan = plan_compile(lab);
+		for (uint32_t i = 0; i < plan->node_count; i++)
+			for (uint32_t p = 0; p < plan->nodes[i].conf.peer_count; p++)
+				assert_int_equal(takes,
+				                 plan->nodes[i].conf.peers[p].session.as_sets);
+		plan_free(plan);
+		lab_free(lab);
+		findings_done(&findings);
+	}
+	free(text);
 }
 
 static void test_the_era_decides_what_gateways_take(void **state)
@@ -813,6 +839,7 @@ int main(void)
 	    cmocka_unit_test(test_every_broken_lab_is_refused_with_reason_and_place),
 	    cmocka_unit_test(test_a_virtual_hub_is_a_network_behind_the_others),
 	    cmocka_unit_test(test_the_gateway_of_a_hub_is_of_its_own_kind),
+	    cmocka_unit_test(test_a_lab_may_take_as_sets),
 	    cmocka_unit_test(test_the_era_decides_what_gateways_take),
 	    cmocka_unit_test(test_addresses_of_gateways_are_those_of_the_lab),
 	    cmocka_unit_test(test_vpn_gateways_know_who_is_at_the_other_end),

@@ -2,6 +2,7 @@
 #include "query/path/forward.h"
 #include "azure/gateway/gateway.h"
 
+#include "azure/hub_door.h"
 #include "base/check.h"
 
 static const struct lab_connection *connection_to(const struct lab_gateway *gateway,
@@ -44,39 +45,13 @@ static void cross_connection(const struct path_packet *packet, const struct path
 		path_deliver(egress, packet, gateway->vnet);
 }
 
-/* Networks of the hub are at the gateway's door; all others are the router's business. */
-static void leave_hub_gateway(const struct path_packet *packet, const struct path_place *place,
-                              const struct lab_vnet *hub, struct path_egresses *out)
-{
-	const struct addr *address = &packet->to->address;
-	const struct lab_vnet *vnet = fabric_vnet_at(packet->fabric, hub, address);
-	uint32_t router = fabric_node_of(packet->fabric, hub->hub->element, 0);
-	struct path_egress *egress;
-
-	if (vnet != NULL) {
-		egress = path_add_delivery(out, packet, vnet);
-		egress->hop.route = (struct path_route){.table = PATH_TABLE_INTERFACE,
-		                                        .prefix = *lab_vnet_covers(vnet, address),
-		                                        .node = hub->name};
-		path_hop_add_rule(&egress->hop, "hub-router-in-path");
-		egress->leg = vnet->region == hub->region
-		                  ? (struct path_leg){0, RTT_GIVEN, NULL}
-		                  : path_leg_of_regions(packet, hub->region, vnet->region);
-	} else if (router == FIB_NONE) {
-		path_add_stop_here(out, PATH_STOP_NOBODY, place);
-	} else {
-		egress = path_add_egress(out, PATH_TO_NEXT);
-		egress->next = path_place_of(packet->fabric, router);
-	}
-}
-
 static void forward(const struct path_packet *packet, const struct path_place *place,
                     struct path_egresses *out)
 {
 	const struct lab_vnet *vnet = lab_gateway_of(place->element)->vnet;
 
 	if (lab_vnet_is_hub(vnet)) {
-		leave_hub_gateway(packet, place, vnet, out);
+		azure_leave_hub(packet, place, vnet, out);
 		return;
 	}
 	path_add_gateway_subnet(out, place, vnet);

@@ -6,6 +6,7 @@
 
 enum {
 	GLOBAL_REACH_PREPEND = 2, /* global-reach-prepend */
+	AFTER_CUSTOMERS = 1,      /* the metric of who is behind customers of equal paths */
 	VWAN_MARK = AZURE_AS_MARKS << 16 | 12001,
 };
 
@@ -92,6 +93,9 @@ static void msee_to_gateway(struct plan_peer *peer)
 	conf->rib.export.not_to_announcers = PLAN_BIT(PLAN_FROM_CUSTOMER);
 	conf->prefix_limit[ADDR_IPV4] = facts_limit(plan_facts(peer), "gateway-to-circuit-ipv4");
 	conf->prefix_limit[ADDR_IPV6] = facts_limit(plan_facts(peer), "gateway-to-circuit-ipv6");
+	/* What a hub has by VPN must not hide the way that it prefers (virtual-hub-branches). */
+	if (lab_vnet_is_hub(vnet) && vnet->vpn_gateway != NULL)
+		conf->rib.igp_metric = AFTER_CUSTOMERS;
 	if (has_global_reach(peer->c->lab, connection->circuit))
 		conf->rib.export.rewrite = (struct rib_rewrite){
 		    .groups = PLAN_BIT(PLAN_FROM_GLOBAL_REACH),

@@ -10,10 +10,14 @@
 enum {
 	ROUTER_HOST = 68, /* from the network address of the hub */
 	HUB_PREPEND = 2,  /* 65520 65520 (virtual-hub-mesh) */
-	FAR_METRIC = 1,   /* of the way to another hub */
+	VPN_METRIC = 1,   /* of the way to the VPN gateway: ExpressRoute goes before it */
+	FAR_METRIC = 2,   /* of the way to another hub */
 };
 
 #define OWN (PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_OWN_HUB))
+
+/* What a VPN gateway has by its tunnels, with BGP and without. */
+#define BY_TUNNEL (PLAN_BIT(PLAN_OWN_STATIC) | PLAN_BIT(PLAN_FROM_TUNNEL))
 
 static struct addr address_of(const struct lab_element *element, uint32_t instance)
 {
@@ -68,27 +72,74 @@ static void make_sessions(struct plan_compiler *c, const struct lab_element *ele
 {
 	const struct lab_hub *hub = lab_hub_of(element);
 	const struct lab_gateway *gateway = hub->vnet->gateway;
+	const struct lab_vpn_gateway *vpn = hub->vnet->vpn_gateway;
 
 	CHECK(hub->index < c->lab->hub_count);
 	for (uint32_t i = 0; gateway != NULL && i < LAB_INSTANCES; i++)
 		plan_compiler_join(c, PLAN_LINK_VNET, gateway->element, i, element, 0);
+	for (uint32_t i = 0; vpn != NULL && i < LAB_INSTANCES; i++)
+		plan_compiler_join(c, PLAN_LINK_VNET, vpn->element, i, element, 0);
 	for (uint32_t i = hub->index + 1; i < c->lab->hub_count; i++)
 		if (share_wan(hub, &c->lab->hubs[i]))
 			join_hubs(c, hub, &c->lab->hubs[i]);
 }
 
-/* By AS path alone the shorter way wins; the hub's own gateway does where they are equally long
- * (virtual-hub-preference), and else in any case. */
-static void hub_to_gateway(struct plan_peer *peer)
+/* By AS path alone the shorter way wins; the hub's own gateways do where they are equally long
+ * (virtual-hub-preference), and else in any case. Between them the preferred one has a weight more
+ * (virtual-hub-vpn). */
+static void weigh(struct plan_peer *peer, bool expressroute)
 {
+	const struct lab_hub *hub = lab_hub_of(peer->own->element);
+	bool both = hub->vnet->gateway != NULL && hub->vnet->vpn_gateway != NULL;
+
 	CHECK(peer->own->element->network == peer->far->element->network);
-	if (lab_hub_of(peer->own->element)->preference != LAB_PREFER_AS_PATH)
-		azure_weigh_expressroute(peer);
-	else
+	if (hub->preference == LAB_PREFER_AS_PATH) {
 		azure_weigh_own(peer);
-	peer->conf->rib.export.best_of = OWN | PLAN_BIT(PLAN_FROM_HUBS);
+		return;
+	}
+	azure_weigh_expressroute(peer);
+	if (both && lab_preference_favours(hub->preference, expressroute))
+		peer->conf->rib.import.weight++;
+}
+
+static void tell_origin(struct plan_peer *peer)
+{
 	peer->conf->rib.export.rewrite = (struct rib_rewrite){
 	    .groups = PLAN_BIT(PLAN_FROM_HUBS), .origin_set = true, .origin = BGP_ORIGIN_EGP};
+}
+
+/* The router is told what tunnels taught, and decides. For the gateway itself its own tunnels go
+ * before what the router tells (virtual-hub-vpn). */
+static void vpn_to_hub(struct plan_peer *peer)
+{
+	CHECK(peer->own->element->network == peer->far->element->network);
+	azure_weigh_own(peer);
+	peer->conf->rib.import.weight--;
+	peer->conf->rib.export.best_of = BY_TUNNEL;
+}
+
+/* Branches hear of each other: the VPN gateway of what circuits taught, and circuits of what it
+ * taught, where the hub has no better way (virtual-hub-branches). What Global Reach brings back of
+ * that is none. */
+static void hub_to_vpn(struct plan_peer *peer)
+{
+	weigh(peer, false);
+	peer->conf->rib.igp_metric = VPN_METRIC;
+	tell_origin(peer);
+}
+
+static void hub_to_gateway(struct plan_peer *peer)
+{
+	struct rib_export *export = &peer->conf->rib.export;
+
+	weigh(peer, true);
+	export->best_of = OWN | PLAN_BIT(PLAN_FROM_HUBS);
+	if (peer->own->element->network->vpn_gateway != NULL) {
+		export->best_of |= PLAN_BIT(PLAN_FROM_VPN);
+		export->best_only = PLAN_BIT(PLAN_FROM_VPN);
+		export->echo_as = AZURE_AS_MSEE;
+	}
+	tell_origin(peer);
 }
 
 /* A default route stays with the hub that has it (virtual-hub-default-route). */
@@ -112,12 +163,25 @@ static const struct plan_side sides[] = {
      .withheld = PLAN_BIT(PLAN_OWN),
      .refuse_own = true,
      .special = azure_weigh_own},
+    {.own = LAB_VPN_GATEWAY,
+     .far = LAB_HUB,
+     .group = PLAN_FROM_HUB_ROUTER,
+     .withheld = PLAN_BIT(PLAN_OWN) | PLAN_BIT(PLAN_OWN_HOST) | PLAN_BIT(PLAN_FROM_HUB_ROUTER),
+     .next_hop_self = true,
+     .refuse_own = true,
+     .special = vpn_to_hub},
     {.own = LAB_HUB,
      .far = LAB_GATEWAY,
      .group = PLAN_FROM_GATEWAY,
      .withheld = OWN,
      .client = true,
      .special = hub_to_gateway},
+    {.own = LAB_HUB,
+     .far = LAB_VPN_GATEWAY,
+     .group = PLAN_FROM_VPN,
+     .withheld = OWN,
+     .client = true,
+     .special = hub_to_vpn},
     {.own = LAB_HUB,
      .far = LAB_HUB,
      .group = PLAN_FROM_HUBS,
@@ -139,6 +203,13 @@ static bool prefers_as_hub(const struct plan *plan, const struct plan_node *node
 	return node->element->kind == LAB_HUB && lab_hub_of(node->element)->vnet->gateway != NULL;
 }
 
+static bool is_hubs_vpn_gateway(const struct plan *plan, const struct plan_node *node)
+{
+	(void)plan;
+	return node->element->kind == LAB_VPN_GATEWAY && node->instance == 0 &&
+	       lab_vnet_is_hub(node->element->network);
+}
+
 static const struct plan_assumed assumed[] = {
     {.rank = 8,
      .rule = "virtual-hub-one-router",
@@ -158,6 +229,10 @@ static const struct plan_assumed assumed[] = {
      .nodes = prefers_as_hub,
      .text = "virtual hub(s) put their own gateway before other hubs by a weight, or by path "
              "length alone"},
+    {.rank = 24,
+     .rule = "virtual-hub-vpn",
+     .nodes = is_hubs_vpn_gateway,
+     .text = "VPN gateway(s) of virtual hubs use their own tunnels before what the router tells"},
     {.rule = NULL},
 };
 

@@ -2,22 +2,94 @@
 #include "azure/nva/nva.h"
 #include "topo/judge/judge_policy.h"
 
-static void judge_nva_address(const struct judge *judge, const struct lab_nva *nva)
+/* The subnet of the network that has the address; `*known`, if it is known of all whether they do.
+ */
+static const struct lab_subnet *subnet_of(const struct lab_vnet *vnet, const struct addr *address,
+                                          bool *known)
 {
-	const struct lab_vnet *vnet = nva->vnet;
-	char text[ADDR_TEXT_MAX];
-	bool known = !(vnet->doubts & LAB_DOUBT_SUBNETS);
-
+	*known = !(vnet->doubts & LAB_DOUBT_SUBNETS);
 	for (uint32_t i = 0; i < vnet->subnet_count; i++) {
-		known = known && !vnet->subnets[i].prefixes.partial;
-		if (lab_prefixes_hold(&vnet->subnets[i].prefixes, &nva->address))
-			return;
+		*known = *known && !vnet->subnets[i].prefixes.partial;
+		if (lab_prefixes_hold(&vnet->subnets[i].prefixes, address))
+			return &vnet->subnets[i];
 	}
-	if (known && addr_is_set(&nva->address))
-		judge_say(judge, SEVERITY_ERROR, nva->place, NULL,
+	return NULL;
+}
+
+static const struct lab_vnet *elsewhere(const struct judge *judge, const struct addr *address)
+{
+	bool known;
+
+	CHECK(addr_is_set(address));
+	for (uint32_t i = 0; i < judge->lab->vnet_count; i++)
+		if (subnet_of(&judge->lab->vnets[i], address, &known) != NULL)
+			return &judge->lab->vnets[i];
+	return NULL;
+}
+
+static void judge_nva_address(const struct judge *judge, const struct lab_nva *nva,
+                              const struct addr *address, struct place place)
+{
+	const struct lab_vnet *other;
+	char text[ADDR_TEXT_MAX];
+	bool known;
+
+	if (!addr_is_set(address) || subnet_of(nva->vnet, address, &known) != NULL || !known)
+		return;
+	other = elsewhere(judge, address);
+	if (other != NULL)
+		judge_say(judge, SEVERITY_ERROR, place, "appliance-one-network",
+		          "appliance \"%s\" has the address %s, which is in \"%s\", not in \"%s\": "
+		          "all interfaces of a virtual machine are in one network; expected one "
+		          "within a subnet of \"%s\"",
+		          nva->name, addr_format(address, text), other->name, nva->vnet->name,
+		          nva->vnet->name);
+	else
+		judge_say(judge, SEVERITY_ERROR, place, NULL,
 		          "appliance \"%s\" has the address %s, which is in no subnet of \"%s\"; "
 		          "expected one within a subnet",
-		          nva->name, addr_format(&nva->address, text), vnet->name);
+		          nva->name, addr_format(address, text), nva->vnet->name);
+}
+
+/* In a subnet of one of its interfaces. */
+static bool is_beside(const struct lab_nva *nva, const struct addr *address)
+{
+	bool known;
+	const struct lab_subnet *subnet = subnet_of(nva->vnet, address, &known);
+	bool beside =
+	    !known || (subnet != NULL && subnet_of(nva->vnet, &nva->address, &known) == subnet);
+
+	for (uint32_t i = 0; subnet != NULL && i < nva->interface_count; i++)
+		beside =
+		    beside || subnet_of(nva->vnet, &nva->interfaces[i].address, &known) == subnet;
+	return beside;
+}
+
+static void judge_static(const struct judge *judge, const struct lab_nva *nva,
+                         const struct lab_static_route *route)
+{
+	char prefix[PREFIX_TEXT_MAX];
+	char hop[ADDR_TEXT_MAX];
+
+	if (!addr_is_set(&route->next_hop) || is_beside(nva, &route->next_hop) ||
+	    lab_tunnel_end_towards(nva->tunnel_ends, &route->next_hop) != NULL)
+		return;
+	judge_say(
+	    judge, SEVERITY_WARNING, route->place, NULL,
+	    "the static route %s of appliance \"%s\" leads nowhere: %s is in no subnet of its "
+	    "interfaces; expected an address there, such as that of the subnet's gateway, or "
+	    "the other end of a tunnel",
+	    prefix_format(&route->prefix, prefix), nva->name, addr_format(&route->next_hop, hop));
+}
+
+static void judge_interfaces(const struct judge *judge, const struct lab_nva *nva)
+{
+	judge_nva_address(judge, nva, &nva->address, nva->place);
+	for (uint32_t i = 0; i < nva->interface_count; i++)
+		judge_nva_address(judge, nva, &nva->interfaces[i].address,
+		                  nva->interfaces[i].place);
+	for (uint32_t i = 0; i < nva->static_count; i++)
+		judge_static(judge, nva, &nva->statics[i]);
 }
 
 static void judge_nva_asn(const struct judge *judge, const struct lab_nva *nva)
@@ -129,10 +201,11 @@ static void judge_own_default(const struct judge *judge, const struct lab_nva *n
 
 static void judge_nva(const struct judge *judge, const struct lab_nva *nva)
 {
-	judge_nva_address(judge, nva);
+	judge_interfaces(judge, nva);
 	if (nva->peering_count == 0) {
 		judge_session_policy(judge, &nva->policy, &nva->advertise, nva->name);
-		if (nva->advertise.count > 0 && !(nva->doubts & LAB_DOUBT_BGP))
+		if (nva->advertise.count > 0 && nva->tunnel_ends == NULL &&
+		    !(nva->doubts & LAB_DOUBT_BGP))
 			judge_say(judge, SEVERITY_WARNING, nva->place, "route-server-peers",
 			          "appliance \"%s\" announces prefixes to nobody; expected a "
 			          "route-server; name one, or remove what it announces",
@@ -160,9 +233,14 @@ static void claim_addresses(const struct judge *judge, struct judge_holders *hol
                             const struct lab_vnet *vnet)
 {
 	(void)judge;
-	for (uint32_t i = 0; i < vnet->nva_count; i++)
-		judge_hold(holders, &vnet->nvas[i].address, vnet->nvas[i].place, "appliance",
-		           vnet->nvas[i].name);
+	for (uint32_t i = 0; i < vnet->nva_count; i++) {
+		const struct lab_nva *nva = &vnet->nvas[i];
+
+		judge_hold(holders, &nva->address, nva->place, "appliance", nva->name);
+		for (uint32_t k = 0; k < nva->interface_count; k++)
+			judge_hold(holders, &nva->interfaces[k].address, nva->interfaces[k].place,
+			           "interface", nva->interfaces[k].name);
+	}
 }
 
 /* Appliances are called by their network. */

@@ -42,10 +42,26 @@ static void load_peerings(struct loader *loader, const struct doc_node *node, st
 	CHECK(nva->peering_count == count);
 }
 
+static void load_interfaces(struct loader *loader, const struct doc_node *node, struct lab_nva *nva)
+{
+	uint32_t count = doc_count(node, "interface");
+	unsigned doubts = 0;
+
+	nva->interfaces = arena_alloc(loader->arena, count * sizeof(*nva->interfaces));
+	for (const struct doc_node *at = doc_child(node, "interface"); at != NULL;
+	     at = doc_next(at))
+		nva->interfaces[nva->interface_count++] =
+		    (struct lab_nva_interface){.name = load_name(loader, at, &doubts),
+		                               .address = load_addr(at, "ip-address"),
+		                               .place = doc_place(at, NULL)};
+	CHECK(nva->interface_count == count);
+}
+
 static void load_nvas(struct loader *loader, const struct doc_node *node, struct lab_vnet *vnet)
 {
 	uint32_t count = doc_count(node, "network-virtual-appliance");
 
+	vnet->doubts |= load_doubt(node, "network-virtual-appliance", LAB_DOUBT_NVAS);
 	vnet->nvas = arena_alloc(loader->arena, count * sizeof(*vnet->nvas));
 	for (const struct doc_node *at = doc_child(node, "network-virtual-appliance"); at != NULL;
 	     at = doc_next(at)) {
@@ -68,7 +84,11 @@ static void load_nvas(struct loader *loader, const struct doc_node *node, struct
 		nva->announce = load_announcements(loader, at, &nva->advertise);
 		nva->policy = load_session_policy(loader, at);
 		nva->name = load_name(loader, at, &nva->doubts);
+		nva->statics = load_static_routes(loader, at, &nva->static_count);
+		load_interfaces(loader, at, nva);
 		load_peerings(loader, at, nva);
+		load_named(loader, LAB_NVA, lab_join_name(loader->arena, vnet->name, nva->name),
+		           vnet->doubts | nva->doubts, nva);
 	}
 	CHECK(vnet->nva_count == count);
 }

@@ -8,8 +8,11 @@
 static uint32_t count_speakers(const struct lab_element *element)
 {
 	const struct lab_nva *nva = lab_nva_of(element);
+	bool speaks = nva->route_server != NULL;
 
-	return nva->asn != 0 && nva->route_server != NULL;
+	for (const struct lab_tunnel_end *end = nva->tunnel_ends; end != NULL; end = end->next)
+		speaks = speaks || end->tunnel->bgp;
+	return nva->asn != 0 && speaks;
 }
 
 static struct addr address_of(const struct lab_element *element, uint32_t instance)

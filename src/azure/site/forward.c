@@ -1,6 +1,7 @@
 /* How packets leave a site, and where they go from its routers. */
 #include "query/path/forward.h"
 #include "azure/site/site.h"
+#include "azure/tunnels.h"
 
 #include "base/check.h"
 #include "rib/decide.h"
@@ -117,7 +118,12 @@ static bool leads_on(const struct path_packet *packet, const struct lab_router *
 {
 	const struct lab *lab = packet->fabric->lab;
 
+	const struct lab_tunnel_end *tunnel =
+	    lab_tunnel_end_towards(router->tunnel_ends, &route->next_hop);
+
 	*next = FIB_NONE;
+	if (tunnel != NULL)
+		return azure_tunnel_alive(packet->fabric, tunnel->tunnel);
 	return !addr_is_set(&route->next_hop) ||
 	       is_up(packet, node, site_neighbour_at(lab, router, &route->next_hop), next) ||
 	       is_up(packet, node, site_tunnel_to(lab, router, &route->next_hop), next);
@@ -149,9 +155,15 @@ static void go_by_static(const struct path_packet *packet, const struct path_pla
                          const struct lab_static_route *route, uint32_t next,
                          struct path_egresses *out)
 {
+	const struct lab_tunnel_end *tunnel =
+	    lab_tunnel_end_towards(lab_router_of(place->element)->tunnel_ends, &route->next_hop);
 	struct path_egress *egress;
 	struct fib_hop *via;
 
+	if (tunnel != NULL) {
+		azure_add_static_tunnel(packet, place, tunnel, &route->prefix, out);
+		return;
+	}
 	if (next == FIB_NONE) {
 		path_add_stop_here(out, PATH_STOP_DROPPED, place);
 		return;

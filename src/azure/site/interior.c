@@ -19,6 +19,9 @@ static struct addr link_address(const struct lab_router *router, uint8_t family)
 	for (const struct lab_site_link_end *end = router->site_ends; end != NULL; end = end->next)
 		if (site_link_has(end->link, family))
 			return site_link_address(end->link, end->number, family);
+	for (const struct lab_tunnel_end *end = router->tunnel_ends; end != NULL; end = end->next)
+		if (lab_pair_has(end->tunnel->prefix, family))
+			return lab_pair_address(end->tunnel->prefix, end->number, family);
 	return (struct addr){0};
 }
 
@@ -154,6 +157,8 @@ static void add_links(struct next_hops *reach, const struct lab_router *router, 
 	}
 	for (const struct lab_site_link_end *end = router->site_ends; end != NULL; end = end->next)
 		add(reach, &end->link->prefix[family], via, metric);
+	for (const struct lab_tunnel_end *end = router->tunnel_ends; end != NULL; end = end->next)
+		add(reach, &end->tunnel->prefix[family], via, metric);
 	if (family == ADDR_IPV4 && router->ends_tunnels)
 		add_tunnels(reach, router, via, metric);
 }

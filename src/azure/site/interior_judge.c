@@ -23,7 +23,7 @@ static bool speaks(const struct lab *lab, const struct lab_router *router)
 bool site_router_is_alone(const struct lab *lab, const struct lab_router *router)
 {
 	return router->link_count == 0 && !router->ends_tunnels && router->site_ends == NULL &&
-	       !speaks(lab, router);
+	       router->tunnel_ends == NULL && !speaks(lab, router);
 }
 
 static void judge_loopbacks(const struct judge *judge, const struct lab_router *router)
@@ -115,12 +115,13 @@ static void judge_static(const struct judge *judge, const struct lab_router *rou
 		          "family; expected one of its own",
 		          prefix, router->name, hop);
 	else if (!(router->doubts & LAB_DOUBT_LINKS) && !router->ends_tunnels &&
+	         lab_tunnel_end_towards(router->tunnel_ends, &route->next_hop) == NULL &&
 	         site_neighbour_at(judge->lab, router, &route->next_hop).self == NULL)
 		judge_say(
 		    judge, SEVERITY_WARNING, route->place, NULL,
 		    "the static route %s of router \"%s\" leads nowhere: %s is no neighbour of "
 		    "it; expected Microsoft's address on a circuit-link, the other end of a "
-		    "site-link, or another router of the site",
+		    "site-link or tunnel, or another router of the site",
 		    prefix, router->name, hop);
 }
 

@@ -1,8 +1,8 @@
 /* What is said of routers on-premises: the links of circuits that end at them, and what they
  * announce there. */
 #include <stdlib.h>
-#include <string.h>
 
+#include "azure/ends.h"
 #include "azure/site/site.h"
 #include "query/state/fabric.h"
 #include "topo/judge/judge_policy.h"
@@ -36,34 +36,14 @@ static void judge_link_prefixes(const struct judge *judge, const struct lab_circ
 		    router->name, circuit->name);
 }
 
-static int by_prefix(const void *a, const void *b)
-{
-	return prefix_compare(a, b);
-}
-
 void site_judge_advertise(const struct judge *judge, const struct lab_router *router,
                           const struct lab_prefixes *part)
 {
-	uint32_t count = router->advertise.count;
-	struct prefix *sorted;
-	char text[PREFIX_TEXT_MAX];
+	struct text who = {0};
 
-	if (router->advertise.partial || part->count == 0)
-		return;
-	sorted = xcalloc(count, sizeof(*sorted));
-	if (count > 0)
-		memcpy(sorted, router->advertise.items, count * sizeof(*sorted));
-	qsort(sorted, count, sizeof(*sorted), by_prefix);
-	for (uint32_t i = 0; i < part->count; i++) {
-		const struct prefix *prefix = &part->items[i];
-		if (bsearch(prefix, sorted, count, sizeof(*sorted), by_prefix) != NULL)
-			continue;
-		judge_say(judge, SEVERITY_ERROR, part->places[i], NULL,
-		          "router \"%s\" shall announce %s here but does not have it; expected one "
-		          "of its own \"advertise\"; add it there",
-		          router->name, prefix_format(prefix, text));
-	}
-	free(sorted);
+	text_addf(&who, "router \"%s\"", router->name);
+	azure_judge_part(judge, text_str(&who), &router->advertise, part);
+	text_done(&who);
 }
 
 static void judge_router_asn(const struct judge *judge, const struct lab_circuit_link *link)

@@ -1,5 +1,6 @@
 /* By what packets pass from router to router: a link between sites, or the inside of a site. */
 #include "azure/site/site.h"
+#include "azure/tunnels.h"
 #include "query/path/forward.h"
 
 #include "base/check.h"
@@ -25,9 +26,14 @@ static void cross(const struct path_packet *packet, const struct path_place *pla
 	const struct lab_router *from = lab_router_of(place->element);
 	const struct lab_router *to = lab_router_of(egress->next.element);
 	const struct lab_site_link *link = link_to(from, &egress->via->address);
+	const struct lab_tunnel_end *tunnel =
+	    lab_tunnel_end_towards(from->tunnel_ends, &egress->via->address);
 
-	(void)packet;
-	CHECK(from != to && (link != NULL || from->site == to->site));
+	CHECK(from != to && (link != NULL || tunnel != NULL || from->site == to->site));
+	if (tunnel != NULL) {
+		azure_cross_tunnel(packet, tunnel, egress);
+		return;
+	}
 	egress->over_link = true;
 	egress->hop.address = egress->via->address;
 	if (link == NULL) {

@@ -1,22 +1,17 @@
 /* A link between sites in the plan: a session for each family. */
+#include "azure/ends.h"
 #include "azure/policy.h"
 #include "azure/site/site.h"
 #include "base/check.h"
 
 bool site_link_has(const struct lab_site_link *link, uint8_t family)
 {
-	const struct prefix *prefix = &link->prefix[family];
-
-	return addr_is_set(&prefix->addr) && prefix->length < addr_bits(family);
+	return lab_pair_has(link->prefix, family);
 }
 
 struct addr site_link_address(const struct lab_site_link *link, unsigned end, uint8_t family)
 {
-	const struct prefix *prefix = &link->prefix[family];
-	bool pair = prefix->length + 1u >= addr_bits(family); /* a /31 is two hosts (RFC 3021) */
-
-	CHECK(end < LAB_SITE_LINK_ENDS && site_link_has(link, family));
-	return prefix_host(prefix, pair ? end : end + 1);
+	return lab_pair_address(link->prefix, end, family);
 }
 
 static void make_session(struct plan_compiler *c, const struct lab_site_link *link, uint8_t family)
@@ -52,8 +47,8 @@ static void router_to_router(struct plan_peer *peer)
 	const struct lab_site_link *link = lab_site_link_of(peer->session->element);
 	const struct lab_router *router = lab_router_of(peer->own->element);
 	const struct lab_site_link_end *end = &link->ends[link->ends[0].router == router ? 0 : 1];
-	const struct router_end said = {
-	    .router = end->router,
+	const struct azure_end said = {
+	    .own = &end->router->advertise,
 	    .readvertise = end->readvertise,
 	    .prepend = end->prepend,
 	    .med_set = end->med_set,
@@ -62,7 +57,7 @@ static void router_to_router(struct plan_peer *peer)
 	};
 
 	CHECK(end->router == router);
-	site_apply_end(peer, &said);
+	azure_apply_end(peer, &said);
 	peer->conf->rib.export.next_hop_self =
 	    router->next_hop_self && !rib_peer_external(&peer->conf->rib);
 	azure_apply_policy(peer, &end->policy);

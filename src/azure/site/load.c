@@ -39,28 +39,6 @@ static void load_loopbacks(const struct doc_node *node, struct lab_router *route
 	}
 }
 
-static void load_statics(struct loader *loader, const struct doc_node *node,
-                         struct lab_router *router)
-{
-	uint32_t count = doc_count(node, "static-route");
-
-	router->statics = arena_alloc(loader->arena, count * sizeof(*router->statics));
-	for (const struct doc_node *at = doc_child(node, "static-route"); at != NULL;
-	     at = doc_next(at)) {
-		struct lab_static_route *route = &router->statics[router->static_count];
-		const char *next_hop = doc_text(at, "next-hop");
-
-		if (next_hop == NULL || !doc_has(at, "prefix"))
-			continue;
-		route->prefix = load_prefix(at, "prefix");
-		if (strcmp(next_hop, "discard") != 0 && !addr_parse(next_hop, &route->next_hop))
-			continue;
-		route->place = doc_place(at, NULL);
-		router->static_count++;
-	}
-	CHECK(router->static_count <= count);
-}
-
 /* How it speaks to others and chooses among what they say. */
 static void load_speaker(const struct doc_node *node, struct lab_router *router)
 {
@@ -84,7 +62,7 @@ static void load_router(struct loader *loader, const struct doc_node *node,
 	router->router_id = addr_is_set(&router_id) ? addr_as_u32(&router_id) : 0;
 	router->external = doc_bool(node, "external");
 	load_speaker(node, router);
-	load_statics(loader, node, router);
+	router->statics = load_static_routes(loader, node, &router->static_count);
 	router->advertise = load_prefixes(loader, node, "advertise");
 	router->announce = load_announcements(loader, node, &router->advertise);
 	router->communities =

@@ -1,9 +1,10 @@
 /* The ends of a session between a site's router and an MSEE. */
 #include "azure/policy.h"
+#include "azure/ends.h"
 #include "azure/site/site.h"
 #include "base/check.h"
 
-enum { ANY_NUMBER = 255, IPV4_BITS = 32, IPV6_BITS = 128 };
+enum { ANY_NUMBER = 255 };
 
 /* An MSEE shows the customer no private ASN (msee-remove-private-as) and takes its own AS in the
  * customer's paths (msee-accepts-own-as). One prefix too many ends the session
@@ -25,64 +26,13 @@ static void policy_msee(struct node_peer_conf *conf, const struct lab_circuit *c
 	conf->prefix_limit[ADDR_IPV6] = circuit->sku->prefixes_ipv6_max;
 }
 
-static bool is_listed(const struct lab_prefixes *list, const struct prefix *prefix)
-{
-	for (uint32_t i = 0; i < list->count; i++)
-		if (prefix_equal(&list->items[i], prefix))
-			return true;
-	return false;
-}
-
-static struct rib_filter_rule exactly(const struct prefix *prefix)
-{
-	return (struct rib_filter_rule){
-	    .prefix = *prefix, .length_min = prefix->length, .length_max = prefix->length};
-}
-
-static struct rib_filter_rule everything(uint8_t family, uint8_t bits)
-{
-	return (struct rib_filter_rule){
-	    .prefix = {.addr = {.family = family}}, .length_max = bits, .permit = true};
-}
-
-/* Denies the router's own prefixes that the link does not list. What the router has from elsewhere
- * is `readvertise`'s business, not the list's. */
-static const struct rib_filter *end_filter(const struct router_end *end, struct arena *arena)
-{
-	const struct lab_prefixes *own = &end->router->advertise;
-	struct rib_filter *filter = arena_alloc(arena, sizeof(*filter));
-	struct rib_filter_rule *rules = arena_alloc(arena, (own->count + 2u) * sizeof(*rules));
-
-	for (uint32_t i = 0; i < own->count; i++)
-		if (!is_listed(end->advertise, &own->items[i]))
-			rules[filter->count++] = exactly(&own->items[i]);
-	rules[filter->count++] = everything(ADDR_IPV4, IPV4_BITS);
-	rules[filter->count++] = everything(ADDR_IPV6, IPV6_BITS);
-	filter->rules = rules;
-	CHECK(filter->count >= 2 && filter->count <= own->count + 2);
-	return filter;
-}
-
-void site_apply_end(struct plan_peer *peer, const struct router_end *end)
-{
-	struct rib_export *export = &peer->conf->rib.export;
-
-	CHECK(end->prepend <= UINT8_MAX);
-	export->originated_only = !end->readvertise;
-	export->prepend = (uint8_t)end->prepend;
-	export->med_set = end->med_set;
-	export->med = end->med;
-	if (end->advertise->count > 0)
-		export->filter = end_filter(end, peer->c->arena);
-}
-
 /* A customer's router is plain BGP. The communities that the lab gives it are meant for Microsoft,
  * as if a route map attached them on the way out: RFC 1997 binds who receives them. */
 static void router_to_msee(struct plan_peer *peer)
 {
 	const struct lab_circuit_link *link = peer->session->circuit_link;
-	const struct router_end end = {
-	    .router = link->router,
+	const struct azure_end end = {
+	    .own = &link->router->advertise,
 	    .readvertise = link->readvertise,
 	    .prepend = link->prepend,
 	    .med_set = link->med_set,
@@ -91,7 +41,7 @@ static void router_to_msee(struct plan_peer *peer)
 	};
 
 	CHECK(peer->own->element == peer->session->element);
-	site_apply_end(peer, &end);
+	azure_apply_end(peer, &end);
 	peer->conf->rib.export.ignore_no_export = true;
 	peer->conf->rib.export.heed_learned = link->readvertise;
 	azure_apply_policy(peer, &link->policy);

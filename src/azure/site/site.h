@@ -70,16 +70,4 @@ struct site_neighbour site_neighbour_at(const struct lab *lab, const struct lab_
 struct site_neighbour site_tunnel_to(const struct lab *lab, const struct lab_router *router,
                                      const struct addr *address);
 
-/* What the lab says of a router's end of a link, whatever the link is. */
-struct router_end {
-	const struct lab_router *router;
-	bool readvertise;
-	uint32_t prepend;
-	bool med_set;
-	uint32_t med;
-	const struct lab_prefixes *advertise; /* only these; count 0: all of the router's */
-};
-
-void site_apply_end(struct plan_peer *peer, const struct router_end *end);
-
 #endif

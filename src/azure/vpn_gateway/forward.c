@@ -2,6 +2,7 @@
 #include "query/path/forward.h"
 #include "azure/vpn_gateway/vpn_gateway.h"
 
+#include "azure/hub_door.h"
 #include "base/check.h"
 
 /* The Internet between both ends, or the backbone, nobody has measured: the table of regions is the
@@ -86,7 +87,17 @@ static void cross_to_gateway(const struct path_packet *packet, const struct path
 		             egress);
 		return;
 	}
-	egress->hop.address = egress->via->address;
+	if (egress->via != NULL)
+		egress->hop.address = egress->via->address;
+	egress->leg = (struct path_leg){0, RTT_GIVEN, NULL};
+}
+
+/* From the router of the virtual hub and back: nothing is between. */
+static void cross_hub(const struct path_packet *packet, const struct path_place *place,
+                      struct path_egress *egress)
+{
+	(void)packet;
+	(void)place;
 	egress->leg = (struct path_leg){0, RTT_GIVEN, NULL};
 }
 
@@ -161,6 +172,22 @@ static void by_static(const struct path_packet *packet, const struct path_place 
 	egress->stop_at = (struct path_stop_at){local->element, FIB_NONE, local->name};
 }
 
+/* The best way of this instance is one of the gateway's tunnels, and not the hub's router's. */
+static bool has_tunnel_to(const struct path_packet *packet, const struct path_place *place)
+{
+	const struct lab_vpn_gateway *gateway = lab_vpn_gateway_of(place->element);
+	const struct fib *fib = fabric_fib(packet->fabric, place->node);
+	const struct fib_entry *entry = fib_lookup(fib, &packet->to->address);
+	const struct lab_element *next;
+
+	if (entry == NULL)
+		return false;
+	if (entry->hop_count == 0)
+		return static_tunnel(gateway, &entry->prefix) != NULL;
+	next = packet->fabric->nodes[fib->hops[entry->hop].node].element;
+	return lab_router_of(next) != NULL || lab_vpn_gateway_of(next) != NULL;
+}
+
 /* An own route of the gateway is static. */
 static void by_tunnels(const struct path_packet *packet, const struct path_place *place,
                        struct path_egresses *out)
@@ -185,12 +212,29 @@ static void by_tunnels(const struct path_packet *packet, const struct path_place
 		             &fib->hops[entry->hop + i]);
 }
 
+/* In a virtual hub, from tunnel to tunnel a packet does not leave the gateway (virtual-hub-vpn). */
+static void leave_hub(const struct path_packet *packet, const struct path_place *place,
+                      struct path_egresses *out)
+{
+	const struct lab_vnet *hub = lab_vpn_gateway_of(place->element)->vnet;
+
+	if (fabric_vnet_at(packet->fabric, hub, &packet->to->address) == NULL &&
+	    has_tunnel_to(packet, place))
+		by_tunnels(packet, place, out);
+	else
+		azure_leave_hub(packet, place, hub, out);
+}
+
 /* What comes out of a tunnel goes by the GatewaySubnet, all else into a tunnel. */
 static void forward(const struct path_packet *packet, const struct path_place *place,
                     struct path_egresses *out)
 {
-	if (place->standing == PATH_FROM_TUNNEL)
-		path_add_gateway_subnet(out, place, lab_vpn_gateway_of(place->element)->vnet);
+	const struct lab_vnet *vnet = lab_vpn_gateway_of(place->element)->vnet;
+
+	if (place->standing == PATH_FROM_TUNNEL && lab_vnet_is_hub(vnet))
+		leave_hub(packet, place, out);
+	else if (place->standing == PATH_FROM_TUNNEL)
+		path_add_gateway_subnet(out, place, vnet);
 	else
 		by_tunnels(packet, place, out);
 }
@@ -198,8 +242,11 @@ static void forward(const struct path_packet *packet, const struct path_place *p
 /* The gateway is in the way of both directions, and its SKU limits what all tunnels carry. */
 static struct path_limit limit(const struct lab_element *element)
 {
-	return (struct path_limit){
-	    .element = element, .bandwidth_mbps = lab_vpn_gateway_of(element)->sku->bandwidth_mbps};
+	const struct lab_vpn_gateway *gateway = lab_vpn_gateway_of(element);
+
+	return (struct path_limit){.element = element,
+	                           .bandwidth_mbps =
+	                               gateway->sku->bandwidth_mbps * gateway->scale_units};
 }
 
 static const struct path_crossing crossings[] = {
@@ -209,6 +256,8 @@ static const struct path_crossing crossings[] = {
     {LAB_VPN_GATEWAY, LAB_VPN_GATEWAY, false, cross_to_gateway},
     {LAB_VPN_GATEWAY, LAB_ROUTER, false, cross_to_router},
     {LAB_ROUTER, LAB_VPN_GATEWAY, false, cross_from_router},
+    {LAB_HUB, LAB_VPN_GATEWAY, false, cross_hub},
+    {LAB_VPN_GATEWAY, LAB_HUB, false, cross_hub},
 };
 
 const struct forward_hooks vpn_gateway_forward = {

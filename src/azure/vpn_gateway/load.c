@@ -18,9 +18,25 @@ static void load_vpn_connections(struct loader *loader, const struct doc_node *n
 		    .local = load_reference(loader, LAB_LOCAL_GATEWAY, at, "local-network-gateway"),
 		    .enable_bgp = doc_bool(at, "enable-bgp"),
 		    .routing_weight = doc_u32(at, "routing-weight"),
+		    .takes_default = doc_has(at, "enable-internet-security") &&
+		                     doc_bool(at, "enable-internet-security"),
 		    .place = doc_place(at, NULL),
 		};
 	CHECK(gateway->connection_count == count);
+}
+
+/* That of a virtual hub has a size only: Microsoft runs it. */
+static void load_kind(struct loader *loader, const struct doc_node *node,
+                      struct lab_vpn_gateway *gateway)
+{
+	bool of_hub = lab_vnet_is_hub(gateway->vnet);
+
+	gateway->sku =
+	    of_hub ? facts_hub_vpn_gateway_sku(loader->facts) : load_vpn_gateway_sku(loader, node);
+	gateway->asn = of_hub ? facts_limit(loader->facts, "gateway-asn") : doc_u32(node, "asn");
+	gateway->scale_units = of_hub ? doc_u32(node, "scale-units") : 1;
+	gateway->active_active = of_hub || doc_bool(node, "active-active");
+	gateway->learns_expressroute = !of_hub && doc_bool(node, "learn-expressroute-routes");
 }
 
 static void load_vpn_gateway(struct loader *loader, const struct doc_node *network,
@@ -35,15 +51,12 @@ static void load_vpn_gateway(struct loader *loader, const struct doc_node *netwo
 	gateway = arena_alloc(loader->arena, sizeof(*gateway));
 	*gateway = (struct lab_vpn_gateway){
 	    .vnet = vnet,
-	    .sku = load_vpn_gateway_sku(loader, node),
-	    .asn = doc_u32(node, "asn"),
-	    .active_active = doc_bool(node, "active-active"),
-	    .learns_expressroute = doc_bool(node, "learn-expressroute-routes"),
 	    .doubts = load_doubt(node, "asn", LAB_DOUBT_ASN) |
 	              load_doubt(node, "active-active", LAB_DOUBT_SCALE) |
 	              load_doubt(node, "bgp-peering-address", LAB_DOUBT_ADDRESS),
 	    .place = doc_place(node, NULL),
 	};
+	load_kind(loader, node, gateway);
 	gateway->name = load_name(loader, node, &gateway->doubts);
 	load_addrs(node, "bgp-peering-address", gateway->instance_address, LAB_INSTANCES);
 	load_vpn_connections(loader, node, gateway);
@@ -55,6 +68,7 @@ static void load_vpn_gateway(struct loader *loader, const struct doc_node *netwo
 static void join(struct loader *loader, const struct doc_node *root)
 {
 	load_in_vnets(loader, root, load_vpn_gateway);
+	load_in_hubs(loader, root, load_vpn_gateway);
 }
 
 static void list_gateways(struct lister *lister, struct lab *lab)

@@ -9,6 +9,7 @@
 enum {
 	FIRST_BESIDE = 14, /* beside an ExpressRoute gateway */
 	FIRST_ALONE = 4,   /* of an active-active one without it */
+	FIRST_IN_HUB = 12, /* of a virtual hub's without it */
 };
 
 static uint32_t count_instances(const struct lab_vpn_gateway *gateway)
@@ -32,7 +33,9 @@ static struct addr last_of_gateway_subnet(const struct lab_vnet *vnet)
 static struct addr address_of(const struct lab_vpn_gateway *gateway, uint32_t instance)
 {
 	const struct lab_vnet *vnet = gateway->vnet;
-	uint32_t first = vnet->gateway != NULL ? FIRST_BESIDE : FIRST_ALONE;
+	uint32_t first = vnet->gateway != NULL   ? FIRST_BESIDE
+	                 : lab_vnet_is_hub(vnet) ? FIRST_IN_HUB
+	                                         : FIRST_ALONE;
 
 	CHECK(instance < count_instances(gateway));
 	if (addr_is_set(&gateway->instance_address[instance]))
@@ -132,6 +135,9 @@ static void make_gateway(struct plan_compiler *c, const struct lab_element *elem
 static void make_vnet_sessions(struct plan_compiler *c, const struct lab_vpn_gateway *gateway)
 {
 	const struct lab_vnet *vnet = gateway->vnet;
+	/* In a virtual hub the router stands between them. */
+	if (lab_vnet_is_hub(vnet))
+		return;
 	bool coexists =
 	    vnet->gateway != NULL && vnet->route_server == NULL && gateway->asn == AZURE_AS_GATEWAY;
 

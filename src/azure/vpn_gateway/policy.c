@@ -64,6 +64,13 @@ static bool leads_to(const struct lab_vpn_connection *connection, const struct l
 	       (local->gateway != NULL && local->gateway->element == far);
 }
 
+/* A virtual hub's VPN site hears of the default route if its connection says so
+ * (virtual-hub-default-switch). */
+static bool takes_default(const struct plan_peer *peer)
+{
+	return lab_vpn_connection_of(peer->session->element)->takes_default;
+}
+
 /* Nothing through a tunnel of what lies inside the network's space, of default routes, and of the
  * address that the other end itself has (vpn-tunnel-routes). */
 static const struct rib_filter *tunnel_filter(const struct plan_peer *peer)
@@ -73,7 +80,8 @@ static const struct rib_filter *tunnel_filter(const struct plan_peer *peer)
 	struct azure_filter filter =
 	    azure_filter_new(peer->c->arena, space->count + gateway->connection_count);
 
-	azure_filter_deny_default(&filter);
+	if (!takes_default(peer))
+		azure_filter_deny_default(&filter);
 	for (uint32_t i = 0; i < space->count; i++) {
 		uint8_t bits = (uint8_t)addr_bits(space->items[i].addr.family);
 
@@ -168,7 +176,8 @@ static bool is_first(const struct plan_node *node)
 
 static bool is_coexisting_vpn(const struct plan_node *node)
 {
-	return is_first(node) && node->element->network->gateway != NULL &&
+	return is_first(node) && !lab_vnet_is_hub(node->element->network) &&
+	       node->element->network->gateway != NULL &&
 	       node->element->network->route_server == NULL;
 }
 
@@ -200,7 +209,8 @@ const struct plan_assumed vpn_gateway_assumed[] = {
 static bool is_guessed_tunnel(const struct plan *plan, const struct plan_session *session)
 {
 	(void)plan;
-	return session->kind == PLAN_LINK_TUNNEL && session->basis != RTT_GIVEN;
+	return session->kind == PLAN_LINK_TUNNEL && session->basis != RTT_GIVEN &&
+	       (session->underlay == NULL || !lab_underlay_is_known(session->underlay));
 }
 
 const struct plan_assumed vpn_connection_assumed[] = {

@@ -209,6 +209,7 @@ static void tell_differences(struct view *view, const char *lab, const struct ex
 	         "%" PRIu32 " nodes, %" PRIu64 " paths in their tables, %" PRIu64
 	         " routes told to neighbours: %" PRIu32 " differences\n",
 	         extent->nodes, extent->paths, extent->told, count);
+	view_format(view, "hairpin-diff", 1);
 	view_text(view, "lab", lab);
 	view_unsigned(view, "nodes", extent->nodes);
 	view_unsigned(view, "paths", extent->paths);

@@ -214,8 +214,11 @@ static int run(struct answer *answer)
 
 	if (!read_options(answer) || !find_place(answer))
 		return CLI_INVALID;
-	answer->view = view_begin_list(json ? VIEW_JSON : VIEW_TEXT, &out);
+	answer->view = view_begin(json ? VIEW_JSON : VIEW_TEXT, &out);
+	view_format(answer->view, "hairpin-diff-az", 1);
+	view_list(answer->view, "tables", NULL);
 	good = compare_files(answer);
+	view_close(answer->view);
 	view_end_line(answer->view);
 	if (good || !json)
 		text_add(cli_out(answer->cli), text_str(&out));

@@ -1,5 +1,4 @@
 /* hairpin fmt: a lab in the order and layout that import uses. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include "cli/source.h"
 #include "document/document.h"
 #include "document/file.h"
+#include "document/file_write.h"
 #include "import/lab/into.h"
 #include "import/lab/scrub.h"
 
@@ -51,15 +51,12 @@ static bool rewrite(const struct cli *cli, const struct import_file *file, struc
 
 static int write_back(struct cli *cli, const char *path, const struct text *text)
 {
-	FILE *file = fopen(path, "wb");
-	bool wrote = file != NULL && fwrite(text_str(text), 1, text->size, file) == text->size;
+	struct findings findings = {0};
+	bool wrote = file_write(path, text_str(text), text->size, &findings);
 
-	if (file != NULL && fclose(file) != 0)
-		wrote = false;
-	if (wrote)
-		return CLI_GOOD;
-	cli_complain(cli, "%s: cannot be written: %s", path, strerror(errno));
-	return CLI_ENVIRONMENT;
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
+	return wrote ? CLI_GOOD : CLI_ENVIRONMENT;
 }
 
 static int put(struct cli *cli, const struct import_file *file, const struct text *text)

@@ -11,6 +11,7 @@
 #include "cli/inputs.h"
 #include "cli/source.h"
 #include "document/file.h"
+#include "document/file_write.h"
 #include "import/build/import.h"
 #include "import/lab/into.h"
 #include "import/lab/scrub.h"
@@ -57,13 +58,11 @@ static bool ends_with(const char *name, const char *end)
 
 static bool write_file(struct cli *cli, const char *path, const struct text *text)
 {
-	FILE *file = fopen(path, "wb");
-	bool wrote = file != NULL && fwrite(text_str(text), 1, text->size, file) == text->size;
+	struct findings findings = {0};
+	bool wrote = file_write(path, text_str(text), text->size, &findings);
 
-	if (file != NULL && fclose(file) != 0)
-		wrote = false;
-	if (!wrote)
-		cli_complain(cli, "%s: cannot be written: %s", path, strerror(errno));
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
 	return wrote;
 }
 

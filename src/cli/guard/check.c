@@ -5,28 +5,30 @@
 #include "base/check.h"
 #include "base/mem.h"
 #include "cli/cli.h"
-#include "cli/failures.h"
+#include "cli/guard/lint_ask.h"
+#include "cli/outputs.h"
 #include "cli/source.h"
 #include "document/file.h"
 #include "query/expect/expect.h"
 #include "report/check/check.h"
-#include "report/check/github.h"
-#include "report/check/junit.h"
-#include "report/check/tap.h"
-
-static const char *const formats[] = {"text", "junit", "tap", "github", "json", NULL};
+#include "report/check/lint.h"
 
 /* clang-format off */
 static const struct cli_option options[] = {
-	CLI_OPTION_OUTPUT(formats),
+	CLI_OPTION_OUTPUTS(guard_formats),
+	{"lint", 0, NULL, "look for leaks and fragile designs as well, as 'hairpin lint' does", NULL},
+	CLI_OPTIONS_LINT,
 	CLI_OPTIONS_SOURCE,
 	CLI_OPTION_QUIET,
 	CLI_OPTIONS_END,
 };
 /* clang-format on */
 
-/* All files of expectations and what became of them. */
+/* All files of expectations and what became of them, and the findings of --lint. */
 struct checks {
+	const char *lab;
+	struct lint_asked asked;
+	struct lint *lint; /* NULL: not asked for */
 	size_t count;
 	struct expectations **expectations;
 	struct expect_report **reports;
@@ -64,67 +66,65 @@ static bool judge(struct cli *cli, struct fabric *fabric, struct checks *checks)
 	return good;
 }
 
-static void print_view(enum view_form form, const char *lab, const struct checks *checks,
-                       struct text *out)
+static bool some_fails(const struct checks *checks)
 {
-	struct view *view = view_begin(form, out);
-
-	check_view(view, lab, checks->reports, checks->count);
-	view_end(view);
-}
-
-static void print_text(const char *lab, const struct checks *checks, struct text *out)
-{
-	print_view(VIEW_TEXT, lab, checks, out);
-}
-
-static void print_junit(const char *lab, const struct checks *checks, struct text *out)
-{
-	junit_print(lab, checks->reports, checks->count, out);
-}
-
-static void print_tap(const char *lab, const struct checks *checks, struct text *out)
-{
-	(void)lab;
-	tap_print(checks->reports, checks->count, out);
-}
-
-static void print_github(const char *lab, const struct checks *checks, struct text *out)
-{
-	(void)lab;
-	github_print(checks->reports, checks->count, out);
-}
-
-static void print_json(const char *lab, const struct checks *checks, struct text *out)
-{
-	print_view(VIEW_JSON, lab, checks, out);
-}
-
-/* In the order of `formats`, whose first is the default. */
-static void print(const struct cli *cli, const char *lab, const struct checks *checks,
-                  struct text *out)
-{
-	static void (*const prints[])(const char *, const struct checks *, struct text *) = {
-	    print_text, print_junit, print_tap, print_github, print_json};
-	const char *format = cli_value(cli, "output");
-	size_t index = 0;
-
-	_Static_assert(COUNT_OF(prints) == COUNT_OF(formats) - 1, "a printer for each format");
-	while (format != NULL && strcmp(format, formats[index]) != 0)
-		index++;
-	prints[index](lab, checks, out);
-}
-
-static int answer(struct cli *cli, struct fabric *fabric, struct checks *checks)
-{
-	if (!judge(cli, fabric, checks))
-		return CLI_INVALID;
-	print(cli, fabric->lab->name, checks, cli_out(cli));
 	for (size_t i = 0; i < checks->count; i++) {
 		if (checks->reports[i]->failed > 0)
-			return CLI_NO;
+			return true;
 	}
-	return CLI_GOOD;
+	return checks->lint != NULL && lint_ask_fails(checks->lint, &checks->asked);
+}
+
+/* Lint stands below the expectations, if there are any. */
+static void tell(struct view *view, const void *answer)
+{
+	const struct checks *checks = answer;
+
+	if (checks->count > 0) {
+		check_view(view, checks->lab, checks->reports, checks->count);
+	} else {
+		view_format(view, "hairpin-check", 1);
+		check_tell(view, checks->lab, checks->reports, checks->count);
+	}
+	if (checks->lint == NULL)
+		return;
+	view_say(view, "%s", checks->count > 0 ? "\n" : "");
+	view_open(view, "lint");
+	lint_tell(view, checks->lint);
+	view_close(view);
+}
+
+static int print(struct cli *cli, const struct checks *checks)
+{
+	struct verdicts *verdicts = verdicts_new(checks->lab);
+	struct guard_answer answer = {.verdicts = verdicts, .answer = checks, .tell = tell};
+	int code = some_fails(checks) ? CLI_NO : CLI_GOOD;
+
+	if (checks->count > 0)
+		verdicts_add_checks(verdicts, checks->reports, checks->count);
+	if (checks->lint != NULL)
+		verdicts_add_lint(verdicts, checks->lint, checks->asked.fail_on);
+	CHECK((verdicts_count(verdicts, VERDICT_FAILS) > 0) == (code == CLI_NO));
+	code = cli_outputs_print(cli, &answer, code);
+	verdicts_free(verdicts);
+	return code;
+}
+
+static int answer(struct cli *cli, struct cli_source *source, struct checks *checks)
+{
+	struct fabric *fabric = fabric_new(source->lab, source->snapshot);
+	bool good = judge(cli, fabric, checks);
+	int code = CLI_INVALID;
+
+	checks->lab = source->lab->name;
+	if (good && cli_given(cli, "lint")) {
+		checks->lint = lint_ask_take(cli, fabric, source->plan, &checks->asked);
+		good = checks->lint != NULL;
+	}
+	if (good)
+		code = print(cli, checks);
+	fabric_free(fabric);
+	return code;
 }
 
 static void checks_done(struct checks *checks)
@@ -137,36 +137,55 @@ static void checks_done(struct checks *checks)
 	free(checks->expectations);
 }
 
+static bool may_ask(struct cli *cli, struct checks *checks)
+{
+	const char *of_lint = lint_ask_given(cli);
+
+	if (cli_given(cli, "lint"))
+		return lint_ask_read(cli, &checks->asked);
+	if (of_lint != NULL)
+		cli_complain(cli, "--%s goes with --lint", of_lint);
+	else if (checks->count == 0)
+		cli_complain(cli, "nothing to check: expected a file of expectations, or --lint");
+	return of_lint == NULL && checks->count > 0;
+}
+
 /* The expectations are read before anything is run, so that a wrong file costs no time. */
-static int run(struct cli *cli, int argc, char **argv)
+static int ask(struct cli *cli, char **argv, struct checks *checks)
 {
 	struct cli_source source = {0};
-	struct checks checks = {.count = (size_t)argc - 1};
 	int code = CLI_INVALID;
 
-	checks.expectations = xcalloc(checks.count, sizeof(struct expectations *));
-	checks.reports = xcalloc(checks.count, sizeof(struct expect_report *));
-	if (read_files(cli, argv + 1, &checks))
+	if (may_ask(cli, checks) && read_files(cli, argv + 1, checks))
 		code = cli_source_open(
 		    cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE, &source);
-	if (code == CLI_GOOD) {
-		struct fabric *fabric = fabric_new(source.lab, source.snapshot);
-
-		code = answer(cli, fabric, &checks);
-		fabric_free(fabric);
-	}
-	cli_print_failures(cli, argv[0], code);
+	if (code == CLI_GOOD)
+		code = answer(cli, &source, checks);
+	lint_free(checks->lint);
 	cli_source_close(&source);
+	return code;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+	struct checks checks = {.count = (size_t)argc - 1};
+	int code = cli_outputs_begin(cli, argc, argv);
+
+	if (code != CLI_GOOD)
+		return code;
+	checks.expectations = xcalloc(checks.count + 1, sizeof(struct expectations *));
+	checks.reports = xcalloc(checks.count + 1, sizeof(struct expect_report *));
+	code = cli_outputs_fail(cli, argv[0], ask(cli, argv, &checks));
 	checks_done(&checks);
 	return code;
 }
 
 const struct cli_verb cli_check = {
     .name = "check",
-    .synopsis = "LAB EXPECT...",
+    .synopsis = "LAB [EXPECT...]",
     .summary = "Holds a lab against files of expectations; exit status 1 when one fails",
     .options = options,
-    .arguments_min = 2,
+    .arguments_min = 1,
     .arguments_max = -1,
     .run = run,
 };

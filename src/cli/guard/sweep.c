@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/guard/sweep_files.h"
+#include "cli/outputs.h"
 #include "cli/source.h"
 #include "document/file.h"
 #include "report/sweep.h"
@@ -20,11 +21,9 @@
 
 enum { CASES_MAX = 1000000, SWEEP_FILES_MAX = 64 };
 
-static const char *const formats[] = {"text", "json", "jsonl", NULL};
-
 /* clang-format off */
 static const struct cli_option options[] = {
-	CLI_OPTION_OUTPUT(formats),
+	CLI_OPTION_OUTPUTS(guard_formats_and_lines),
 	{"failures", 'k', "NUMBER", "so many at a time, at most (1)", NULL},
 	{"of", 0, "KINDS", "what may fail, joined by commas (all kinds)", NULL},
 	{"max-cases", 0, "NUMBER", "refuse a sweep of more cases (1000000)", NULL},
@@ -201,21 +200,53 @@ static bool read_files(struct cli *cli, char **paths, struct sweep_question *que
 
 /* What is told */
 
-static int tell(struct cli *cli, const struct sweep_report *report)
+static void tell(struct view *view, const void *report)
 {
-	const char *form = cli_value(cli, "output");
+	sweep_view(view, report);
+}
 
-	if (form != NULL && strcmp(form, "jsonl") == 0) {
-		sweep_print_lines(report, cli_out(cli));
-	} else {
-		struct view *view = cli_view(cli);
+static void tell_lines(const void *report, struct text *out)
+{
+	sweep_print_lines(report, out);
+}
 
-		sweep_view(view, report);
-		view_end(view);
+/* Where what fails stands in the lab file; its first line for a region or a peering location. Names
+ * are those of --of: "er-fra/primary", "gw-weu/0". */
+static struct place place_of(const void *user, const char *name)
+{
+	const struct lab *lab = user;
+	struct place place = {.file = lab->file, .line = 1, .column = 1};
+	size_t best = 0;
+
+	for (uint32_t i = 0; name != NULL && i < lab->element_count; i++) {
+		const struct lab_element *element = &lab->elements[i];
+		size_t size = strlen(element->name);
+
+		if (size <= best || strncmp(name, element->name, size) != 0 ||
+		    (name[size] != '\0' && name[size] != '/'))
+			continue;
+		best = size;
+		place = element->place;
 	}
+	return place;
+}
+
+/* `lab` is NULL when the report was put together from files. */
+static int print(struct cli *cli, const struct sweep_report *report, const struct lab *lab)
+{
+	struct verdicts *verdicts = verdicts_new(report->lab);
+	struct guard_answer answer = {
+	    .verdicts = verdicts, .answer = report, .tell = tell, .lines = tell_lines};
+	int code = CLI_GOOD;
+
 	if (report->harmful > 0)
-		return CLI_NO;
-	return report->unsettled > 0 ? CLI_NOT_CONVERGED : CLI_GOOD;
+		code = CLI_NO;
+	else if (report->unsettled > 0)
+		code = CLI_NOT_CONVERGED;
+	verdicts_add_sweep(verdicts, report, lab == NULL ? NULL : place_of, lab);
+	code = cli_outputs_print(cli, &answer, code);
+	verdicts_free(verdicts);
+	return code;
 }
 
 /* A sweep that is larger than anybody wants is not begun; a large one is announced. */
@@ -276,7 +307,7 @@ static int run_to_file(struct sweeping *sweeping, const struct sweep_head *head)
 	return code;
 }
 
-static int run_sweep(struct cli *cli, struct sweep *sweep)
+static int run_sweep(struct cli *cli, struct sweep *sweep, const struct lab *lab)
 {
 	struct sweeping sweeping = {.cli = cli, .sweep = sweep};
 	struct arena *arena = arena_new();
@@ -290,7 +321,7 @@ static int run_sweep(struct cli *cli, struct sweep *sweep)
 		sweeping.report = sweep_fold_new(&head);
 		code = run_cases(&sweeping);
 		if (code == CLI_GOOD)
-			code = tell(cli, sweeping.report);
+			code = print(cli, sweeping.report, lab);
 		sweep_report_free(sweeping.report);
 	}
 	text_done(&sweeping.line);
@@ -314,7 +345,7 @@ static int begin(struct cli *cli, const char *path, struct sweep_question *quest
 		code = unsettled ? CLI_NOT_CONVERGED : CLI_INVALID;
 	}
 	if (sweep != NULL && is_wanted(cli, sweep))
-		code = run_sweep(cli, sweep);
+		code = run_sweep(cli, sweep, source.lab);
 	sweep_free(sweep);
 	findings_done(&findings);
 	cli_source_close(&source);
@@ -332,12 +363,12 @@ static int merge(struct cli *cli, int argc)
 	}
 	code = sweep_files_merge(cli, cli_value(cli, "merge"), &report);
 	if (code == CLI_GOOD)
-		code = tell(cli, report);
+		code = print(cli, report, NULL);
 	sweep_report_free(report);
 	return code;
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int ask(struct cli *cli, int argc, char **argv)
 {
 	struct sweep_question question = {0};
 	struct expectations *files[SWEEP_FILES_MAX] = {0};
@@ -358,6 +389,16 @@ static int run(struct cli *cli, int argc, char **argv)
 	for (size_t i = 0; i < SWEEP_FILES_MAX; i++)
 		expect_free(files[i]);
 	return code;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+	const char *lab = argc > 0 ? argv[0] : "sweep";
+	int code = cli_outputs_begin(cli, argc, argv);
+
+	if (code != CLI_GOOD)
+		return code;
+	return cli_outputs_fail(cli, lab, ask(cli, argc, argv));
 }
 
 const struct cli_verb cli_sweep = {

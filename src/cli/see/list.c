@@ -44,6 +44,8 @@ static void print_json(struct cli *cli, struct arena *arena, const char *const *
                        uint32_t count, const char *kind)
 {
 	struct doc_node *root = tree_make(arena, NULL, NULL, TREE_OBJECT);
+	tree_make_text(arena, root, "format", "hairpin-list");
+	tree_make_number(arena, root, "version", 1);
 	struct doc_node *list = tree_make(arena, root, kind, TREE_ARRAY);
 
 	for (uint32_t i = 0; i < count; i++)

@@ -52,7 +52,7 @@ static int run(struct cli *cli, int argc, char **argv)
 		cli_complain(cli, "one of LAB, --live and --snapshot is needed");
 		return CLI_INVALID;
 	}
-	int code = cli_source_open(cli, argc == 0 ? NULL : argv[0], CLI_NEED_SNAPSHOT, &source);
+	int code = cli_source_open(cli, argc == 0 ? NULL : argv[0], CLI_NEED_SESSIONS, &source);
 	if (code == CLI_GOOD)
 		code = answer(cli, source.snapshot);
 	cli_source_close(&source);

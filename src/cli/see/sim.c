@@ -55,9 +55,9 @@ static bool read_options(const struct cli *cli, struct sim_options *options_out,
 	return good;
 }
 
-static void print(struct cli *cli, const struct plan *plan, struct sim *sim, uint64_t seed)
+static void print(struct cli *cli, const struct plan *plan, const struct sim *sim,
+                  const struct snapshot *snapshot, uint64_t seed)
 {
-	struct snapshot *snapshot = sim_snapshot(sim);
 	struct sim_stats stats = sim_stats(sim);
 	struct summary_run how = {
 	    .seed = seed,
@@ -76,7 +76,6 @@ static void print(struct cli *cli, const struct plan *plan, struct sim *sim, uin
 		summary_view(view, snapshot, plan, &how);
 		view_end(view);
 	}
-	snapshot_free(snapshot);
 }
 
 static int simulate(struct cli *cli, const struct plan *plan)
@@ -92,7 +91,9 @@ static int simulate(struct cli *cli, const struct plan *plan)
 		sim_on_note(sim, print_note, NULL);
 	sim_start(sim);
 	bool converged = sim_run(sim, limit);
-	print(cli, plan, sim, sim_options.seed);
+	struct snapshot *snapshot = sim_snapshot(sim);
+	print(cli, plan, sim, snapshot, sim_options.seed);
+	snapshot_free(snapshot);
 	if (!converged)
 		dispute_explain(sim, plan, limit, &findings);
 	cli_print_findings(cli, &findings);

@@ -8,20 +8,16 @@
 #include "base/check.h"
 #include "base/mem.h"
 #include "cli/cli.h"
-#include "cli/failures.h"
+#include "cli/outputs.h"
 #include "cli/source.h"
-#include "report/check/junit.h"
-#include "report/check/tap.h"
 #include "report/scenario.h"
 #include "study/scenario_run.h"
 
 enum { JITTER_MAX_MS = 3600000 };
 
-static const char *const formats[] = {"text", "json", "junit", "tap", NULL};
-
 /* clang-format off */
 static const struct cli_option options[] = {
-	CLI_OPTION_OUTPUT(formats),
+	CLI_OPTION_OUTPUTS(guard_formats),
 	{"seed", 0, "NUMBER", "of the timers' jitter and of --jitter-ms (0)", NULL},
 	{"jitter-ms", 0, "NUMBER", "every message takes up to so much longer (0)", NULL},
 	{"timeout", 0, "SECONDS", "virtual time for a phase to come to rest in (3600)", NULL},
@@ -44,25 +40,17 @@ static bool read_options(const struct cli *cli, struct scenario_options *out)
 	return good;
 }
 
-typedef void print_fn(const struct scenario_report *report, const struct plan *plan,
-                      struct text *out);
+/* What a scenario answers. */
+struct played {
+	const struct scenario_report *report;
+	const struct plan *plan;
+};
 
-static void print_text(const struct scenario_report *report, const struct plan *plan,
-                       struct text *out)
+static void tell(struct view *view, const void *answer)
 {
-	struct view *view = view_begin(VIEW_TEXT, out);
+	const struct played *played = answer;
 
-	scenario_view(view, report, plan);
-	view_end(view);
-}
-
-static void print_json(const struct scenario_report *report, const struct plan *plan,
-                       struct text *out)
-{
-	struct view *view = view_begin(VIEW_JSON, out);
-
-	scenario_view(view, report, plan);
-	view_end(view);
+	scenario_view(view, played->report, played->plan);
 }
 
 static struct expect_report **reports_of(const struct scenario_report *report)
@@ -75,37 +63,20 @@ static struct expect_report **reports_of(const struct scenario_report *report)
 	return reports;
 }
 
-static void print_junit(const struct scenario_report *report, const struct plan *plan,
-                        struct text *out)
+static int print(struct cli *cli, const struct played *played, int code)
 {
+	const struct scenario_report *report = played->report;
 	struct expect_report **reports = reports_of(report);
+	struct verdicts *verdicts = verdicts_new(report->lab);
+	struct guard_answer answer = {.verdicts = verdicts, .answer = played, .tell = tell};
 
-	(void)plan;
-	junit_print(report->lab, reports, report->phase_count, out);
+	verdicts_add_checks(verdicts, reports, report->phase_count);
+	if (!report->converged)
+		verdicts_add_unrest(verdicts, "a phase did not come to rest");
+	code = cli_outputs_print(cli, &answer, code);
+	verdicts_free(verdicts);
 	free(reports);
-}
-
-static void print_tap(const struct scenario_report *report, const struct plan *plan,
-                      struct text *out)
-{
-	struct expect_report **reports = reports_of(report);
-
-	(void)plan;
-	tap_print(reports, report->phase_count, out);
-	free(reports);
-}
-
-/* In the order of `formats`, whose first is the default. */
-static void print(struct cli *cli, const struct scenario_report *report, const struct plan *plan)
-{
-	static print_fn *const prints[] = {print_text, print_json, print_junit, print_tap};
-	const char *format = cli_value(cli, "output");
-	size_t index = 0;
-
-	_Static_assert(COUNT_OF(prints) == COUNT_OF(formats) - 1, "a printer for each format");
-	while (format != NULL && strcmp(format, formats[index]) != 0)
-		index++;
-	prints[index](report, plan, cli_out(cli));
+	return code;
 }
 
 static int play(struct cli *cli, struct cli_source *source, const struct scenario *scenario,
@@ -120,7 +91,6 @@ static int play(struct cli *cli, struct cli_source *source, const struct scenari
 	findings_done(&findings);
 	if (report == NULL)
 		return code;
-	print(cli, report, source->plan);
 	code = report->failed > 0 ? CLI_NO : CLI_GOOD;
 	if (!report->converged) {
 		if (!explained)
@@ -128,18 +98,18 @@ static int play(struct cli *cli, struct cli_source *source, const struct scenari
 			             how->limit_us / US_PER_S);
 		code = CLI_NOT_CONVERGED;
 	}
+	code = print(cli, &(struct played){report, source->plan}, code);
 	scenario_report_free(report);
 	return code;
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int read_and_play(struct cli *cli, char **argv)
 {
 	struct cli_source source = {0};
 	struct scenario_options how = {0};
 	struct scenario *scenario;
 	int code = CLI_INVALID;
 
-	(void)argc;
 	if (!read_options(cli, &how))
 		return CLI_INVALID;
 	scenario = cli_scenario_read(cli, argv[1]);
@@ -147,10 +117,18 @@ static int run(struct cli *cli, int argc, char **argv)
 		code = cli_source_open(cli, argv[0], CLI_NEED_MODEL, &source);
 	if (code == CLI_GOOD)
 		code = play(cli, &source, scenario, &how);
-	cli_print_failures(cli, argv[0], code);
 	cli_source_close(&source);
 	scenario_free(scenario);
 	return code;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+	int code = cli_outputs_begin(cli, argc, argv);
+
+	if (code != CLI_GOOD)
+		return code;
+	return cli_outputs_fail(cli, argv[0], read_and_play(cli, argv));
 }
 
 const struct cli_verb cli_scenario = {

@@ -15,6 +15,7 @@ struct announcer {
 	struct prefix *prefixes;  /* on the heap */
 	size_t count;
 	size_t capacity;
+	uint32_t told; /* prefixes, by a summary; 0: none told */
 };
 
 struct announcers {

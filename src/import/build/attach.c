@@ -34,9 +34,11 @@ static void seat(struct estate_lab *lab, struct estate_resource *place, enum est
 	const char *what = estate_kinds[resource->kind].words;
 
 	if (place->stands[which] != NULL) {
-		estate_say(lab->estate, IMPORT_LEFT_OUT, resource, what,
-		           "\"%s\" has one of this kind already, \"%s\", and Azure allows one",
-		           place->name, place->stands[which]->name);
+		estate_say(
+		    lab->estate, IMPORT_ALARM, resource, what,
+		    "left out: \"%s\" has one of this kind already, \"%s\", and Azure allows "
+		    "one",
+		    place->name, place->stands[which]->name);
 		return;
 	}
 	place->stands[which] = resource;
@@ -67,9 +69,8 @@ static bool has_known_sku(struct estate_lab *lab, const struct estate_resource *
 	if (sku != NULL && (vpn ? facts_vpn_gateway_sku(lab->facts, sku) != NULL
 	                        : facts_gateway_sku(lab->facts, sku) != NULL))
 		return true;
-	estate_say(lab->estate, IMPORT_LEFT_OUT, gateway,
-	           vpn ? "VPN gateway" : "ExpressRoute gateway", "the SKU \"%s\" is not known",
-	           sku != NULL ? sku : "");
+	estate_say(lab->estate, IMPORT_ALARM, gateway, vpn ? "VPN gateway" : "ExpressRoute gateway",
+	           "left out: the SKU \"%s\" is not known", sku != NULL ? sku : "");
 	return false;
 }
 
@@ -136,7 +137,7 @@ static void attach_connection(struct estate_lab *lab, struct estate_resource *co
 
 	if (!is_placed_gateway(gateway)) {
 		estate_say(
-		    lab->estate, gateway == NULL ? IMPORT_ASKED : IMPORT_LEFT_OUT, connection,
+		    lab->estate, gateway == NULL ? IMPORT_ASKED : IMPORT_ALARM, connection,
 		    "connection", "its gateway \"%s\" is %s", id != NULL ? estate_id_name(id) : "",
 		    gateway == NULL ? "not in the files; add the list that has it" : "left out");
 		return;

@@ -306,6 +306,27 @@ static void say_placeholder(struct estate_lab *lab, const struct estate_resource
 	           circuit->name);
 }
 
+/* What the circuits of a port have in common, they have once. */
+static void say_port(struct estate_lab *lab, const struct estate_resource *circuit)
+{
+	const char *port = estate_text(circuit, CIRCUIT_PORT);
+	uint32_t others = 0;
+
+	for (size_t i = 0; port != NULL && i < lab->estate->count; i++) {
+		const struct estate_resource *at = lab->estate->all[i];
+		const char *id = at->kind == ESTATE_CIRCUIT && at != circuit && at->lab_name != NULL
+		                     ? estate_text(at, CIRCUIT_PORT)
+		                     : NULL;
+
+		others += id != NULL && strcasecmp(id, port) == 0;
+	}
+	if (others > 0)
+		estate_say(lab->estate, IMPORT_ASSUMED, circuit, "circuit",
+		           "it shares the ExpressRoute Direct port \"%s\" with %" PRIu32
+		           " other%s: its routers, its bandwidth and its FastPath",
+		           estate_id_name(port), others, others == 1 ? "" : "s");
+}
+
 static void make_circuit(struct estate_lab *lab, struct estate_resource *circuit,
                          struct name_map *pairs)
 {
@@ -336,6 +357,7 @@ static void make_circuit(struct estate_lab *lab, struct estate_resource *circuit
 		make_stand_in_peering(lab, element);
 	make_reach(lab, circuit, element, pairs);
 	say_strangers(lab, circuit);
+	say_port(lab, circuit);
 	say_states(lab, circuit);
 	if (!is_told && peering == NULL)
 		say_placeholder(lab, circuit, circuit->placeholder);

@@ -26,6 +26,9 @@ static void add_prefixes(struct estate_lab *lab, struct doc_node *element, const
 {
 	const struct doc_node *at = found->kind == TREE_ARRAY ? found->first : found;
 
+	/* An object around a list that is empty. */
+	if (found->kind == TREE_OBJECT)
+		return;
 	for (; at != NULL; at = found->kind == TREE_ARRAY ? at->next : NULL) {
 		struct prefix prefix;
 

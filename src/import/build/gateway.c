@@ -219,6 +219,18 @@ static void make_vpn(struct estate_lab *lab, const struct estate_resource *gatew
 		make_vpn_connection(lab, at, element);
 }
 
+/* A list of peers is there, and empty. */
+static bool has_no_peers(const struct estate_resource *server)
+{
+	for (const struct estate_body *body = server->bodies; body != NULL; body = body->next) {
+		const struct doc_node *list = estate_child(body->node, "bgpConnections");
+
+		if (list != NULL && list->kind == TREE_ARRAY && list->first == NULL)
+			return true;
+	}
+	return false;
+}
+
 static void make_route_server(struct estate_lab *lab, const struct estate_resource *server,
                               struct doc_node *network)
 {
@@ -235,6 +247,14 @@ static void make_route_server(struct estate_lab *lab, const struct estate_resour
 			               preferences[i]);
 	}
 	estate_make_instances(lab, server, element);
+	for (const struct estate_resource *at = server->children; at != NULL; at = at->sibling) {
+		if (at->kind == ESTATE_BGP_PEER)
+			return;
+	}
+	if (!has_no_peers(server))
+		estate_say(lab->estate, IMPORT_ASKED, server, "Route Server",
+		           "no file has its BGP peers; Resource Graph never has; add 'az network "
+		           "routeserver peering list --routeserver RS -g GROUP -o json'");
 }
 
 static void make_appliance(struct estate_lab *lab, const struct estate_resource *peer,
@@ -258,10 +278,6 @@ static void make_appliance(struct estate_lab *lab, const struct estate_resource 
 		tree_make_text(lab->arena, tree_make(lab->arena, list, NULL, TREE_OBJECT),
 		               "route-server", at->parent->lab_name);
 	}
-	if (lab->options->route_count == 0)
-		estate_say(lab->estate, IMPORT_ASKED, peer, "appliance",
-		           "no file says what it announces; give 'az network routeserver peering "
-		           "list-learned-routes' with --routes");
 }
 
 void estate_make_gateways(struct estate_lab *lab, const struct estate_resource *network,

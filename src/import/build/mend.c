@@ -36,6 +36,7 @@ static const struct {
     {"private-endpoint", false},
     {"global-reach-connection", true},
     {"route-server", true},
+    {"route-server-peering", true},
     {"network-virtual-appliance", true},
     {"local-network-gateway", true},
     {"vpn-gateway", true},

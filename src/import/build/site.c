@@ -120,11 +120,6 @@ void estate_make_sites(struct estate_lab *lab)
 
 		if (at->kind == ESTATE_CIRCUIT && at->made != NULL) {
 			make_circuit_site(lab, at, &announcers);
-			if (lab->options->route_count == 0)
-				estate_say(
-				    lab->estate, IMPORT_ASKED, at, "site",
-				    "no file of Azure says what the customer announces; give 'az "
-				    "network express-route list-route-tables' with --routes");
 		} else if (at->kind == ESTATE_LOCAL_GATEWAY && at->made != NULL) {
 			make_local_site(lab, at, &announcers);
 		}

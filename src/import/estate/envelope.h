@@ -53,6 +53,9 @@ void estate_hide_sensitive(const struct estate_input *input, const char *address
 /* The id by which other resources find one whose own id is not known yet. */
 const char *estate_made_up_id(struct arena *arena, const char *address);
 
+/* What is said of a connectivity configuration of Azure Virtual Network Manager. */
+extern const char estate_say_connectivity[];
+
 /* What stands behind a name of such words may be a secret in clear. */
 bool estate_names_secret(const char *words);
 

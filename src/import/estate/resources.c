@@ -115,6 +115,11 @@ static void leave_out(const struct estate_input *input, const char *type, const 
 	if (name_map_add(&estate->left_out, estate_key_of(estate->arena, id), id) != NULL)
 		return;
 	type = known != NULL ? known : type;
+	if (strcasestr(type, "/connectivityConfigurations") != NULL) {
+		import_remark(estate->report, IMPORT_ALARM, type, estate_id_name(name),
+		              tree_place(object, input->file), "%s", estate_say_connectivity);
+		return;
+	}
 	import_remark(estate->report, IMPORT_LEFT_OUT, network ? type : "other resources",
 	              estate_id_name(name), tree_place(object, input->file), "%s",
 	              network ? "this kind is not modelled" : "not part of the network");
@@ -298,6 +303,10 @@ static bool is_complete(const struct estate_input *input, const struct doc_node 
 		more = set_member(root, marks[i]);
 	if (total == 0)
 		total = number_of(root, "totalRecords");
+	const struct doc_node *truncated = set_member(root, "resultTruncated");
+	if (more == NULL && truncated != NULL && truncated->text != NULL &&
+	    strcasecmp(truncated->text, "true") == 0)
+		more = truncated;
 	if (more == NULL && total <= list->count)
 		return true;
 	estate_refuse(input, more != NULL ? more : list,

@@ -12,6 +12,10 @@ const char estate_graph_query[] =
     "az graph query --first 1000 -q \"resources | where type startswith 'microsoft.network/'\" "
     "-o json";
 
+const char estate_say_connectivity[] =
+    "left out: where it is deployed, networks reach each other without peerings of their own; add "
+    "it by hand, as connectivity-configuration";
+
 #define SHOW_PLAN "run 'terraform show -json PLAN' and give its output"
 
 void estate_refuse(const struct estate_input *input, const struct doc_node *node,
@@ -160,13 +164,20 @@ static const struct {
     {{"hubs"}, "the summary of a drawing tool, which has no circuits, peerings or weights"},
     {{"interactions"}, "a recording of requests, not the answers themselves"},
     {{"Entries", "Names"}, "a recording of requests, not the answers themselves"},
-    {{"log", "creator"}, "a recording of requests, not the answers themselves"},
+    {{"log", NULL}, "a recording of requests, not the answers themselves"},
     {{"RouteServiceRole_IN_0"}, "a table of routes, not resources; give it with --routes"},
     {{"network", "nextHop"}, "a table of routes, not resources; give it with --routes"},
     {{"network", "path"}, "a table of routes, not resources; give it with --routes"},
     {{"neighbor", "asPath"}, "a table of routes, not resources; give it with --routes"},
     {{"neighbor", "statePfxRcd"}, "a table of sessions, not resources; give it with --routes"},
     {{"error", NULL}, "an error that Azure answered, not resources"},
+    {{"resource", NULL}, "Terraform source in JSON, not a state; " SHOW_PLAN},
+    {{"terraform", NULL}, "Terraform source in JSON, not a state; " SHOW_PLAN},
+    {{"module", NULL}, "Terraform source in JSON, not a state; " SHOW_PLAN},
+    {{"@level", "@message"}, "the log of 'terraform plan -json', not the plan; " SHOW_PLAN},
+    {{"encrypted_data", NULL}, "an encrypted state; run 'tofu show -json' and give its output"},
+    {{"deployment", "version"}, "a state of Pulumi, which is not read; export what is deployed"},
+    {{"changes", "status"}, "the answer of 'az deployment what-if', which has no whole resources"},
     {{"$schema", "parameters"}, "the parameters of a template, not a deployed state"},
 };
 
@@ -305,7 +316,9 @@ void estate_read(const struct estate_input *input, const char *text, size_t size
 		blank_comments(copy);
 	struct findings found = {0};
 	struct doc_node *root = json_read_all(arena, input->file, copy, size, &found);
-	for (struct doc_node *at = root; at != NULL; at = at->next)
+	size_t errors = findings_errors(input->estate->findings);
+	for (struct doc_node *at = root;
+	     at != NULL && findings_errors(input->estate->findings) == errors; at = at->next)
 		read_root(input, at);
 	if (root == NULL && !refuse_template_text(input, copy))
 		findings_add(input->estate->findings, SEVERITY_ERROR, found.items[0].place, "%s",

@@ -46,6 +46,13 @@ static void leave_out(const struct estate_input *input, const struct estate_terr
 	bool network =
 	    strncmp(resource->type, "azurerm_", 8) == 0 && is_about_network(resource->type);
 
+	if (strcmp(resource->type, "azurerm_network_manager_connectivity_configuration") == 0) {
+		import_remark(input->estate->report, IMPORT_ALARM, resource->type,
+		              resource->address, tree_place(resource->values, input->file), "%s",
+		              estate_say_connectivity);
+		return;
+	}
+
 	import_remark(input->estate->report, IMPORT_LEFT_OUT,
 	              network ? resource->type : "other resources", resource->address,
 	              tree_place(resource->values, input->file), "%s",

@@ -78,12 +78,14 @@ static const char *const by_files[] = {
 /* What import writes into the description of a lab about its placeholders. */
 static const char not_in_files[] = "Not in the files:";
 
-/* The line of the first comment of a YAML text, or 0. A '#' within quotes is none. */
+/* The line of the first comment of a YAML text, or 0. A '#' within quotes is none; a quote within a
+ * word or behind one opens nothing. */
 static unsigned comment_line(const char *text, size_t size)
 {
 	unsigned line = 1;
 	char quote = '\0';
 	char before = '\n';
+	char sign = '\n'; /* the last one that is no blank */
 
 	for (size_t i = 0; i < size; before = text[i++]) {
 		char c = text[i];
@@ -92,10 +94,12 @@ static unsigned comment_line(const char *text, size_t size)
 			line++;
 		if (quote != '\0')
 			quote = c == quote && !(quote == '"' && before == '\\') ? '\0' : quote;
-		else if ((c == '"' || c == '\'') && strchr(" \n[{,:", before) != NULL)
+		else if ((c == '"' || c == '\'') && strchr("\n[{,:-", sign) != NULL)
 			quote = c;
 		else if (c == '#' && (before == ' ' || before == '\n' || before == '\t'))
 			return line;
+		if (c != ' ' && c != '\t' && c != '\r')
+			sign = c;
 	}
 	return 0;
 }

@@ -50,11 +50,14 @@ static const struct {
     {"site", "site"},
     {"router", "router"},
     {"site-link", "link"},
+    {"tunnel", "tunnel"},
     {"prefix-set", "prefixes"},
     {"as-path-set", "paths"},
     {"community-set", "communities"},
     {"policy-definition", "policy"},
     {"statement", "statement"},
+    {"connectivity-configuration", "connectivity"},
+    {"applies-to-group", "group"},
 };
 
 /* Leaves that name an entry of a list. */
@@ -63,6 +66,10 @@ static const struct {
 	const char *list;
 } references[] = {
     {"remote-virtual-network", "virtual-network"},
+    {"virtual-network", "virtual-network"},
+    {"hub", "virtual-network"},
+    {"local-subnet-names", "subnet"},
+    {"remote-subnet-names", "subnet"},
     {"express-route-circuit", "express-route-circuit"},
     {"peer-express-route-circuit", "express-route-circuit"},
     {"local-network-gateway", "local-network-gateway"},
@@ -73,6 +80,7 @@ static const struct {
     {"router", "router"},
     {"neighbor", "router"},
     {"virtual-wan", "virtual-wan"},
+    {"tunnel", "tunnel"},
     {"match-prefix-set", "prefix-set"},
     {"match-as-path-set", "as-path-set"},
     {"match-community-set", "community-set"},
@@ -81,6 +89,8 @@ static const struct {
 };
 
 static const char *const asns[] = {"asn", "peer-asn"};
+static const char *const communities[] = {"community", "add-community", "remove-community",
+                                          "set-community"};
 static const char *const dropped[] = {"description", "shared-key"};
 
 struct scrub {
@@ -90,6 +100,8 @@ struct scrub {
 	uint32_t counts[COUNT_OF(stems) + 1];
 	struct prefix special[COUNT_OF(special)];
 	uint32_t asn_count;
+	uint32_t community_count;
+	struct name_map sites;
 };
 
 static bool is_one_of(const char *name, const char *const *list, size_t count)
@@ -197,6 +209,50 @@ static const char *scrub_asn(struct scrub *scrub, const char *text)
 	return made;
 }
 
+/* Each AS number of a path, or of an expression for paths: there not within brackets and braces,
+ * where digits are something else. */
+static const char *scrub_path(struct scrub *scrub, const char *text)
+{
+	struct text out = {0};
+	unsigned depth = 0;
+
+	while (*text != '\0') {
+		size_t size = strspn(text, "0123456789");
+
+		depth += *text == '[' || *text == '{';
+		depth -= depth > 0 && (*text == ']' || *text == '}');
+		if (size > 2 && depth == 0)
+			text_add(&out, scrub_asn(scrub, arena_strndup(scrub->arena, text, size)));
+		else
+			text_add_bytes(&out, text, size > 0 ? size : 1);
+		text += size > 0 ? size : 1;
+	}
+	const char *made = arena_strdup(scrub->arena, text_str(&out));
+	text_done(&out);
+	return made;
+}
+
+/* The first half of a community is an AS number of 16 bits: public ones become numbers that IANA
+ * has reserved. */
+static const char *scrub_community(struct scrub *scrub, const char *text)
+{
+	enum { MICROSOFT = 12076, RESERVED = 64396, RESERVED_COUNT = 100 };
+	size_t size = strspn(text, "0123456789");
+	unsigned long asn = strtoul(text, NULL, 10);
+	const char *known;
+
+	if (size == 0 || text[size] != ':' || asn == 0 || asn == MICROSOFT || asn >= 64512)
+		return text;
+	const char *key = arena_printf(scrub->arena, "community %lu", asn);
+	known = name_map_get(&scrub->names, key);
+	if (known == NULL) {
+		known = arena_printf(scrub->arena, "%" PRIu32,
+		                     RESERVED + scrub->community_count++ % RESERVED_COUNT);
+		name_map_add(&scrub->names, key, known);
+	}
+	return arena_printf(scrub->arena, "%s%s", known, text + size);
+}
+
 static const char *list_of_reference(const char *leaf)
 {
 	for (size_t i = 0; i < COUNT_OF(references); i++) {
@@ -204,6 +260,32 @@ static const char *list_of_reference(const char *leaf)
 			return references[i].list;
 	}
 	return NULL;
+}
+
+/* Names change one by one, so those of sites are kept first. */
+static void note_sites(struct scrub *scrub, const struct doc_node *root)
+{
+	for (const struct doc_node *at = doc_child(root, "site"); at != NULL; at = doc_next(at)) {
+		const char *name = doc_text(at, "name");
+
+		name_map_add(&scrub->sites, arena_strdup(scrub->arena, name), at);
+	}
+}
+
+/* "SITE/ROUTER" or "NETWORK/APPLIANCE". */
+static const char *scrub_speaker(struct scrub *scrub, const char *text)
+{
+	const char *slash = strchr(text, '/');
+	const char *first;
+	bool router;
+
+	CHECK(slash != NULL);
+	first = arena_printf(scrub->arena, "%.*s", (int)(slash - text), text);
+	router = name_map_get(&scrub->sites, first) != NULL;
+	first = new_name(scrub, router ? "site" : "virtual-network", first);
+	return arena_printf(
+	    scrub->arena, "%s/%s", first,
+	    new_name(scrub, router ? "router" : "network-virtual-appliance", slash + 1));
 }
 
 static void scrub_leaf(struct scrub *scrub, struct doc_node *leaf, const char *list)
@@ -216,8 +298,16 @@ static void scrub_leaf(struct scrub *scrub, struct doc_node *leaf, const char *l
 		    strcmp(list, "lab") == 0 ? "scrubbed" : new_name(scrub, list, leaf->text);
 	else if (refers != NULL)
 		leaf->text = new_name(scrub, refers, leaf->text);
+	else if (strcmp(name, "node") == 0)
+		leaf->text = scrub_speaker(scrub, leaf->text);
 	else if (is_one_of(name, asns, COUNT_OF(asns)))
 		leaf->text = scrub_asn(scrub, leaf->text);
+	else if (strcmp(name, "as-path") == 0 ||
+	         (strcmp(name, "member") == 0 && strcmp(list, "as-path-set") == 0))
+		leaf->text = scrub_path(scrub, leaf->text);
+	else if (is_one_of(name, communities, COUNT_OF(communities)) ||
+	         (strcmp(name, "member") == 0 && strcmp(list, "community-set") == 0))
+		leaf->text = scrub_community(scrub, leaf->text);
 	else
 		leaf->text = scrub_text(scrub, leaf->text);
 }
@@ -225,7 +315,9 @@ static void scrub_leaf(struct scrub *scrub, struct doc_node *leaf, const char *l
 static void scrub_node(struct scrub *scrub, struct doc_node *node, const char *list)
 {
 	for (struct doc_node *at = node->first, *next; at != NULL; at = next) {
-		const char *below = at->name != NULL ? at->name : list;
+		bool leaves =
+		    at->kind == TREE_ARRAY && at->first != NULL && at->first->text != NULL;
+		const char *below = at->name != NULL && !leaves ? at->name : list;
 
 		next = at->next;
 		if (at->name != NULL && is_one_of(at->name, dropped, COUNT_OF(dropped)))
@@ -245,9 +337,11 @@ bool lab_scrub(const struct import_file *lab, uint64_t key, struct text *out,
 	struct scrub scrub = {.arena = arena_new(), .key = key};
 
 	scrub.names.arena = scrub.arena;
+	scrub.sites.arena = scrub.arena;
 	for (size_t i = 0; i < COUNT_OF(special); i++)
 		CHECK(prefix_parse(special[i], &scrub.special[i]) == PREFIX_OK);
 	if (document != NULL) {
+		note_sites(&scrub, document_root(document));
 		scrub_node(&scrub, (struct doc_node *)document_root(document), "lab");
 		document_write(document, false, out);
 	}

@@ -35,6 +35,17 @@ static inline bool agree_az_is(const struct az_row *row, enum az_member which, c
 bool agree_az_differs(const struct az_row *actual, const struct az_row *predicted,
                       enum az_member which);
 
+/* The speaker behind a predicted effective route, if it is of this kind; or NULL. */
+const struct snapshot_node *agree_az_leads_to(const struct agree_az_tables *tables,
+                                              const struct az_row *predicted, enum lab_kind kind);
+
+/* The peer, which may be NULL, is of this kind. */
+bool agree_az_has_role(const struct agree_az_tables *tables, const struct snapshot_peer *peer,
+                       enum lab_kind kind);
+
+/* Of the two ends of some circuit's link. */
+bool agree_az_is_link_address(const struct lab *lab, const struct addr *addr);
+
 /* Of one member that differs in two rows, of a row that only the prediction has, and of one that
  * only the capture has. */
 struct agree_az_reason agree_az_member_reason(const struct agree_az_tables *tables,
@@ -45,9 +56,17 @@ struct agree_az_reason agree_az_missing_reason(const struct agree_az_tables *tab
 struct agree_az_reason agree_az_unexpected_reason(const struct agree_az_tables *tables,
                                                   const struct az_row *actual);
 
+/* Of a row of an MSEE's table that only one side has, and of the number of prefixes that a customer
+ * sent: it depends on which of equally good routes the customer's router prefers. */
+struct agree_az_reason agree_az_copy(const struct agree_az_tables *tables,
+                                     const struct az_row *row);
+struct agree_az_reason agree_az_copies(const struct agree_az_tables *tables,
+                                       const struct az_row *actual, const struct az_row *predicted);
+
 /* Of a router's table: of several routes that are predicted to be in use another one is the best,
  * or not all are. */
 struct agree_az_reason agree_az_router_star(const struct agree_az_tables *tables,
+                                            const struct az_row *actual,
                                             const struct az_row *predicted);
 
 #endif

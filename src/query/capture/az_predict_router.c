@@ -4,7 +4,6 @@
 
 #include "base/check.h"
 #include "query/capture/agree.h"
-#include "query/capture/agree_az_reason.h"
 #include "query/capture/az_predict.h"
 
 struct router_prediction {
@@ -95,6 +94,20 @@ static void find_families(struct router_prediction *p)
 	p->families[ADDR_IPV4] |= !p->families[ADDR_IPV6];
 }
 
+/* The learned route in the router's own table; NULL where that is not known. */
+static const struct snapshot_path *path_of(const struct snapshot_node *node,
+                                           const struct agree_route *route)
+{
+	for (uint32_t i = 0; i < node->path_count; i++) {
+		const struct snapshot_path *path = &node->paths[i];
+
+		if (path->peer >= 0 && prefix_equal(&path->prefix, &route->prefix) &&
+		    addr_equal(&node->peers[path->peer].address, &route->peer))
+			return path;
+	}
+	return NULL;
+}
+
 struct az_table *az_predict_router(const struct snapshot *snapshot,
                                    const struct snapshot_node *node, const struct az_table *actual,
                                    struct arena *arena)
@@ -113,31 +126,11 @@ struct az_table *az_predict_router(const struct snapshot *snapshot,
 		if (!is_shown(&p, &routes->routes[i]))
 			continue;
 		struct az_row *row = add_route(&p, &routes->routes[i]);
+		row->node = node;
+		row->path = path_of(node, &routes->routes[i]);
 		if (addr_is_set(&actual->neighbour))
 			row->members[AZ_STAR] = NULL;
 	}
 	az_table_settle(p.table, arena);
 	return p.table;
-}
-
-/* How many rows of the network are predicted to be in use. */
-static uint32_t count_used(const struct az_table *table, const struct prefix *key)
-{
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; i < table->count; i++)
-		count += prefix_equal(&table->rows[i].key, key) &&
-		         agree_az_member(&table->rows[i], AZ_STAR)[0] != '\0';
-	return count;
-}
-
-struct agree_az_reason agree_az_router_star(const struct agree_az_tables *tables,
-                                            const struct az_row *predicted)
-{
-	if (agree_az_member(predicted, AZ_STAR)[0] != '\0' &&
-	    count_used(tables->predicted, &predicted->key) > 1)
-		return (struct agree_az_reason){
-		    "router-stand-in",
-		    "of equally good routes this router uses others, or fewer: maximum-paths"};
-	return (struct agree_az_reason){NULL, NULL};
 }

@@ -52,6 +52,7 @@ struct compare_route {
 	bool gained;            /* by the second lab; else lost */
 	const char *via;        /* names of peers; "" for an own route */
 	const char *attributes; /* "AS path 12076 12076, weight 32769" */
+	const struct bgp_attrs *attrs;
 };
 
 /* Speakers with the same differences are named together: the instances of a gateway, mostly. */

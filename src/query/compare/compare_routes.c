@@ -61,8 +61,11 @@ static void add_route(struct route_list *list, struct arena *arena,
 		}
 	}
 	list->items = mem_grow(list->items, &list->capacity, list->count + 1, sizeof(*list->items));
-	list->items[list->count++] = (struct compare_route){
-	    .prefix = path->prefix, .via = via, .attributes = arena_strdup(arena, text_str(&text))};
+	list->items[list->count++] =
+	    (struct compare_route){.prefix = path->prefix,
+	                           .via = via,
+	                           .attributes = arena_strdup(arena, text_str(&text)),
+	                           .attrs = path->attrs};
 	text_done(&text);
 }
 

@@ -252,6 +252,16 @@ static void take_internet(const struct decision *decision)
 		take_none(decision);
 }
 
+static bool has_address(const struct lab_nva *nva, const struct addr *address)
+{
+	bool found = addr_equal(&nva->address, address);
+
+	CHECK(addr_is_set(address));
+	for (uint32_t i = 0; i < nva->interface_count && !found; i++)
+		found = addr_equal(&nva->interfaces[i].address, address);
+	return found;
+}
+
 static bool stands_in(const struct lab_vnet *vnet, const struct addr *address,
                       struct path_appliance *out)
 {
@@ -259,7 +269,7 @@ static bool stands_in(const struct lab_vnet *vnet, const struct addr *address,
 		return false;
 	*out = (struct path_appliance){.vnet = vnet, .address = *address};
 	for (uint32_t i = 0; i < vnet->nva_count; i++) {
-		if (addr_equal(&vnet->nvas[i].address, address))
+		if (has_address(&vnet->nvas[i], address))
 			out->nva = &vnet->nvas[i];
 	}
 	return true;
@@ -282,13 +292,14 @@ static bool find_appliance(const struct lab_vnet *vnet, const struct addr *addre
 	return false;
 }
 
-/* What the lab does not have is behind who announces it. But behind a default route is the
- * Internet, to which an appliance sends by its own subnet: it may have learned the same route
- * (appliance-own-default-route). */
+/* What the lab does not have is behind who announces it, unless the lab says what its own routes
+ * are. But behind a default route is the Internet, to which an appliance sends by its own subnet:
+ * it may have learned the same route (appliance-own-default-route). */
 static bool is_beyond(const struct path_packet *packet, const struct path_appliance *appliance)
 {
-	const struct lab_prefixes *announced =
-	    appliance->nva == NULL ? NULL : &appliance->nva->advertise;
+	const struct lab_nva *nva = appliance->nva;
+	bool known = nva == NULL || nva->tunnel_ends != NULL || nva->static_count > 0;
+	const struct lab_prefixes *announced = known ? NULL : &nva->advertise;
 
 	for (uint32_t i = 0; announced != NULL && i < announced->count; i++) {
 		if (packet->to->kind == PATH_END_OUTSIDE && announced->items[i].length > 0 &&
@@ -315,6 +326,7 @@ static struct path_place place_of_appliance(const struct path_packet *packet,
 	if (appliance->nva != NULL) {
 		place.element = appliance->nva->element;
 		place.name = appliance->nva->element->name;
+		place.standing = PATH_ARRIVES; /* its own table goes first */
 	} else {
 		place.name = lab_join_name(packet->arena, vnet->name,
 		                           addr_format(&appliance->address, address));

@@ -37,7 +37,7 @@ static struct tally tally_of(const struct path_end *from, const struct path_hop 
 
 		if (i > 0 && i < hop_count - 1 && !is_at_end(from, &hops[i], last))
 			out.between[kind]++;
-		out.tunnel |= kind == PATH_HOP_VPN_GATEWAY;
+		out.tunnel |= kind == PATH_HOP_VPN_GATEWAY || hops[i].by_tunnel;
 		out.global_reach |=
 		    i > 0 && kind == PATH_HOP_MSEE && hops[i - 1].kind == PATH_HOP_MSEE;
 	}

@@ -111,7 +111,9 @@ struct path *path_find(struct fabric *fabric, const struct path_end *from,
 		path->back = path_walk(fabric, to, from, arena);
 		path_explain_stop(fabric, &path->back, arena);
 	}
-	path->reachable = path->there.state == PATH_REACHABLE && path->back.state == PATH_REACHABLE;
+	path->state_lost = path_state_lost(path);
+	path->reachable = path->there.state == PATH_REACHABLE &&
+	                  path->back.state == PATH_REACHABLE && path->state_lost == NULL;
 	path->basis = RTT_UNKNOWN;
 	if (path->reachable)
 		path->basis = path_weaker_basis(path->there.basis, path->back.basis);

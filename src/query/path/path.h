@@ -194,6 +194,7 @@ struct path_hop {
 	const char *rules[PATH_RULES_MAX]; /* ids in data/rules.json of what makes this hop and its
 	                                      time; ends at the first NULL */
 	bool fast_path;                    /* a VM that was reached past its gateway */
+	bool by_tunnel;                    /* a tunnel of the lab leads to it */
 	uint32_t rtt_us;                   /* from the start to here and back */
 	enum rtt_basis basis;
 };
@@ -234,6 +235,7 @@ enum path_stop {
 	PATH_STOP_NO_APPLIANCE, /* nobody forwards at the next hop of a user-defined route */
 	PATH_STOP_FORWARDED,    /* the peering of `element` takes no forwarded traffic */
 	PATH_STOP_UNPEERED,     /* the peering with `element` is not for the sender's subnet */
+	PATH_STOP_TUNNEL_DOWN,  /* what carries the tunnel `element` is dead */
 	PATH_STOP_COUNT,
 };
 
@@ -310,14 +312,19 @@ struct path {
 	struct arena *arena;
 	struct path_direction there;
 	struct path_direction back;
-	bool reachable;        /* both ways, every flow: what a connection needs */
-	uint32_t rtt_us;       /* half of each direction's; 0 unless reachable */
-	enum rtt_basis basis;  /* of rtt_us */
-	const char *asymmetry; /* a sentence, or NULL when the directions mirror each other */
+	bool reachable;         /* both ways, every flow, at no stateful appliance one way only */
+	uint32_t rtt_us;        /* half of each direction's; 0 unless reachable */
+	enum rtt_basis basis;   /* of rtt_us */
+	const char *asymmetry;  /* a sentence, or NULL when the directions mirror each other */
+	const char *state_lost; /* a sentence, or NULL: path_state_lost() */
 };
 
 /* How the two directions differ, as a sentence in path->arena; NULL when they mirror each other. */
 const char *path_asymmetry(const struct path *path);
+
+/* An appliance that keeps the state of flows sees one direction alone, and drops the flow: a
+ * sentence in path->arena that says which; NULL for none. */
+const char *path_state_lost(const struct path *path);
 
 /* The caller ends it with path_free(). */
 struct path *path_find(struct fabric *fabric, const struct path_end *from,

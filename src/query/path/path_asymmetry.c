@@ -23,7 +23,8 @@ bool path_way_uses(const struct path_way *way, const char *name)
 bool path_hop_same(const struct path_hop *a, const struct path_hop *b)
 {
 	return a->kind == b->kind && a->element == b->element && a->instance == b->instance &&
-	       (a->kind != PATH_HOP_NVA || addr_equal(&a->address, &b->address));
+	       (a->kind != PATH_HOP_NVA || lab_nva_of(a->element) != NULL ||
+	        addr_equal(&a->address, &b->address));
 }
 
 /* What both directions should share: an ExpressRoute gateway stands only in front of its own VNet
@@ -134,4 +135,59 @@ const char *path_asymmetry(const struct path *path)
 	sentence = arena_strdup(path->arena, text_str(&text));
 	text_done(&text);
 	return sentence;
+}
+
+/* Delivered ways of the direction that do not pass the hop. */
+static uint32_t count_past(const struct path_direction *direction, const struct path_hop *hop,
+                           uint32_t *delivered)
+{
+	uint32_t past = 0;
+
+	*delivered = 0;
+	for (uint32_t w = 0; w < direction->way_count; w++) {
+		if (direction->ways[w].stop != PATH_DELIVERED)
+			continue;
+		++*delivered;
+		past += !passes(&direction->ways[w], hop);
+	}
+	CHECK(past <= *delivered && *delivered <= direction->way_count);
+	return past;
+}
+
+static const char *lost_in(const struct path *path, const struct path_direction *direction,
+                           const struct path_direction *other)
+{
+	for (uint32_t w = 0; w < direction->way_count; w++) {
+		const struct path_way *way = &direction->ways[w];
+
+		for (uint32_t i = 0; i < way->hop_count && way->stop == PATH_DELIVERED; i++) {
+			const struct lab_nva *nva = lab_nva_of(way->hops[i].element);
+			uint32_t delivered;
+			uint32_t past;
+
+			if (nva == NULL || !nva->stateful)
+				continue;
+			past = count_past(other, &way->hops[i], &delivered);
+			if (past == 0)
+				continue;
+			return arena_printf(
+			    path->arena,
+			    "%s keeps the state of flows and sees packets to %s%s, but not the "
+			    "answers: it drops %s",
+			    way->hops[i].name, direction->to.name,
+			    past < delivered || direction->way_count > 1 ? " of some flows" : "",
+			    past < delivered || direction->way_count > 1 ? "these" : "the flow");
+		}
+	}
+	return NULL;
+}
+
+const char *path_state_lost(const struct path *path)
+{
+	const char *lost;
+
+	if (path->there.state == PATH_UNREACHABLE || path->back.state == PATH_UNREACHABLE)
+		return NULL;
+	lost = lost_in(path, &path->there, &path->back);
+	return lost != NULL ? lost : lost_in(path, &path->back, &path->there);
 }

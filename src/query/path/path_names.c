@@ -67,6 +67,7 @@ static const char *const stop_names[PATH_STOP_COUNT] = {
     [PATH_STOP_NO_APPLIANCE] = "no-appliance",
     [PATH_STOP_FORWARDED] = "forwarded-traffic-refused",
     [PATH_STOP_UNPEERED] = "subnet-not-peered",
+    [PATH_STOP_TUNNEL_DOWN] = "tunnel-down",
 };
 
 const char *path_mechanism_name(enum path_mechanism mechanism)

@@ -293,7 +293,8 @@ static void no_route(struct why *why)
 {
 	struct path_way *way = why->way;
 	const struct addr *address = &why->direction->to.address;
-	bool all_down = true;
+	bool all_down = way->stop_at.element == NULL || lab_nva_of(way->stop_at.element) == NULL ||
+	                fabric_node_of(why->fabric, way->stop_at.element, 0) != FIB_NONE;
 
 	for (uint32_t i = 0; i < why->fabric->node_count; i++) {
 		const struct snapshot_node *node = why->fabric->nodes[i].node;
@@ -364,7 +365,8 @@ static void dropped(struct why *why)
 {
 	const struct lab_route *route = user_route(why);
 
-	if (lab_router_of(why->way->stop_at.element) != NULL) {
+	if (lab_router_of(why->way->stop_at.element) != NULL ||
+	    lab_nva_of(why->way->stop_at.element) != NULL) {
 		why->way->stop_text =
 		    arena_printf(why->arena, "a static route of %s discards packets to %s",
 		                 why->way->stop_at.name, why->address);
@@ -418,6 +420,14 @@ static void unpeered(struct why *why)
 	                                   top->name, why->address, why->way->stop_at.name);
 }
 
+static void tunnel_down(struct why *why)
+{
+	CHECK(lab_tunnel_of(why->way->stop_at.element) != NULL && why->way->hop_count > 0);
+	why->way->stop_text = arena_printf(
+	    why->arena, "tunnel %s is dead, and %s still sends packets to %s there",
+	    why->way->stop_at.name, why->way->hops[why->way->hop_count - 1].name, why->address);
+}
+
 void path_explain_stop(struct fabric *fabric, struct path_direction *direction, struct arena *arena)
 {
 	static void (*const explain[PATH_STOP_COUNT])(struct why *) = {
@@ -431,6 +441,7 @@ void path_explain_stop(struct fabric *fabric, struct path_direction *direction, 
 	    [PATH_STOP_NO_APPLIANCE] = no_appliance,
 	    [PATH_STOP_FORWARDED] = forwarded,
 	    [PATH_STOP_UNPEERED] = unpeered,
+	    [PATH_STOP_TUNNEL_DOWN] = tunnel_down,
 	};
 	struct why why = {.fabric = fabric, .direction = direction, .arena = arena};
 

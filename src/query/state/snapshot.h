@@ -29,6 +29,8 @@ struct snapshot_peer {
 	bool established;
 	bool link_down; /* nothing passes on the link, whatever the session's state */
 	int64_t state_age_us;
+	int64_t idle_left_us; /* of the pause after a fault, in which no connection is made; 0: no
+	                         pause, or it is over any moment */
 	uint16_t hold_time_s;
 	uint64_t messages_in;
 	uint64_t messages_out;
@@ -59,6 +61,14 @@ struct snapshot_told {
 	const struct bgp_attrs *attrs; /* next hop set */
 };
 
+/* The most that any turn of a live process's loop came to; all zero where there is no loop. */
+struct snapshot_turn {
+	uint64_t wall_us;
+	uint64_t cpu_us;
+	uint64_t bytes;
+	uint64_t routes;
+};
+
 struct snapshot_node {
 	const char *name;    /* unique, for people: lab_node_name() */
 	enum lab_kind kind;  /* of the element that it speaks for; one that has speakers */
@@ -70,8 +80,10 @@ struct snapshot_node {
 	uint32_t router_id;
 	bool external; /* a real router stands there, if not in a simulation */
 	bool present;  /* its tables are here; else only its peers know something of it */
+	struct snapshot_turn turn; /* of the loop that runs it */
 	struct snapshot_peer *peers;
 	uint32_t peer_count;
+	uint32_t prefix_count[3]; /* with a best path, by enum addr_family */
 	struct snapshot_path
 	    *paths; /* by prefix, then best first, equally good, others; then peer */
 	uint32_t path_count;
@@ -85,16 +97,26 @@ struct snapshot {
 	const char *source; /* "sim" or "live" */
 	int64_t time_us;    /* since the start of the run */
 	bool converged;
+	bool without_routes;         /* sessions and counts only: no paths, nothing told */
 	struct snapshot_node *nodes; /* in the plan's order */
 	uint32_t node_count;
 	struct snapshot *const *parts; /* that a merged one borrows from and ends */
 	uint32_t part_count;
 };
 
-/* `nodes` in the plan's order; NULL for one that does not run here. */
-struct snapshot *snapshot_take(const struct plan *plan, struct node *const *nodes,
-                               const struct rib_pools *pools, const char *source,
-                               struct instant now, bool converged);
+/* What a snapshot is taken of. */
+struct snapshot_subject {
+	const struct plan *plan;
+	struct node *const *nodes; /* in the plan's order; NULL for one that does not run here */
+	const struct rib_pools *pools;
+	const char *source; /* "sim" or "live" */
+	struct instant now;
+	struct snapshot_turn turn;
+	bool converged;
+	bool without_routes;
+};
+
+struct snapshot *snapshot_take(const struct snapshot_subject *subject);
 void snapshot_free(struct snapshot *snapshot);
 
 /* CHECKs what holds of every snapshot: peers name nodes, paths stand by prefix and the best first,

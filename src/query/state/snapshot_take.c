@@ -15,8 +15,7 @@ struct copied {
 
 struct taker {
 	struct snapshot *snapshot;
-	const struct rib_pools *pools;
-	struct instant now;
+	const struct snapshot_subject *of;
 	prefix_id *order; /* all prefixes, in order */
 	uint32_t order_count;
 	struct copied *copied; /* open addressing */
@@ -76,7 +75,7 @@ static void copied_grow(struct taker *taker)
 /* The copy of a set. `self` is the next hop of a set that has none. */
 static const struct bgp_attrs *take_attrs(struct taker *taker, attrs_id id, const struct addr *self)
 {
-	const struct bgp_attrs *attrs = attr_pool_get(taker->pools->attrs, id);
+	const struct bgp_attrs *attrs = attr_pool_get(taker->of->pools->attrs, id);
 	const struct addr *next_hop = addr_is_set(&attrs->next_hop) ? &attrs->next_hop : self;
 
 	if (taker->copied_count * 2 >= taker->copied_size)
@@ -105,12 +104,23 @@ static int compare_paths(const void *left, const void *right)
 	return a->peer < b->peer ? -1 : a->peer > b->peer;
 }
 
+static void count_row(struct taker *taker, const struct rib_row_view *row, uint8_t family)
+{
+	taker->to->prefix_count[family] += row->has_best;
+	for (uint32_t i = 0; i < row->count; i++)
+		if (row->paths[i].peer != RIB_LOCAL && row->paths[i].verdict == RIB_PASS)
+			taker->to->peers[row->paths[i].peer].accepted[family]++;
+}
+
 static void take_row(struct taker *taker, const struct rib_row_view *row)
 {
-	const struct prefix *prefix = prefix_table_get(taker->pools->prefixes, row->prefix);
+	const struct prefix *prefix = prefix_table_get(taker->of->pools->prefixes, row->prefix);
 	/* An own route has the next hop 0.0.0.0, as in every router's listing. */
 	const struct addr none = {.family = prefix->addr.family};
 
+	count_row(taker, row, prefix->addr.family);
+	if (taker->of->without_routes)
+		return;
 	taker->equal = mem_grow(taker->equal, &taker->equal_capacity, row->count, 1);
 	rib_equal_paths(node_rib(taker->node), row, taker->equal);
 	taker->paths = mem_grow(taker->paths, &taker->path_capacity, taker->path_count + row->count,
@@ -129,34 +139,39 @@ static void take_row(struct taker *taker, const struct rib_row_view *row)
 		    .why = (best ? row->why : RIB_STEP_ONLY_PATH) & UINT8_MAX,
 		    .attrs = take_attrs(taker, from->attrs, &none),
 		};
-		if (from->peer != RIB_LOCAL && from->verdict == RIB_PASS)
-			taker->to->peers[from->peer].accepted[prefix->addr.family]++;
 	}
 	CHECK(!row->has_best || taker->equal[0] != 0);
 	qsort(first, row->count, sizeof(*first), compare_paths);
 	taker->path_count += row->count;
 }
 
+static void add_told(struct taker *taker, const struct prefix *prefix, uint32_t peer,
+                     attrs_id attrs)
+{
+	const struct rib_peer_conf *conf = &node_conf(taker->node)->peers[peer].rib;
+
+	taker->told = mem_grow(taker->told, &taker->told_capacity, taker->told_count + 1,
+	                       sizeof(*taker->told));
+	taker->told[taker->told_count++] = (struct snapshot_told){
+	    .prefix = *prefix,
+	    .peer = peer,
+	    .attrs = take_attrs(taker, attrs, &conf->next_hop[prefix->addr.family]),
+	};
+}
+
 static void take_told(struct taker *taker, prefix_id id)
 {
-	const struct node_conf *conf = node_conf(taker->node);
-	const struct prefix *prefix = prefix_table_get(taker->pools->prefixes, id);
-	uint8_t family = prefix->addr.family;
+	const struct prefix *prefix = prefix_table_get(taker->of->pools->prefixes, id);
 
-	for (uint32_t peer = 0; peer < conf->peer_count; peer++) {
+	for (uint32_t peer = 0; peer < node_conf(taker->node)->peer_count; peer++) {
 		if (!taker->to->peers[peer].established)
 			continue;
 		attrs_id attrs = rib_adj_out(node_rib(taker->node), (rib_peer_id)peer, id);
 		if (attrs == ATTRS_NONE)
 			continue;
-		taker->told = mem_grow(taker->told, &taker->told_capacity, taker->told_count + 1,
-		                       sizeof(*taker->told));
-		taker->told[taker->told_count++] = (struct snapshot_told){
-		    .prefix = *prefix,
-		    .peer = peer,
-		    .attrs = take_attrs(taker, attrs, &conf->peers[peer].rib.next_hop[family]),
-		};
-		taker->to->peers[peer].sent[family]++;
+		taker->to->peers[peer].sent[prefix->addr.family]++;
+		if (!taker->of->without_routes)
+			add_told(taker, prefix, peer, attrs);
 	}
 }
 
@@ -209,17 +224,20 @@ static struct snapshot_peer take_peer(const struct taker *taker, const struct pl
 	    .asn = conf->rib.peer_as,
 	    .state = bgp_state_name(state),
 	    .established = state == BGP_ESTABLISHED,
-	    .state_age_us = taker->now.us - stats->since.us,
+	    .state_age_us = taker->of->now.us - stats->since.us,
 	    .messages_in = stats->messages_in,
 	    .messages_out = stats->messages_out,
 	    .last_fault = fault == NULL ? NULL : arena_strdup(taker->snapshot->arena, fault),
 	};
 
+	if (state == BGP_IDLE && instant_before(taker->of->now, bgp_session_deadline(session)) &&
+	    bgp_session_deadline(session).us != INSTANT_NEVER.us)
+		out.idle_left_us = bgp_session_deadline(session).us - taker->of->now.us;
 	if (state >= BGP_OPEN_CONFIRM)
 		out.router_id = bgp_session_peer_open(session)->router_id;
 	if (out.established)
 		out.hold_time_s = bgp_session_hold_time_s(session);
-	CHECK(far->node < plan->node_count && taker->now.us >= stats->since.us);
+	CHECK(far->node < plan->node_count && taker->of->now.us >= stats->since.us);
 	out.last_error = bgp_session_last_error(session, &out.last_error_sent)->code;
 	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
 		out.received[family] =
@@ -257,6 +275,8 @@ static void take_identity(struct taker *taker, const struct plan *plan, uint32_t
 	    .external = planned->external,
 	    .present = node != NULL,
 	};
+	if (node != NULL)
+		taker->snapshot->nodes[index].turn = taker->of->turn;
 }
 
 /* Peers name nodes, so all of these have their identity by now. */
@@ -287,7 +307,7 @@ static void take_node(struct taker *taker, const struct plan *plan, uint32_t ind
 
 static void take_order(struct taker *taker)
 {
-	const struct prefix_table *table = taker->pools->prefixes;
+	const struct prefix_table *table = taker->of->pools->prefixes;
 
 	taker->order = xcalloc(prefix_table_limit(table) + 1, sizeof(*taker->order));
 	for (prefix_id id = prefix_table_first(table); id != PREFIX_NONE;
@@ -304,28 +324,28 @@ static void taker_done(struct taker *taker)
 	free(taker->told);
 }
 
-struct snapshot *snapshot_take(const struct plan *plan, struct node *const *nodes,
-                               const struct rib_pools *pools, const char *source,
-                               struct instant now, bool converged)
+struct snapshot *snapshot_take(const struct snapshot_subject *of)
 {
+	const struct plan *plan = of->plan;
 	struct arena *arena = arena_new();
 	struct snapshot *snapshot = arena_alloc(arena, sizeof(*snapshot));
-	struct taker taker = {.snapshot = snapshot, .pools = pools, .now = now};
+	struct taker taker = {.snapshot = snapshot, .of = of};
 
 	*snapshot = (struct snapshot){
 	    .arena = arena,
 	    .lab = arena_strdup(arena, plan->lab == NULL ? "" : plan->lab->name),
-	    .source = arena_strdup(arena, source),
-	    .time_us = now.us,
-	    .converged = converged,
+	    .source = arena_strdup(arena, of->source),
+	    .time_us = of->now.us,
+	    .converged = of->converged,
+	    .without_routes = of->without_routes,
 	    .nodes = arena_alloc(arena, (plan->node_count + 1) * sizeof(*snapshot->nodes)),
 	    .node_count = plan->node_count,
 	};
 	take_order(&taker);
 	for (uint32_t i = 0; i < plan->node_count; i++)
-		take_identity(&taker, plan, i, nodes[i]);
+		take_identity(&taker, plan, i, of->nodes[i]);
 	for (uint32_t i = 0; i < plan->node_count; i++)
-		take_node(&taker, plan, i, nodes[i]);
+		take_node(&taker, plan, i, of->nodes[i]);
 	taker_done(&taker);
 	return snapshot_check(snapshot);
 }

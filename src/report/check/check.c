@@ -76,6 +76,7 @@ void check_view(struct view *view, const char *lab, struct expect_report *const 
 	struct check_counts counts = count_all(reports, count);
 	struct text summary = {0};
 
+	view_format(view, "hairpin-check", 1);
 	check_tell(view, lab, reports, count);
 	check_summary(counts.all, counts.failed, &summary);
 	view_say(view, "%s", text_str(&summary));

@@ -1,11 +1,12 @@
 /* Writes GitHub's workflow commands: the one place that escapes them. */
 #include "report/check/github.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
+#include "base/check.h"
 #include "base/printable.h"
-#include "report/check/check.h"
 
 /* What GitHub would not take back is made printable first: the log shows it as it is. */
 static void escape(const char *text, const char *special, struct text *out)
@@ -42,9 +43,8 @@ static void add_property(const char *name, const char *value, struct text *out)
 	github_escape_property(value, out);
 }
 
-static void begin(const char *level, const struct place *place, const char *title, struct text *out)
+static void begin(const struct place *place, const char *title, struct text *out)
 {
-	text_addf(out, "::%s ", level);
 	if (place->file != NULL) {
 		add_property("file", place->file, out);
 		if (place->line > 0)
@@ -56,112 +56,67 @@ static void begin(const char *level, const struct place *place, const char *titl
 }
 
 /* The evidence is part of the message: a line break in it is the escaped one. */
-static void add_error(const struct expect_result *result, struct text *out)
+static void add_annotation(const struct check_verdict *verdict, const char *level, struct text *out)
 {
-	begin("error", &result->expectation->place, result->expectation->name, out);
-	github_escape_data(result->message, out);
-	for (uint32_t i = 0; i < result->evidence_count; i++) {
+	size_t start;
+
+	text_addf(out, "::%s ", level);
+	start = out->size;
+	begin(&verdict->place, verdict->name, out);
+	github_escape_data(verdict->message, out);
+	for (uint32_t i = 0; i < verdict->evidence_count; i++) {
 		text_add(out, "%0A");
-		github_escape_data(result->evidence[i], out);
+		github_escape_data(verdict->evidence[i], out);
 	}
-	text_add(out, "\n");
-}
-
-/* Escaped like a command's data, so that no line break in a name lets a command begin behind it. */
-static void add_plain(const struct expect_result *result, struct text *out)
-{
-	size_t start = out->size;
-
-	text_add(out, "FAIL  ");
-	github_escape_data(result->expectation->name, out);
-	text_add(out, ": ");
-	github_escape_data(result->message, out);
 	printable_tame(out, start);
 	text_add(out, "\n");
 }
 
-static void add_failures(const struct expect_report *report, uint32_t *shown, uint32_t failed,
-                         struct text *out)
+/* Escaped like a command's data, so that no line break in a name lets a command begin behind it. */
+static void add_plain(const struct check_verdict *verdict, struct text *out)
 {
-	for (uint32_t i = 0; i < report->count; i++) {
-		if (report->results[i].passed)
-			continue;
-		if (*shown < GITHUB_ERRORS_MAX)
-			add_error(&report->results[i], out);
-		else
-			add_plain(&report->results[i], out);
-		if (++*shown == GITHUB_ERRORS_MAX && failed > GITHUB_ERRORS_MAX)
-			text_addf(out, "::error::%u more, see the log\n",
-			          failed - GITHUB_ERRORS_MAX);
-	}
-}
+	size_t start = out->size;
+	bool fails = verdict->outcome != VERDICT_REMARK;
 
-static void add_finding(const struct lint_finding *finding, const char *level, struct text *out)
-{
-	begin(level, &finding->place, finding->trait->id, out);
-	github_escape_data(finding->message, out);
-	for (uint32_t i = 0; i < finding->evidence_count; i++) {
-		text_add(out, "%0A");
-		github_escape_data(finding->evidence[i], out);
-	}
+	text_add(out, fails ? "FAIL  " : "note  ");
+	github_escape_data(verdict->name, out);
+	text_add(out, ": ");
+	github_escape_data(verdict->message, out);
+	printable_tame(out, start);
 	text_add(out, "\n");
 }
 
-/* What is no longer shown of a level is counted by the last that is. */
-static void add_findings(const struct lint *lint, enum severity severity, const char *level,
-                         struct text *out)
+static bool is_shown(const struct check_verdict *verdict, enum severity severity)
 {
-	uint32_t all = lint_count(lint, severity);
-	uint32_t room = all > GITHUB_ERRORS_MAX + 1 ? GITHUB_ERRORS_MAX : all;
-	uint32_t shown = 0;
+	return verdict->outcome != VERDICT_HOLDS && verdict->severity == severity;
+}
 
-	for (uint32_t i = 0; i < lint->count && shown < room; i++) {
-		if (lint->items[i].trait->severity != severity)
+/* All of one severity; the first few as annotations, which GitHub counts by severity. */
+static void add_all(const struct verdicts *verdicts, enum severity severity, const char *level,
+                    struct text *out)
+{
+	size_t all = 0;
+	size_t shown = 0;
+
+	for (size_t i = 0; i < verdicts->count; i++)
+		all += is_shown(&verdicts->items[i], severity);
+	for (size_t i = 0; i < verdicts->count; i++) {
+		if (!is_shown(&verdicts->items[i], severity))
 			continue;
-		add_finding(&lint->items[i], level, out);
-		shown++;
+		if (shown < GITHUB_ERRORS_MAX)
+			add_annotation(&verdicts->items[i], level, out);
+		else
+			add_plain(&verdicts->items[i], out);
+		if (++shown == GITHUB_ERRORS_MAX && all > shown)
+			text_addf(out, "::%s::%zu more, see the log\n", level, all - shown);
 	}
-	if (all > shown)
-		text_addf(
-		    out,
-		    "::%s title=lint::%u more of this severity; hairpin lint prints them all\n",
-		    level, all - shown);
 }
 
-void github_print_lint(const struct lint *lint, struct text *out)
+void github_print(const struct verdicts *verdicts, struct text *out)
 {
-	CHECK(lint->count == 0 || lint->items != NULL);
-	add_findings(lint, SEVERITY_ERROR, "error", out);
-	add_findings(lint, SEVERITY_WARNING, "warning", out);
-	add_findings(lint, SEVERITY_NOTE, "notice", out);
-}
-
-void github_print(struct expect_report *const *reports, size_t count, struct text *out)
-{
-	uint32_t all = 0;
-	uint32_t failed = 0;
-	uint32_t shown = 0;
-
-	for (size_t r = 0; r < count; r++) {
-		all += reports[r]->count;
-		failed += reports[r]->failed;
-	}
-	for (size_t r = 0; r < count; r++)
-		add_failures(reports[r], &shown, failed, out);
-	check_summary(all, failed, out);
-}
-
-void github_print_errors(const char *lab, const struct findings *errors, struct text *out)
-{
-	size_t shown = errors->count < GITHUB_ERRORS_MAX ? errors->count : GITHUB_ERRORS_MAX;
-
-	for (size_t i = 0; i < errors->count; i++) {
-		if (i < shown)
-			begin("error", &errors->items[i].place, lab, out);
-		github_escape_data(errors->items[i].text, out);
-		text_add(out, "\n");
-		if (i + 1 == shown && errors->count > shown)
-			text_addf(out, "::error::%zu more, see the log\n", errors->count - shown);
-	}
-	text_add(out, "nothing was judged\n");
+	CHECK(verdicts->count == 0 || verdicts->items != NULL);
+	add_all(verdicts, SEVERITY_ERROR, "error", out);
+	add_all(verdicts, SEVERITY_WARNING, "warning", out);
+	add_all(verdicts, SEVERITY_NOTE, "notice", out);
+	text_add(out, text_str(&verdicts->summary));
 }

@@ -58,93 +58,71 @@ static void add_attribute(const char *name, const char *value, struct text *out)
 	text_add(out, "\"");
 }
 
-/* The evidence keeps its lines: they are separate in the data, so that none is escaped away. */
-static void add_failure(const struct expect_result *result, struct text *out)
+static void add_lines(const struct check_verdict *verdict, struct text *out)
 {
-	text_add(out, "      <failure");
-	add_attribute("type", expect_kind_name(result->expectation->kind), out);
-	add_attribute("message", result->message, out);
-	text_add(out, ">");
-	xml_escape(result->message, out);
-	text_add(out, "\n");
-	for (uint32_t i = 0; i < result->evidence_count; i++) {
-		xml_escape(result->evidence[i], out);
+	xml_escape(verdict->message, out);
+	for (uint32_t i = 0; i < verdict->evidence_count; i++) {
 		text_add(out, "\n");
+		xml_escape(verdict->evidence[i], out);
 	}
-	text_add(out, "</failure>\n");
 }
 
-static void add_case(const char *lab, const struct expect_result *result, struct text *out)
+/* The evidence keeps its lines: they are separate in the data, so that none is escaped away. */
+static void add_body(const struct check_verdict *verdict, struct text *out)
 {
-	const struct expectation *expectation = result->expectation;
+	const char *element = verdict->outcome == VERDICT_INVALID ? "error" : "failure";
+
+	if (verdict->outcome == VERDICT_REMARK) {
+		text_addf(out, "      <system-out>");
+		add_lines(verdict, out);
+		text_add(out, "\n</system-out>\n");
+		return;
+	}
+	text_addf(out, "      <%s", element);
+	add_attribute("type", verdict->id, out);
+	add_attribute("message", verdict->message, out);
+	text_add(out, ">");
+	add_lines(verdict, out);
+	text_addf(out, "\n</%s>\n", element);
+}
+
+static void add_case(const char *lab, const struct check_verdict *verdict, struct text *out)
+{
 	struct text class = {0};
 
-	text_addf(&class, "%s.%s", lab, expect_kind_name(expectation->kind));
+	text_addf(&class, "%s.%s", lab, verdict->kind);
 	text_add(out, "    <testcase");
 	add_attribute("classname", text_str(&class), out);
-	add_attribute("name", expectation->name, out);
-	if (expectation->place.file != NULL)
-		add_attribute("file", expectation->place.file, out);
-	if (expectation->place.line > 0)
-		text_addf(out, " line=\"%u\"", expectation->place.line);
+	add_attribute("name", verdict->name, out);
+	if (verdict->place.file != NULL)
+		add_attribute("file", verdict->place.file, out);
+	if (verdict->place.line > 0)
+		text_addf(out, " line=\"%u\"", verdict->place.line);
 	text_add(out, " time=\"0\"");
-	if (result->passed) {
+	if (verdict->outcome == VERDICT_HOLDS) {
 		text_add(out, "/>\n");
 	} else {
 		text_add(out, ">\n");
-		add_failure(result, out);
+		add_body(verdict, out);
 		text_add(out, "    </testcase>\n");
 	}
 	text_done(&class);
 }
 
-void junit_print(const char *lab, struct expect_report *const *reports, size_t count,
-                 struct text *out)
+void junit_print(const struct verdicts *verdicts, struct text *out)
 {
-	uint32_t tests = 0;
-	uint32_t failures = 0;
+	size_t failures = verdicts_count(verdicts, VERDICT_FAILS);
+	size_t errors = verdicts_count(verdicts, VERDICT_INVALID);
 
-	for (size_t r = 0; r < count; r++) {
-		tests += reports[r]->count;
-		failures += reports[r]->failed;
-	}
 	text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-	text_addf(out, "<testsuites tests=\"%u\" failures=\"%u\">\n  <testsuite", tests, failures);
-	add_attribute("name", lab, out);
-	text_addf(out, " tests=\"%u\" failures=\"%u\" errors=\"0\" skipped=\"0\" time=\"0\">\n",
-	          tests, failures);
-	for (size_t r = 0; r < count; r++) {
-		for (uint32_t i = 0; i < reports[r]->count; i++)
-			add_case(lab, &reports[r]->results[i], out);
-	}
-	text_add(out, "  </testsuite>\n</testsuites>\n");
-}
-
-static void add_error_case(const char *lab, const struct finding *finding, struct text *out)
-{
-	text_add(out, "    <testcase");
-	add_attribute("classname", lab, out);
-	add_attribute("name", "lab and expectations can be judged", out);
-	if (finding->place.file != NULL)
-		add_attribute("file", finding->place.file, out);
-	if (finding->place.line > 0)
-		text_addf(out, " line=\"%u\"", finding->place.line);
-	text_add(out, " time=\"0\">\n      <error type=\"invalid\"");
-	add_attribute("message", finding->text, out);
-	text_add(out, ">");
-	xml_escape(finding->text, out);
-	text_add(out, "</error>\n    </testcase>\n");
-}
-
-void junit_print_errors(const char *lab, const struct findings *errors, struct text *out)
-{
-	text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-	text_addf(out, "<testsuites tests=\"%zu\" failures=\"0\" errors=\"%zu\">\n  <testsuite",
-	          errors->count, errors->count);
-	add_attribute("name", lab, out);
-	text_addf(out, " tests=\"%zu\" failures=\"0\" errors=\"%zu\" skipped=\"0\" time=\"0\">\n",
-	          errors->count, errors->count);
-	for (size_t i = 0; i < errors->count; i++)
-		add_error_case(lab, &errors->items[i], out);
+	text_addf(out, "<testsuites tests=\"%zu\" failures=\"%zu\"", verdicts->count, failures);
+	if (errors > 0)
+		text_addf(out, " errors=\"%zu\"", errors);
+	text_add(out, ">\n  <testsuite");
+	add_attribute("name", verdicts->lab, out);
+	text_addf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"0\" time=\"0\">\n",
+	          verdicts->count, failures, errors);
+	for (size_t i = 0; i < verdicts->count; i++)
+		add_case(verdicts->lab, &verdicts->items[i], out);
 	text_add(out, "  </testsuite>\n</testsuites>\n");
 }

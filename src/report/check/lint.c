@@ -68,19 +68,28 @@ static void tell_finding(struct view *view, const struct lint_finding *finding)
 	view_close(view);
 }
 
-void lint_view(struct view *view, const struct lint *lint)
+void lint_summary(const struct lint *lint, struct text *out)
 {
 	uint32_t errors = lint_count(lint, SEVERITY_ERROR);
 	uint32_t warnings = lint_count(lint, SEVERITY_WARNING);
 	uint32_t notes = lint_count(lint, SEVERITY_NOTE);
 
 	CHECK(errors + warnings + notes == lint->count);
-	view_text(view, "format", "hairpin-lint");
-	view_unsigned(view, "version", LINT_VERSION);
-	view_text(view, "lab", lint->lab);
-	view_unsigned(view, "errors", errors);
-	view_unsigned(view, "warnings", warnings);
-	view_unsigned(view, "notes", notes);
+	text_addf(out, "%" PRIu32 " error%s, %" PRIu32 " warning%s, %" PRIu32 " note%s", errors,
+	          errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s", notes,
+	          notes == 1 ? "" : "s");
+	if (lint->accepted > 0)
+		text_addf(out, "; %" PRIu64 " accepted", lint->accepted);
+	text_add(out, "\n");
+}
+
+void lint_tell(struct view *view, const struct lint *lint)
+{
+	struct text summary = {0};
+
+	view_unsigned(view, "errors", lint_count(lint, SEVERITY_ERROR));
+	view_unsigned(view, "warnings", lint_count(lint, SEVERITY_WARNING));
+	view_unsigned(view, "notes", lint_count(lint, SEVERITY_NOTE));
 	view_unless_zero(view, "accepted", lint->accepted);
 	view_unless_zero(view, "leftOut", lint->left_out);
 	view_list(view, "findings", NULL);
@@ -89,10 +98,14 @@ void lint_view(struct view *view, const struct lint *lint)
 	view_close(view);
 	if (lint->left_out > 0)
 		view_say(view, "... and %" PRIu64 " more of the same kinds\n", lint->left_out);
-	view_say(view, "%" PRIu32 " error%s, %" PRIu32 " warning%s, %" PRIu32 " note%s", errors,
-	         errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s", notes,
-	         notes == 1 ? "" : "s");
-	if (lint->accepted > 0)
-		view_say(view, "; %" PRIu64 " accepted", lint->accepted);
-	view_say(view, "\n");
+	lint_summary(lint, &summary);
+	view_say(view, "%s", text_str(&summary));
+	text_done(&summary);
+}
+
+void lint_view(struct view *view, const struct lint *lint)
+{
+	view_format(view, "hairpin-lint", LINT_VERSION);
+	view_text(view, "lab", lint->lab);
+	lint_tell(view, lint);
 }

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/check.h"
+
 static bool is_control(char character)
 {
 	unsigned char byte = (unsigned char)character;
@@ -44,67 +46,54 @@ static void add_member(const char *name, const char *value, struct text *out)
 	text_add(out, "\n");
 }
 
-static void add_diagnostic(const struct expect_result *result, struct text *out)
+static const char *severity_of(const struct check_verdict *verdict)
 {
-	const struct expectation *expectation = result->expectation;
+	static const char *const names[] = {
+	    [VERDICT_HOLDS] = "ok",
+	    [VERDICT_REMARK] = "comment",
+	    [VERDICT_FAILS] = "fail",
+	    [VERDICT_INVALID] = "error",
+	};
 
+	CHECK(verdict->outcome < VERDICT_OUTCOME_COUNT);
+	return names[verdict->outcome];
+}
+
+static void add_diagnostic(const struct check_verdict *verdict, struct text *out)
+{
 	text_add(out, "  ---\n");
-	add_member("message", result->message, out);
-	add_member("severity", "fail", out);
-	add_member("kind", expect_kind_name(expectation->kind), out);
-	if (expectation->place.file != NULL)
-		add_member("file", expectation->place.file, out);
-	if (expectation->place.line > 0)
-		text_addf(out, "  line: %u\n", expectation->place.line);
-	if (result->evidence_count > 0)
+	add_member("message", verdict->message, out);
+	add_member("severity", severity_of(verdict), out);
+	add_member("kind", verdict->id, out);
+	if (verdict->place.file != NULL)
+		add_member("file", verdict->place.file, out);
+	if (verdict->place.line > 0)
+		text_addf(out, "  line: %u\n", verdict->place.line);
+	if (verdict->evidence_count > 0)
 		text_add(out, "  evidence:\n");
-	for (uint32_t i = 0; i < result->evidence_count; i++) {
+	for (uint32_t i = 0; i < verdict->evidence_count; i++) {
 		text_add(out, "    - ");
-		tap_quote(result->evidence[i], out);
+		tap_quote(verdict->evidence[i], out);
 		text_add(out, "\n");
 	}
 	text_add(out, "  ...\n");
 }
 
-static void add_test(const struct expect_result *result, uint32_t number, struct text *out)
+static void add_test(const struct check_verdict *verdict, size_t number, struct text *out)
 {
-	text_addf(out, "%s %u - ", result->passed ? "ok" : "not ok", number);
-	tap_escape(result->expectation->name, out);
+	bool passes = verdict->outcome == VERDICT_HOLDS || verdict->outcome == VERDICT_REMARK;
+
+	text_addf(out, "%s %zu - ", passes ? "ok" : "not ok", number);
+	tap_escape(verdict->name, out);
 	text_add(out, "\n");
-	if (!result->passed)
-		add_diagnostic(result, out);
+	if (verdict->outcome != VERDICT_HOLDS)
+		add_diagnostic(verdict, out);
 }
 
-void tap_print(struct expect_report *const *reports, size_t count, struct text *out)
+void tap_print(const struct verdicts *verdicts, struct text *out)
 {
-	uint32_t tests = 0;
-	uint32_t number = 0;
-
-	for (size_t r = 0; r < count; r++)
-		tests += reports[r]->count;
-	text_addf(out, "TAP version 13\n1..%u%s\n", tests,
-	          tests == 0 ? " # SKIP there is no expectation" : "");
-	for (size_t r = 0; r < count; r++) {
-		for (uint32_t i = 0; i < reports[r]->count; i++)
-			add_test(&reports[r]->results[i], ++number, out);
-	}
-}
-
-void tap_print_errors(const char *lab, const struct findings *errors, struct text *out)
-{
-	text_addf(out, "TAP version 13\n1..%zu\n", errors->count);
-	for (size_t i = 0; i < errors->count; i++) {
-		const struct finding *finding = &errors->items[i];
-
-		text_addf(out, "not ok %zu - ", i + 1);
-		tap_escape(lab, out);
-		text_add(out, " can be judged\n  ---\n");
-		add_member("message", finding->text, out);
-		add_member("severity", "error", out);
-		if (finding->place.file != NULL)
-			add_member("file", finding->place.file, out);
-		if (finding->place.line > 0)
-			text_addf(out, "  line: %u\n", finding->place.line);
-		text_add(out, "  ...\n");
-	}
+	text_addf(out, "TAP version 13\n1..%zu%s\n", verdicts->count,
+	          verdicts->count == 0 ? " # SKIP there is no expectation" : "");
+	for (size_t i = 0; i < verdicts->count; i++)
+		add_test(&verdicts->items[i], i + 1, out);
 }

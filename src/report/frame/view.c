@@ -341,27 +341,9 @@ void view_router_id(struct view *view, const char *key, uint32_t value)
 		view_addr(view, key, &addr);
 }
 
-void view_word_list(struct view *view, const char *key, const char *words)
+static void member_path(void *view, const char *key, const char *path)
 {
-	struct text word = {0};
-
-	if (words[0] == '\0')
-		return;
-	if (!is_json(view)) {
-		put(view, key, words);
-		return;
-	}
-	json_open_array(&view->json, key);
-	for (const char *at = words; *at != '\0';) {
-		size_t size = strcspn(at, " ");
-
-		text_clear(&word);
-		text_add_bytes(&word, at, size);
-		json_put_text(&view->json, NULL, text_str(&word));
-		at += size + strspn(at + size, " ");
-	}
-	json_close(&view->json);
-	text_done(&word);
+	view_as_path(view, key, path);
 }
 
 static void member_number(void *view, const char *key, uint64_t value)
@@ -386,6 +368,7 @@ struct bgp_member_writer view_member_writer(struct view *view)
 	    .number = member_number,
 	    .text = member_text,
 	    .words = member_words,
+	    .path = member_path,
 	};
 }
 

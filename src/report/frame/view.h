@@ -104,6 +104,22 @@ void view_router_id(struct view *view, const char *key, uint32_t value);
 /* The words of a text, separated by blanks, as an array; left out when there are none. */
 void view_word_list(struct view *view, const char *key, const char *words);
 
+/* An AS path as text has it, "12076 65020": an array of numbers, in which a set stands as a text,
+ * "{1,2}"; empty when the path is. NULL: left out. */
+void view_as_path(struct view *view, const char *key, const char *path);
+
+/* Names that stand in a text with a separator between them: an array. NULL: left out. */
+void view_names(struct view *view, const char *key, const char *names, const char *separator);
+
+/* A way as text has it, "a | b > c": an array of its steps, each an array of those that are equally
+ * good there. NULL: left out. */
+void view_steps(struct view *view, const char *key, const char *way);
+
+/* What the document is, for programs: members format ("hairpin-path", as in docs/json/) and
+ * version, which grows when a member changes its meaning or goes. First in the document; JSON
+ * alone. */
+void view_format(struct view *view, const char *name, unsigned version);
+
 /* Takes the members of attribute sets, bgp/attr_members.h, into what is open. */
 struct bgp_member_writer view_member_writer(struct view *view);
 

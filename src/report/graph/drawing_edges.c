@@ -101,6 +101,15 @@ static void join_nva(struct drawing *drawing, const struct lab_element *element)
 		join(drawing, nva->route_server->element, element, DRAWING_CONNECT);
 }
 
+static void join_own_tunnel(struct drawing *drawing, const struct lab_element *element)
+{
+	const struct lab_tunnel *tunnel = element->self;
+
+	if (tunnel->end_count == LAB_TUNNEL_ENDS)
+		join(drawing, lab_tunnel_end_element(&tunnel->ends[0]),
+		     lab_tunnel_end_element(&tunnel->ends[1]), DRAWING_TUNNEL);
+}
+
 static void join_hub(struct drawing *drawing, const struct lab_element *element)
 {
 	const struct lab_hub *hub = element->self;
@@ -136,6 +145,7 @@ static void (*const joiners[LAB_KIND_COUNT])(struct drawing *, const struct lab_
     [LAB_VPN_CONNECTION] = join_tunnel,
     [LAB_ROUTE_SERVER] = join_network,
     [LAB_NVA] = join_nva,
+    [LAB_TUNNEL] = join_own_tunnel,
     [LAB_HUB] = join_hub,
     [LAB_VNET_PEERING] = join_peering,
 };

@@ -47,6 +47,7 @@ void attrs_tell_details(struct view *view, const struct bgp_attrs *attrs)
 	add_kind(attrs->communities, community_format, &words);
 	add_kind(attrs->large_communities, large_community_format, &words);
 	add_kind(attrs->ext_communities, ext_community_format, &words);
+	add_kind(attrs->ipv6_communities, ipv6_community_format, &words);
 	view_words(view, "communities", text_str(&words));
 	text_done(&words);
 }

@@ -16,6 +16,7 @@ static const struct view_column columns[] = {
 	{"remoteAs",             "AS",       TABLE_RIGHT,          VIEW_CSV_TOO},
 	{"state",                "State",    TABLE_LEFT,           VIEW_CSV_TOO},
 	{"hairpin.stateAgeUs",   "Since",    TABLE_RIGHT,          VIEW_CSV_TOO | VIEW_IN_WORDS},
+	{"hairpin.idleLeftUs",   "Idle for", TABLE_OPTIONAL_RIGHT, VIEW_CSV_TOO | VIEW_IN_WORDS},
 	{"hairpin.holdTime",     "Hold",     TABLE_OPTIONAL_RIGHT, VIEW_CSV_TOO},
 	{"msgRcvd",              "MsgRcvd",  TABLE_RIGHT,          VIEW_CSV_TOO},
 	{"msgSent",              "MsgSent",  TABLE_RIGHT,          VIEW_CSV_TOO},
@@ -53,6 +54,11 @@ static void tell_own_members(struct view *view, const struct snapshot_peer *peer
 	view_unless_zero(view, "prefixLimit", count_of(peer->prefix_limit, family));
 	view_number(view, "stateAgeUs", peer->state_age_us);
 	view_words(view, "stateAgeUs", frr_duration(peer->state_age_us, age));
+	if (peer->idle_left_us > 0) {
+		view_number(view, "idleLeftUs", peer->idle_left_us);
+		view_wordsf(view, "idleLeftUs", "%.1f s more",
+		            (double)peer->idle_left_us / US_PER_S);
+	}
 	if (peer->last_error != 0) {
 		view_text(view, "lastError", bgp_notify_name(peer->last_error));
 		view_number(view, "lastErrorCode", peer->last_error >> 8);
@@ -124,6 +130,19 @@ static void tell_line(struct view *view, const struct snapshot_node *node,
 	view_close(view);
 }
 
+/* The longest turn of the processes that run these nodes. */
+static void say_turn(struct view *view, const struct snapshot_node *const *nodes, uint32_t count)
+{
+	struct snapshot_turn longest = {0};
+
+	for (uint32_t i = 0; i < count; i++)
+		if (nodes[i]->turn.wall_us > longest.wall_us)
+			longest = nodes[i]->turn;
+	if (longest.wall_us > 0)
+		view_say(view, "longest turn of the loop: %.1f ms, %.1f ms of it at work\n",
+		         (double)longest.wall_us / US_PER_MS, (double)longest.cpu_us / US_PER_MS);
+}
+
 static void tell_lines(struct view *view, const struct snapshot_node *const *nodes, uint32_t count)
 {
 	uint32_t established = 0;
@@ -140,23 +159,13 @@ static void tell_lines(struct view *view, const struct snapshot_node *const *nod
 	view_close(view);
 	view_say(view, "%s%" PRIu32 " of %" PRIu32 " neighbors established\n",
 	         sessions == 0 ? "" : "\n", established, sessions);
+	say_turn(view, nodes, count);
 }
 
 static bool has_family(const struct snapshot_peer *peer, uint8_t family)
 {
 	return peer->address.family == family || peer->received[family] > 0 ||
 	       peer->sent[family] > 0;
-}
-
-static uint32_t count_prefixes(const struct snapshot_node *node, uint8_t family)
-{
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; i < node->path_count; i++) {
-		if (node->paths[i].best && node->paths[i].prefix.addr.family == family)
-			count++;
-	}
-	return count;
 }
 
 static void tell_family(struct view *view, const struct snapshot_node *node, uint8_t family,
@@ -169,7 +178,7 @@ static void tell_family(struct view *view, const struct snapshot_node *node, uin
 	view_number(view, "vrfId", 0);
 	view_text(view, "vrfName", "default");
 	view_number(view, "tableVersion", 0);
-	view_unsigned(view, "ribCount", count_prefixes(node, family));
+	view_unsigned(view, "ribCount", node->prefix_count[family]);
 	view_unsigned(view, "peerCount", count);
 	view_map(view, "peers", NULL);
 	for (uint32_t i = 0; i < node->peer_count; i++) {
@@ -200,6 +209,7 @@ void peers_of_node(struct view *view, const struct snapshot_node *node)
 	view_open(view, "hairpin");
 	view_text(view, "node", node->name);
 	view_text(view, "role", lab_kind_role(node->kind));
+	view_unless_zero(view, "longestTurnUs", node->turn.wall_us);
 	view_close(view);
 	for (uint8_t family = ADDR_IPV4; family <= ADDR_IPV6; family++) {
 		uint32_t count = 0;

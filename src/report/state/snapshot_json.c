@@ -77,6 +77,7 @@ static void tell_peer(struct view *view, const struct snapshot_peer *peer)
 	view_flag(view, "established", peer->established);
 	view_flag(view, "linkDown", peer->link_down);
 	view_number(view, "stateAgeUs", peer->state_age_us);
+	view_unless_zero(view, "idleLeftUs", (uint64_t)peer->idle_left_us);
 	view_unless_zero(view, "holdTime", peer->hold_time_s);
 	view_unless_zero(view, "messagesIn", peer->messages_in);
 	view_unless_zero(view, "messagesOut", peer->messages_out);
@@ -150,7 +151,19 @@ static void add_attrs(struct text *out, bool first, const struct bgp_attrs *attr
 	view_end(view);
 }
 
-static void add_node(struct text *out, const struct snapshot_node *node, struct numbers *numbers)
+static void tell_turn(struct view *view, const struct snapshot_turn *turn)
+{
+	if (turn->wall_us == 0)
+		return;
+	view_open(view, "turn");
+	view_unsigned(view, "wallUs", turn->wall_us);
+	view_unsigned(view, "cpuUs", turn->cpu_us);
+	view_unsigned(view, "bytes", turn->bytes);
+	view_unsigned(view, "routes", turn->routes);
+	view_close(view);
+}
+
+static void add_node_head(struct text *out, const struct snapshot_node *node, bool without_routes)
 {
 	struct view *head = view_begin_line(out);
 
@@ -163,7 +176,15 @@ static void add_node(struct text *out, const struct snapshot_node *node, struct 
 	view_router_id(head, "routerId", node->router_id);
 	view_flag(head, "external", node->external);
 	view_flag(head, "present", node->present);
+	tell_turn(head, &node->turn);
+	/* Routes can be counted where they are. */
+	if (without_routes)
+		tell_counts(head, "prefixes", node->prefix_count);
 	end_head(head, out);
+}
+
+static void add_node(struct text *out, const struct snapshot_node *node, struct numbers *numbers)
+{
 	text_add(out, ",\"peers\":[");
 	for (uint32_t i = 0; i < node->peer_count; i++)
 		add_peer(out, i == 0, &node->peers[i]);
@@ -192,10 +213,12 @@ char *snapshot_to_json(const struct snapshot *snapshot)
 	view_text(head, "source", snapshot->source);
 	view_number(head, "timeUs", snapshot->time_us);
 	view_flag(head, "converged", snapshot->converged);
+	view_flag(head, "withoutRoutes", snapshot->without_routes);
 	end_head(head, &out);
 	text_add(&out, ",\n\"nodes\":[");
 	for (uint32_t i = 0; i < snapshot->node_count; i++) {
 		text_add(&out, row_begin(i == 0));
+		add_node_head(&out, &snapshot->nodes[i], snapshot->without_routes);
 		add_node(&out, &snapshot->nodes[i], &numbers);
 	}
 	text_add(&out, "],\n\"attributes\":[");

@@ -84,6 +84,9 @@ struct event_lab *event_lab_new(const struct lab *lab, const struct event_lab_op
 	    .absent = arena_alloc(arena, plan->node_count + 1u),
 	    .prepend = arena_alloc(arena, (plan->node_count + 1u) * sizeof(uint32_t)),
 	    .cut = arena_alloc(arena, plan->session_count + 1u),
+	    .cut_alone = arena_alloc(arena, plan->session_count + 1u),
+	    .dead = arena_alloc(arena, plan->node_count + 1u),
+	    .stopped = arena_alloc(arena, 2u * plan->session_count + 1u),
 	    .cut_with = arena_alloc(arena, (plan->session_count + 1u) * sizeof(uint32_t)),
 	};
 	add_version(events, NULL, plan);
@@ -234,6 +237,7 @@ const struct event_change *event_apply(struct event_lab *events, const struct ev
 		apply_each(events, event, row->each);
 	else
 		apply_edit(events, event);
+	event_follow_rides(events);
 	if (events->stale) {
 		events->plan = plan_again(events);
 		events->stale = false;

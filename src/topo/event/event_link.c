@@ -52,13 +52,24 @@ void event_link_down(struct event_lab *events, const struct event *event, uint32
 {
 	cut(events, session, event->detection);
 	events->cut_with[session] = 0;
+	events->cut_alone[session] = true;
 }
 
 void event_link_up(struct event_lab *events, const struct event *event, uint32_t session)
 {
 	(void)event;
+	events->cut_alone[session] = false;
 	if (events->cut[session])
 		mend(events, session);
+}
+
+void event_set_ride(struct event_lab *events, uint32_t session, bool alive)
+{
+	CHECK(events->cut[session] == alive);
+	if (alive)
+		mend(events, session);
+	else
+		cut(events, session, EVENT_HOLD_TIMER);
 }
 
 /* A speaker that dies with its machine takes its links with it. One whose links end visibly is
@@ -75,6 +86,7 @@ void event_node_down(struct event_lab *events, const struct event *event, uint32
 		cut(events, session, event->detection);
 		events->cut_with[session] = node + 1;
 	}
+	events->dead[node] = true;
 	event_add_change(events,
 	                 &(struct event_change){.kind = EVENT_CHANGE_NODE_STOP, .node = node});
 }
@@ -92,6 +104,7 @@ void event_node_up(struct event_lab *events, const struct event *event, uint32_t
 	if (events->absent[node])
 		events->seen = NULL;
 	events->absent[node] = false;
+	events->dead[node] = false;
 	event_add_change(events,
 	                 &(struct event_change){.kind = EVENT_CHANGE_NODE_START, .node = node});
 }
@@ -100,6 +113,7 @@ void event_node_up(struct event_lab *events, const struct event *event, uint32_t
 
 static void set_session(struct event_lab *events, uint32_t session, unsigned end, bool wanted)
 {
+	events->stopped[2 * session + end] = !wanted;
 	event_add_change(
 	    events, &(struct event_change){
 			.kind = wanted ? EVENT_CHANGE_SESSION_START : EVENT_CHANGE_SESSION_STOP,

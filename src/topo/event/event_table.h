@@ -66,6 +66,9 @@ struct event_lab {
 	bool *absent;       /* by node: it has not come yet */
 	bool *cut;          /* by session */
 	uint32_t *cut_with; /* by session: the node that died, + 1; 0: the link alone is cut */
+	bool *cut_alone;    /* by session: the link itself was taken down */
+	bool *dead;         /* by node: it has been stopped */
+	bool *stopped;      /* by session, twice: this end wants it no more */
 	uint32_t *prepend;  /* by node: what maintenance prepends */
 	bool stale;         /* the plan does not have `prepend` */
 
@@ -75,6 +78,13 @@ struct event_lab {
 };
 
 void event_add_change(struct event_lab *events, const struct event_change *change);
+
+/* event_ride.c: cuts and mends the tunnels that ride on what has failed or come back. */
+void event_follow_rides(struct event_lab *events);
+
+/* event_link.c: the session's link carries bytes again, or none, of which nobody but hold timers
+ * tells its ends. */
+void event_set_ride(struct event_lab *events, uint32_t session, bool alive);
 
 /* event_target.c */
 

@@ -39,6 +39,11 @@ const struct gateway_sku *facts_hub_gateway_sku(const struct facts *facts)
 	return facts->hub_gateway_sku;
 }
 
+const struct vpn_gateway_sku *facts_hub_vpn_gateway_sku(const struct facts *facts)
+{
+	return facts->hub_vpn_gateway_sku;
+}
+
 const struct vpn_gateway_sku *facts_vpn_gateway_sku(const struct facts *facts, const char *name)
 {
 	return catalogue_find(&facts->vpn_gateway_skus, name);

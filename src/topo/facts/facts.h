@@ -108,6 +108,7 @@ const struct peering_location *facts_location(const struct facts *facts, const c
 
 /* What the ExpressRoute gateway of a virtual hub is: the same for all, by scale units. */
 const struct gateway_sku *facts_hub_gateway_sku(const struct facts *facts);
+const struct vpn_gateway_sku *facts_hub_vpn_gateway_sku(const struct facts *facts);
 
 /* Names for "did you mean". `*count` of them, owned by facts. */
 const char *const *facts_gateway_sku_names(const struct facts *facts, uint32_t *count);

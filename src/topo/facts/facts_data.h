@@ -28,6 +28,7 @@ struct facts {
 	struct catalogue limits;
 	struct catalogue rules;
 	const struct gateway_sku *hub_gateway_sku;
+	const struct vpn_gateway_sku *hub_vpn_gateway_sku;
 	struct asn_ranges refused_asns[ASN_REFUSER_COUNT];
 	const struct azure_rule *rule_items;
 	struct region *region_items;

@@ -34,6 +34,7 @@ struct lab_vnet;
 	X(LOCAL_GATEWAY,  local_gateway,  "local-network-gateway",     NULL,           "", "") \
 	X(ROUTE_SERVER,   route_server,   "route-server",              "route-server", "0", "1") \
 	X(NVA,            nva,            "network-virtual-appliance", "nva",          "", "") \
+	X(TUNNEL,         tunnel,         "tunnel",                    NULL,           "", "") \
 	X(HUB,            hub,            "virtual-hub",               "hub-router",   "router", "") \
 	X(CONNECTIVITY,   connectivity,   "connectivity-configuration", NULL,          "", "") \
 	X(VNET_PEERING,   vnet_peering,   "virtual-network-peering",   NULL,           "", "") \

@@ -20,6 +20,7 @@
 #include "topo/model/policy.h"
 #include "topo/model/site.h"
 #include "topo/model/subnet.h"
+#include "topo/model/tunnel.h"
 
 /* What the file meant to say but says wrongly: nothing follows from its absence. Bits of `doubts`,
  * which is 0 everywhere in a lab without errors: only the loader and the judge see others. */
@@ -38,6 +39,7 @@ enum lab_doubt {
 	LAB_DOUBT_END = 1 << 11, /* of a local network gateway: who stands there */
 	LAB_DOUBT_ADDRESS = 1 << 12, /* of who may have some: which addresses the lab gives it */
 	LAB_DOUBT_ROUTERS = 1 << 13, /* of a site: which routers it has */
+	LAB_DOUBT_NVAS = 1 << 14,    /* of a network: which appliances it has */
 };
 
 struct lab_circuit;
@@ -122,16 +124,19 @@ struct lab_vpn_connection {
 	const struct lab_local_gateway *local;
 	bool enable_bgp;
 	uint32_t routing_weight;
+	bool takes_default; /* of a virtual hub: enable-internet-security */
 	struct place place;
 };
 
-/* virtual-network/vpn-gateway. One of one instance unless active-active. */
+/* virtual-network/vpn-gateway. One of one instance unless active-active. virtual-hub/vpn-gateway:
+ * one of two instances. */
 struct lab_vpn_gateway {
 	const char *name;
 	const struct lab_element *element;
 	const struct lab_vnet *vnet;
 	const struct vpn_gateway_sku *sku;
-	uint32_t asn; /* 65515 unless the lab says otherwise */
+	uint32_t asn;         /* 65515 unless the lab says otherwise */
+	uint32_t scale_units; /* of a virtual hub's; 1 for the others */
 	bool active_active;
 	bool learns_expressroute;                    /* learn-expressroute-routes */
 	struct addr instance_address[LAB_INSTANCES]; /* bgp-peering-address; unset: the plan's */
@@ -163,13 +168,24 @@ struct lab_nva_peering {
 	struct place place;
 };
 
+/* virtual-network/network-virtual-appliance/interface: a further one. */
+struct lab_nva_interface {
+	const char *name;
+	struct addr address;
+	struct place place;
+};
+
 /* virtual-network/network-virtual-appliance: a VM that forwards, and may speak BGP with a Route
  * Server. */
 struct lab_nva {
 	const char *name;
 	const struct lab_element *element;
 	const struct lab_vnet *vnet;
-	struct addr address;
+	struct addr address;                  /* of its first interface, by which it speaks BGP */
+	struct lab_nva_interface *interfaces; /* the others */
+	uint32_t interface_count;
+	struct lab_static_route *statics;
+	uint32_t static_count;
 	uint32_t asn;                                /* 0: no BGP */
 	const struct lab_route_server *route_server; /* the first of `peerings`; NULL: no BGP */
 	struct lab_nva_peering *peerings;
@@ -182,6 +198,8 @@ struct lab_nva {
 	struct lab_session_policy policy;
 	struct addr next_hop; /* on what it announces; unset: itself */
 	bool external;        /* a real router: live waits for it, sim stands in for it */
+	const struct lab_tunnel_end *tunnel_ends; /* its ends of tunnels; NULL: none */
+	struct lab_tunnel_end *last_tunnel_end;
 	unsigned doubts;
 	struct place place;
 };
@@ -328,6 +346,7 @@ struct lab {
 	const struct facts *facts; /* with this lab's overrides */
 	bool gateways_before_2024; /* `gateway-era`: decides the default of
 	                              allow-remote-vnet-traffic */
+	bool accepts_as_sets;
 	struct lab_vnet *vnets;    /* the networks of virtual hubs last */
 	uint32_t vnet_count;
 	struct lab_circuit *circuits;
@@ -336,6 +355,8 @@ struct lab {
 	uint32_t site_count;
 	struct lab_site_link *site_links;
 	uint32_t site_link_count;
+	struct lab_tunnel *tunnels;
+	uint32_t tunnel_count;
 	struct lab_hub *hubs;
 	uint32_t hub_count;
 	struct lab_route_table *route_tables;

@@ -84,6 +84,7 @@ static void load_root(struct loader *loader, const struct doc_node *root)
 	lab->name = load_text(loader, doc_text(root, "name"));
 	lab->description = load_text(loader, doc_text(root, "description"));
 	lab->gateways_before_2024 = strcmp(doc_text(root, "gateway-era"), "before-2024") == 0;
+	lab->accepts_as_sets = doc_bool(root, "accept-as-sets");
 	load_overrides(loader, root);
 	load_policies(loader, root);
 	load_elements(loader, root);

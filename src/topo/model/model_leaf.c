@@ -277,3 +277,27 @@ enum lab_routing_preference load_preference(const struct doc_node *node)
 	}
 	return (enum lab_routing_preference)preference;
 }
+
+struct lab_static_route *load_static_routes(struct loader *loader, const struct doc_node *node,
+                                            uint32_t *count)
+{
+	uint32_t room = doc_count(node, "static-route");
+	struct lab_static_route *routes = arena_alloc(loader->arena, room * sizeof(*routes));
+
+	*count = 0;
+	for (const struct doc_node *at = doc_child(node, "static-route"); at != NULL;
+	     at = doc_next(at)) {
+		struct lab_static_route *route = &routes[*count];
+		const char *next_hop = doc_text(at, "next-hop");
+
+		if (next_hop == NULL || !doc_has(at, "prefix"))
+			continue;
+		route->prefix = load_prefix(at, "prefix");
+		if (strcmp(next_hop, "discard") != 0 && !addr_parse(next_hop, &route->next_hop))
+			continue;
+		route->place = doc_place(at, NULL);
+		(*count)++;
+	}
+	CHECK(*count <= room);
+	return routes;
+}

@@ -97,6 +97,10 @@ struct lab_prefixes load_prefixes(struct loader *loader, const struct doc_node *
 struct lab_announcements load_announcements(struct loader *loader, const struct doc_node *node,
                                             struct lab_prefixes *advertise);
 
+/* The list "static-route"; those that are wrong are left out. */
+struct lab_static_route *load_static_routes(struct loader *loader, const struct doc_node *node,
+                                            uint32_t *count);
+
 /* "igp" of this leaf; IGP when it is not there. */
 uint8_t load_origin(const struct doc_node *node, const char *leaf);
 

@@ -9,6 +9,7 @@
 #include "topo/model/subnet.h"
 
 struct lab_circuit;
+struct lab_tunnel_end;
 
 /* site/router/circuit-link: one session (two with IPv6) between a router and an MSEE. */
 struct lab_circuit_link {
@@ -90,6 +91,8 @@ struct lab_router {
 	bool ends_tunnels;                         /* a local network gateway names it */
 	const struct lab_site_link_end *site_ends; /* its ends of links between sites; NULL: none */
 	struct lab_site_link_end *last_site_end;
+	const struct lab_tunnel_end *tunnel_ends; /* its ends of tunnels; NULL: none */
+	struct lab_tunnel_end *last_tunnel_end;
 	unsigned doubts;
 	struct place place;
 };

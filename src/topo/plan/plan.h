@@ -93,6 +93,7 @@ struct plan_session {
 	 * router, Route Server ...); NULL in a plan without a lab. */
 	const struct lab_element *element;
 	const struct lab_circuit_link *circuit_link; /* of PLAN_LINK_CIRCUIT */
+	const struct lab_underlay *underlay;         /* of PLAN_LINK_TUNNEL; NULL: not known */
 };
 
 /* A switch that nobody has published, and how this lab has it. */

@@ -253,6 +253,7 @@ static void fill_peer(struct plan_builder *builder, const struct plan_session *s
 	    .connect_retry_s = CONNECT_RETRY_S,
 	    .idle_hold_s = IDLE_HOLD_S,
 	    .passive = own->passive,
+	    .as_sets = builder->plan->lab != NULL && builder->plan->lab->accepts_as_sets,
 	    .capabilities = {.route_refresh = true, .extended_message = true, .as4 = true},
 	};
 	peer->session.capabilities.families[own->address.family] = true;
