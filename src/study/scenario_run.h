@@ -16,7 +16,8 @@
 struct scenario_options {
 	struct sim_options sim;
 	int64_t limit_us; /* virtual time for a phase to come to rest in */
-	void (*ended)(void *user, struct sim *sim); /* at the end of each phase; NULL: nobody asks */
+	void (*ended)(void *user,
+	              struct sim *sim); /* at the end of each phase; NULL: nobody asks */
 	void *ended_user;
 };
 

@@ -35,5 +35,7 @@ err_has "make 106 cases"
 exits 2 sweep "$labs/transit" --of lynks
 err_has "did you mean 'links'"
 exits 1 sweep "$labs/transit" "$labs/transit/expect.json" -k 1
+# expressions for AS paths grow while they are used: such a lab is not copied by its memory
+exits 1 sweep "$srcdir/tests/interop/labs/policies.json" -j 2 -q
 
 [ "$failures" -eq 0 ]
