@@ -19,8 +19,8 @@ struct bgp_member_writer {
 	void (*text)(void *document, const char *name, const char *value);
 	/* A list, of the words that blanks separate; none: no member. */
 	void (*words)(void *document, const char *name, const char *words);
-	/* A list of the numbers that blanks separate, and of words where a set stands, "{1,2}"; empty
-	 * as well. */
+	/* A list of the numbers that blanks separate, and of words where a set stands, "{1,2}";
+	 * empty as well. */
 	void (*path)(void *document, const char *name, const char *numbers);
 };
 

@@ -120,7 +120,7 @@ extern const struct cli_verb *const cli_verbs[];
 extern const struct cli_verb cli_sim, cli_scenario, cli_run, cli_plan, cli_rib, cli_peers, cli_ping,
     cli_path, cli_compare, cli_check, cli_diff, cli_validate, cli_completion, cli_help, cli_limits,
     cli_rules, cli_effective, cli_import, cli_fmt, cli_list, cli_schema, cli_export, cli_reach,
-    cli_lint, cli_drift, cli_sweep, cli_what_if, cli_graph, cli_order, cli_resiliency;
+    cli_lint, cli_drift, cli_sweep, cli_what_if, cli_why, cli_graph, cli_order, cli_resiliency;
 
 /* NULL after complaining. */
 const struct cli_verb *cli_find_verb(const struct cli *cli, const char *name);

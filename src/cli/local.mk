@@ -1,3 +1,4 @@
+libapp_a_SOURCES += src/cli/see/why.c
 bin_PROGRAMS += hairpin
 hairpin_SOURCES =
 hairpin_SOURCES += src/cli/az.c src/cli/az.h

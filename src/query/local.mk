@@ -70,6 +70,14 @@ libapp_a_SOURCES += src/query/state/snapshot_merge.c
 libapp_a_SOURCES += src/query/state/snapshot_take.c
 libapp_a_SOURCES += src/query/why/policy_trace.c src/query/why/policy_trace.h
 libapp_a_SOURCES += src/query/why/route_trace.c src/query/why/route_trace.h
+libapp_a_SOURCES += src/query/why/speaker.c src/query/why/speaker.h
+libapp_a_SOURCES += src/query/why/why.c src/query/why/why.h
+libapp_a_SOURCES += src/query/why/why_prefix.c src/query/why/why_prefix.h
+libapp_a_SOURCES += src/query/why/why_rule.c src/query/why/why_rule.h
+libapp_a_SOURCES += src/query/why/why_search.h
+libapp_a_SOURCES += src/query/why/why_session.c
+libapp_a_SOURCES += src/query/why/why_silent.c
+libapp_a_SOURCES += src/query/why/why_stop.c
 
 embedded_files += yang/hairpin-accept.yang
 embedded_files += yang/hairpin-expect.yang

@@ -211,3 +211,22 @@ void rib_equal_paths(const struct rib *rib, const struct rib_row_view *row, uint
 		leave_out(rib, row, equal);
 	contenders_done(&in);
 }
+
+void rib_judge_paths(const struct rib *rib, const struct rib_row_view *row, struct rib_judged *out)
+{
+	struct rib_contest contest = {row->paths, row->count, RIB_GROUPS_ALL,
+	                              row->has_best ? row->paths->peer : (rib_peer_id)RIB_NOBODY};
+	struct contenders in;
+
+	memset(out, 0, row->count * sizeof(*out));
+	contenders_init(&in, rib, &contest);
+	if (in.count > 0) {
+		enum rib_step *lost_at = xcalloc(in.count, sizeof(*lost_at));
+
+		rib_decide_losses(in.candidates, in.count, lost_at);
+		for (uint32_t i = 0; i < in.count; i++)
+			out[in.index[i]] = (struct rib_judged){in.candidates[i], lost_at[i]};
+		free(lost_at);
+	}
+	contenders_done(&in);
+}

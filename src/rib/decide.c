@@ -1,12 +1,14 @@
 /* The decision process as a table of steps over a set of candidates. */
 #include "rib/decide.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "bgp/as_path.h"
 
 /* The candidates that are still in, as indices into the caller's array. */
@@ -264,4 +266,127 @@ uint32_t rib_decide(const struct rib_candidate *candidates, uint32_t count, enum
 		return decide_two(candidates, why, equal);
 	*why = RIB_STEP_ONLY_PATH;
 	return decide_many(candidates, count, why, equal);
+}
+
+void rib_decide_losses(const struct rib_candidate *candidates, uint32_t count,
+                       enum rib_step *lost_at)
+{
+	uint32_t *in = xmalloc(2 * (size_t)count * sizeof(*in));
+	struct contest contest = {.all = candidates, .in = in, .count = count};
+
+	CHECK(count > 0);
+	for (uint32_t i = 0; i < count; i++) {
+		in[i] = i;
+		lost_at[i] = RIB_STEP_LOCAL;
+	}
+	/* Who is in when a step begins has lost no sooner than there. */
+	for (enum rib_step step = RIB_STEP_LOCAL; step < RIB_STEP_COUNT; step++) {
+		for (uint32_t i = 0; i < contest.count; i++)
+			lost_at[in[i]] = step;
+		if (contest.count > 1)
+			run_step(&contest, step);
+	}
+	CHECK(contest.count == 1);
+	lost_at[in[0]] = RIB_STEP_COUNT;
+	free(in);
+}
+
+/* Values */
+
+static void say_number(struct text *out, uint32_t number)
+{
+	text_addf(out, "%" PRIu32, number);
+}
+
+static void say_address(struct text *out, uint32_t id)
+{
+	struct addr addr = addr_v4(id);
+	char text[ADDR_TEXT_MAX];
+
+	text_add(out, addr_format(&addr, text));
+}
+
+static void say_local(const struct rib_candidate *at, struct text *out)
+{
+	text_add(out, at->local ? "own route" : "learned");
+}
+
+static void say_weight(const struct rib_candidate *at, struct text *out)
+{
+	say_number(out, at->attrs->weight);
+}
+
+static void say_local_pref(const struct rib_candidate *at, struct text *out)
+{
+	say_number(out, at->attrs->local_pref);
+}
+
+static void say_as_path(const struct rib_candidate *at, struct text *out)
+{
+	say_number(out, as_path_length(at->attrs->as_path));
+}
+
+static void say_origin(const struct rib_candidate *at, struct text *out)
+{
+	text_add(out, bgp_origin_name(at->attrs->origin));
+}
+
+static void say_med(const struct rib_candidate *at, struct text *out)
+{
+	say_number(out, at->attrs->med);
+}
+
+static void say_external(const struct rib_candidate *at, struct text *out)
+{
+	text_add(out, at->external ? "eBGP" : "iBGP");
+}
+
+static void say_igp_metric(const struct rib_candidate *at, struct text *out)
+{
+	say_number(out, at->igp_metric);
+}
+
+static void say_oldest(const struct rib_candidate *at, struct text *out)
+{
+	text_add(out, at->oldest ? "in use already" : "came later");
+}
+
+static void say_router_id(const struct rib_candidate *at, struct text *out)
+{
+	say_address(out, at->router_id);
+}
+
+static void say_cluster_list(const struct rib_candidate *at, struct text *out)
+{
+	say_number(out, (uint32_t)(at->attrs->cluster_list.size / sizeof(uint32_t)));
+}
+
+static void say_peer_address(const struct rib_candidate *at, struct text *out)
+{
+	char text[ADDR_TEXT_MAX];
+
+	if (at->peer_address != NULL)
+		text_add(out, addr_format(at->peer_address, text));
+}
+
+void rib_step_value(enum rib_step step, const struct rib_candidate *candidate, struct text *out)
+{
+	static void (*const say[RIB_STEP_COUNT])(const struct rib_candidate *, struct text *) = {
+	    [RIB_STEP_LOCAL] = say_local,
+	    [RIB_STEP_WEIGHT] = say_weight,
+	    [RIB_STEP_LOCAL_PREF] = say_local_pref,
+	    [RIB_STEP_AS_PATH] = say_as_path,
+	    [RIB_STEP_ORIGIN] = say_origin,
+	    [RIB_STEP_MED] = say_med,
+	    [RIB_STEP_EXTERNAL] = say_external,
+	    [RIB_STEP_IGP_METRIC] = say_igp_metric,
+	    [RIB_STEP_OLDEST] = say_oldest,
+	    [RIB_STEP_ROUTER_ID] = say_router_id,
+	    [RIB_STEP_CLUSTER_LIST] = say_cluster_list,
+	    [RIB_STEP_PEER_ADDRESS] = say_peer_address,
+	};
+
+	CHECK(step < RIB_STEP_COUNT);
+	if (say[step] != NULL)
+		say[step](candidate, out);
 }

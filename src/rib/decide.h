@@ -48,4 +48,12 @@ struct rib_candidate {
 uint32_t rib_decide(const struct rib_candidate *candidates, uint32_t count, enum rib_step *why,
                     uint8_t *equal);
 
+/* For each candidate the step that struck it out; RIB_STEP_COUNT for the best one. */
+void rib_decide_losses(const struct rib_candidate *candidates, uint32_t count,
+                       enum rib_step *lost_at);
+
+/* What the step looks at, of one candidate, for people: "32769", "2 AS numbers". */
+struct text;
+void rib_step_value(enum rib_step step, const struct rib_candidate *candidate, struct text *out);
+
 #endif

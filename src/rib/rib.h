@@ -114,6 +114,15 @@ bool rib_look(const struct rib *rib, prefix_id prefix, struct rib_row_view *out)
  * the speaker uses: those with the lowest next hops. */
 void rib_equal_paths(const struct rib *rib, const struct rib_row_view *row, uint8_t *equal);
 
+/* For each path of the row how it stood in the decision: as the steps see it, and the step that
+ * struck it out, RIB_STEP_COUNT for the best one. Of rejected paths, which took no part, neither is
+ * set (candidate.attrs is NULL). */
+struct rib_judged {
+	struct rib_candidate candidate;
+	enum rib_step lost_at;
+};
+void rib_judge_paths(const struct rib *rib, const struct rib_row_view *row, struct rib_judged *out);
+
 /* The peer's Adj-RIB-Out: the set that it was sent for this prefix, ATTRS_NONE for none. An unset
  * next hop in the set means the session's own address. */
 attrs_id rib_adj_out(const struct rib *rib, rib_peer_id peer, prefix_id prefix);

@@ -11,9 +11,9 @@
 #include "study/dispute_world.h"
 
 enum {
-	LOOKS_MAX = 4096,       /* times at which something changed */
-	PREFIXES_TRIED_MAX = 8, /* until one shows a wheel */
-	NAMES_SHOWN = 10
+	DOWN_SHOWN = 10,       /* sessions that are named */
+	LOOKS_MAX = 4096,      /* times at which something changed */
+	PREFIXES_TRIED_MAX = 8 /* until one shows a wheel */
 };
 
 /* Where no period is known. */
@@ -299,14 +299,15 @@ void dispute_format(const struct dispute *dispute, struct text *out)
 }
 
 /* Each session once: by the end that comes first. */
-static bool is_down(const struct snapshot *snapshot, uint32_t node, uint32_t peer)
+static bool names_down(const struct snapshot *snapshot, uint32_t node, uint32_t peer)
 {
 	const struct snapshot_peer *at = &snapshot->nodes[node].peers[peer];
 
 	return !at->established && (at->node > node || !snapshot->nodes[at->node].present);
 }
 
-static uint32_t add_sessions_down(const struct snapshot *snapshot, struct text *out)
+/* "; not up: a with b, c with d and 3 more", or nothing. */
+static void format_down(const struct snapshot *snapshot, struct text *out)
 {
 	uint32_t count = 0;
 
@@ -314,26 +315,25 @@ static uint32_t add_sessions_down(const struct snapshot *snapshot, struct text *
 		const struct snapshot_node *node = &snapshot->nodes[i];
 
 		for (uint32_t p = 0; p < node->peer_count; p++)
-			if (is_down(snapshot, i, p) && count++ < NAMES_SHOWN)
+			if (names_down(snapshot, i, p) && count++ < DOWN_SHOWN)
 				text_addf(out, "%s%s with %s", count == 1 ? "; not up: " : ", ",
 				          node->name, node->peers[p].name);
 	}
-	return count;
+	if (count > DOWN_SHOWN)
+		text_addf(out, " and %" PRIu32 " more", count - DOWN_SHOWN);
 }
 
-static void tell_time(struct sim *sim, struct instant limit, struct findings *findings)
+static void tell_time_is_up(struct sim *sim, struct instant limit, struct findings *findings)
 {
 	struct snapshot *snapshot = sim_snapshot(sim);
-	struct text names = {0};
-	uint32_t count = add_sessions_down(snapshot, &names);
+	struct text down = {0};
 
-	if (count > NAMES_SHOWN)
-		text_addf(&names, " and %" PRIu32 " more", count - NAMES_SHOWN);
+	format_down(snapshot, &down);
 	findings_add(findings, SEVERITY_ERROR, (struct place){0},
 	             "did not converge within %" PRId64 " s of virtual time%s; give it more by "
 	             "--timeout, or see what happens by 'hairpin sim -v'",
-	             limit.us / US_PER_S, text_str(&names));
-	text_done(&names);
+	             limit.us / US_PER_S, text_str(&down));
+	text_done(&down);
 	snapshot_free(snapshot);
 }
 
@@ -343,7 +343,7 @@ void dispute_explain(struct sim *sim, const struct plan *plan, struct instant li
 	struct dispute *dispute;
 
 	if (!sim_gave_up(sim)) {
-		tell_time(sim, limit, findings);
+		tell_time_is_up(sim, limit, findings);
 		return;
 	}
 	dispute = dispute_find(sim, plan);

@@ -20,4 +20,5 @@ libapp_a_SOURCES += src/study/sweep_fold.c src/study/sweep_fold.h
 libapp_a_SOURCES += src/study/sweep_pairs.c
 libapp_a_SOURCES += src/study/sweep_work.c
 libapp_a_SOURCES += src/study/sweep_world.h
+libapp_a_SOURCES += src/study/why_cure.c src/study/why_cure.h
 libapp_a_SOURCES += src/study/world_memory.c src/study/world_memory.h

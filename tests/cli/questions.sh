@@ -120,6 +120,34 @@ exits 2 path "$labs/transit" vnet-weu hq --down er-fra,
 exits 2 peers --snapshot "$dir/nowhere.json" --down er-fra
 err_has "it goes without --snapshot"
 
+# Why a route is there, and why not.
+exits 0 why "$labs/transit" gw-weu/0 vnet-uks
+out_has "the best, by router-id"
+out_has "gw-uks/0  originates it"
+exits 1 why "$labs/transit" gw-weu/0 vnet-uks \
+	--set 'virtual-network[vnet-weu]/gateway/allow-remote-vnet-traffic=false'
+out_has "[remote-vnet-toggle]"
+out_has "--set 'virtual-network[vnet-weu]/virtual-network-gateway/allow-remote-vnet-traffic=true'"
+exits 1 why "$labs/no-transit" gw-weu 10.72.0.0/16 -o json
+out_has '"rule":	"remote-vnet-toggle"'
+out_has '"letsThrough":	["virtual-network[vnet-weu]/virtual-network-gateway/allow-remote-vnet-traffic=true"]'
+exits 1 why "$labs/transit" hq/ce1 10.72.0.0/16 --down gw-uks
+out_has "x between gw-uks/0, gw-uks/1 and er-fra/primary, er-fra/secondary the link is dead"
+out_lacks "would let it through"
+exits 1 why "$labs/hub-spoke" plant/ce1 10.81.1.0/24
+out_has "nobody announces it: it is the subnet spoke-app/app"
+out_has "covered at plant/ce1 by: 10.81.0.0/16"
+exits 1 why "$labs/transit" gw-weu/0 hq --down er-fra/primary,er-fra/secondary
+out_has "x between hq/ce1 and er-fra/primary"
+exits 2 why "$labs/transit" gw-wue/0 10.72.0.0/16
+err_has "did you mean 'gw-weu/0'?"
+exits 2 why "$labs/transit" gw-weu/0 vnet-usk
+err_has "did you mean 'vnet-uks'?"
+exits 2 why "$labs/transit" gw-weu/0 10.72.0.1/16
+err_has "did you mean '10.72.0.0/16'?"
+exits 1 rib "$labs/no-transit" 10.72.0.0/16 -n gw-weu
+err_has "see 'hairpin why LAB gw-weu/0 10.72.0.0/16'"
+
 # The calm lab beside the one without some elements.
 exits 1 what-if "$labs/transit" --down er-fra
 out_has "lost"

@@ -115,3 +115,8 @@ tests_query_test_tunnel_ways_SOURCES = tests/query/test_tunnel_ways.c \
 	tests/lib/routes.c tests/lib/routes.h \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_query_test_tunnel_ways_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/query/test_why
+tests_query_test_why_SOURCES = tests/query/test_why.c \
+	tests/lib/azure_lab.c tests/lib/azure_lab.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_why_LDADD = $(APP_TEST_LIBS)

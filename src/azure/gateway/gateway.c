@@ -23,6 +23,7 @@ const struct kind_hooks azure_gateway = {
     .plan = &gateway_plan,
     .targets = &gateway_targets,
     .limits = &gateway_limits,
+    .why = gateway_why,
 };
 
 static void add_session(const struct lab_element *element, const struct plan_node *node,

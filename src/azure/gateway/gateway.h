@@ -2,6 +2,7 @@
 #ifndef AZURE_GATEWAY_GATEWAY_H
 #define AZURE_GATEWAY_GATEWAY_H
 
+#include "query/why/why_rule.h"
 #include "topo/plan/plan_compile.h"
 
 extern const struct forward_hooks gateway_forward;
@@ -23,5 +24,7 @@ extern const struct plan_assumed connection_assumed[];
 struct addr gateway_address(const struct lab_element *element, uint32_t instance);
 struct addr connection_msee_address(const struct lab *lab, const struct lab_connection *connection,
                                     enum lab_link link, uint8_t family);
+
+extern const struct why_row gateway_why[];
 
 #endif

@@ -29,4 +29,5 @@ const struct kind_hooks azure_global_reach = {
     .plan = &global_reach_plan,
     .targets = &global_reach_targets,
     .limits = &global_reach_limits,
+    .why = global_reach_why,
 };

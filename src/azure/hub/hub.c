@@ -29,4 +29,5 @@ const struct kind_hooks azure_hub = {
     .plan = &hub_plan,
     .targets = &hub_targets,
     .limits = &hub_limits,
+    .why = hub_why,
 };

@@ -28,4 +28,5 @@ const struct kind_hooks azure_nva = {
     .plan = &nva_plan,
     .targets = &nva_targets,
     .limits = &nva_limits,
+    .why = nva_why,
 };

@@ -2,6 +2,7 @@
 #ifndef AZURE_NVA_NVA_H
 #define AZURE_NVA_NVA_H
 
+#include "query/why/why_rule.h"
 #include "topo/model/model.h"
 
 /* The appliance's first peering with the Route Server, or NULL. */
@@ -13,5 +14,7 @@ extern const struct load_hooks nva_load;
 extern const struct limits_hooks nva_limits;
 extern const struct judge_hooks nva_judge;
 extern const struct plan_hooks nva_plan;
+
+extern const struct why_row nva_why[];
 
 #endif

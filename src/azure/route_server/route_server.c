@@ -28,4 +28,5 @@ const struct kind_hooks azure_route_server = {
     .plan = &route_server_plan,
     .targets = &route_server_targets,
     .limits = &route_server_limits,
+    .why = route_server_why,
 };

@@ -47,6 +47,7 @@ const struct kind_hooks azure_router = {
     .judge = &router_judge,
     .plan = &router_plan,
     .targets = &router_targets,
+    .why = router_why,
 };
 
 const struct kind_hooks azure_site_link = {

@@ -3,6 +3,7 @@
 #ifndef AZURE_SITE_SITE_H
 #define AZURE_SITE_SITE_H
 
+#include "query/why/why_rule.h"
 #include "topo/judge/judge.h"
 #include "topo/plan/plan_compile.h"
 
@@ -69,5 +70,7 @@ struct site_neighbour site_neighbour_at(const struct lab *lab, const struct lab_
                                         const struct addr *address);
 struct site_neighbour site_tunnel_to(const struct lab *lab, const struct lab_router *router,
                                      const struct addr *address);
+
+extern const struct why_row router_why[];
 
 #endif

@@ -20,6 +20,7 @@ const struct kind_hooks azure_vpn_gateway = {
     .plan = &vpn_gateway_plan,
     .targets = &vpn_gateway_targets,
     .limits = &vpn_gateway_limits,
+    .why = vpn_gateway_why,
 };
 
 /* Also by the instance of the gateway, since each has a tunnel of its own. */

@@ -2,6 +2,7 @@
 #ifndef AZURE_VPN_GATEWAY_VPN_GATEWAY_H
 #define AZURE_VPN_GATEWAY_VPN_GATEWAY_H
 
+#include "query/why/why_rule.h"
 #include "topo/plan/plan_compile.h"
 
 extern const struct forward_hooks vpn_gateway_forward;
@@ -16,5 +17,7 @@ extern const struct plan_side vpn_gateway_sides[];
 extern const struct plan_side vpn_connection_sides[];
 extern const struct plan_assumed vpn_gateway_assumed[];
 extern const struct plan_assumed vpn_connection_assumed[];
+
+extern const struct why_row vpn_gateway_why[];
 
 #endif

@@ -160,11 +160,12 @@ static void say_all_refused(const struct cli *cli, const struct selection *selec
 
 	for (uint32_t i = 0; i < selection->count; i++) {
 		const struct snapshot_node *node = selection->nodes[i];
+		struct rib_select here = rib_select_for(&selection->select, node);
 
 		for (uint32_t k = 0; k < node->path_count; k++) {
 			const struct snapshot_path *path = &node->paths[k];
 
-			if (path->peer < 0 || !rib_select_rejected(&selection->select, path))
+			if (path->peer < 0 || !rib_select_rejected(&here, path))
 				continue;
 			if (count++ < REFUSED_MAX)
 				say_refused(cli, node, path);
@@ -173,6 +174,34 @@ static void say_all_refused(const struct cli *cli, const struct selection *selec
 	if (count > REFUSED_MAX)
 		cli_complain(cli, "%u more were refused; --table adj-in has them",
 		             count - REFUSED_MAX);
+}
+
+/* Who was told what is asked for, and refused it; NULL: nobody. */
+static const struct snapshot_node *refused_by(const struct selection *selection)
+{
+	for (uint32_t i = 0; i < selection->count; i++) {
+		const struct snapshot_node *node = selection->nodes[i];
+		struct rib_select here = rib_select_for(&selection->select, node);
+
+		for (uint32_t p = 0; p < node->path_count; p++)
+			if (rib_select_rejected(&here, &node->paths[p]))
+				return node;
+	}
+	return NULL;
+}
+
+static void complain_no_route(const struct cli *cli, const char *prefix,
+                              const struct selection *selection)
+{
+	const struct snapshot_node *node = refused_by(selection);
+
+	if (node == NULL)
+		cli_complain(cli, "no route for %s", prefix);
+	else
+		cli_complain(cli,
+		             "no route for %s: %s was told and refused it; see 'hairpin why LAB "
+		             "%s %s'",
+		             prefix, node->name, node->name, prefix);
 }
 
 /* A lab without policies needs nobody to follow them. */
@@ -200,7 +229,7 @@ static int answer(struct cli *cli, const char *prefix, const struct cli_source *
 	if (selection.nodes == NULL)
 		return CLI_INVALID;
 	if (prefix != NULL && !any_route(&selection)) {
-		cli_complain(cli, "no route for %s", prefix);
+		complain_no_route(cli, prefix, &selection);
 		say_all_refused(cli, &selection);
 		code = CLI_NO;
 	}

@@ -48,6 +48,7 @@ static const struct {
     {"route-table", "rt"},
     {"route", "route"},
     {"site", "site"},
+    {"interface", "nic"},
     {"router", "router"},
     {"site-link", "link"},
     {"tunnel", "tunnel"},

@@ -11,7 +11,7 @@ enum { CONNECTIONS_MAX = 64 };
 /* A bit for each connection of the gateway. */
 typedef uint64_t circuit_bits;
 
-struct found {
+struct found_prefix {
 	struct prefix prefix;
 	circuit_bits circuits;
 };
@@ -20,7 +20,7 @@ struct finder {
 	const struct resiliency_question *question;
 	struct arena *arena;
 	const struct lab_gateway *gateway;
-	struct found *found; /* by prefix, after sorting */
+	struct found_prefix *found; /* by prefix, after sorting */
 	size_t count;
 	size_t room;
 };
@@ -88,13 +88,13 @@ static void take_path(struct finder *finder, const struct snapshot_node *node,
 	finder->found =
 	    mem_grow(finder->found, &finder->room, finder->count + 1, sizeof(*finder->found));
 	finder->found[finder->count++] =
-	    (struct found){path->prefix, (circuit_bits)1 << connection};
+	    (struct found_prefix){path->prefix, (circuit_bits)1 << connection};
 }
 
 static int by_prefix(const void *a, const void *b)
 {
-	return prefix_compare(&((const struct found *)a)->prefix,
-	                      &((const struct found *)b)->prefix);
+	return prefix_compare(&((const struct found_prefix *)a)->prefix,
+	                      &((const struct found_prefix *)b)->prefix);
 }
 
 /* Sorted, each prefix once. */
@@ -231,7 +231,7 @@ static void name_circuits(const struct finder *finder, circuit_bits circuits,
 	text_done(&places);
 }
 
-static void describe(const struct finder *finder, const struct found *first,
+static void describe(const struct finder *finder, const struct found_prefix *first,
                      struct resiliency_set *set)
 {
 	const struct snapshot_node *msee = NULL;

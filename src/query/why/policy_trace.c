@@ -32,10 +32,10 @@ static void note(const struct rib_route_policy *policy, const struct rib_stateme
 	text_addf(out, "%s%s/%s", out->size > 0 ? ", " : "", policy->name, statement->name);
 }
 
-/* False when the chain rejects; what decided stands last. */
-static bool follow(const struct rib_policy_chain *chain, const struct rib_peer_conf *conf,
-                   const struct prefix *prefix, const struct bgp_attrs *told, bool own,
-                   struct text *out)
+static struct rib_policy_decision decide(const struct rib_policy_chain *chain,
+                                         const struct rib_peer_conf *conf,
+                                         const struct prefix *prefix, const struct bgp_attrs *told,
+                                         bool own, struct text *seen)
 {
 	uint8_t room[2 * AS_PATH_SIZE_MAX];
 	struct writer scratch = writer_of(room, sizeof(room));
@@ -44,9 +44,17 @@ static bool follow(const struct rib_policy_chain *chain, const struct rib_peer_c
 	                                 .neighbour = conf->peer_address,
 	                                 .own_as = conf->local_as,
 	                                 .own = own};
+
+	return rib_policy_follow(chain, &route, &attrs, &scratch, note, seen);
+}
+
+/* False when the chain rejects; what decided stands last. */
+static bool follow(const struct rib_policy_chain *chain, const struct rib_peer_conf *conf,
+                   const struct prefix *prefix, const struct bgp_attrs *told, bool own,
+                   struct text *out)
+{
 	struct text seen = {0};
-	struct rib_policy_decision decision =
-	    rib_policy_follow(chain, &route, &attrs, &scratch, note, &seen);
+	struct rib_policy_decision decision = decide(chain, conf, prefix, told, own, &seen);
 
 	if (!decision.accept && decision.statement == NULL)
 		text_addf(&seen, "%s%s (default)", seen.size > 0 ? ", " : "",
@@ -54,6 +62,23 @@ static bool follow(const struct rib_policy_chain *chain, const struct rib_peer_c
 	text_add(out, text_str(&seen));
 	text_done(&seen);
 	return decision.accept;
+}
+
+/* Who rejects; false when nobody does. */
+static bool find_rejecting(const struct rib_policy_chain *chain, const struct rib_peer_conf *conf,
+                           const struct snapshot_path *path, const struct rib_route_policy **policy,
+                           const struct rib_statement **statement)
+{
+	struct text seen = {0};
+	struct rib_policy_decision decision =
+	    decide(chain, conf, &path->prefix, path->attrs, path->peer < 0, &seen);
+
+	text_done(&seen);
+	if (decision.accept)
+		return false;
+	*policy = decision.policy;
+	*statement = decision.statement;
+	return true;
 }
 
 /* What the peer's own tables say that it told this node. */
@@ -111,6 +136,30 @@ bool policy_trace_export(const struct policy_tracer *tracer, const struct snapsh
 	if (conf == NULL || conf->export.policy == NULL || best == NULL)
 		return true;
 	return follow(conf->export.policy, conf, prefix, best->attrs, best->peer < 0, out);
+}
+
+bool policy_trace_rejects(const struct policy_tracer *tracer, const struct snapshot_node *node,
+                          const struct snapshot_path *path, const struct rib_route_policy **policy,
+                          const struct rib_statement **statement)
+{
+	const struct rib_peer_conf *conf =
+	    path->peer < 0 ? NULL : conf_of(tracer, node, (uint32_t)path->peer);
+
+	/* A rejected path is kept as it came in. */
+	return conf != NULL && conf->import.policy != NULL && path->verdict == RIB_POLICY &&
+	       find_rejecting(conf->import.policy, conf, path, policy, statement);
+}
+
+bool policy_trace_withholds(const struct policy_tracer *tracer, const struct snapshot_node *node,
+                            uint32_t peer, const struct prefix *prefix,
+                            const struct rib_route_policy **policy,
+                            const struct rib_statement **statement)
+{
+	const struct rib_peer_conf *conf = conf_of(tracer, node, peer);
+	const struct snapshot_path *best = best_for(node, prefix);
+
+	return conf != NULL && conf->export.policy != NULL && best != NULL &&
+	       find_rejecting(conf->export.policy, conf, best, policy, statement);
 }
 
 /* What goes out for other reasons than the policies' is not theirs to say. */

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "query/state/snapshot.h"
+#include "rib/route_policy.h"
 #include "topo/plan/plan.h"
 
 /* A plan, and the state of the same nodes. Both are borrowed. */
@@ -18,6 +19,18 @@ struct policy_tracer {
  * when the snapshot does not have what the peer told. */
 void policy_trace_import(const struct policy_tracer *tracer, const struct snapshot_node *node,
                          const struct snapshot_path *path, struct text *out);
+
+/* Which policy rejected a path that one rejected, and by which statement, NULL for what it does
+ * with all that no statement decides. False, and neither is set, when that is not known. */
+bool policy_trace_rejects(const struct policy_tracer *tracer, const struct snapshot_node *node,
+                          const struct snapshot_path *path, const struct rib_route_policy **policy,
+                          const struct rib_statement **statement);
+
+/* The same of the best route for the prefix on its way out to the peer. */
+bool policy_trace_withholds(const struct policy_tracer *tracer, const struct snapshot_node *node,
+                            uint32_t peer, const struct prefix *prefix,
+                            const struct rib_route_policy **policy,
+                            const struct rib_statement **statement);
 
 /* The same on the way out to the peer, of the best route for the prefix. False when the policy
  * rejects it. */

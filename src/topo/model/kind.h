@@ -59,6 +59,7 @@ struct kind_hooks {
 	const struct judge_hooks *judge;     /* topo/judge/judge.h */
 	const struct plan_hooks *plan;       /* topo/plan/plan_compile.h */
 	const struct table_hooks *table;     /* query/state/fabric.h */
+	const struct why_row *why;           /* query/why/why_rule.h: ends with RIB_PASS */
 	const struct forward_hooks *forward; /* query/path: where a packet goes from here */
 	const struct limits_hooks *limits;   /* query/limits/limits_count.h */
 	const struct target_hooks *targets;  /* topo/event/event_target.h */

@@ -347,7 +347,7 @@ struct lab {
 	bool gateways_before_2024; /* `gateway-era`: decides the default of
 	                              allow-remote-vnet-traffic */
 	bool accepts_as_sets;
-	struct lab_vnet *vnets;    /* the networks of virtual hubs last */
+	struct lab_vnet *vnets; /* the networks of virtual hubs last */
 	uint32_t vnet_count;
 	struct lab_circuit *circuits;
 	uint32_t circuit_count;

@@ -37,6 +37,10 @@ enum plan_group {
 	PLAN_GROUP_COUNT,
 };
 
+/* Groups as a set, and all of them. */
+#define PLAN_BIT(group)  (UINT32_C(1) << (group))
+#define PLAN_EVERY_GROUP (PLAN_BIT(PLAN_GROUP_COUNT) - 1)
+
 /* "virtual networks", "MSEEs": for people. */
 const char *plan_group_name(enum plan_group group);
 

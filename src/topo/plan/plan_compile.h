@@ -30,9 +30,6 @@ struct plan_peer {
 	uint32_t number;             /* of the session */
 };
 
-#define PLAN_BIT(group)  (UINT32_C(1) << (group))
-#define PLAN_EVERY_GROUP (PLAN_BIT(PLAN_GROUP_COUNT) - 1)
-
 /* What one end of a session of the kind is like, by who stands at both ends. */
 struct plan_side {
 	enum lab_kind own;
