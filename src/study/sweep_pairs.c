@@ -9,6 +9,9 @@
 #include "query/reach/reach.h"
 #include "study/sweep_world.h"
 
+enum { RTT_BITS = 29 };
+_Static_assert(SWEEP_HARM_COUNT <= 1 << (32 - RTT_BITS), "the harm above the time");
+
 /* More than this is not kept about which nodes answers rest on. */
 #define TOUCHED_MAX ((size_t)256 << 20)
 
@@ -140,6 +143,8 @@ static enum sweep_harm harm_of(const struct sweep_cell *calm[2], const struct sw
 		return SWEEP_CUT;
 	if ((is_open(calm[0]) && !is_open(now[0])) || (is_open(calm[1]) && !is_open(now[1])))
 		return SWEEP_ONE_WAY;
+	if ((!is_open(calm[0]) && is_open(now[0])) || (!is_open(calm[1]) && is_open(now[1])))
+		return SWEEP_OPENED;
 	return worse ? SWEEP_WORSE : SWEEP_UNHARMED;
 }
 
@@ -153,9 +158,9 @@ static uint32_t round_trip(const struct sweep_cell *now[2])
 /* The worse harm is the larger number, and of equal harm the longer time. */
 static uint32_t badness(enum sweep_harm harm, uint32_t rtt_us)
 {
-	uint32_t most = (UINT32_C(1) << 30) - 1;
+	uint32_t most = (UINT32_C(1) << RTT_BITS) - 1;
 
-	return (uint32_t)harm << 30 | (rtt_us < most ? rtt_us : most);
+	return (uint32_t)harm << RTT_BITS | (rtt_us < most ? rtt_us : most);
 }
 
 /* The worst that one of the failures does alone. */
@@ -186,6 +191,10 @@ static void say(struct sweep_answer *answer, enum sweep_harm harm, const struct 
 	else if (harm == SWEEP_ONE_WAY)
 		text_addf(&text, "%s no longer reaches %s", there ? to->name : from->name,
 		          there ? from->name : to->name);
+	else if (harm == SWEEP_OPENED)
+		text_addf(&text, "%s reaches %s, and does not in the calm lab",
+		          !is_open(calm[0]) && there ? from->name : to->name,
+		          !is_open(calm[0]) && there ? to->name : from->name);
 	else if (now[0]->state < calm[0]->state || now[1]->state < calm[1]->state)
 		text_addf(&text, "some flows between %s and %s are lost", from->name, to->name);
 	else if (round_trip(now) > round_trip(calm))
@@ -229,7 +238,7 @@ static void book(struct sweep *sweep, const struct pair *pair, struct sweep_aski
 		sweep->single[(size_t)record->failures[0] * sweep->pair_count + pair->number] =
 		    badness(harm, rtt_us);
 	/* No set of several is blamed for what one of the failures does alone. */
-	if (harm <= (enum sweep_harm)(alone >> 30))
+	if (harm <= (enum sweep_harm)(alone >> RTT_BITS))
 		return;
 	record->pairs[harm]++;
 	if (harm > *most)
