@@ -40,6 +40,7 @@ hairpin_SOURCES += src/cli/see/rules.c
 hairpin_SOURCES += src/cli/see/sim.c
 hairpin_SOURCES += src/cli/see/what_if.c
 hairpin_SOURCES += src/cli/source.c src/cli/source.h
+hairpin_SOURCES += src/cli/terminal.c src/cli/terminal.h
 hairpin_SOURCES += src/cli/try/export.c
 hairpin_SOURCES += src/cli/try/order.c
 hairpin_SOURCES += src/cli/try/run.c
@@ -47,3 +48,17 @@ hairpin_SOURCES += src/cli/try/scenario.c
 hairpin_SOURCES += src/cli/verbs.c
 hairpin_SOURCES += src/cli/version.c src/cli/version.h
 hairpin_LDADD = $(APP_LIBS)
+
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+nodist_bashcompletion_DATA = completion/hairpin
+nodist_zshcompletion_DATA = completion/_hairpin
+nodist_fishcompletion_DATA = completion/hairpin.fish
+CLEANFILES += completion/hairpin completion/_hairpin completion/hairpin.fish
+completion/hairpin: hairpin$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) completion && ./hairpin$(EXEEXT) completion bash > $@.new && mv $@.new $@
+completion/_hairpin: hairpin$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) completion && ./hairpin$(EXEEXT) completion zsh > $@.new && mv $@.new $@
+completion/hairpin.fish: hairpin$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) completion && ./hairpin$(EXEEXT) completion fish > $@.new && mv $@.new $@

@@ -440,8 +440,6 @@ const struct policy_field policy_export_fields[] = {
 	{OVERRIDE,                     "overrideFrom",       8,  "becomes own AS",              override_words, tell_override},
 	{EXPORT(prepend),              "prepend",            9,  "prepend",                     number_words,   tell_number},
 	{EXPORT(withheld),             "withheld",           3,  "not",                         groups_words,   tell_groups},
-	{EXPORT(best_only),            "bestOnly",           21, "only as the best",            groups_words,   tell_groups},
-	{EXPORT(echo_as),              "echoAs",             22, "or behind an echo of AS",     number_words,   tell_number},
 	{EXPORT(not_to_announcers),    "notToAnnouncers",    6,  "not to who announces it",     groups_words,   tell_groups},
 	{EXPORT(rewrite),              "rewrite",            10, NULL,                          rewrite_words,  tell_rewrite},
 	{EXPORT(strip),                "stripCommunitiesOf", 14, "no communities",              strip_words,    tell_strip},

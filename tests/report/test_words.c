@@ -128,8 +128,6 @@ static const struct policy_row {
 	 "", "origin EGP from other hubs"},
 	{{.rib.export = {.rewrite = {.groups = 1 << PLAN_FROM_CUSTOMER, .local_pref = 10}, .not_to_announcers = 1 << PLAN_FROM_CUSTOMER}},
 	 "", "not to who announces it customers, local-pref 10 from customers"},
-	{{.rib.export = {.best_of = 1 << PLAN_OWN | 1 << PLAN_FROM_VPN, .best_only = 1 << PLAN_FROM_VPN, .echo_as = 12076}},
-	 "", "best of address spaces/VPN gateway, only as the best VPN gateway, or behind an echo of AS 12076"},
 	{{.rib.import = {.weight = 5, .policy = &chain}, .rib.export = {.ignore_no_export = true, .policy = &short_chain}},
 	 "weight 5, policy early/late", "no-export, no-advertise, local-AS ignored, policy early"},
 };

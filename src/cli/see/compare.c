@@ -56,7 +56,7 @@ int cli_compare_tell(struct cli *cli, struct fabric *first, struct fabric *secon
 	if (cli_given(cli, "changes-only"))
 		compare_keep_changes(comparison);
 	compare_view(view, comparison);
-	view_end(view);
+	view_end_line(view);
 	compare_free(comparison);
 	return code;
 }
