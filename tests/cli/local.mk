@@ -10,6 +10,8 @@ EXTRA_DIST += tests/cli/questions.sh
 TESTS += tests/cli/questions.sh
 EXTRA_DIST += tests/cli/compare.sh
 TESTS += tests/cli/compare.sh
+EXTRA_DIST += tests/cli/documents.py tests/cli/documents.sh
+TESTS += tests/cli/documents.sh
 EXTRA_DIST += tests/cli/drift.sh
 TESTS += tests/cli/drift.sh
 EXTRA_DIST += tests/cli/graph.sh
@@ -30,6 +32,8 @@ EXTRA_DIST += tests/cli/pitfalls.sh
 TESTS += tests/cli/pitfalls.sh
 EXTRA_DIST += tests/cli/schema.py tests/cli/schema.sh
 TESTS += tests/cli/schema.sh
+EXTRA_DIST += tests/cli/labs.sh tests/cli/mutations
+TESTS += tests/cli/labs.sh
 EXTRA_DIST += tests/cli/memory.sh
 if !SANITIZERS
 TESTS += tests/cli/memory.sh

@@ -8,6 +8,8 @@
 #include "bgp/message.h"
 #include "report/state/frr.h"
 
+enum { PEERS_VERSION = 1 };
+
 /* clang-format off */
 static const struct view_column columns[] = {
 	{"node",                 "Node",     TABLE_LEFT,           VIEW_CSV_TOO},
@@ -207,6 +209,7 @@ void peers_of_node(struct view *view, const struct snapshot_node *node)
 	};
 
 	view_open(view, "hairpin");
+	view_unsigned(view, "version", PEERS_VERSION);
 	view_text(view, "node", node->name);
 	view_text(view, "role", lab_kind_role(node->kind));
 	view_unless_zero(view, "longestTurnUs", node->turn.wall_us);
