@@ -104,9 +104,12 @@ struct lab_local_gateway {
 	struct lab_prefixes address_space; /* reached by static routes */
 	uint32_t asn;                      /* 0: no BGP */
 	struct addr bgp_address;           /* bgp-peering-address; unset: no BGP */
-	/* Who is there, one of the two or neither: then packets end there unseen. */
+	/* Who is there, one of the three or nobody: then packets end there unseen. */
 	const struct lab_router *router;
 	const struct lab_vpn_gateway *gateway;
+	const struct lab_nva *nva;
+	const char *nva_said; /* "network/appliance", until `nva` is found; NULL: none */
+	struct place nva_place;
 	bool site_said;                   /* the lab names a site, */
 	bool router_said;                 /* and a router */
 	uint32_t rtt_us;                  /* of the tunnel, round trip; 0: not said */
@@ -200,6 +203,7 @@ struct lab_nva {
 	bool external;        /* a real router: live waits for it, sim stands in for it */
 	const struct lab_tunnel_end *tunnel_ends; /* its ends of tunnels; NULL: none */
 	struct lab_tunnel_end *last_tunnel_end;
+	bool ends_vpn; /* it stands at the other end of connections of VPN gateways */
 	unsigned doubts;
 	struct place place;
 };
