@@ -67,9 +67,7 @@ static void print(struct cli *cli, const struct plan *plan, const struct sim *si
 	};
 
 	if (cli_wants_json(cli)) {
-		char *json = snapshot_to_json(snapshot);
-		text_add(cli_out(cli), json);
-		free(json);
+		snapshot_stream_json(snapshot, cli_out(cli), cli_drain, cli);
 	} else {
 		struct view *view = cli_view(cli);
 

@@ -201,11 +201,17 @@ static void add_node(struct text *out, const struct snapshot_node *node, struct 
 	text_add(out, "]}");
 }
 
-char *snapshot_to_json(const struct snapshot *snapshot)
+static void pass_on(struct text *out, view_drain_fn *drain, void *user)
+{
+	if (drain != NULL && out->size >= VIEW_PIECE)
+		drain(out, user);
+}
+
+void snapshot_stream_json(const struct snapshot *snapshot, struct text *out, view_drain_fn *drain,
+                          void *user)
 {
 	struct numbers numbers = {0};
-	struct text out = {0};
-	struct view *head = view_begin_line(&out);
+	struct view *head = view_begin_line(out);
 
 	view_text(head, "format", SNAPSHOT_FORMAT);
 	view_number(head, "version", SNAPSHOT_VERSION);
@@ -214,18 +220,26 @@ char *snapshot_to_json(const struct snapshot *snapshot)
 	view_number(head, "timeUs", snapshot->time_us);
 	view_flag(head, "converged", snapshot->converged);
 	view_flag(head, "withoutRoutes", snapshot->without_routes);
-	end_head(head, &out);
-	text_add(&out, ",\n\"nodes\":[");
+	end_head(head, out);
+	text_add(out, ",\n\"nodes\":[");
 	for (uint32_t i = 0; i < snapshot->node_count; i++) {
-		text_add(&out, row_begin(i == 0));
-		add_node_head(&out, &snapshot->nodes[i], snapshot->without_routes);
-		add_node(&out, &snapshot->nodes[i], &numbers);
+		text_add(out, row_begin(i == 0));
+		add_node_head(out, &snapshot->nodes[i], snapshot->without_routes);
+		add_node(out, &snapshot->nodes[i], &numbers);
+		pass_on(out, drain, user);
 	}
-	text_add(&out, "],\n\"attributes\":[");
+	text_add(out, "],\n\"attributes\":[");
 	for (uint32_t i = 0; i < numbers.count; i++)
-		add_attrs(&out, i == 0, numbers.sets[i]);
-	text_add(&out, "]}\n");
+		add_attrs(out, i == 0, numbers.sets[i]);
+	text_add(out, "]}\n");
 	free(numbers.sets);
 	free(numbers.slots);
+}
+
+char *snapshot_to_json(const struct snapshot *snapshot)
+{
+	struct text out = {0};
+
+	snapshot_stream_json(snapshot, &out, NULL, NULL);
 	return text_take(&out);
 }
