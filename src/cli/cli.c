@@ -8,11 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/check.h"
 #include "base/mem.h"
 #include "base/printable.h"
 #include "cli/frame.h"
+#include "report/frame/screen.h"
 
 enum { FINDINGS_SHOWN = 20, OPTION_MAX = 40, LONG_ONLY = 1000 };
 
@@ -106,6 +108,9 @@ void cli_drain(struct text *out, void *user)
 	struct cli *cli = user;
 
 	CHECK(out == &cli->out);
+	/* A pager wants all of it. */
+	if (isatty(STDOUT_FILENO))
+		return;
 	if (cli->write_error == 0 && fwrite(text_str(out), 1, out->size, stdout) != out->size)
 		cli->write_error = errno != 0 ? errno : EIO;
 	text_clear(out);
@@ -171,7 +176,6 @@ void cli_complain(const struct cli *cli, const char *format, ...)
 	va_start(args, format);
 	text_addv(&said, format, args);
 	va_end(args);
-	keep_complaint(cli, text_str(&said));
 	complain(cli, &said);
 }
 
@@ -187,7 +191,6 @@ void cli_complain_near(const struct cli *cli, const char *word, const char *cons
 	va_end(args);
 	if (near != NULL)
 		text_addf(&said, "; did you mean '%s'?", near);
-	keep_complaint(cli, text_str(&said));
 	complain(cli, &said);
 }
 
@@ -335,6 +338,12 @@ static void complain_option(const struct cli *cli, const struct getopt_tables *t
 	}
 }
 
+/* Text that is as wide as it takes is no form of its own. */
+static bool is_wide(const struct cli_option *option, const char *value)
+{
+	return strcmp(option->name, "output") == 0 && strcmp(value, "wide") == 0;
+}
+
 static bool read_options(struct cli *cli, int argc, char **argv)
 {
 	struct getopt_tables tables;
@@ -356,6 +365,8 @@ static bool read_options(struct cli *cli, int argc, char **argv)
 			cli->wants_help = true;
 		else if (option->argument == NULL)
 			add_value(cli, index, "");
+		else if (is_wide(option, optarg))
+			screen_set_width(0);
 		else if (choice_allowed(cli, option, optarg))
 			add_value(cli, index, optarg);
 		else

@@ -97,7 +97,8 @@ bool cli_number(const struct cli *cli, const char *option, uint64_t min, uint64_
 struct text *cli_out(struct cli *cli);
 
 /* Writes what cli_out() holds and empties it, for what is too large to be gathered: a view_drain_fn
- * with the struct cli as `user`. An error is told in the end. */
+ * with the struct cli as `user`. On a terminal, where a pager wants all of it, it does nothing. An
+ * error is told in the end. */
 void cli_drain(struct text *out, void *user);
 
 /* A line on standard error: "hairpin rib: ...". */

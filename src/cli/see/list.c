@@ -29,15 +29,16 @@ static const char *const *rule_names(const struct facts *facts, uint32_t *count)
 
 static const struct {
 	const char *kind;
+	const char *member; /* of JSON */
 	const char *const *(*names)(const struct facts *facts, uint32_t *count);
 } kinds[] = {
-    {"regions", facts_region_names},
-    {"locations", facts_location_names},
-    {"gateway-skus", facts_gateway_sku_names},
-    {"vpn-gateway-skus", facts_vpn_gateway_sku_names},
-    {"circuit-skus", facts_circuit_sku_names},
-    {"limits", facts_limit_ids},
-    {"rules", rule_names},
+    {"regions", "regions", facts_region_names},
+    {"locations", "locations", facts_location_names},
+    {"gateway-skus", "gatewaySkus", facts_gateway_sku_names},
+    {"vpn-gateway-skus", "vpnGatewaySkus", facts_vpn_gateway_sku_names},
+    {"circuit-skus", "circuitSkus", facts_circuit_sku_names},
+    {"limits", "limits", facts_limit_ids},
+    {"rules", "rules", rule_names},
 };
 
 static void print(struct cli *cli, const char *kind, const char *const *names, uint32_t count)
@@ -110,7 +111,7 @@ static int list_facts(struct cli *cli, const char *kind)
 		return complain(cli, kind);
 	}
 	const char *const *names = kinds[at].names(facts_new(arena), &count);
-	print(cli, kinds[at].kind, names, count);
+	print(cli, kinds[at].member, names, count);
 	arena_free(arena);
 	return CLI_GOOD;
 }

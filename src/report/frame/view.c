@@ -10,8 +10,10 @@
 #include "base/mem.h"
 #include "base/printable.h"
 #include "report/frame/decimal.h"
+#include "report/frame/fit.h"
 #include "report/frame/json.h"
 #include "report/frame/markdown.h"
+#include "report/frame/screen.h"
 
 enum { LEVELS_MAX = JSON_DEPTH_MAX, NUMBER_TEXT_MAX = 32 };
 
@@ -116,6 +118,8 @@ void view_end(struct view *view)
 		json_close(&view->json);
 	if (has_words(view))
 		printable_tame(view->out, view->start);
+	if (view->form == VIEW_TEXT && screen_width() > 0)
+		fit_lines(view->out, view->start, screen_width());
 	grid_free(view->grid);
 	text_done(&view->words);
 	free(view);
