@@ -12,12 +12,12 @@
 #include "report/frame/screen.h"
 
 const struct cli_verb *const cli_verbs[] = {
-    &cli_sim,    &cli_scenario, &cli_order,      &cli_run,     &cli_plan,      &cli_rib,
-    &cli_peers,  &cli_ping,     &cli_path,       &cli_reach,   &cli_effective, &cli_graph,
-    &cli_check,  &cli_lint,     &cli_sweep,      &cli_what_if, &cli_why,       &cli_compare,
-    &cli_diff,   &cli_drift,    &cli_resiliency, &cli_limits,  &cli_rules,     &cli_export,
-    &cli_import, &cli_fmt,      &cli_list,       &cli_schema,  &cli_validate,  &cli_completion,
-    &cli_help,   NULL,
+    &cli_sim,        &cli_scenario, &cli_order,    &cli_run,        &cli_plan,      &cli_rib,
+    &cli_peers,      &cli_ping,     &cli_path,     &cli_reach,      &cli_effective, &cli_graph,
+    &cli_check,      &cli_lint,     &cli_snapshot, &cli_sweep,      &cli_what_if,   &cli_why,
+    &cli_compare,    &cli_diff,     &cli_drift,    &cli_resiliency, &cli_limits,    &cli_rules,
+    &cli_export,     &cli_import,   &cli_fmt,      &cli_list,       &cli_schema,    &cli_validate,
+    &cli_completion, &cli_help,     NULL,
 };
 
 enum { VERB_COUNT = COUNT_OF(cli_verbs) - 1 };
