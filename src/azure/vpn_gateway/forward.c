@@ -217,13 +217,15 @@ static void by_tunnels(const struct path_packet *packet, const struct path_place
 		             &fib->hops[entry->hop + i]);
 }
 
-/* In a virtual hub, from tunnel to tunnel a packet does not leave the gateway (virtual-hub-vpn). */
+/* In a virtual hub, from tunnel to tunnel a packet does not leave the gateway (virtual-hub-vpn), if
+ * no routing policy takes it. */
 static void leave_hub(const struct path_packet *packet, const struct path_place *place,
                       struct path_egresses *out)
 {
 	const struct lab_vnet *hub = lab_vpn_gateway_of(place->element)->vnet;
 
-	if (fabric_vnet_at(packet->fabric, hub, &packet->to->address) == NULL &&
+	if (!lab_hub_inspects(hub->hub, &packet->to->address) &&
+	    fabric_vnet_at(packet->fabric, hub, &packet->to->address) == NULL &&
 	    has_tunnel_to(packet, place))
 		by_tunnels(packet, place, out);
 	else

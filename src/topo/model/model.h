@@ -331,6 +331,16 @@ struct lab_hub_table {
 	struct place place;
 };
 
+/* virtual-hub/routing-intent (virtual-hub-routing-intent) */
+struct lab_routing_intent {
+	const char *name; /* of the firewall, "hub-weu/azfw" */
+	struct addr address;
+	bool internet;
+	bool private;
+	struct lab_prefixes private_prefixes; /* beside those of RFC 1918 */
+	struct place place;
+};
+
 /* virtual-hub. To everything else it is a VNet that Microsoft runs: `vnet` has its address prefix
  * as address space and as GatewaySubnet, and its ExpressRoute gateway; it stands in lab->vnets
  * behind the ordinary ones. */
@@ -347,7 +357,8 @@ struct lab_hub {
 	uint32_t connected_count;
 	struct lab_hub_table *tables;
 	uint32_t table_count;
-	struct lab_hub_propagation branches; /* circuits and VPN sites */
+	struct lab_hub_propagation branches;     /* circuits and VPN sites */
+	const struct lab_routing_intent *intent; /* NULL: none */
 	unsigned doubts;
 	struct place place;
 };
@@ -413,7 +424,8 @@ struct lab {
 	uint32_t tunnel_count;
 	struct lab_hub *hubs;
 	uint32_t hub_count;
-	bool has_hub_tables; /* one of them has more than what all have by themselves */
+	bool has_hub_tables; /* one of them has more than what all have by themselves,
+	                        or a routing intent */
 	struct lab_route_table *route_tables;
 	uint32_t route_table_count;
 	struct lab_local_gateway *local_gateways;
