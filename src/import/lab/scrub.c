@@ -44,6 +44,9 @@ static const struct {
     {"global-reach-connection", "reach"},
     {"virtual-hub", "hub"},
     {"hub-virtual-network-connection", "hub-connection"},
+    {"hub-route-table", "hub-rt"},
+    {"label", "label"},
+    {"static-route", "static"},
     {"local-network-gateway", "lgw"},
     {"route-table", "rt"},
     {"route", "route"},
@@ -77,6 +80,10 @@ static const struct {
     {"vpn-gateway", "vpn-gateway"},
     {"route-server", "route-server"},
     {"route-table", "route-table"},
+    {"hub-route-table", "hub-route-table"},
+    {"associated-route-table", "hub-route-table"},
+    {"next-hop-connection", "hub-virtual-network-connection"},
+    {"label", "label"},
     {"site", "site"},
     {"router", "router"},
     {"neighbor", "router"},
@@ -117,9 +124,14 @@ static bool is_one_of(const char *name, const char *const *list, size_t count)
 /* Azure knows these by their names. */
 static bool is_fixed(const char *name)
 {
-	static const char *const fixed[] = {"GatewaySubnet", "RouteServerSubnet",
-	                                    "AzureFirewallSubnet", "AzureBastionSubnet",
-	                                    "AzureFirewallManagementSubnet"};
+	static const char *const fixed[] = {"GatewaySubnet",
+	                                    "RouteServerSubnet",
+	                                    "AzureFirewallSubnet",
+	                                    "AzureBastionSubnet",
+	                                    "AzureFirewallManagementSubnet",
+	                                    "defaultRouteTable",
+	                                    "noneRouteTable",
+	                                    "default"};
 
 	return is_one_of(name, fixed, COUNT_OF(fixed));
 }
