@@ -117,9 +117,12 @@ static bool is_one_of(const char *name, const char *const *list, size_t count)
 /* Azure knows these by their names. */
 static bool is_fixed(const char *name)
 {
-	static const char *const fixed[] = {"GatewaySubnet", "RouteServerSubnet",
-	                                    "AzureFirewallSubnet", "AzureBastionSubnet",
-	                                    "AzureFirewallManagementSubnet"};
+	static const char *const fixed[] = {"GatewaySubnet",
+	                                    "RouteServerSubnet",
+	                                    "AzureFirewallSubnet",
+	                                    "AzureBastionSubnet",
+	                                    "AzureFirewallManagementSubnet",
+	                                    "VirtualNetworkApplianceSubnet"};
 
 	return is_one_of(name, fixed, COUNT_OF(fixed));
 }
