@@ -2,15 +2,35 @@
 #include "azure/hub_door.h"
 
 #include "base/check.h"
+#include "query/nic/hub_routes.h"
+
+/* The network of the hub that has the address, if the hub's defaultRouteTable leads straight to it.
+ */
+static const struct lab_vnet *network_at(const struct path_packet *packet,
+                                         const struct lab_hub *hub)
+{
+	const struct addr *address = &packet->to->address;
+	const struct lab_vnet *vnet = fabric_vnet_at(packet->fabric, hub->vnet, address);
+	const struct lab_hub_table *table = &hub->tables[0];
+	const struct prefix *prefix;
+
+	if (vnet == NULL || !hub_table_has(hub, table, vnet))
+		return NULL;
+	if (lab_hub_route_to(table, address, &prefix) != NULL &&
+	    prefix->length >= lab_vnet_covers(vnet, address)->length)
+		return NULL;
+	return vnet;
+}
 
 void azure_leave_hub(const struct path_packet *packet, const struct path_place *place,
                      const struct lab_vnet *hub, struct path_egresses *out)
 {
 	const struct addr *address = &packet->to->address;
-	const struct lab_vnet *vnet = fabric_vnet_at(packet->fabric, hub, address);
+	const struct lab_vnet *vnet = network_at(packet, hub->hub);
 	uint32_t router = fabric_node_of(packet->fabric, hub->hub->element, 0);
 	struct path_egress *egress;
 
+	CHECK(lab_vnet_is_hub(hub));
 	if (vnet != NULL) {
 		egress = path_add_delivery(out, packet, vnet);
 		egress->hop.route = (struct path_route){.table = PATH_TABLE_INTERFACE,

@@ -125,6 +125,46 @@ struct azure_routes azure_address_space_routes(struct plan_compiler *c, const st
 	return routes;
 }
 
+static bool holds_prefix(const struct azure_routes *routes, const struct prefix *prefix)
+{
+	for (uint32_t i = 0; i < routes->count; i++)
+		if (prefix_equal(&routes->items[i].prefix, prefix))
+			return true;
+	return false;
+}
+
+static uint32_t count_statics(const struct lab_hub_table *table)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < table->route_count; i++)
+		count += table->routes[i].destinations.count;
+	return count;
+}
+
+/* A hub's gateways announce what its defaultRouteTable has of the hub's own: networks that
+ * propagate to it, and static routes (virtual-hub-route-table). */
+static struct azure_routes hub_announced_routes(struct plan_compiler *c,
+                                                const struct lab_vnet *vnet, uint32_t extra_room)
+{
+	const struct lab_hub_table *table = &vnet->hub->tables[0];
+	struct azure_routes routes = azure_routes_new(c, vnet, extra_room + count_statics(table));
+	struct bgp_attrs attrs = azure_network_route(c, vnet);
+
+	azure_add_network(c, &routes, vnet, vnet, true, NULL);
+	for (uint32_t i = c->spokes[vnet->index]; i != 0; i = c->next_spoke[i - 1])
+		if (lab_hub_announces(&c->lab->vnets[i - 1]))
+			azure_add_network(c, &routes, &c->lab->vnets[i - 1], vnet, true, NULL);
+	for (uint32_t i = 0; i < table->route_count; i++) {
+		const struct lab_prefixes *prefixes = &table->routes[i].destinations;
+
+		for (uint32_t k = 0; k < prefixes->count; k++)
+			if (!holds_prefix(&routes, &prefixes->items[k]))
+				azure_add_route(&routes, &prefixes->items[k], &attrs);
+	}
+	return routes;
+}
+
 struct azure_routes azure_announced_routes(struct plan_compiler *c, const struct lab_vnet *vnet,
                                            bool ipv4_only, uint32_t extra_room)
 {
@@ -132,6 +172,8 @@ struct azure_routes azure_announced_routes(struct plan_compiler *c, const struct
 	struct azure_routes routes;
 	struct bgp_attrs attrs;
 
+	if (lab_vnet_is_hub(vnet) && c->lab->has_hub_tables)
+		return hub_announced_routes(c, vnet, extra_room);
 	if (summaries->count == 0)
 		return azure_address_space_routes(c, vnet, ipv4_only, extra_room);
 	routes = azure_routes_new(c, vnet, extra_room);

@@ -1,7 +1,7 @@
 /*
  * The frame of the command line: verbs, options, exit codes, and where output goes.
  *
- * Each verb is one file with one table of options. The table is all there is: parsing, --help, bash
+ * Each verb is one file with one table of options. The table is all there is: parsing, --help, shells'
  * completion and "did you mean" are made from it. A verb appends its data to cli_out(); main writes
  * it to standard output when the verb is done. All else goes to standard error.
  */
@@ -74,9 +74,9 @@ struct cli_verb {
 extern const char *const cli_table_or_json[];
 extern const char *const cli_table_json_or_csv[];
 
-/* True when -o asks for JSON, and for CSV. */
+/* True when -o asks for JSON; and for a record in each line, as CSV or JSON. */
 bool cli_wants_json(const struct cli *cli);
-bool cli_wants_csv(const struct cli *cli);
+bool cli_wants_records(const struct cli *cli);
 
 /* Begins a view on standard output, in the form that -o asks for: text, unless it is JSON or CSV.
  * The caller ends it with view_end(). */

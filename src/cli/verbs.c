@@ -7,7 +7,9 @@
 
 #include "base/check.h"
 #include "cli/frame.h"
+#include "cli/terminal.h"
 #include "cli/version.h"
+#include "report/frame/screen.h"
 
 const struct cli_verb *const cli_verbs[] = {
     &cli_sim,    &cli_scenario, &cli_order,      &cli_run,     &cli_plan,      &cli_rib,
@@ -36,6 +38,8 @@ const struct cli_verb *cli_find_verb(const struct cli *cli, const char *name)
 /* A reader that has seen enough, as head(1), is no reason for a message, nor another answer. */
 static int write_out(const struct cli *cli, int code)
 {
+	if (terminal_page(text_str(&cli->out), cli->out.size))
+		return code;
 	bool wrote = fwrite(text_str(&cli->out), 1, cli->out.size, stdout) == cli->out.size &&
 	             fflush(stdout) == 0;
 
@@ -91,6 +95,7 @@ int cli_main(int argc, char **argv)
 
 	/* Names may hold any character; the terminal's own set decides what can be shown. */
 	setlocale(LC_CTYPE, "");
+	screen_set_width(terminal_width());
 	signal(SIGPIPE, SIG_IGN);
 	int code = write_out(&cli, dispatch(&cli, argc - 1, argv + 1));
 	cli_done(&cli);

@@ -40,6 +40,7 @@ libapp_a_SOURCES += src/query/lint/lint_table.c
 libapp_a_SOURCES += src/query/lint/lint_ways.c src/query/lint/lint_ways.h
 libapp_a_SOURCES += src/query/nic/effective.c src/query/nic/effective.h
 libapp_a_SOURCES += src/query/nic/gateway_routes.c src/query/nic/gateway_routes.h
+libapp_a_SOURCES += src/query/nic/hub_routes.c src/query/nic/hub_routes.h
 libapp_a_SOURCES += src/query/nic/nic.c src/query/nic/nic.h
 libapp_a_SOURCES += src/query/nic/subnet_routes.c src/query/nic/subnet_routes.h
 libapp_a_SOURCES += src/query/path/driver.c src/query/path/driver.h

@@ -17,8 +17,8 @@ static const struct view_column hop_columns[] = {
 	{"rttUs",                 "RTT",      TABLE_OPTIONAL_RIGHT, VIEW_IN_WORDS},
 	{"route.prefix",          "Route",    TABLE_OPTIONAL,       0},
 	{"route.source",          "Source",   TABLE_OPTIONAL,       VIEW_IN_WORDS},
-	{"route.asPath",          "AS path",  TABLE_OPTIONAL,       0},
-	{"route.selectionReason", "Why best", TABLE_OPTIONAL,       0},
+	{"route.asPath",          "AS path",  TABLE_OPTIONAL,       VIEW_GOES},
+	{"route.selectionReason", "Why best", TABLE_OPTIONAL,       VIEW_GOES},
 	{0},
 };
 

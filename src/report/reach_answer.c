@@ -18,7 +18,7 @@ static const struct view_column list_columns[] = {
 	{"oneWay",    "Back",       TABLE_OPTIONAL,       VIEW_CSV_TOO | VIEW_IN_WORDS},
 	{"between",   "Way",        TABLE_OPTIONAL,       VIEW_CSV_TOO},
 	{"stop",      "Why not",    TABLE_OPTIONAL,       VIEW_CSV_TOO},
-	{"asymmetry", "Asymmetry",  TABLE_OPTIONAL,       VIEW_IN_WORDS},
+	{"asymmetry", "Asymmetry",  TABLE_OPTIONAL,       VIEW_IN_WORDS | VIEW_GOES},
 	{0},
 };
 /* clang-format on */

@@ -202,19 +202,6 @@ static bool is_copy(const struct rib *rib, rib_peer_id to, const struct rib_path
 	return as_path_count(attrs->as_path, rib->confs[to]->local_as) > 0;
 }
 
-/* The row has a better path than those of the groups that are told only as the best. */
-static bool is_outdone(const struct rib *rib, const struct rib_export *export,
-                       const struct rib_row *row, const struct rib_path *told)
-{
-	const struct rib_path *best = rib_row_paths(rib, row);
-
-	if (!(export->best_only & rib_group_bit(told->group)) || best->group == told->group)
-		return false;
-	return export->echo_as == 0 ||
-	       !as_path_only_of(attr_pool_get(rib->pools.attrs, best->attrs)->as_path,
-	                        &export->echo_as, 1);
-}
-
 /* What depends on the single peer and prefix, then what its class says. */
 static enum rib_verdict export_judge(struct rib *rib, rib_peer_id to, prefix_id prefix,
                                      const struct rib_row *row, attrs_id *out)
@@ -230,8 +217,6 @@ static enum rib_verdict export_judge(struct rib *rib, rib_peer_id to, prefix_id 
 		return RIB_SITE_OF_ORIGIN;
 	if (conf->export.withheld & rib_group_bit(best->group))
 		return RIB_WITHHELD;
-	if (is_outdone(rib, &conf->export, row, best))
-		return RIB_NOT_BEST;
 	if (conf->export.not_to_announcers & rib_group_bit(best->group) &&
 	    is_announcer(rib, to, row) && is_copy(rib, to, best))
 		return RIB_PEER_ANNOUNCES;

@@ -34,7 +34,6 @@ static const struct {
     [RIB_NOT_ORIGINATED] = {"not-originated", "only own routes are announced to this peer"},
     [RIB_WITHHELD] = {"withheld", "routes from there are not passed on to this peer"},
     [RIB_PEER_ANNOUNCES] = {"peer-announces", "the peer announces this prefix itself"},
-    [RIB_NOT_BEST] = {"not-best", "another way is better, and this one is told only as the best"},
     [RIB_PEER_AS] = {"peer-as", "the peer's AS is in the path"},
     [RIB_INTERNAL] = {"internal", "iBGP routes are not passed to iBGP peers"},
     [RIB_NO_ADVERTISE] = {"no-advertise", "community no-advertise"},
@@ -90,7 +89,7 @@ _Static_assert(sizeof(struct rib_rewrite) == 4 * sizeof(uint32_t), "padding");
 _Static_assert(sizeof(struct rib_import) == 2 * sizeof(void *) + 4 * sizeof(uint32_t) + 8,
                "padding");
 _Static_assert(sizeof(struct rib_export) ==
-                   2 * sizeof(void *) + (7 + RIB_OVERRIDE_MAX + RIB_TAG_MAX) * sizeof(uint32_t) +
+                   2 * sizeof(void *) + (5 + RIB_OVERRIDE_MAX + RIB_TAG_MAX) * sizeof(uint32_t) +
                        sizeof(struct rib_rewrite) + RIB_STRIP_MAX * sizeof(uint16_t) + 12,
                "padding");
 

@@ -34,7 +34,6 @@ enum rib_verdict {
 	RIB_NOT_ORIGINATED, /* the session announces own routes only */
 	RIB_WITHHELD,       /* routes of its group are not for this peer */
 	RIB_PEER_ANNOUNCES, /* the peer's site announces the prefix itself */
-	RIB_NOT_BEST,       /* routes of its group are told while no other is better */
 	RIB_PEER_AS,        /* the peer's AS is in the path: it would refuse it */
 	RIB_INTERNAL, /* iBGP routes are not passed to iBGP peers that are no clients (RFC 4456) */
 	RIB_NO_ADVERTISE,  /* community (RFC 1997) */
@@ -121,9 +120,7 @@ struct rib_export {
 	const struct rib_policy_chain *policy; /* borrowed; NULL: none */
 	/* Where the best path is of another group, the best of these, if there is one; 0: off. */
 	rib_groups best_of;
-	rib_groups withheld;  /* routes of these groups are not announced, */
-	rib_groups best_only; /* nor are these while the best path is of another group, */
-	uint32_t echo_as;     /* unless that is made of this AS alone: an echo; 0: off */
+	rib_groups withheld; /* routes of these groups are not announced */
 	/* Nor are routes of these whose path holds the own AS, if the peer's site of origin
 	 * announces the prefix, too. */
 	rib_groups not_to_announcers;

@@ -15,6 +15,7 @@ libapp_a_SOURCES += src/topo/judge/judge.c src/topo/judge/judge.h
 libapp_a_SOURCES += src/topo/judge/judge_policy.c src/topo/judge/judge_policy.h
 libapp_a_SOURCES += src/topo/judge/load.c src/topo/judge/load.h
 libapp_a_SOURCES += src/topo/model/element.c src/topo/model/kind.h
+libapp_a_SOURCES += src/topo/model/hub_ask.c
 libapp_a_SOURCES += src/topo/model/lab_edit.c src/topo/model/lab_edit.h
 libapp_a_SOURCES += src/topo/model/ask.h src/topo/model/model.c src/topo/model/model.h src/topo/model/subnet.h
 libapp_a_SOURCES += src/topo/model/model_build.c src/topo/model/model_build.h

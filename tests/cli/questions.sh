@@ -74,7 +74,7 @@ if command -v xmllint > /dev/null; then
 	xmllint --noout "$dir/out" || fail "not well-formed"
 fi
 exits 1 check "$labs/transit" "$labs/transit/isolation.json" -o json
-out_has '"failed":	2'
+out_has '"failed": 2'
 cat > "$dir/typo.json" << 'END'
 {"hairpin-expect:expectations": {
   "isolated": [
@@ -129,8 +129,9 @@ exits 1 why "$labs/transit" gw-weu/0 vnet-uks \
 out_has "[remote-vnet-toggle]"
 out_has "--set 'virtual-network[vnet-weu]/virtual-network-gateway/allow-remote-vnet-traffic=true'"
 exits 1 why "$labs/no-transit" gw-weu 10.72.0.0/16 -o json
-out_has '"rule":	"remote-vnet-toggle"'
-out_has '"letsThrough":	["virtual-network[vnet-weu]/virtual-network-gateway/allow-remote-vnet-traffic=true"]'
+out_has '"rule": "remote-vnet-toggle"'
+jq -e 'any(.. | .letsThrough? // empty; . == ["virtual-network[vnet-weu]/virtual-network-gateway/allow-remote-vnet-traffic=true"])' \
+	"$dir/out" > /dev/null || fail "nothing lets it through"
 exits 1 why "$labs/transit" hq/ce1 10.72.0.0/16 --down gw-uks
 out_has "x between gw-uks/0, gw-uks/1 and er-fra/primary, er-fra/secondary the link is dead"
 out_lacks "would let it through"
@@ -159,7 +160,7 @@ out_lacks "vnet-weu  vnet-uks"
 exits 1 what-if "$labs/transit" --down er-fra/primary
 out_has "vnet-weu  vnet-uks"
 exits 1 what-if "$labs/transit" --down er-fra/primary -o json
-out_has '"second":	"down"'
+out_has '"second": "down"'
 exits 2 what-if "$labs/transit"
 err_has "what is off, or other?"
 exits 2 what-if "$labs/transit" --down er-fro

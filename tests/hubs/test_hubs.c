@@ -71,7 +71,8 @@ static const struct row vpn_rows[] = {
 static const struct row prefers_circuit_rows[] = {
 	{"virtual-hub-preference",  "vhub1/router", "192.168.0.0/20",  "gw1/0",        "12076 65020; 10.201.0.4; 32770"},
 	{"virtual-hub-preference",  "vhub1/router", "192.168.0.0/20",  "vpn1/0",       "65032; 10.201.0.14; 32769"},
-	{"virtual-hub-branches",    "er/primary",   "192.168.0.0/20",  "gw1/0",        NULL},
+	{"virtual-hub-branches",    "er/primary",   "192.168.0.0/20",  "gw1/0",        "65515 65032; 10.201.0.12; 0; 65517:12001"},
+	{"virtual-hub-branches",    "gw1/0",        "192.168.0.0/20",  "er/primary",   "12076 65020; 10.201.0.4; 32769"},
 };
 static const struct row prefers_vpn_rows[] = {
 	{"virtual-hub-preference",  "vhub1/router", "192.168.0.0/20",  "gw1/0",        "12076 65020; 10.201.0.4; 32769"},
@@ -124,12 +125,115 @@ static void test_a_hub_prefers_circuit_or_vpn_site(void **state)
 	}
 }
 
+/* clang-format off */
+static const struct row table_rows[] = {
+	{"virtual-hub-route-table",    "er/primary",  "10.1.0.0/16", "gw1/0",       "65515; 10.201.0.12; 0; 65517:12001"},
+	{"virtual-hub-route-table",    "er/primary",  "0.0.0.0/0",   "gw1/0",       "65515; 10.201.0.12; 0; 65517:12001"},
+	{"virtual-hub-route-table",    "er/primary",  "10.2.0.0/16", "gw1/0",       NULL},
+	{"virtual-hub-route-table",    "hub2/router", "10.1.0.0/16", "hub1/router", NULL},
+	{"virtual-hub-default-route",  "hub2/router", "0.0.0.0/0",   "hub1/router", NULL},
+	{"virtual-hub-propagation",    "er/primary",  "10.1.1.0/24", "gw1/0",       NULL},
+	{"virtual-hub-propagation",    "hub2/router", "10.1.1.0/24", "hub1/router", NULL},
+	{"virtual-hub-propagation",    "er/primary",  "10.4.0.0/16", "gw1/0",       "65515; 10.201.0.12; 0; 65517:12001"},
+	{"virtual-hub-propagation",    "hub2/router", "10.4.0.0/16", "hub1/router", "65520 65520; 10.201.0.68; 32768"},
+	{"virtual-hub-propagation",    "hub2/router", "10.2.7.0/24", "hub1/router", "65520 65520 12076 65020; 10.201.0.68; 32768"},
+};
+
+/* The matrix of Microsoft's page, and another hub, to which no label leads; NULL: not at all. */
+static const struct {
+	const char *from;
+	const char *to;
+	const char *way;
+} table_ways[] = {
+	{"spoke1",  "spoke2",  "hub1/router"},
+	{"spoke1",  "hq",      "hub1/router > service/fw > hub1/router > er/primary | er/secondary > hq/ce"},
+	{"hq",      "spoke1",  "hq/ce > er/primary | er/secondary > gw1 > hub1/router > service/fw > hub1/router"},
+	{"service", "hq",      "hub1/router > er/primary | er/secondary > hq/ce"},
+	{"hq",      "service", "hq/ce > er/primary | er/secondary > gw1"},
+	{"spoke1",  "far",     NULL},
+	{"service", "far",     NULL},
+	{"far",     "service", "hub2/router > hub1/router"},
+	{"hq",      "cork",    "hq/ce > er/primary | er/secondary > gw1 > hub1/router > hub2/router > vpn2/0 | vpn2/1 > cork/r"},
+};
+/* clang-format on */
+
+static void test_route_tables(void **state)
+{
+	struct simulated s = hubs("route-tables", NULL, NULL);
+
+	(void)state;
+	check_rows(&s, table_rows, COUNT_OF(table_rows));
+	for (size_t i = 0; i < COUNT_OF(table_ways); i++) {
+		struct path *path = a_path(&s, table_ways[i].from, table_ways[i].to);
+
+		if (table_ways[i].way != NULL)
+			assert_between(&path->there, table_ways[i].way);
+		else
+			assert_int_equal(path->there.state, PATH_UNREACHABLE);
+		path_free(path);
+	}
+	simulated_done(&s);
+}
+
+/* virtual-hub-static-route: the connection says who takes the packets */
+static void test_a_static_route_leads_to_an_appliance(void **state)
+{
+	struct simulated s = hubs("route-tables", NULL, NULL);
+	struct path *path = a_path(&s, "spoke1", "hq");
+
+	(void)state;
+	assert_rule(&s, &path->there.ways[0].hops[2], "virtual-hub-static-route");
+	path_free(path);
+	simulated_done(&s);
+	s = hubs("route-tables", "address-prefix: [10.2.0.0/16, 10.1.0.0/16, 0.0.0.0/0]",
+	         "address-prefix: [10.1.0.0/16]");
+	path = a_path(&s, "spoke1", "hq");
+	assert_int_equal(path->there.ways[0].stop, PATH_STOP_NO_APPLIANCE);
+	path_free(path);
+	simulated_done(&s);
+}
+
+/* What is wrong with route tables is said at its place. */
+static void test_wrong_tables_are_refused(void **state)
+{
+	static const struct {
+		const char *what;
+		const char *by;
+		const char *said;
+	} rows[] = {
+	    {"next-hop-connection: to-service", "next-hop-connection: to-spoke9",
+	     "has no connection \"to-spoke9\""},
+	    {"associated-route-table: rt-v2b", "associated-route-table: rt-v2c",
+	     "has no hub-route-table \"rt-v2c\""},
+	    {"{hub-route-table: [rt-shared], label: [v2b]}", "{hub-route-table: [rt-shard]}",
+	     "has no hub-route-table \"rt-shard\""},
+	    {"next-hop-ip-address: 10.4.0.5", "next-hop-ip-address: 10.5.0.5",
+	     "leads to 10.5.0.5, which is not in \"service\""},
+	    {"- {name: rt-shared}", "- {name: noneRouteTable}",
+	     "noneRouteTable is there by itself"},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct text complaints = {0};
+
+		complaints_at_with("tests/hubs/route-tables/lab.yaml", rows[i].what, rows[i].by,
+		                   &complaints);
+		if (strstr(text_str(&complaints), rows[i].said) == NULL)
+			fail_msg("no '%s' in '%s'", rows[i].said, text_str(&complaints));
+		text_done(&complaints);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_a_switch_decides_between_one_edge_router_and_both),
 	    cmocka_unit_test(test_vpn_sites),
 	    cmocka_unit_test(test_a_hub_prefers_circuit_or_vpn_site),
+	    cmocka_unit_test(test_route_tables),
+	    cmocka_unit_test(test_a_static_route_leads_to_an_appliance),
+	    cmocka_unit_test(test_wrong_tables_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

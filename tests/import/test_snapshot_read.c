@@ -96,6 +96,48 @@ static void peers_keep_all_their_numbers(void **state)
 	snapshot_free(after);
 }
 
+struct gathered {
+	struct text text;
+	unsigned pieces;
+	unsigned wanted;
+};
+
+static bool gather(void *user, const char *at, size_t size)
+{
+	struct gathered *gathered = user;
+
+	assert_true(size > 0 && size < 2 * 65536);
+	text_add_bytes(&gathered->text, at, size);
+	return ++gathered->pieces < gathered->wanted;
+}
+
+static void the_pieces_of_a_document_are_the_document(void **state)
+{
+	(void)state;
+	enum { MANY = 5000 };
+	struct snapshot *snapshot = a_snapshot();
+	struct snapshot_node *node = &snapshot->nodes[0];
+	struct snapshot_told *many = arena_alloc(snapshot->arena, MANY * sizeof(*many));
+	struct gathered all = {.wanted = UINT32_MAX};
+	struct gathered some = {.wanted = 2};
+
+	for (unsigned i = 0; i < MANY; i++)
+		many[i] = node->told[0];
+	node->told = many;
+	node->told_count = MANY;
+	char *json = snapshot_to_json(snapshot);
+
+	assert_true(snapshot_write_json(snapshot, gather, &all));
+	assert_string_equal(json, text_str(&all.text));
+	assert_true(all.pieces > 3);
+	assert_false(snapshot_write_json(snapshot, gather, &some));
+	assert_int_equal(2, some.pieces);
+	text_done(&all.text);
+	text_done(&some.text);
+	free(json);
+	snapshot_free(snapshot);
+}
+
 static void sessions_without_routes_keep_their_counts(void **state)
 {
 	(void)state;
@@ -299,6 +341,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_snapshot_survives_the_way_to_json_and_back),
 	    cmocka_unit_test(peers_keep_all_their_numbers),
+	    cmocka_unit_test(the_pieces_of_a_document_are_the_document),
 	    cmocka_unit_test(sessions_without_routes_keep_their_counts),
 	    cmocka_unit_test(equal_attributes_are_written_once),
 	    cmocka_unit_test(small_documents_are_read),

@@ -77,23 +77,6 @@ static char *read_file(const char *path)
 	return out;
 }
 
-struct simulated simulate_at_with(const char *path, const char *what, const char *by)
-{
-	char *content = read_file(path);
-	char *at = what == NULL ? NULL : strstr(content, what);
-	struct text changed = {0};
-
-	if (what != NULL) {
-		assert_non_null(at);
-		text_addf(&changed, "%.*s%s%s", (int)(at - content), content, by,
-		          at + strlen(what));
-		free(content);
-		content = xstrdup(text_str(&changed));
-		text_done(&changed);
-	}
-	return simulate_as(path, content);
-}
-
 char *lab_text_with(const char *text, const char *what, const char *by)
 {
 	const char *at = strstr(text, what);
@@ -106,6 +89,36 @@ char *lab_text_with(const char *text, const char *what, const char *by)
 	copy = xstrdup(text_str(&out));
 	text_done(&out);
 	return copy;
+}
+
+static char *read_with(const char *path, const char *what, const char *by)
+{
+	char *content = read_file(path);
+	char *changed;
+
+	if (what == NULL)
+		return content;
+	changed = lab_text_with(content, what, by);
+	free(content);
+	return changed;
+}
+
+struct simulated simulate_at_with(const char *path, const char *what, const char *by)
+{
+	return simulate_as(path, read_with(path, what, by));
+}
+
+void complaints_at_with(const char *path, const char *what, const char *by, struct text *out)
+{
+	struct findings findings = {0};
+	char *content = read_with(path, what, by);
+	struct lab *lab = azure_parse(path, content, strlen(content), &findings);
+
+	findings_format(&findings, 0, out);
+	if (lab != NULL)
+		lab_free(lab);
+	findings_done(&findings);
+	free(content);
 }
 
 struct simulated simulate_text_with(const char *text, const char *what, const char *by)

@@ -2,6 +2,7 @@
 #ifndef TESTS_LIB_SIMULATED_H
 #define TESTS_LIB_SIMULATED_H
 
+#include "base/text.h"
 #include "query/path/path.h"
 #include "query/state/fabric.h"
 #include "topo/model/model.h"
@@ -33,6 +34,9 @@ struct simulated simulate_file(const char *name);
 /* The lab in this file of the source tree, such as "tests/hubs/vpn-sites/lab.yaml", with the first
  * `what`, which must be in it, replaced by `by`; NULL: as it is. */
 struct simulated simulate_at_with(const char *path, const char *what, const char *by);
+
+/* All that is said of such a lab, which may be wrong; text_done() ends it. */
+void complaints_at_with(const char *path, const char *what, const char *by, struct text *out);
 
 void simulated_done(struct simulated *s);
 

@@ -183,30 +183,8 @@ static bool is_own_prefix(const struct news *news)
 	return false;
 }
 
-/* The hub has a better way than its VPN gateway, and not by what Global Reach made of that. */
-static bool is_outdone(const struct news *news)
-{
-	unsigned prefix = (unsigned)(news->prefix - news->world->prefixes);
-	int best = news->speaker->best[prefix];
-	const struct route *route;
-
-	if (news->from == NULL || from_kind(news) != LAB_VPN_GATEWAY)
-		return false;
-	if (best < 0)
-		return true;
-	route = &news->speaker->links[best].in[prefix];
-	for (unsigned i = 0; i < route->hops; i++) {
-		if (route->path[i] != MICROSOFT)
-			return far_kind(news->world, &news->speaker->links[best]) !=
-			       LAB_VPN_GATEWAY;
-	}
-	return false;
-}
-
 static bool hub_router_tells(const struct news *news)
 {
-	if (far_kind(news->world, news->to) == LAB_GATEWAY && is_outdone(news))
-		return false;
 	if (news->to->session->kind == PLAN_LINK_HUBS)
 		return !came_by(news, PLAN_LINK_HUBS) && news->prefix->length > 0 &&
 		       !(news->from == NULL && is_own_prefix(news));
@@ -438,8 +416,8 @@ static bool is_for_circuits(const struct world *world, const struct speaker *spe
 /* Some tell a neighbour the best of a part of what they have, whatever they prefer themselves. A
  * VPN gateway those inside the VNet the best that tunnels taught it, if it is its own (S14, S07_0:
  * both stand in the ExpressRoute gateway's table only when they are equal); a virtual hub its
- * circuits what the other hubs have (virtual-hub-mesh), and what its VPN gateway has while that is
- * the best way. */
+ * circuits what the other hubs and its VPN gateway have (virtual-hub-mesh, virtual-hub-branches).
+ */
 static neighbour_counts told_part(const struct world *world, const struct speaker *speaker,
                                   const struct link *to)
 {

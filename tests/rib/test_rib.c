@@ -814,42 +814,6 @@ static void test_who_announces_a_prefix_hears_of_no_copy(void **state)
 	world_free(world);
 }
 
-/* Of some groups only what is the best of all is told, and that changes with the best. */
-static void test_some_routes_are_told_only_as_the_best(void **state)
-{
-	struct world *world = reflector_new(0);
-
-	(void)state;
-	for (unsigned i = 0; i < PEERS; i++)
-		world->confs[i].client = true;
-	world->confs[3].export.best_of = rib_group_bit(2) | rib_group_bit(3);
-	world->confs[3].export.best_only = rib_group_bit(2);
-	rib_reconfigured(world->rib);
-	announce_path(world, 1, "2", 200);
-	drain(world);
-	assert_int_equal(as_path_last(told(world, 3)->as_path), 2);
-	announce_path(world, 0, "1", 300);
-	drain(world);
-	assert_null(told(world, 3));
-	assert_int_equal(rib_export_verdict(world->rib, 3, 0), RIB_NOT_BEST);
-	rib_check(world->rib);
-	announce_path(world, 2, "3", 250);
-	drain(world);
-	assert_int_equal(as_path_last(told(world, 3)->as_path), 3);
-	rib_withdraw(world->rib, 2, 0);
-	drain(world);
-	assert_null(told(world, 3));
-	world->confs[3].export.echo_as = 1;
-	rib_reconfigured(world->rib);
-	drain(world);
-	assert_int_equal(as_path_last(told(world, 3)->as_path), 2);
-	rib_withdraw(world->rib, 0, 0);
-	drain(world);
-	assert_int_equal(as_path_last(told(world, 3)->as_path), 2);
-	rib_check(world->rib);
-	world_free(world);
-}
-
 /* Each peer has groups of its own to hear the best of; and what it hears follows when a path
  * changes that is best for nobody else. */
 static void test_peers_hear_the_best_of_different_groups(void **state)
@@ -1027,7 +991,6 @@ int main(void)
 	    cmocka_unit_test(test_the_best_external_path_is_told_inside),
 	    cmocka_unit_test(test_the_best_of_some_groups_is_told),
 	    cmocka_unit_test(test_who_announces_a_prefix_hears_of_no_copy),
-	    cmocka_unit_test(test_some_routes_are_told_only_as_the_best),
 	    cmocka_unit_test(test_peers_hear_the_best_of_different_groups),
 	    cmocka_unit_test(test_other_metrics_make_another_best_path),
 	    cmocka_unit_test(test_own_prefixes_are_refused),

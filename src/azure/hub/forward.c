@@ -2,6 +2,7 @@
 #include "query/path/forward.h"
 #include "azure/hub/hub.h"
 #include "query/nic/gateway_routes.h"
+#include "query/nic/hub_routes.h"
 
 #include "base/check.h"
 
@@ -29,14 +30,12 @@ static uint32_t hops_of(struct fabric *fabric, uint32_t node, const struct fib_e
 }
 
 static void by_routes(const struct path_packet *packet, const struct path_place *place,
-                      struct path_egresses *out)
+                      const struct fib_entry *found, struct path_egresses *out)
 {
 	const struct fib_hop *hops[HUB_HOPS_MAX];
-	const struct fib_entry *found =
-	    fib_lookup(fabric_fib(packet->fabric, place->node), &packet->to->address);
 	struct fib_entry entry;
 
-	if (found == NULL || found->hop_count == 0) {
+	if (found == NULL) {
 		path_add_stop_here(out, PATH_STOP_NO_ROUTE, place);
 		return;
 	}
@@ -46,26 +45,122 @@ static void by_routes(const struct path_packet *packet, const struct path_place 
 		path_add_hop(out, packet, PATH_TABLE_SPEAKER, place->node, &entry, hops[i]);
 }
 
-/* The router of a hub knows its networks first. */
-static void forward(const struct path_packet *packet, const struct path_place *place,
-                    struct path_egresses *out)
+/* What the router has learned that the table takes, by longest match; NULL for nothing. */
+static const struct fib_entry *learned(const struct path_packet *packet, uint32_t node,
+                                       const struct lab_hub *hub, const struct lab_hub_table *table)
+{
+	const struct fib *fib = fabric_fib(packet->fabric, node);
+	const struct fib_entry *entry = fib_lookup(fib, &packet->to->address);
+
+	CHECK(node < packet->fabric->node_count);
+	while (entry != NULL &&
+	       (entry->hop_count == 0 || !hub_table_takes(packet->fabric, hub, table, fib, entry)))
+		entry = entry->covering == FIB_NONE ? NULL : &fib->entries[entry->covering];
+	return entry;
+}
+
+static void deliver(const struct path_packet *packet, const struct path_place *place,
+                    const struct lab_vnet *vnet, struct path_egresses *out)
 {
 	const struct lab_vnet *hub = lab_hub_of(place->element)->vnet;
-	const struct addr *address = &packet->to->address;
-	const struct lab_vnet *vnet = fabric_vnet_at(packet->fabric, hub, address);
-	struct path_egress *egress;
+	struct path_egress *egress = path_add_delivery(out, packet, vnet);
 
-	if (vnet == NULL) {
-		by_routes(packet, place, out);
-		return;
-	}
-	egress = path_add_delivery(out, packet, vnet);
-	egress->hop.route = (struct path_route){.table = PATH_TABLE_INTERFACE,
-	                                        .prefix = *lab_vnet_covers(vnet, address),
-	                                        .node = place->name};
+	CHECK(lab_vnet_covers(vnet, &packet->to->address) != NULL);
+	egress->hop.route =
+	    (struct path_route){.table = PATH_TABLE_INTERFACE,
+	                        .prefix = *lab_vnet_covers(vnet, &packet->to->address),
+	                        .node = place->name};
 	egress->leg = vnet->region == hub->region
 	                  ? (struct path_leg){0, RTT_GIVEN, NULL}
 	                  : path_leg_of_regions(packet, hub->region, vnet->region);
+}
+
+/* Where in the connected network packets go that a static route of a table leads to it. */
+static const struct lab_hub_static *static_at(const struct lab_hub_connection *connection,
+                                              const struct addr *address)
+{
+	const struct lab_hub_static *found = NULL;
+	unsigned length = 0;
+
+	for (uint32_t i = 0; i < connection->static_count; i++) {
+		const struct lab_prefixes *prefixes = &connection->statics[i].prefixes;
+
+		for (uint32_t k = 0; k < prefixes->count; k++) {
+			if (!prefix_contains_addr(&prefixes->items[k], address) ||
+			    (found != NULL && prefixes->items[k].length <= length))
+				continue;
+			found = &connection->statics[i];
+			length = prefixes->items[k].length;
+		}
+	}
+	return found;
+}
+
+static struct path_appliance appliance_at(const struct lab_vnet *vnet, const struct addr *address)
+{
+	struct path_appliance out = {.vnet = vnet, .address = *address};
+
+	CHECK(addr_is_set(address));
+	for (uint32_t i = 0; i < vnet->nva_count; i++)
+		if (addr_equal(&vnet->nvas[i].address, address))
+			out.nva = &vnet->nvas[i];
+	return out;
+}
+
+/* To the connected network, and there to who its connection says, or to who has the address
+ * (virtual-hub-static-route). */
+static void by_static(const struct path_packet *packet, const struct path_place *place,
+                      const struct lab_hub_connection *connection, const struct prefix *prefix,
+                      struct path_egresses *out)
+{
+	const struct lab_vnet *vnet = connection->vnet;
+	const struct lab_hub_static *there = static_at(connection, &packet->to->address);
+	struct path_place at = *place;
+	struct path_appliance appliance;
+	struct path_egress *egress;
+
+	if (there == NULL && lab_vnet_covers(vnet, &packet->to->address) != NULL) {
+		deliver(packet, place, vnet, out);
+		return;
+	}
+	if (there == NULL || lab_vnet_covers(vnet, &there->next_hop) == NULL) {
+		path_add_stop(out, PATH_STOP_NO_APPLIANCE, vnet->element, FIB_NONE, vnet->name);
+		return;
+	}
+	at.standing = PATH_AT_GATEWAY;
+	at.subnet = (struct subnet_place){lab_hub_of(place->element)->vnet, NULL};
+	appliance = appliance_at(vnet, &there->next_hop);
+	egress = path_add_egress(out, PATH_TO_NEXT);
+	egress->hop.route =
+	    (struct path_route){.table = PATH_TABLE_STATIC, .prefix = *prefix, .node = place->name};
+	path_hop_add_rule(&egress->hop, "virtual-hub-static-route");
+	path_to_appliance(packet, &at, &appliance, egress);
+}
+
+/* The router goes by the table of the network from which a packet has come, and by
+ * defaultRouteTable for branches and other hubs. Its networks come first, but for static routes
+ * that are as long (virtual-hub-route-table). */
+static void forward(const struct path_packet *packet, const struct path_place *place,
+                    struct path_egresses *out)
+{
+	const struct lab_hub *hub = lab_hub_of(place->element);
+	const struct lab_hub_table *table = hub_table_of(place->subnet.vnet, hub);
+	const struct addr *address = &packet->to->address;
+	const struct lab_vnet *vnet = fabric_vnet_at(packet->fabric, hub->vnet, address);
+	const struct fib_entry *entry = learned(packet, place->node, hub, table);
+	const struct prefix *prefix;
+	const struct lab_hub_route *route = lab_hub_route_to(table, address, &prefix);
+
+	if (vnet != NULL && !hub_table_has(hub, table, vnet))
+		vnet = NULL;
+	if (route != NULL &&
+	    (vnet == NULL || lab_vnet_covers(vnet, address)->length <= prefix->length) &&
+	    (vnet != NULL || entry == NULL || entry->prefix.length <= prefix->length))
+		by_static(packet, place, route->next_hop, prefix, out);
+	else if (vnet != NULL)
+		deliver(packet, place, vnet, out);
+	else
+		by_routes(packet, place, entry, out);
 }
 
 /* From the hub's own gateway: nothing is between. */
@@ -82,6 +177,7 @@ static void cross_from_interface(const struct path_packet *packet, const struct 
 {
 	const struct lab_vnet *hub = lab_hub_of(egress->next.element)->vnet;
 
+	egress->next.subnet = place->subnet;
 	egress->leg = path_leg_of_regions(packet, place->subnet.vnet->region, hub->region);
 }
 

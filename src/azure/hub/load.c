@@ -50,6 +50,8 @@ static void load_hub_connections(struct loader *loader, const struct doc_node *n
 	unsigned doubts = 0;
 
 	CHECK(hub->vnet == network);
+	hub_load_tables(loader, node, hub);
+	hub->branches = hub_propagation(loader, node, "branch-propagation", hub);
 	hub->connected = arena_alloc(loader->arena, count * sizeof(*hub->connected));
 	hub->connections = arena_alloc(loader->arena, count * sizeof(*hub->connections));
 	for (const struct doc_node *at = doc_child(node, "hub-virtual-network-connection");
@@ -65,11 +67,17 @@ static void load_hub_connections(struct loader *loader, const struct doc_node *n
 		}
 		hub->connections[hub->connected_count] = (struct lab_hub_connection){
 		    .name = load_name(loader, at, &doubts),
+		    .hub = hub,
+		    .vnet = vnet,
 		    .takes_default = doc_bool(at, "enable-internet-security"),
+		    .table = hub_associated_table(loader, hub, at),
+		    .propagation = hub_propagation(loader, at, "propagated-route-tables", hub),
 		    .place = doc_place(at, NULL),
 		};
+		hub_load_statics(loader, at, &hub->connections[hub->connected_count]);
 		hub->connected[hub->connected_count++] = vnet;
 	}
+	hub_join_tables(loader, node, hub);
 }
 
 static void load_hubs(struct loader *loader, const struct doc_node *root)

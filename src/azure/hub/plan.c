@@ -1,7 +1,5 @@
 /* A virtual hub in the plan: one router, between the hub's gateway and the routers of the other
  * hubs of the same virtual WAN. */
-#include <string.h>
-
 #include "azure/hub/hub.h"
 #include "azure/network.h"
 #include "azure/policy.h"
@@ -62,12 +60,6 @@ static void join_hubs(struct plan_compiler *c, const struct lab_hub *a, const st
 	session->delay_us = rtt_us / 2;
 }
 
-static bool share_wan(const struct lab_hub *a, const struct lab_hub *b)
-{
-	return a->virtual_wan != NULL && b->virtual_wan != NULL &&
-	       strcmp(a->virtual_wan, b->virtual_wan) == 0;
-}
-
 static void make_sessions(struct plan_compiler *c, const struct lab_element *element)
 {
 	const struct lab_hub *hub = lab_hub_of(element);
@@ -80,7 +72,7 @@ static void make_sessions(struct plan_compiler *c, const struct lab_element *ele
 	for (uint32_t i = 0; vpn != NULL && i < LAB_INSTANCES; i++)
 		plan_compiler_join(c, PLAN_LINK_VNET, vpn->element, i, element, 0);
 	for (uint32_t i = hub->index + 1; i < c->lab->hub_count; i++)
-		if (share_wan(hub, &c->lab->hubs[i]))
+		if (lab_hubs_share_wan(hub, &c->lab->hubs[i]))
 			join_hubs(c, hub, &c->lab->hubs[i]);
 }
 
@@ -119,11 +111,11 @@ static void vpn_to_hub(struct plan_peer *peer)
 }
 
 /* Branches hear of each other: the VPN gateway of what circuits taught, and circuits of what it
- * taught, where the hub has no better way (virtual-hub-branches). What Global Reach brings back of
- * that is none. */
+ * taught, whatever the hub prefers (virtual-hub-branches). */
 static void hub_to_vpn(struct plan_peer *peer)
 {
 	weigh(peer, false);
+	hub_hold_back(peer);
 	peer->conf->rib.igp_metric = VPN_METRIC;
 	tell_origin(peer);
 }
@@ -133,23 +125,18 @@ static void hub_to_gateway(struct plan_peer *peer)
 	struct rib_export *export = &peer->conf->rib.export;
 
 	weigh(peer, true);
+	hub_hold_back(peer);
 	export->best_of = OWN | PLAN_BIT(PLAN_FROM_HUBS);
-	if (peer->own->element->network->vpn_gateway != NULL) {
+	if (peer->own->element->network->vpn_gateway != NULL)
 		export->best_of |= PLAN_BIT(PLAN_FROM_VPN);
-		export->best_only = PLAN_BIT(PLAN_FROM_VPN);
-		export->echo_as = AZURE_AS_MSEE;
-	}
 	tell_origin(peer);
 }
 
 /* A default route stays with the hub that has it (virtual-hub-default-route). */
 static void hub_to_hub(struct plan_peer *peer)
 {
-	struct azure_filter filter = azure_filter_new(peer->c->arena, 0);
-
 	CHECK(peer->own->element != peer->far->element);
-	azure_filter_deny_default(&filter);
-	peer->conf->rib.export.filter = azure_filter_end(peer->c->arena, &filter);
+	hub_hold_back(peer);
 	azure_weigh_own(peer);
 	peer->conf->rib.igp_metric = FAR_METRIC;
 	peer->conf->rib.export.rewrite = (struct rib_rewrite){

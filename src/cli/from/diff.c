@@ -121,7 +121,7 @@ static int print_agreement(struct cli *cli, const struct snapshot *snapshot,
 	struct view *view = cli_view(cli);
 
 	agree_view(view, &title, agreement);
-	view_end(view);
+	view_end_line(view);
 	return agreement->differ == 0 ? CLI_GOOD : CLI_NO;
 }
 
@@ -229,7 +229,7 @@ static int print_differences(struct cli *cli, struct snapshot *predicted, struct
 	struct view *view = cli_view(cli);
 
 	tell_differences(view, predicted->lab, &extent, count, &lines);
-	view_end(view);
+	view_end_line(view);
 	text_done(&lines);
 	return count == 0 ? CLI_GOOD : CLI_NO;
 }

@@ -73,7 +73,7 @@ static int answer(struct cli *cli, const struct cli_source *source, char **argv)
 		struct view *view = cli_view(cli);
 
 		why_view(view, (const struct route_why *const *)answers.items, answers.count);
-		view_end(view);
+		view_end_line(view);
 		code = CLI_GOOD;
 	} else if (answers.count == 0) {
 		cli_source_node(cli, source->snapshot, argv[0]); /* says what is near */

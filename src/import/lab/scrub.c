@@ -44,6 +44,9 @@ static const struct {
     {"global-reach-connection", "reach"},
     {"virtual-hub", "hub"},
     {"hub-virtual-network-connection", "hub-connection"},
+    {"hub-route-table", "hub-rt"},
+    {"label", "label"},
+    {"static-route", "static"},
     {"local-network-gateway", "lgw"},
     {"route-table", "rt"},
     {"route", "route"},
@@ -77,6 +80,10 @@ static const struct {
     {"vpn-gateway", "vpn-gateway"},
     {"route-server", "route-server"},
     {"route-table", "route-table"},
+    {"hub-route-table", "hub-route-table"},
+    {"associated-route-table", "hub-route-table"},
+    {"next-hop-connection", "hub-virtual-network-connection"},
+    {"label", "label"},
     {"site", "site"},
     {"router", "router"},
     {"neighbor", "router"},
@@ -122,7 +129,10 @@ static bool is_fixed(const char *name)
 	                                    "AzureFirewallSubnet",
 	                                    "AzureBastionSubnet",
 	                                    "AzureFirewallManagementSubnet",
-	                                    "VirtualNetworkApplianceSubnet"};
+	                                    "VirtualNetworkApplianceSubnet",
+	                                    "defaultRouteTable",
+	                                    "noneRouteTable",
+	                                    "default"};
 
 	return is_one_of(name, fixed, COUNT_OF(fixed));
 }

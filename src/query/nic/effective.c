@@ -274,7 +274,8 @@ static struct hops hops_of(const struct listing *list, const struct subnet_route
 	const struct lab_hub *hub = lab_hub_of(first->element);
 	struct hops hops = {.count = 0};
 
-	if (hub != NULL && is_by_gateway(list->fabric, first->node, &route->prefix))
+	if (hub != NULL && route->hops[0].attrs != NULL &&
+	    is_by_gateway(list->fabric, first->node, &route->prefix))
 		hops.count =
 		    gateway_hub_hops(list->fabric, hub, &route->prefix, hops.items, HOPS_MAX);
 	hops.of_hub = hops.count > 0;

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "bgp/as_path.h"
+#include "query/nic/hub_routes.h"
 
 /* The instances of an ExpressRoute gateway, a VPN gateway and a Route Server. */
 enum { TABLES_MAX = LAB_SERVING_MAX * LAB_INSTANCES, HOPS_MAX = 64 };
@@ -250,83 +251,6 @@ static struct fib *merge(struct merger *merger)
 	return merger->out;
 }
 
-/* A prefix behind a hub's router; attributes NULL: of a network of the hub. */
-struct behind_router {
-	struct prefix prefix;
-	const struct fib_hop *known;
-};
-
-static int compare_behind(const void *a, const void *b)
-{
-	const struct behind_router *left = a;
-	const struct behind_router *right = b;
-	int order = prefix_compare(&left->prefix, &right->prefix);
-
-	return order != 0 ? order : (left->known != NULL) - (right->known != NULL);
-}
-
-static void add_space(struct behind_router *items, size_t *count, const struct lab_vnet *vnet)
-{
-	for (uint32_t i = 0; i < vnet->address_space.count; i++)
-		items[(*count)++] = (struct behind_router){.prefix = vnet->address_space.items[i]};
-}
-
-static struct fib *fib_of_behind(struct arena *arena, uint32_t router,
-                                 const struct behind_router *items, size_t count)
-{
-	struct fib *out = arena_alloc(arena, sizeof(*out));
-
-	out->entries = arena_alloc(arena, (count + 1) * sizeof(*out->entries));
-	out->hops = arena_alloc(arena, (count + 1) * sizeof(*out->hops));
-	for (size_t i = 0; i < count; i++) {
-		struct fib_hop hop = {.node = router, .holder = router};
-
-		if (i > 0 && prefix_equal(&items[i - 1].prefix, &items[i].prefix))
-			continue;
-		if (items[i].known != NULL) {
-			hop.attrs = items[i].known->attrs;
-			hop.why = items[i].known->why;
-		}
-		out->entries[out->count++] = (struct fib_entry){
-		    .prefix = items[i].prefix, .hop = out->hop_count, .hop_count = 1};
-		out->hops[out->hop_count++] = hop;
-	}
-	CHECK(out->count <= count && out->hop_count == out->count);
-	fib_link(out);
-	return out;
-}
-
-/* To a NIC in a virtual WAN everything is behind the hub's router: what the router knows, and the
- * networks of the hub. */
-static struct fib *hub_routes(struct fabric *fabric, const struct lab_hub *hub)
-{
-	uint32_t router = fabric_node_of(fabric, hub->element, 0);
-	const struct fib *known = fabric_fib(fabric, router);
-	size_t room = known->count + hub->vnet->address_space.count + 1u;
-	struct behind_router *items;
-	struct fib *out;
-	size_t count = 0;
-
-	for (uint32_t i = 0; i < hub->connected_count; i++)
-		room += hub->connected[i]->address_space.count;
-	items = xcalloc(room, sizeof(*items));
-	for (uint32_t i = 0; i < known->count; i++) {
-		const struct fib_entry *entry = &known->entries[i];
-
-		if (entry->hop_count > 0)
-			items[count++] =
-			    (struct behind_router){entry->prefix, &known->hops[entry->hop]};
-	}
-	add_space(items, &count, hub->vnet);
-	for (uint32_t i = 0; i < hub->connected_count; i++)
-		add_space(items, &count, hub->connected[i]);
-	CHECK(count > 0 && count <= room);
-	qsort(items, count, sizeof(*items), compare_behind);
-	out = fib_of_behind(fabric->arena, router, items, count);
-	free(items);
-	return out;
-}
-
 /* The entry for the very prefix, or NULL. */
 static const struct fib_entry *entry_of(const struct fib *fib, const struct prefix *prefix)
 {
@@ -380,12 +304,13 @@ const struct fib *gateway_routes(struct fabric *fabric, const struct lab_vnet *v
 	if (serving == NULL)
 		return NULL;
 	CHECK(serving->index < fabric->lab->vnet_count);
-	made = &fabric->gateway_routes[serving->index];
+	/* The networks of a hub need not all be associated to one route table. */
+	made = &fabric->gateway_routes[lab_vnet_is_hub(serving) ? vnet->index : serving->index];
 	if (*made != NULL)
 		return *made;
 	if (lab_vnet_is_hub(serving) &&
 	    fabric_node_of(fabric, serving->hub->element, 0) != FIB_NONE) {
-		*made = hub_routes(fabric, serving->hub);
+		*made = hub_routes(fabric, serving->hub, hub_table_of(vnet, serving->hub));
 		return *made;
 	}
 	count = lab_serving_elements(serving, speakers);

@@ -81,6 +81,23 @@ const struct lab_network_group *lab_connected_group(const struct lab_vnet *a,
 bool lab_group_knows(const struct lab_network_group *group, const struct lab_vnet *member,
                      const struct prefix *prefix);
 
+/* Both hubs are of one virtual WAN. */
+bool lab_hubs_share_wan(const struct lab_hub *a, const struct lab_hub *b);
+
+/* Who propagates so at `from` propagates to the table of the hub (virtual-hub-propagation). */
+bool lab_hub_propagates(const struct lab_hub_propagation *propagation, const struct lab_hub *from,
+                        const struct lab_hub *to, const struct lab_hub_table *table);
+
+/* The network, which is connected to a hub, propagates to the defaultRouteTable of that hub: the
+ * hub's gateways announce it. True for all others. */
+bool lab_hub_announces(const struct lab_vnet *vnet);
+
+/* The static route of the table for the address, by longest match, and the prefix of it; NULL for
+ * none. */
+const struct lab_hub_route *lab_hub_route_to(const struct lab_hub_table *table,
+                                             const struct addr *address,
+                                             const struct prefix **prefix);
+
 /* Whether one of the prefixes holds the address. */
 bool lab_prefixes_hold(const struct lab_prefixes *prefixes, const struct addr *address);
 

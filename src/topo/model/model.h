@@ -283,10 +283,51 @@ struct lab_vnet {
 	struct place place;
 };
 
+/* To which route tables of virtual hubs somebody propagates: those of the same hub by name, those
+ * of all hubs of the virtual WAN by label (virtual-hub-propagation). */
+struct lab_hub_propagation {
+	const struct lab_hub_table **tables;
+	const char **labels;
+	uint32_t table_count;
+	uint32_t label_count;
+};
+
+/* virtual-hub/hub-virtual-network-connection/static-route */
+struct lab_hub_static {
+	const char *name;
+	struct lab_prefixes prefixes;
+	struct addr next_hop;
+	struct place place;
+};
+
 /* virtual-hub/hub-virtual-network-connection */
 struct lab_hub_connection {
 	const char *name;
+	const struct lab_hub *hub;
+	const struct lab_vnet *vnet;
 	bool takes_default; /* enable-internet-security (virtual-hub-default-switch) */
+	const struct lab_hub_table *table; /* associated */
+	struct lab_hub_propagation propagation;
+	struct lab_hub_static *statics;
+	uint32_t static_count;
+	struct place place;
+};
+
+/* virtual-hub/hub-route-table/route */
+struct lab_hub_route {
+	const char *name;
+	struct lab_prefixes destinations;
+	const struct lab_hub_connection *next_hop; /* NULL: the reference is wrong */
+	struct place place;
+};
+
+/* virtual-hub/hub-route-table. The first of a hub is its defaultRouteTable, said or not. */
+struct lab_hub_table {
+	const char *name;
+	const char **labels;
+	uint32_t label_count;
+	struct lab_hub_route *routes;
+	uint32_t route_count;
 	struct place place;
 };
 
@@ -304,6 +345,9 @@ struct lab_hub {
 	const struct lab_vnet **connected;      /* by hub-virtual-network-connection */
 	struct lab_hub_connection *connections; /* of each of these */
 	uint32_t connected_count;
+	struct lab_hub_table *tables;
+	uint32_t table_count;
+	struct lab_hub_propagation branches; /* circuits and VPN sites */
 	unsigned doubts;
 	struct place place;
 };
@@ -369,6 +413,7 @@ struct lab {
 	uint32_t tunnel_count;
 	struct lab_hub *hubs;
 	uint32_t hub_count;
+	bool has_hub_tables; /* one of them has more than what all have by themselves */
 	struct lab_route_table *route_tables;
 	uint32_t route_table_count;
 	struct lab_local_gateway *local_gateways;
