@@ -70,6 +70,7 @@ static void load_nvas(struct loader *loader, const struct doc_node *node, struct
 		*nva = (struct lab_nva){
 		    .vnet = vnet,
 		    .address = load_addr(at, "ip-address"),
+		    .routing_gbps = doc_u32(at, "routing-appliance-gbps"),
 		    .asn = doc_u32(at, "asn"),
 		    .advertise = load_prefixes(loader, at, "advertise"),
 		    .next_hop = load_addr(at, "next-hop"),

@@ -1,5 +1,6 @@
 /* Where packets go from an instance of a VPN gateway, and the tunnels by which they come and go. */
 #include "query/path/forward.h"
+#include "azure/tunnels.h"
 #include "azure/vpn_gateway/vpn_gateway.h"
 
 #include "azure/hub_door.h"
@@ -24,7 +25,8 @@ static struct path_leg estimated(const struct path_packet *packet, const struct 
  * regions of both ends. */
 static struct path_leg leg_of(const struct path_packet *packet,
                               const struct lab_vpn_gateway *gateway,
-                              const struct lab_vpn_connection *tunnel)
+                              const struct lab_vpn_connection *tunnel,
+                              const struct lab_underlay_way *way)
 {
 	const struct lab_local_gateway *local = tunnel == NULL ? NULL : tunnel->local;
 	const struct region *here = gateway->vnet->region;
@@ -33,6 +35,12 @@ static struct path_leg leg_of(const struct path_packet *packet,
 		return estimated(packet, NULL, NULL);
 	if (local->rtt_us > 0)
 		return (struct path_leg){local->rtt_us, RTT_GIVEN, NULL};
+	if (way != NULL) {
+		struct lab_time time =
+		    lab_underlay_time(packet->fabric->lab, &tunnel->underlay, way);
+
+		return (struct path_leg){time.us, time.basis, time.rule};
+	}
 	if (local->gateway != NULL)
 		return estimated(packet, here, local->gateway->vnet->region);
 	if (local->nva != NULL)
@@ -59,12 +67,24 @@ static const struct lab_vpn_connection *connection_to(const struct lab_vpn_gatew
 static void cross_tunnel(const struct path_packet *packet, const struct lab_vpn_gateway *gateway,
                          const struct lab_element *other, struct path_egress *egress)
 {
+	struct lab_underlay_way room;
+	const struct lab_underlay_way *way = NULL;
+
 	if (egress->tunnel == NULL)
 		egress->tunnel = connection_to(gateway, other);
 	egress->over_link = true;
 	if (egress->via != NULL)
 		egress->hop.address = egress->via->address;
-	egress->leg = leg_of(packet, gateway, egress->tunnel);
+	if (egress->tunnel != NULL && egress->tunnel->is_private) {
+		if (!azure_underlay_alive(packet->fabric, &egress->tunnel->underlay, &room, &way)) {
+			path_stop(egress, PATH_STOP_TUNNEL_DOWN, egress->tunnel->element, FIB_NONE,
+			          egress->tunnel->element->name);
+			return;
+		}
+		if (way != NULL && way->circuit != NULL)
+			path_egress_add_limit(egress, path_limit_of_circuit(way->circuit));
+	}
+	egress->leg = leg_of(packet, gateway, egress->tunnel, way);
 	if (egress->next.element->kind == LAB_VPN_GATEWAY)
 		egress->next.standing = PATH_FROM_TUNNEL;
 }
@@ -172,7 +192,7 @@ static void by_static(const struct path_packet *packet, const struct path_place 
 	egress->hop.kind = PATH_HOP_ROUTER;
 	egress->hop.element = local->element;
 	egress->hop.name = local->name;
-	egress->leg = leg_of(packet, tunnel->gateway, tunnel);
+	egress->leg = leg_of(packet, tunnel->gateway, tunnel, NULL);
 	egress->stop = packet->to->kind == PATH_END_OUTSIDE ? PATH_DELIVERED : PATH_STOP_ELSEWHERE;
 	egress->stop_at = (struct path_stop_at){local->element, FIB_NONE, local->name};
 }

@@ -22,6 +22,7 @@ static void load_local_gateway(struct loader *loader, const struct doc_node *nod
 	local->address_space = load_prefixes(loader, node, "address-space");
 	local->asn = doc_u32(node, "asn");
 	local->bgp_address = load_addr(node, "bgp-peering-address");
+	local->outer = load_addr(node, "gateway-ip-address");
 	local->rtt_us = doc_ms_as_us(node, "rtt-ms");
 	local->policy = load_session_policy(loader, node);
 	load_tunnels(node, local);
@@ -78,6 +79,43 @@ static void end_tunnels_at(struct lab *lab, const struct lab_router *router)
 	site->routers[router - site->routers].ends_tunnels = true;
 }
 
+/* The circuits of the network's own ExpressRoute gateway at which the other end is, too. */
+static void find_circuits(struct loader *loader, struct lab_vpn_connection *connection)
+{
+	const struct lab_gateway *gateway = connection->gateway->vnet->gateway;
+	const struct lab_local_gateway *local = connection->local;
+	struct lab_underlay *underlay = &connection->underlay;
+	uint32_t room = gateway == NULL ? 0 : gateway->connection_count;
+
+	underlay->ends[0].vnet = connection->gateway->vnet;
+	underlay->ends[1].router = local->router;
+	underlay->ends[1].vnet = local->gateway == NULL ? NULL : local->gateway->vnet;
+	underlay->circuits = arena_alloc(loader->arena, room * sizeof(*underlay->circuits));
+	for (uint32_t i = 0; i < room; i++) {
+		const struct lab_circuit *circuit = gateway->connections[i].circuit;
+
+		if (circuit != NULL &&
+		    (lab_underlay_gets_to(&underlay->ends[1], circuit, LAB_PRIMARY) ||
+		     lab_underlay_gets_to(&underlay->ends[1], circuit, LAB_SECONDARY)))
+			underlay->circuits[underlay->circuit_count++] = circuit;
+	}
+	CHECK(underlay->circuit_count <= room);
+}
+
+static void find_underlays(struct loader *loader)
+{
+	struct lab *lab = loader->lab;
+
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		struct lab_vpn_gateway *gateway = lab->vnets[i].vpn_gateway;
+
+		for (uint32_t k = 0; gateway != NULL && k < gateway->connection_count; k++)
+			if (gateway->connections[k].is_private &&
+			    gateway->connections[k].local != NULL)
+				find_circuits(loader, &gateway->connections[k]);
+	}
+}
+
 static void join_local_gateways(struct loader *loader, const struct doc_node *root)
 {
 	struct lab_local_gateway *local = loader->lab->local_gateways;
@@ -96,6 +134,7 @@ static void join_local_gateways(struct loader *loader, const struct doc_node *ro
 		                 load_doubt(at, "router", LAB_DOUBT_END) |
 		                 load_doubt(at, "vpn-gateway", LAB_DOUBT_END);
 	}
+	find_underlays(loader);
 }
 
 static void list_local_gateways(struct lister *lister, struct lab *lab)

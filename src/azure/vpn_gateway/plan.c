@@ -158,7 +158,16 @@ static void set_tunnel(struct plan_compiler *c, struct plan_session *session,
 	session->element = connection->element;
 	session->end[1].passive = false;
 	session->basis = RTT_GIVEN;
-	if (rtt_us == 0) {
+	session->underlay = connection->is_private ? &connection->underlay : NULL;
+	if (rtt_us == 0 && connection->underlay.circuit_count > 0) {
+		struct lab_underlay_way room;
+		struct lab_time time =
+		    lab_underlay_time(c->lab, &connection->underlay,
+		                      lab_underlay_first(&connection->underlay, &room));
+
+		rtt_us = time.us;
+		session->basis = time.basis;
+	} else if (rtt_us == 0) {
 		session->basis = RTT_UNKNOWN;
 		if (far != NULL)
 			session->basis = facts_region_rtt_us(c->lab->facts, near, far, &rtt_us);

@@ -104,6 +104,7 @@ struct lab_local_gateway {
 	struct lab_prefixes address_space; /* reached by static routes */
 	uint32_t asn;                      /* 0: no BGP */
 	struct addr bgp_address;           /* bgp-peering-address; unset: no BGP */
+	struct addr outer;                 /* gateway-ip-address; unset: not said */
 	/* Who is there, one of the three or nobody: then packets end there unseen. */
 	const struct lab_router *router;
 	const struct lab_vpn_gateway *gateway;
@@ -127,7 +128,9 @@ struct lab_vpn_connection {
 	const struct lab_local_gateway *local;
 	bool enable_bgp;
 	uint32_t routing_weight;
-	bool takes_default; /* of a virtual hub: enable-internet-security */
+	bool takes_default;           /* of a virtual hub: enable-internet-security */
+	bool is_private;              /* use-local-azure-ip-address: over ExpressRoute */
+	struct lab_underlay underlay; /* of such a one */
 	struct place place;
 };
 
@@ -189,7 +192,8 @@ struct lab_nva {
 	uint32_t interface_count;
 	struct lab_static_route *statics;
 	uint32_t static_count;
-	uint32_t asn;                                /* 0: no BGP */
+	uint32_t routing_gbps; /* of Microsoft's Virtual Network Routing Appliance; 0: none */
+	uint32_t asn;          /* 0: no BGP */
 	const struct lab_route_server *route_server; /* the first of `peerings`; NULL: no BGP */
 	struct lab_nva_peering *peerings;
 	uint32_t peering_count;
