@@ -328,9 +328,11 @@ const struct fib *gateway_routes(struct fabric *fabric, const struct lab_vnet *v
 		return NULL;
 	CHECK(serving->index < fabric->lab->vnet_count);
 	/* The networks of a hub need not all be associated to one route table. */
-	made = &fabric->gateway_routes[lab_vnet_is_hub(serving) ? vnet->index : serving->index];
-	if (touch_speakers(fabric, serving) && *made == NULL)
-		*made = fabric->before->gateway_routes[serving->index];
+	uint32_t key = lab_vnet_is_hub(serving) ? vnet->index : serving->index;
+	made = &fabric->gateway_routes[key];
+	bool unchanged = touch_speakers(fabric, serving);
+	if (*made == NULL && unchanged)
+		*made = fabric->before->gateway_routes[key];
 	if (*made != NULL)
 		return *made;
 	if (lab_vnet_is_hub(serving) &&
