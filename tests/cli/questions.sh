@@ -206,6 +206,11 @@ exits 0 scenario "$takes_over" "$takes_over/scenario.json" --until during
 out_has "during"
 out_lacks "the peering is enabled"
 
+# A lab says which of its links and speakers are off; a peering it just leaves out.
+sed 's/"hairpin-lab:lab": {/&"down": ["hub\/hub-to-spoke-app"],/' "$labs/hub-spoke/lab.json" > "$dir/off.json"
+exits 2 validate "$dir/off.json"
+err_has "is a peering of virtual networks"
+
 # What was meant: nodes and what they belong to, subnets, in all verbs.
 exits 2 rib "$labs/transit" -n gw-wue
 err_has "did you mean 'gw-weu'?"
