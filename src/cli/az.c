@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/source.h"
 #include "report/az.h"
 
 const char *const cli_all_forms[] = {"table", "json", "jsonl", "csv", "az", NULL};
@@ -93,10 +94,7 @@ static bool read_peer(const struct cli *cli, const struct snapshot_node *node,
 		complain_peer(cli, node);
 		return false;
 	}
-	if (addr_parse(text, peer))
-		return true;
-	cli_complain(cli, "'%s' is no address", text);
-	return false;
+	return cli_source_peer(cli, &node, 1, text, peer);
 }
 
 static enum az_dialect dialect(const struct cli *cli)

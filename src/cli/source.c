@@ -266,13 +266,42 @@ void cli_source_close(struct cli_source *source)
 
 static void complain_node(const struct cli *cli, const struct snapshot *snapshot, const char *name)
 {
-	const char **names = xcalloc(snapshot->node_count + 1, sizeof(*names));
+	const char **names = xcalloc(2 * (size_t)snapshot->node_count + 1, sizeof(*names));
+	size_t count = 0;
 
-	for (uint32_t i = 0; i < snapshot->node_count; i++)
-		names[i] = snapshot->nodes[i].name;
-	cli_complain_near(cli, name, names, snapshot->node_count, "no node '%s' in lab '%s'", name,
-	                  snapshot->lab);
+	for (uint32_t i = 0; i < snapshot->node_count; i++) {
+		names[count++] = snapshot->nodes[i].name;
+		names[count++] = snapshot->nodes[i].group;
+	}
+	cli_complain_near(cli, name, names, count, "no node '%s' in lab '%s'", name, snapshot->lab);
 	free(names);
+}
+
+bool cli_source_peer(const struct cli *cli, const struct snapshot_node *const *nodes,
+                     uint32_t count, const char *text, struct addr *out)
+{
+	const char **names = NULL;
+	size_t room = 0;
+	size_t known = 0;
+	bool found = addr_parse(text, out);
+
+	for (uint32_t n = 0; n < count && !found; n++) {
+		const struct snapshot_node *node = nodes[n];
+
+		names = mem_grow(names, &room, known + node->peer_count + 1, sizeof(*names));
+		for (uint32_t i = 0; i < node->peer_count && !found; i++) {
+			names[known++] = node->peers[i].name;
+			found = strcmp(node->peers[i].name, text) == 0;
+			if (found)
+				*out = node->peers[i].address;
+		}
+	}
+	if (!found)
+		cli_complain_near(cli, text, names, known,
+		                  "'%s' is neither an address nor a peer of '%s'", text,
+		                  count == 0 ? "nobody" : nodes[0]->name);
+	free(names);
+	return found;
 }
 
 const struct snapshot_node *cli_source_node(const struct cli *cli, const struct snapshot *snapshot,

@@ -84,6 +84,11 @@ bool cli_source_without_lab(const struct cli *cli);
 const struct snapshot_node *cli_source_node(const struct cli *cli, const struct snapshot *snapshot,
                                             const char *name);
 
+/* The address of the peer that `text` is, or names, at the first of the nodes that has it; of a
+ * peer with several sessions the first one's. False after complaining. */
+bool cli_source_peer(const struct cli *cli, const struct snapshot_node *const *nodes,
+                     uint32_t count, const char *text, struct addr *out);
+
 /* The nodes that --node names, in the order of the snapshot: by their name, or by what stands
  * before the slash, as "vnet-a-gw" for both of its instances. Without --node all nodes that are
  * present. The caller frees the array. NULL after complaining. */

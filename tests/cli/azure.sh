@@ -98,8 +98,11 @@ exits 2 rib "$labs/transit" -n er-fra/primary -t adj-out -o az
 err_has "these have one: gw-weu/0"
 exits 2 rib "$labs/transit" -n gw-weu -t adj-out -o az
 err_has "--peer 10.64.255.4, 10.64.255.5"
+exits 0 rib "$labs/transit" -n gw-weu -t adj-out -o az --peer er-fra/primary
+exits 2 rib "$labs/transit" -n gw-weu -t adj-out -o az --peer er-fra/primry
+err_has "did you mean 'er-fra/primary'?"
 exits 2 rib "$labs/transit" -n gw-weu -t adj-out -o az --peer here
-err_has "'here' is no address"
+err_has "'here' is neither an address nor a peer of 'gw-weu/0'"
 exits 2 rib "$labs/transit" -n gw-weu --peer 10.64.255.4
 err_has "--peer goes with"
 out_empty

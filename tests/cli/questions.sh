@@ -206,6 +206,28 @@ exits 0 scenario "$takes_over" "$takes_over/scenario.json" --until during
 out_has "during"
 out_lacks "the peering is enabled"
 
+# A lab says which of its links and speakers are off; a peering it just leaves out.
+sed 's/"hairpin-lab:lab": {/&"down": ["hub\/hub-to-spoke-app"],/' "$labs/hub-spoke/lab.json" > "$dir/off.json"
+exits 2 validate "$dir/off.json"
+err_has "is a peering of virtual networks"
+
+# What was meant: nodes and what they belong to, subnets, in all verbs.
+exits 2 rib "$labs/transit" -n gw-wue
+err_has "did you mean 'gw-weu'?"
+exits 2 path "$labs/hub-spoke" spoke-app/apq plant
+err_has "did you mean 'spoke-app/app'?"
+exits 2 effective "$labs/hub-spoke" spoke-app/apq
+err_has "did you mean 'spoke-app/app'?"
+exits 2 why "$labs/hub-spoke" plant/ce1 spoke-app/apq
+err_has "did you mean 'spoke-app/app'?"
+exits 2 reach "$labs/hub-spoke" --from spoke-app/apq
+err_has "did you mean 'spoke-app/app'?"
+exits 0 why "$labs/hub-spoke" plant/ce1 spoke-app/app
+exits 2 rules remote-vnet-togle
+err_has "did you mean 'remote-vnet-toggle'?"
+exits 2 rib "$labs/transit" -t lok
+err_has "did you mean 'loc'?"
+
 # Why a route is there, and why not.
 exits 0 why "$labs/transit" gw-weu/0 vnet-uks
 out_has "the best, by router-id"

@@ -3,6 +3,11 @@ tests_query_test_agree_SOURCES = tests/query/test_agree.c \
 	tests/lib/routes.c tests/lib/routes.h \
 	tests/lib/snapshots.c tests/lib/snapshots.h
 tests_query_test_agree_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/query/test_changes
+tests_query_test_changes_SOURCES = tests/query/test_changes.c \
+	tests/lib/azure_lab.c tests/lib/azure_lab.h \
+	tests/lib/simulated.c tests/lib/simulated.h
+tests_query_test_changes_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/query/test_compare
 tests_query_test_compare_SOURCES = tests/query/test_compare.c \
 	tests/lib/azure_lab.c tests/lib/azure_lab.h \

@@ -24,7 +24,7 @@ static const struct cli_option options[] = {
 	{"table", 0, "NUMBER", "with --az: only the table of this number in the file", NULL},
 	{"excerpt", 0, NULL, "with --az: rows were filtered out of the tables", NULL},
 	{"lines", 0, NULL, "of A and B: every difference, a line each, instead of words", NULL},
-	{"peer", 0, "ADDRESS", "with --az: to whom the advertised routes were told", NULL},
+	{"peer", 0, "PEER", "with --az: to whom the advertised routes were told", NULL},
 	CLI_OPTION_OUTPUT(cli_table_or_json),
 	CLI_OPTIONS_SOURCE,
 	CLI_OPTION_QUIET,

@@ -198,10 +198,9 @@ static bool read_options(struct answer *answer)
 	    .excerpt = cli_given(answer->cli, "excerpt"),
 	    .arena = answer->arena,
 	};
-	if (peer != NULL && !addr_parse(peer, &answer->at.peer)) {
-		cli_complain(answer->cli, "'%s' is no address", peer);
+	if (peer != NULL && !cli_source_peer(answer->cli, answer->place.nodes, answer->place.count,
+	                                     peer, &answer->at.peer))
 		return false;
-	}
 	return cli_number(answer->cli, "table", 1, UINT32_MAX, &answer->number);
 }
 

@@ -51,7 +51,7 @@ static int light(struct cli *cli, struct drawing *drawing, const struct cli_sour
 {
 	struct fabric *fabric = fabric_new(source->lab, source->snapshot);
 	struct findings findings = {0};
-	struct path_end ends[2];
+	struct path_end ends[2] = {{0}};
 	int code = CLI_INVALID;
 	bool found = path_end_find(fabric, names[0], ADDR_NONE, &ends[0], &findings);
 

@@ -23,7 +23,7 @@ static const struct cli_option options[] = {
 	CLI_OPTION_NODE,
 	{"table", 't', "TABLE", "which table (loc)", tables},
 	{"longer", 0, NULL, "also what PREFIX covers", NULL},
-	{"peer", 0, "ADDRESS", "with -o az: what this peer was told (-t adj-out), or taught a Route Server", NULL},
+	{"peer", 0, "PEER", "with -o az: what this peer, by address or name, was told (-t adj-out), or taught a Route Server", NULL},
 	{"dialect", 0, "DIALECT", "with -o az: how MSEEs write their tables (junos)", cli_az_dialects},
 	CLI_OPTION_OUTPUT(cli_all_forms),
 	CLI_OPTIONS_SOURCE,

@@ -204,14 +204,23 @@ void path_end_of_internet(uint8_t family, struct path_end *out)
 
 static void not_found(const struct lab *lab, const char *text, struct findings *findings)
 {
+	struct arena *arena = arena_new();
+	const char **names = NULL;
+	size_t room = 0;
 	size_t count = 0;
-	const char **names = xcalloc(lab->vnet_count + lab->site_count + 1, sizeof(*names));
 	const char *near;
 
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
-		if (!lab_vnet_is_hub(&lab->vnets[i]))
-			names[count++] = lab->vnets[i].name;
+		const struct lab_vnet *vnet = &lab->vnets[i];
+
+		if (lab_vnet_is_hub(vnet))
+			continue;
+		names = mem_grow(names, &room, count + vnet->subnet_count + 1, sizeof(*names));
+		names[count++] = vnet->name;
+		for (uint32_t s = 0; s < vnet->subnet_count && strchr(text, '/') != NULL; s++)
+			names[count++] = lab_join_name(arena, vnet->name, vnet->subnets[s].name);
 	}
+	names = mem_grow(names, &room, count + lab->site_count + 1, sizeof(*names));
 	for (uint32_t i = 0; i < lab->site_count; i++)
 		names[count++] = lab->sites[i].name;
 	near = nearest_word(text, names, count);
@@ -221,6 +230,7 @@ static void not_found(const struct lab *lab, const char *text, struct findings *
 	    text, near == NULL ? "" : "; did you mean '", near == NULL ? "" : near,
 	    near == NULL ? "" : "'?");
 	free(names);
+	arena_free(arena);
 }
 
 static void no_address(const struct lab *lab, const char *text, uint8_t family,

@@ -104,12 +104,21 @@ static void add_named(const struct lab *lab, const char *text, struct found *fou
 
 static void refuse(const struct lab *lab, const char *text, struct findings *findings)
 {
-	const char **names = xcalloc(lab->vnet_count + lab->site_count + 1u, sizeof(*names));
-	uint32_t count = 0;
+	struct arena *arena = arena_new();
+	const char **names = NULL;
+	size_t room = 0;
+	size_t count = 0;
 	const char *near;
 
-	for (uint32_t i = 0; i < lab->vnet_count; i++)
-		names[count++] = lab->vnets[i].name;
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		const struct lab_vnet *vnet = &lab->vnets[i];
+
+		names = mem_grow(names, &room, count + vnet->subnet_count + 1, sizeof(*names));
+		names[count++] = vnet->name;
+		for (uint32_t s = 0; s < vnet->subnet_count && strchr(text, '/') != NULL; s++)
+			names[count++] = lab_join_name(arena, vnet->name, vnet->subnets[s].name);
+	}
+	names = mem_grow(names, &room, count + lab->site_count + 1, sizeof(*names));
 	for (uint32_t i = 0; i < lab->site_count; i++)
 		names[count++] = lab->sites[i].name;
 	near = nearest_word(text, names, count);
@@ -119,6 +128,7 @@ static void refuse(const struct lab *lab, const char *text, struct findings *fin
 	             text, near == NULL ? "" : "; did you mean '", near == NULL ? "" : near,
 	             near == NULL ? "" : "'?");
 	free(names);
+	arena_free(arena);
 }
 
 /* A prefix as it is written, or said what is wrong with it. */

@@ -117,7 +117,7 @@ static void say_sum(struct view *view, const struct changes_title *title,
 void changes_view(struct view *view, const struct changes_title *title,
                   const struct state_changes *changes)
 {
-	view_unsigned(view, "version", CHANGES_VERSION);
+	view_format(view, "hairpin-changes", CHANGES_VERSION);
 	view_text(view, "before", title->before);
 	view_text(view, "after", title->after);
 	view_bool(view, "equal",

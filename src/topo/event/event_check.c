@@ -82,7 +82,8 @@ bool event_check(const struct event_lab *events, const struct event *event,
 	return findings_errors(findings) == errors;
 }
 
-void event_say_unknown(const struct event_lab *events, const char *name, struct findings *findings)
+void event_say_unknown(const struct event_lab *events, struct place place, const char *name,
+                       struct findings *findings)
 {
 	static const enum event_target targets[] = {TARGET_LINK, TARGET_NODE, TARGET_VNET_PEERING};
 	const char **names = NULL;
@@ -100,7 +101,7 @@ void event_say_unknown(const struct event_lab *events, const char *name, struct 
 		event_targets_done(&all);
 	}
 	near = nearest_word(name, names, count);
-	findings_add(findings, SEVERITY_ERROR, (struct place){0},
+	findings_add(findings, SEVERITY_ERROR, place,
 	             "there is no link, connection, tunnel, peering or speaker '%s' in lab "
 	             "'%s'%s%s%s",
 	             name, events->lab->name, near == NULL ? "" : "; did you mean '",

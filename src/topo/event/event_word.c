@@ -89,7 +89,7 @@ bool event_of_word(const struct event_lab *events, char *word, struct place plac
 	    !split_session(word + strlen(word) + 1, out, findings))
 		return false;
 	if (out->kind == EVENT_KIND_COUNT) {
-		event_say_unknown(events, out->on, findings);
+		event_say_unknown(events, place, out->on, findings);
 		return false;
 	}
 	return event_check(events, out, findings);
@@ -154,8 +154,9 @@ void event_begin_down(struct event_lab *events)
 		if (!event_of_word(events, arena_strdup(events->arena, lab->down[i].word),
 		                   lab->down[i].place, &event, &unheard))
 			continue;
-		CHECK(event_row_of(event.kind)->each != NULL);
-		event_apply_each(events, &event);
+		/* The judge refuses what is no link, session or speaker. */
+		if (event_row_of(event.kind)->each != NULL)
+			event_apply_each(events, &event);
 	}
 	event_follow_rides(events);
 	findings_done(&unheard);
