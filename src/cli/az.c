@@ -5,7 +5,7 @@
 
 #include "report/az.h"
 
-const char *const cli_all_forms[] = {"table", "json", "csv", "az", NULL};
+const char *const cli_all_forms[] = {"table", "json", "jsonl", "csv", "az", NULL};
 const char *const cli_az_dialects[] = {"junos", "ios", NULL};
 
 /* Complaints name no more nodes than this. */

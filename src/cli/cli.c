@@ -13,11 +13,12 @@
 #include "base/mem.h"
 #include "base/printable.h"
 #include "cli/frame.h"
+#include "report/frame/screen.h"
 
 enum { FINDINGS_SHOWN = 20, OPTION_MAX = 40, LONG_ONLY = 1000 };
 
 const char *const cli_table_or_json[] = {"table", "json", NULL};
-const char *const cli_table_json_or_csv[] = {"table", "json", "csv", NULL};
+const char *const cli_table_json_or_csv[] = {"table", "json", "jsonl", "csv", NULL};
 
 static const struct cli_option help_option = {"help", 'h', NULL, "this text", NULL};
 
@@ -81,9 +82,9 @@ bool cli_wants_json(const struct cli *cli)
 	return wants(cli, "json");
 }
 
-bool cli_wants_csv(const struct cli *cli)
+bool cli_wants_records(const struct cli *cli)
 {
-	return wants(cli, "csv");
+	return wants(cli, "csv") || wants(cli, "jsonl");
 }
 
 struct view *cli_view(struct cli *cli)
@@ -92,7 +93,9 @@ struct view *cli_view(struct cli *cli)
 
 	if (cli_wants_json(cli))
 		form = VIEW_JSON;
-	else if (cli_wants_csv(cli))
+	else if (wants(cli, "jsonl"))
+		form = VIEW_JSON_LINES;
+	else if (wants(cli, "csv"))
 		form = VIEW_CSV;
 	return view_begin(form, &cli->out);
 }
@@ -157,7 +160,6 @@ void cli_complain(const struct cli *cli, const char *format, ...)
 	va_start(args, format);
 	text_addv(&said, format, args);
 	va_end(args);
-	keep_complaint(cli, text_str(&said));
 	complain(cli, &said);
 }
 
@@ -173,7 +175,6 @@ void cli_complain_near(const struct cli *cli, const char *word, const char *cons
 	va_end(args);
 	if (near != NULL)
 		text_addf(&said, "; did you mean '%s'?", near);
-	keep_complaint(cli, text_str(&said));
 	complain(cli, &said);
 }
 
@@ -321,6 +322,12 @@ static void complain_option(const struct cli *cli, const struct getopt_tables *t
 	}
 }
 
+/* Text that is as wide as it takes is no form of its own. */
+static bool is_wide(const struct cli_option *option, const char *value)
+{
+	return strcmp(option->name, "output") == 0 && strcmp(value, "wide") == 0;
+}
+
 static bool read_options(struct cli *cli, int argc, char **argv)
 {
 	struct getopt_tables tables;
@@ -342,6 +349,8 @@ static bool read_options(struct cli *cli, int argc, char **argv)
 			cli->wants_help = true;
 		else if (option->argument == NULL)
 			add_value(cli, index, "");
+		else if (is_wide(option, optarg))
+			screen_set_width(0);
 		else if (choice_allowed(cli, option, optarg))
 			add_value(cli, index, optarg);
 		else

@@ -1,7 +1,7 @@
 /*
  * The frame of the command line: verbs, options, exit codes, and where output goes.
  *
- * Each verb is one file with one table of options. The table is all there is: parsing, --help, bash
+ * Each verb is one file with one table of options. The table is all there is: parsing, --help, shells'
  * completion and "did you mean" are made from it. A verb appends its data to cli_out(); main writes
  * it to standard output when the verb is done. All else goes to standard error.
  */
@@ -62,8 +62,10 @@ struct cli_verb {
 #define CLI_OPTIONS_SOURCE \
 	{"down", 0, "ELEMENT[,ELEMENT]", "simulate the lab without these: links, connections, circuits, gateways, nodes", NULL}, \
 	CLI_OPTION_SET, \
+	{"scenario", 0, "FILE", "play this in the lab first, to the end of a phase", NULL}, \
+	{"until", 0, "PHASE", "with --scenario: the phase to stop at the end of (the last)", NULL}, \
 	{"live", 0, "SOCKET", "ask a running hairpin over its control socket; again for each process of the lab", NULL}, \
-	{"snapshot", 0, "FILE", "read a snapshot, as 'hairpin sim -o json' prints it; several make one", NULL}, \
+	{"snapshot", 0, "FILE", "read what 'hairpin snapshot' or 'hairpin sim -o json' wrote; several make one", NULL}, \
 	{"timeout", 0, "SECONDS", "virtual time to converge in (3600); with --live, time to settle in (60)", NULL}
 #define CLI_OPTION_QUIET \
 	{"quiet", 'q', NULL, "no warnings", NULL}
@@ -74,9 +76,9 @@ struct cli_verb {
 extern const char *const cli_table_or_json[];
 extern const char *const cli_table_json_or_csv[];
 
-/* True when -o asks for JSON, and for CSV. */
+/* True when -o asks for JSON; and for a record in each line, as CSV or JSON. */
 bool cli_wants_json(const struct cli *cli);
-bool cli_wants_csv(const struct cli *cli);
+bool cli_wants_records(const struct cli *cli);
 
 /* Begins a view on standard output, in the form that -o asks for: text, unless it is JSON or CSV.
  * The caller ends it with view_end(). */
@@ -120,7 +122,8 @@ extern const struct cli_verb *const cli_verbs[];
 extern const struct cli_verb cli_sim, cli_scenario, cli_run, cli_plan, cli_rib, cli_peers, cli_ping,
     cli_path, cli_compare, cli_check, cli_diff, cli_validate, cli_completion, cli_help, cli_limits,
     cli_rules, cli_effective, cli_import, cli_fmt, cli_list, cli_schema, cli_export, cli_reach,
-    cli_lint, cli_drift, cli_sweep, cli_what_if, cli_why, cli_graph, cli_order, cli_resiliency;
+    cli_lint, cli_drift, cli_sweep, cli_what_if, cli_why, cli_snapshot, cli_graph, cli_order,
+    cli_resiliency;
 
 /* NULL after complaining. */
 const struct cli_verb *cli_find_verb(const struct cli *cli, const char *name);

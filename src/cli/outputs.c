@@ -10,6 +10,7 @@
 #include "cli/frame.h"
 #include "cli/version.h"
 #include "document/file_write.h"
+#include "report/frame/screen.h"
 
 enum { FORMAT_MAX = 16, OUTPUTS_MAX = 16 };
 
@@ -177,6 +178,7 @@ int cli_outputs_print(struct cli *cli, const struct guard_answer *answer, int co
 	size_t count = read_outputs(cli, outputs);
 	struct findings findings = {0};
 	struct guard_answer released = *answer;
+	unsigned width = screen_width();
 
 	CHECK(!cli->answered);
 	cli->answered = true;
@@ -184,6 +186,8 @@ int cli_outputs_print(struct cli *cli, const struct guard_answer *answer, int co
 	for (size_t i = 0; i < count; i++) {
 		struct text text = {0};
 
+		/* A file is no terminal. */
+		screen_set_width(outputs[i].file == NULL ? width : 0);
 		guard_print(outputs[i].format, &released, &text);
 		if (outputs[i].file == NULL)
 			text_add_bytes(cli_out(cli), text_str(&text), text.size);

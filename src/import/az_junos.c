@@ -107,6 +107,7 @@ bool az_junos_begin(struct az_scan *scan, struct az_line line)
 	if (bracket == NULL || network_at(line, network) == 0)
 		return false;
 	az_scan_begin(scan, AZ_FORM_JUNOS, AZ_ROUTER);
+	scan->reading->table->learned_only = true;
 	scan->is_bgp = false;
 	begin_entry(scan, line, bracket);
 	return true;

@@ -82,15 +82,17 @@ static void become_a_child(int fd, pid_t parent)
 	if (getppid() != parent)
 		_exit(EXIT_CUT);
 	close_all_but(fd);
-	setpriority(PRIO_PROCESS, 0, NICENESS);
+	if (nice(NICENESS) < 0)
+		errno = 0; /* As nice as it can be already. */
 	be_first_to_fall();
 	mem_on_exhausted(end_for_want_of_memory);
 }
 
 /* False when the reader has gone, or has taken nothing for too long. The descriptor is shared with
  * the parent, and stays one that does not block. */
-static bool send_all(int fd, const char *at, size_t size)
+static bool send_piece(void *user, const char *at, size_t size)
 {
+	int fd = *(const int *)user;
 	struct pollfd room = {.fd = fd, .events = POLLOUT};
 
 	while (size > 0) {
@@ -109,10 +111,8 @@ static bool send_all(int fd, const char *at, size_t size)
 static _Noreturn void give_answer(int fd, const struct snapshot_subject *subject)
 {
 	struct snapshot *snapshot = snapshot_take(subject);
-	char *text = snapshot_to_json(snapshot);
 
-	snapshot_free(snapshot);
-	_exit(send_all(fd, text, strlen(text)) ? EXIT_SENT : EXIT_CUT);
+	_exit(snapshot_write_json(snapshot, send_piece, &fd) ? EXIT_SENT : EXIT_CUT);
 }
 
 /* No signal may come to the child before it has dropped the parent's handlers. */

@@ -12,6 +12,7 @@ libapp_a_SOURCES += src/live/log.c src/live/log.h
 libapp_a_SOURCES += src/live/log_writer.c src/live/log_writer.h
 libapp_a_SOURCES += src/live/loop.c src/live/loop.h
 libapp_a_SOURCES += src/live/memory.c src/live/memory.h
+libapp_a_SOURCES += src/live/off.c src/live/off.h
 libapp_a_SOURCES += src/live/patience.c src/live/patience.h
 libapp_a_SOURCES += src/live/pid_file.c src/live/pid_file.h
 libapp_a_SOURCES += src/live/socket.c src/live/socket.h

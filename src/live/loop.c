@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "bgp/attr_pool.h"
 #include "live/memory.h"
+#include "live/off.h"
 #include "live/tcp.h"
 
 /* What a node may still say on a connection that it closes: more than a NOTIFICATION behind a full
@@ -387,6 +388,7 @@ static void init_nodes(struct loop *loop)
 	uint64_t seed = uv_hrtime() ^ (uint64_t)getpid() << 40;
 
 	loop->nodes = xcalloc(plan->node_count, sizeof(struct node *));
+	loop->off = xcalloc(plan->node_count + 1u, sizeof(*loop->off));
 	loop->touched = xcalloc(plan->node_count, sizeof(uint32_t));
 	loop->is_touched = xcalloc(plan->node_count, sizeof(bool));
 	for (uint32_t i = 0; i < plan->node_count; i++) {
@@ -457,21 +459,23 @@ void loop_init(struct loop *loop, const struct plan *plan, const struct live_opt
 	init_handles(loop);
 }
 
-static void step_all(struct loop *loop, enum node_event_kind kind)
-{
-	for (uint32_t i = 0; i < loop->plan->node_count; i++)
-		if (loop->nodes[i] != NULL)
-			step(loop, i, loop_now(loop), &(struct node_event){.kind = kind});
-}
-
+/* What the lab says is off is not started, or stopped again at once. */
 void loop_start(struct loop *loop)
 {
-	step_all(loop, NODE_EV_START);
+	struct off off = off_new(loop->plan);
+
+	for (uint32_t i = 0; i < loop->plan->node_count; i++)
+		if (loop->nodes[i] != NULL && !off_has_node(&off, i))
+			step(loop, i, loop_now(loop), &(struct node_event){.kind = NODE_EV_START});
+	off_stop_sessions(&off, loop);
+	off_done(&off);
 }
 
 void loop_stop(struct loop *loop)
 {
-	step_all(loop, NODE_EV_STOP);
+	for (uint32_t i = 0; i < loop->plan->node_count; i++)
+		if (loop->nodes[i] != NULL)
+			step(loop, i, loop_now(loop), &(struct node_event){.kind = NODE_EV_STOP});
 }
 
 void loop_done(struct loop *loop)
@@ -485,6 +489,7 @@ void loop_done(struct loop *loop)
 	node_effects_done(&loop->effects);
 	live_log_close(&loop->log);
 	free(loop->nodes);
+	free(loop->off);
 	free(loop->ends);
 	free(loop->touched);
 	free(loop->is_touched);

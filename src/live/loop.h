@@ -66,6 +66,7 @@ struct loop {
 	struct tcp *tcp;
 
 	struct node **nodes; /* in the plan's order; NULL for one that does not run here */
+	uint32_t *off;       /* by node: so many of its sessions are off in the lab */
 	struct rib_pools pools;
 	struct loop_end *ends;
 	uint32_t end_count;

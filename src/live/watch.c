@@ -33,7 +33,8 @@ static bool look(const struct loop *loop, uint64_t *signature)
 	for (uint32_t i = 0; i < loop->plan->node_count; i++) {
 		if (loop->nodes[i] == NULL)
 			continue;
-		if (!node_is_up(loop->nodes[i]))
+		if (node_up_count(loop->nodes[i]) + loop->off[i] <
+		    node_conf(loop->nodes[i])->peer_count)
 			return false;
 		*signature = node_signature(*signature, loop->nodes[i]);
 	}

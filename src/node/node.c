@@ -441,6 +441,12 @@ const struct bgp_session *node_session(const struct node *node, uint32_t peer)
 	return node->peers[peer].main;
 }
 
+uint32_t node_up_count(const struct node *node)
+{
+	CHECK(node->up_count <= node->conf->peer_count);
+	return node->up_count;
+}
+
 bool node_is_up(const struct node *node)
 {
 	return node->up_count == node->conf->peer_count;

@@ -154,7 +154,8 @@ void node_sweep_pools(const struct rib_pools *pools, struct node *const *nodes, 
 /* The session that counts: the Established one, or the one that is furthest. Never NULL. */
 const struct bgp_session *node_session(const struct node *node, uint32_t peer);
 
-/* All sessions of the node are Established. */
+/* How many sessions of the node are Established, and whether all are. */
+uint32_t node_up_count(const struct node *node);
 bool node_is_up(const struct node *node);
 
 /* What must always hold between two events, of the tables too: aborts where it does not. It walks

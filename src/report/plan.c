@@ -20,21 +20,21 @@ static const struct view_column node_columns[] = {
 	{"as",       "AS",         TABLE_RIGHT,    0},
 	{"routerId", "Router ID",  TABLE_LEFT,     0},
 	{"sessions", "Sessions",   TABLE_RIGHT,    VIEW_IN_WORDS},
-	{"own",      "Own routes", TABLE_RIGHT,    VIEW_IN_WORDS},
+	{"own",      "Own routes", TABLE_RIGHT,    VIEW_IN_WORDS | VIEW_GOES},
 	{"external", "Runs",       TABLE_OPTIONAL, VIEW_IN_WORDS},
 	{0},
 };
 
 static const struct view_column session_columns[] = {
 	{"from",          "From",          TABLE_LEFT,           VIEW_IN_WORDS},
-	{"fromAddress",   "Address",       TABLE_LEFT,           VIEW_IN_WORDS},
+	{"fromAddress",   "Address",       TABLE_LEFT,           VIEW_IN_WORDS | VIEW_GOES},
 	{"to",            "To",            TABLE_LEFT,           VIEW_IN_WORDS},
-	{"toAddress",     "Address",       TABLE_LEFT,           VIEW_IN_WORDS},
+	{"toAddress",     "Address",       TABLE_LEFT,           VIEW_IN_WORDS | VIEW_GOES},
 	{"link",          "Link",          TABLE_LEFT,           0},
-	{"delayUs",       "Delay one way", TABLE_RIGHT,          VIEW_IN_WORDS},
-	{"bandwidthMbps", "Bandwidth",     TABLE_OPTIONAL_RIGHT, VIEW_IN_WORDS},
-	{"holdTime",      "Hold time",     TABLE_RIGHT,          VIEW_IN_WORDS},
-	{"md5",           "Key",           TABLE_OPTIONAL,       VIEW_IN_WORDS},
+	{"delayUs",       "Delay one way", TABLE_RIGHT,          VIEW_IN_WORDS | VIEW_GOES_FIRST},
+	{"bandwidthMbps", "Bandwidth",     TABLE_OPTIONAL_RIGHT, VIEW_IN_WORDS | VIEW_GOES},
+	{"holdTime",      "Hold time",     TABLE_RIGHT,          VIEW_IN_WORDS | VIEW_GOES_FIRST},
+	{"md5",           "Key",           TABLE_OPTIONAL,       VIEW_IN_WORDS | VIEW_GOES_FIRST},
 	{0},
 };
 

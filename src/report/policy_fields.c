@@ -447,7 +447,7 @@ const struct policy_field policy_export_fields[] = {
 	{EXPORT(med_set),              NULL,                 0,  NULL,                          NULL,           NULL},
 	{EXPORT(tags),                 "tags",               13, "tag",                         tags_words,     tell_tags},
 	{EXPORT(to_sender),            "toSender",           20, "back to who told it",         flag_words,     tell_flag},
-	{EXPORT(ignore_no_export),     "ignoreNoExport",     18, "no-export ignored",           flag_words,     tell_flag},
+	{EXPORT(ignore_no_export),     "ignoreNoExport",     18, "no-export, no-advertise, local-AS ignored",           flag_words,     tell_flag},
 	{EXPORT(heed_learned),         "heedLearnedNoExport", 18, "but not of learned routes",  flag_words,     tell_flag},
 	{EXPORT(filter),               "filter",             17, "prefix filter of",            filter_words,   tell_filter},
 	{EXPORT(policy),               "policies",           19, "policy ",                     chain_words,    tell_chain},

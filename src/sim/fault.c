@@ -1,6 +1,8 @@
 /* What a run is told from outside: start, stop, cut, mend, and single events. */
 #include "base/check.h"
+#include "sim/change.h"
 #include "sim/world.h"
+#include "topo/event/event_word.h"
 
 static void stop_end(struct sim *sim, uint32_t session, unsigned end)
 {
@@ -20,6 +22,18 @@ static void start_node(struct sim *sim, uint32_t node)
 	}
 }
 
+/* What the lab says is off. */
+static void take_down(struct sim *sim)
+{
+	struct arena *arena = arena_new();
+	size_t count;
+	const struct event_change *changes = event_down_at_start(sim->plan, arena, &count);
+
+	for (size_t i = 0; i < count; i++)
+		sim_carry_out(sim, &changes[i]);
+	arena_free(arena);
+}
+
 void sim_start(struct sim *sim)
 {
 	CHECK(!sim->started);
@@ -30,6 +44,7 @@ void sim_start(struct sim *sim)
 		if (!sim->states[i].held)
 			start_node(sim, i);
 	}
+	take_down(sim);
 }
 
 void sim_hold_node(struct sim *sim, uint32_t node)

@@ -5,6 +5,7 @@ libapp_a_SOURCES += src/study/order.c src/study/order.h
 libapp_a_SOURCES += src/study/order_play.c
 libapp_a_SOURCES += src/study/order_shrink.c
 libapp_a_SOURCES += src/study/order_world.h
+libapp_a_SOURCES += src/study/end.h
 libapp_a_SOURCES += src/study/outage.c src/study/outage.h
 libapp_a_SOURCES += src/study/scenario_act.c
 libapp_a_SOURCES += src/study/scenario_judge.c

@@ -8,15 +8,7 @@
 #include "base/text.h"
 #include "sim/change.h"
 #include "study/dispute.h"
-#include "topo/event/event_lab.h"
-
-/* The events that take something away and ask for no more than a name. */
-static const enum event_kind kinds[] = {
-    EVENT_LINK_DOWN,
-    EVENT_NODE_DOWN,
-    EVENT_PEERING_DISABLE,
-    EVENT_CONNECTION_DELETE,
-};
+#include "topo/event/event_word.h"
 
 struct outage {
 	struct event_lab *events;
@@ -26,53 +18,11 @@ struct outage {
 	struct findings *findings;
 };
 
-static bool knows(const struct event_lab *events, const struct event *event)
-{
-	struct findings unheard = {0};
-	bool good = event_check(events, event, &unheard);
-
-	findings_done(&unheard);
-	return good;
-}
-
-/* The event that "kind:name" names, and the name behind it; without a kind the name alone. */
-static bool split(char *word, struct event *event)
-{
-	char *colon = strchr(word, ':');
-
-	event->on = word;
-	if (colon == NULL)
-		return false;
-	*colon = '\0';
-	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-		if (strcmp(event_kind_name(kinds[i]), word) == 0) {
-			event->kind = kinds[i];
-			event->on = colon + 1;
-			return true;
-		}
-	}
-	*colon = ':';
-	return false;
-}
-
-/* A circuit without a link is all of it: its routers, not their links to the customer alone. */
-static enum event_kind kind_of(const struct outage *outage, const struct event *event)
-{
-	struct event link = *event;
-	bool whole =
-	    lab_find_element(event_lab_plan(outage->events)->lab, LAB_CIRCUIT, event->on) != NULL;
-
-	link.kind = EVENT_LINK_DOWN;
-	return !whole && knows(outage->events, &link) ? EVENT_LINK_DOWN : EVENT_NODE_DOWN;
-}
-
 static bool add(struct outage *outage, char *word)
 {
-	struct event event = {.detection = EVENT_CARRIER};
+	struct event event;
 
-	if (!split(word, &event))
-		event.kind = kind_of(outage, &event);
-	if (!event_check(outage->events, &event, outage->findings))
+	if (!event_of_word(outage->events, word, (struct place){0}, &event, outage->findings))
 		return false;
 	outage->list =
 	    mem_grow(outage->list, &outage->room, outage->count + 1, sizeof(*outage->list));
@@ -118,7 +68,7 @@ static enum outage_result play(struct outage *outage, struct instant limit, stru
 }
 
 enum outage_result outage_run(const struct lab *lab, const char *const *words, size_t count,
-                              struct instant limit, struct snapshot **out,
+                              struct instant limit, struct study_end *end,
                               struct findings *findings)
 {
 	const struct event_lab_options options = {0};
@@ -130,9 +80,12 @@ enum outage_result outage_run(const struct lab *lab, const char *const *words, s
 	for (size_t i = 0; i < count; i++)
 		good &= add_all(&outage, arena_strdup(arena, words[i]));
 	if (good)
-		result = play(&outage, limit, out);
+		result = play(&outage, limit, &end->snapshot);
 	free(outage.list);
-	event_lab_free(outage.events);
+	if (result == OUTAGE_GOOD)
+		end->events = outage.events;
+	else
+		event_lab_free(outage.events);
 	arena_free(arena);
 	return result;
 }

@@ -6,7 +6,7 @@
 #define STUDY_OUTAGE_H
 
 #include "base/instant.h"
-#include "query/state/snapshot.h"
+#include "study/end.h"
 #include "topo/model/model.h"
 
 enum outage_result {
@@ -15,13 +15,11 @@ enum outage_result {
 	OUTAGE_RESTLESS, /* not at rest within the limit: findings say why */
 };
 
-/* Runs the lab without the elements in `words`: "NAME", or several with commas between them. A
- * connection, a tunnel, Global Reach or "circuit/link" is a dead link (link-down); any other name
- * is that of speakers that stop (node-down): a circuit with both MSEEs, a gateway with its
- * instances. "node-down:NAME" and "link-down:NAME" say which, "peering-disable:CIRCUIT" and
- * "connection-delete:NAME" end sessions. On OUTAGE_GOOD *out is the caller's, else untouched. */
+/* Runs the lab without the elements in `words`: one as event_of_word() (topo/event/event_word.h)
+ * has it, or several with commas between them. On OUTAGE_GOOD *end is the caller's, else untouched.
+ */
 enum outage_result outage_run(const struct lab *lab, const char *const *words, size_t count,
-                              struct instant limit, struct snapshot **out,
+                              struct instant limit, struct study_end *end,
                               struct findings *findings);
 
 #endif

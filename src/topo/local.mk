@@ -6,6 +6,7 @@ libapp_a_SOURCES += src/topo/event/event_link.c
 libapp_a_SOURCES += src/topo/event/event_ride.c src/topo/event/event_ride.h
 libapp_a_SOURCES += src/topo/event/event_table.h
 libapp_a_SOURCES += src/topo/event/event_target.c src/topo/event/event_target.h
+libapp_a_SOURCES += src/topo/event/event_word.c src/topo/event/event_word.h
 libapp_a_SOURCES += src/topo/facts/catalogue.c src/topo/facts/catalogue.h
 libapp_a_SOURCES += src/topo/facts/facts.c src/topo/facts/facts.h
 libapp_a_SOURCES += src/topo/facts/facts_read.c src/topo/facts/facts_data.h

@@ -18,7 +18,8 @@ out_has "Default                Active  10.72.0.0/16      VNetGlobalPeering     
 out_has "Not listed: 10.72.0.0/16 to VirtualNetworkGateway, because of 10.72.0.0/16 [nic-same-prefix-as-system-route]"
 out_has "nic-peering-rows (confidence high"
 exits 0 effective "$labs/transit" vnet-weu -o json
-out_has '"rules":	["nic-next-hop-address", "nic-row-per-next-hop"]'
+jq -e 'any(.. | .rules? // empty; . == ["nic-next-hop-address", "nic-row-per-next-hop"])' "$dir/out" > /dev/null ||
+	fail "no rules"
 exits 2 effective "$labs/transit" vnet-wue
 err_has "did you mean 'vnet-weu'?"
 exits 2 effective "$labs/transit" vnet-weu GatewaySubnt
@@ -48,11 +49,11 @@ exits 0 effective "$labs/route-server" --subnet hub/workload
 out_has "User                   Active  192.168.0.0/16  VirtualAppliance       10.60.0.4    on-premises"
 out_has "VirtualNetworkGateway  Active  10.61.0.0/16    VirtualNetworkGateway  10.60.0.4                 hub/nva1"
 exits 0 effective "$labs/route-server" hub workload -o az
-out_has '"name":	"on-premises"'
+out_has '"name": "on-premises"'
 exits 0 effective "$labs/route-server" hub workload -o json
-out_has '"name":	"on-premises"'
+out_has '"name": "on-premises"'
 exits 0 effective "$labs/virtual-wan" hub-weu -o az
-out_has '"nextHopType":	"Remote Hub"'
+out_has '"nextHopType": "Remote Hub"'
 exits 0 effective "$labs/virtual-wan" hub-weu
 out_has "65520 65520"
 
@@ -61,29 +62,29 @@ out_has "65520 65520"
 "$hairpin" sim "$labs/dual-stack" -o json > "$dir/snapshot.json" 2> "$dir/err"
 exits 0 effective "$labs/dual-stack" vnet-weu -o az --snapshot "$dir/snapshot.json"
 cmp -s "$dir/out" "$dir/of-lab" || fail "effective routes of lab and snapshot differ"
-out_has '"nextHopType":	"VnetLocal"'
+out_has '"nextHopType": "VnetLocal"'
 
 # One node answers as az does: the first instance of a gateway, one link of a circuit.
 exits 0 rib "$labs/transit" -n gw-weu -o az
-out_has '"localAddress":	"10.64.255.12"'
-out_lacks '"localAddress":	"10.64.255.13"'
-out_has '"asPath":	"12076-12076"'
+out_has '"localAddress": "10.64.255.12"'
+out_lacks '"localAddress": "10.64.255.13"'
+out_has '"asPath": "12076-12076"'
 exits 0 rib "$labs/transit" -n gw-weu/1 10.72.1.4 -o az
-out_has '"localAddress":	"10.64.255.13"'
+out_has '"localAddress": "10.64.255.13"'
 out_lacks "192.168.100.0"
 exits 1 rib "$labs/no-transit" -n gw-weu 10.72.0.0/16 -o az
-out_has '"value":	[]'
+out_has '"value": []'
 err_has "no route for 10.72.0.0/16"
 exits 0 rib "$labs/transit" -n er-fra/secondary -o az
 out_has '*"'
 exits 0 peers "$labs/transit" -n gw-weu -o az
-out_has '"state":	"Connected"'
+out_has '"state": "Connected"'
 exits 0 peers "$labs/transit" -n er-fra/primary -o az
-out_has '"statePfxRcd":	"2"'
+out_has '"statePfxRcd": "2"'
 exits 0 rib "$labs/transit" -n gw-weu -t adj-out -o az --peer 10.64.255.4
-out_has '"origin":	"Igp"'
+out_has '"origin": "Igp"'
 exits 0 rib "$labs/transit" -n gw-weu -t adj-out -o az --peer 172.16.0.2
-out_has '"value":	[]'
+out_has '"value": []'
 
 # What az does not have
 exits 2 rib "$labs/transit" -o az
@@ -105,17 +106,17 @@ out_empty
 
 # Both instances of a VPN gateway and of a Route Server, the other dialect of an MSEE
 exits 0 peers "$labs/vpn-backup" -n vpngw -o az
-out_has '"state":	"Unknown"'
+out_has '"state": "Unknown"'
 exits 0 rib "$labs/vpn-backup" -n vpngw -o az
-out_has '"localAddress":	"10.50.3.206"'
-out_has '"localAddress":	"10.50.3.207"'
+out_has '"localAddress": "10.50.3.206"'
+out_has '"localAddress": "10.50.3.207"'
 exits 0 rib "$labs/route-server" -n rs -o az
-out_has '"RouteServiceRole_IN_1":	[{'
-out_has '"asPath":	"65100"'
+out_has '"RouteServiceRole_IN_1": ['
+out_has '"asPath": "65100"'
 out_lacks '"IBgp"'
 exits 0 rib "$labs/transit" -n er-fra/primary -o az --dialect ios
-out_has '"path":	"65515",'
-out_has '"locPrf":	"",'
+out_has '"path": "65515",'
+out_has '"locPrf": "",'
 exits 2 rib "$labs/transit" -n er-fra/primary --dialect ios
 err_has "--dialect goes with -o az"
 
@@ -155,9 +156,9 @@ exits 0 diff "$labs/transit" --az "$dir/capture" --at gw-weu --excerpt
 out_lacks "not there"
 exits 0 diff "$labs/transit" --az "$dir/capture" --at gw-weu --table 2
 exits 0 diff "$labs/transit" --az "$dir/capture" --at gw-weu --table 2 -o json
-out_has '"result":	"agrees"'
+out_has '"result": "agrees"'
 exits 1 diff "$labs/transit" --az "$dir/capture" --at gw-weu -o json
-out_has '"rule":	"cli-connection-weight"'
+out_has '"rule": "cli-connection-weight"'
 
 # Tables as people post them
 tables=$srcdir/tests/import/tables

@@ -26,6 +26,12 @@ done
 exits 0 drift -o json "$s03/lab.json" "$dir/night"
 jq -e '[.tables[] | select(.place == null)] == []' "$dir/out" > /dev/null || fail "tables without a place"
 
+# Of Junos a router's own routes are not BGP's; of one neighbour only what it was told counts.
+exits 0 diff -q "$tables/lab.yaml" --az "$tables/junos-show-route.txt" --at hq/ce
+out_has "2 rows agree, 2 differ for a known reason, 0 differ"
+exits 0 diff -q "$tables/lab.yaml" --frr "$tables/frr-advertised-routes.txt" --at hq/ce
+out_has "1 row agrees, 0 differ for a known reason, 0 differ"
+
 # As Windows PowerShell writes them: UTF-16.
 mkdir "$dir/wide"
 for file in "$tables"/t*.txt; do

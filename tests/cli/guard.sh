@@ -160,6 +160,33 @@ exits 2 lint "$labs/transit" --accept "$dir/nowhere.yaml"
 exits 2 lint "$labs/transit" --today 2026-13-01
 err_has "wants a date"
 
+# Rules whose source is old: of a year the first day counts, of a range the last year.
+exits 0 rules --older-than 2020-01-01
+out_has "gateway-ecmp"
+out_lacks "msee-as-override"
+exits 0 rules --older-than 2026-01-02
+out_has "msee-as-override"
+exits 0 rules gateway-ecmp msee-asn --older-than 2020-01-01 -o json
+out_has '"gateway-ecmp"'
+out_lacks '"msee-asn"'
+exits 0 rules --older-than 2000-01-01
+out_lacks "gateway-ecmp"
+for day in 2026-02-30 2026-1-1 yesterday ''; do
+	exits 2 rules --older-than "$day"
+	err_has "wants a date"
+done
+exits 0 check "$labs/transit" "$labs/transit/expect.json" --max-rule-age 2000 --today 2026-11-30 -q
+err_has 'note: the source of rule gateway-ecmp is of 2019; "the networks reach each other by hairpin" and others rest on it'
+exits 0 check "$labs/transit" "$labs/transit/expect.json" --max-rule-age 36500 --today 2026-11-30
+err_empty
+exits 0 check "$labs/transit" "$labs/transit/expect.json" --max-rule-age 2000 --today 2026-11-30 -o github
+out_has "::notice title=gateway-ecmp::"
+exits 0 check "$labs/transit" "$labs/transit/expect.json" -o json
+out_has '"source-gateway-bypassed"'
+exits 2 check "$labs/transit" "$labs/transit/expect.json" --max-rule-age soon
+exits 2 check "$labs/transit" "$labs/transit/expect.json" --today 2026-11-30
+err_has "--today goes with --lint"
+
 # Networks of which some subnets are peered: none of them is reached by another, or they are not
 # isolated, whichever comes first in the file; but the subnets of one network are no pair. What is
 # said of one subnet only is said to be, with -q too.
@@ -191,7 +218,8 @@ out_has "packets pass in 4 of 16 directions"
 exits 1 path -q "$dir/divided.yaml" a b
 err_has "only some subnets of"
 exits 0 compare -q "$dir/divided.yaml" "$dir/divided.yaml"
-err_has "only some subnets of"
+out_has "a/alone   b/peered"
+err_empty
 exits 0 reach "$dir/divided.yaml" --from a --to b/peered
 out_has "a/peered"
 err_empty

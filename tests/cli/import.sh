@@ -194,7 +194,7 @@ out_has '5 # wide'
 exits 0 list regions
 out_has "West Europe"
 exits 0 list gateway-skus -o json
-out_has '"gateway-skus": ["Standard"'
+jq -e '.gatewaySkus[0] == "Standard"' "$dir/out" > /dev/null || fail "no list"
 exits 0 list rules
 out_has "gateway-transit"
 exits 2 list regoins

@@ -15,7 +15,7 @@ err_empty
 exits 0 scenario "$toggle" "$toggle/scenario.json" -o json
 out_has '"outageUs":'
 out_has '"timeline":'
-out_has '"failed":	0'
+out_has '"failed": 0'
 
 exits 0 scenario "$toggle" "$toggle/scenario.json" -o tap
 out_has "1..10"

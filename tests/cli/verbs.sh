@@ -35,7 +35,7 @@ out_has "6 directions, 6 open, IPv4"
 exits 0 reach "$lab" -o csv
 out_has "from,to,pairs,state,mechanism,rttUs,oneWay,between,stop"
 exits 0 reach "$lab" -o json --by on-premises
-out_has '"mechanism":	"on-premises"'
+out_has '"mechanism": "on-premises"'
 out_lacks expressroute-hairpin
 exits 0 reach "$labs/no-transit" --closed
 out_has "2 of 6 directions, IPv4"
@@ -51,7 +51,7 @@ cmp -s "$dir/all" "$dir/out" || fail "path --all is another answer than reach --
 exits 0 path "$lab" --all -o csv
 out_has "mechanism,pairs,"
 exits 2 path "$lab" vnet-weu hq -o csv
-err_has "goes with --all"
+err_has "go with --all"
 out_empty
 exits 2 plan "$lab" -o csv
 err_has "is none of table, json"
@@ -98,7 +98,7 @@ for number in -1 x 1x 99999999999999999999 ""; do
 done
 exits 2 run "$lab" --port 65536
 err_has "from 1 to 65535"
-exits 2 completion fish
+exits 2 completion csh
 out_empty
 
 # Invalid input: 2
@@ -202,7 +202,7 @@ sed 's/"name": "transit"/"name": "transit", "override": {"limit": [{"id": "custo
 exits 1 limits "$dir/over.json" -q
 out_has "broken: down"
 exits 1 limits "$dir/over.json" -q -o json
-out_has '"limitId":	"customer-to-msee-ipv4-standard"'
+out_has '"limitId": "customer-to-msee-ipv4-standard"'
 
 # The same run gives the same bytes, and a snapshot the same answers as the lab
 "$hairpin" sim "$lab" -o json > "$dir/snapshot.json"
@@ -253,6 +253,47 @@ if command -v bash > /dev/null; then
 	out_has "json"
 	completes help va
 	out_has "validate"
+	PATH=$(cd "$(dirname "$hairpin")" && pwd):$PATH
+	completes path "$labs/transit" vnet-u
+	out_has "vnet-uks"
+	completes rib "$labs/transit" --node er
+	out_has "er-fra er-fra/primary er-fra/secondary"
+	completes reach "$labs/transit" --down gw-weu,er
+	out_has "gw-weu,er-fra gw-weu,er-fra/primary"
+	completes list na
+	out_has "names"
+	completes sim "$labs/trans"
+	out_has "$labs/transit"
 fi
+# Every verb and option is in the other shells' scripts, which those read that are here.
+exits 0 completion zsh
+cp "$dir/out" "$dir/_hairpin"
+exits 0 completion fish
+cp "$dir/out" "$dir/hairpin.fish"
+for verb in $("$hairpin" list names "$labs/transit" > /dev/null && "$hairpin" help | sed -n 's/^  \([a-z-]*\) .*/\1/p'); do
+	grep -q "$verb" "$dir/_hairpin" || fail "zsh: no $verb"
+	grep -q "__fish_use_subcommand -f -a $verb " "$dir/hairpin.fish" || fail "fish: no $verb"
+done
+grep -q -- '-l table .*adj-in adj-out' "$dir/hairpin.fish" || fail "fish: no values of an option"
+if command -v zsh > /dev/null; then
+	zsh -n "$dir/_hairpin" || fail "zsh does not read its script"
+	zsh -fc '_files() { echo files }; compdef() { }; compset() { }; compadd() { shift; echo "$@" }
+		source "$0"; words=(hairpin "$@"); CURRENT=$((#words)); _hairpin' "$dir/_hairpin" path "$labs/transit" v > "$dir/out"
+	out_has "vnet-uks"
+fi
+if command -v fish > /dev/null; then
+	fish --no-execute "$dir/hairpin.fish" || fail "fish does not read its script"
+	fish -c "source $dir/hairpin.fish; complete -C 'hairpin path $labs/transit vnet-u'" > "$dir/out"
+	out_has "vnet-uks"
+fi
+
+# What a lab has names of, each once.
+exits 0 list names "$labs/transit"
+sort "$dir/out" | uniq -d > "$dir/twice"
+[ ! -s "$dir/twice" ] || fail "a name twice"
+out_has "gw-weu/0"
+exits 2 list names
+err_has "of which LAB?"
+exits 2 list regions "$labs/transit"
 
 [ "$failures" -eq 0 ] || exit 1

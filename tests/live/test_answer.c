@@ -24,7 +24,7 @@
 #include "process.h"
 
 /* More than a socket holds, so that an answer that is not read stands still. */
-enum { GATEWAYS = 3, PREFIXES = 4000, LOOKS = WAIT_MS / 10 };
+enum { GATEWAYS = 3, PREFIXES = 4000, LOOKS = WAIT_MS / 10, FEW_LOOKS = LOOKS / 4 };
 
 struct scene {
 	struct plan *plan;
@@ -37,13 +37,18 @@ static bool has_all(const struct snapshot *snapshot, void *user)
 	return snapshot->converged;
 }
 
-static struct scene scene_open(void)
+static struct scene scene_open_with(struct live_options options)
 {
 	struct scene scene = {.plan = plan_star(GATEWAYS, PREFIXES)};
 
-	scene.process = process_start(scene.plan, (struct live_options){0});
+	scene.process = process_start(scene.plan, options);
 	snapshot_free(process_wait_until(&scene.process, has_all, NULL, "it converges"));
 	return scene;
+}
+
+static struct scene scene_open(void)
+{
+	return scene_open_with((struct live_options){0});
 }
 
 static void scene_close(struct scene *scene)
@@ -183,6 +188,45 @@ static void no_child_outlives_the_process(void **state)
 	close(fd);
 }
 
+/* Gone, or dead and not yet seen to by whoever inherited it. */
+static bool has_ended(pid_t pid)
+{
+	char path[64];
+	char state = 'X';
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	FILE *file = fopen(path, "r");
+	if (file == NULL)
+		return true;
+	int got = fscanf(file, "%*d %*s %c", &state);
+	fclose(file);
+	return got != 1 || state == 'Z' || state == 'X';
+}
+
+/* In the sandbox, too. */
+static void no_child_outlives_a_process_that_was_killed(void **state)
+{
+	struct scene scene = scene_open_with((struct live_options){.sandboxed = true});
+	int fd = ask(&scene, "snapshot\n");
+	char some[1024];
+	int children[2];
+	int looks = 0;
+
+	(void)state;
+	wait_for_children(&scene, 1, children);
+	process_end(&scene.process, SIGKILL);
+	/* So slow that there is more to send for minutes, and too fast to be given up. */
+	while (!has_ended(children[0]) && looks++ < FEW_LOOKS) {
+		ssize_t got = recv(fd, some, sizeof(some), MSG_DONTWAIT);
+
+		assert_true(got != 0);
+		pause_ms(10);
+	}
+	assert_true(looks < FEW_LOOKS);
+	close(fd);
+	plan_free(scene.plan);
+}
+
 static void the_sessions_are_those_of_the_snapshot(void **state)
 {
 	struct scene scene = scene_open();
@@ -289,6 +333,7 @@ int main(void)
 	    cmocka_unit_test(who_does_not_read_holds_up_nobody),
 	    cmocka_unit_test(who_has_gone_costs_nothing),
 	    cmocka_unit_test(no_child_outlives_the_process),
+	    cmocka_unit_test(no_child_outlives_a_process_that_was_killed),
 	    cmocka_unit_test(the_sessions_are_those_of_the_snapshot),
 	    cmocka_unit_test(an_answer_that_is_none_is_told),
 	};

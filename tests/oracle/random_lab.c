@@ -18,6 +18,8 @@ struct draft {
 	unsigned sites;
 	bool has_gateway[VNETS_MAX];
 	unsigned hub[VNETS_MAX]; /* of a spoke: index of its hub + 1 */
+	bool managed[VNETS_MAX]; /* a spoke by a connectivity configuration, without peering */
+	bool divided[VNETS_MAX]; /* a spoke of which some subnets alone are peered */
 	bool vnet_ipv6[VNETS_MAX];
 	bool circuit_ipv6[CIRCUITS_MAX];
 	unsigned site_of[CIRCUITS_MAX];
@@ -79,8 +81,11 @@ static void decide_shape(struct draft *draft)
 	for (unsigned i = 0; i < draft->vnets; i++) {
 		unsigned hub = pick(draft, draft->vnets);
 
-		if (!draft->has_gateway[i] && draft->has_gateway[hub] && chance(draft, 80))
-			draft->hub[i] = hub + 1;
+		if (draft->has_gateway[i] || !draft->has_gateway[hub] || !chance(draft, 80))
+			continue;
+		draft->hub[i] = hub + 1;
+		draft->managed[i] = chance(draft, 30);
+		draft->divided[i] = !draft->managed[i] && chance(draft, 40);
 	}
 	for (unsigned i = 0; i < draft->circuits; i++) {
 		draft->circuit_ipv6[i] = chance(draft, 60);
@@ -139,6 +144,20 @@ static void decide_tunnels(struct draft *draft)
 	}
 }
 
+/* A subnet takes part if both sides name it. */
+static void write_subnets(struct draft *draft, bool to_hub)
+{
+	static const char *const some[] = {"\"vms\"", "\"vms\",\"RouteServerSubnet\"",
+	                                   "\"RouteServerSubnet\""};
+	const char *spokes = some[pick(draft, COUNT_OF(some))];
+	const char *hubs = "\"GatewaySubnet\",\"vms\"";
+
+	text_addf(draft->out,
+	          ",\"peer-complete-vnets\":false,\"local-subnet-names\":[%s],"
+	          "\"remote-subnet-names\":[%s]",
+	          to_hub ? spokes : hubs, to_hub ? hubs : spokes);
+}
+
 static void write_peerings(struct draft *draft, unsigned vnet)
 {
 	const char *separator = "";
@@ -148,12 +167,15 @@ static void write_peerings(struct draft *draft, unsigned vnet)
 		bool to_hub = draft->hub[vnet] == i + 1;
 		bool to_spoke = draft->hub[i] == vnet + 1;
 
-		if (!to_hub && !to_spoke)
+		if ((!to_hub && !to_spoke) || draft->managed[to_hub ? vnet : i])
 			continue;
 		text_addf(draft->out,
 		          "%s{\"name\":\"to-%u\",\"remote-virtual-network\":\"vnet-%u\","
-		          "\"use-remote-gateways\":%s,\"allow-gateway-transit\":%s}",
+		          "\"use-remote-gateways\":%s,\"allow-gateway-transit\":%s",
 		          separator, i, i, yes(to_hub), yes(to_spoke));
+		if (draft->divided[to_hub ? vnet : i])
+			write_subnets(draft, to_hub);
+		text_add(draft->out, "}");
 		separator = ",";
 	}
 	text_add(draft->out, "]");
@@ -172,8 +194,12 @@ static void write_connections(struct draft *draft, unsigned vnet)
 			continue;
 		text_addf(draft->out,
 		          "%s{\"name\":\"c-%u-%u\",\"express-route-circuit\":\"er-%u\","
-		          "\"routing-weight\":%u}",
+		          "\"routing-weight\":%u",
 		          separator, vnet, i, i, chance(draft, 30) ? 10 * pick(draft, 10) : 0);
+		if (vnet >= VNETS_MAX && chance(draft, 40))
+			text_addf(draft->out, ",\"enable-internet-security\":%s",
+			          yes(chance(draft, 70)));
+		text_add(draft->out, "}");
 		separator = ",";
 	}
 	text_add(draft->out, "]");
@@ -305,6 +331,44 @@ static void write_vnet(struct draft *draft, unsigned i)
 	if (chance(draft, 30))
 		text_addf(draft->out, ",\"bgp-community\":\"12076:2%04u\"", i + 1);
 	text_add(draft->out, "}");
+}
+
+/* The hub that Virtual Network Manager peers with its spokes; they are a connected group or not,
+ * which says nothing to any speaker. */
+static bool write_connectivity(struct draft *draft, unsigned hub, const char *before)
+{
+	const char *separator = "";
+
+	for (unsigned i = 0; i < draft->vnets; i++) {
+		if (draft->hub[i] != hub + 1 || !draft->managed[i])
+			continue;
+		if (*separator == '\0')
+			text_addf(draft->out,
+			          "%s{\"name\":\"anm-%u\",\"connectivity-topology\":"
+			          "\"HubAndSpoke\",\"hub\":\"vnet-%u\",\"applies-to-group\":["
+			          "{\"name\":\"g\",\"group-connectivity\":\"%s\","
+			          "\"use-hub-gateway\":%s,\"virtual-network\":[",
+			          before, hub, hub,
+			          chance(draft, 50) ? "DirectlyConnected" : "None",
+			          yes(chance(draft, 80)));
+		text_addf(draft->out, "%s\"vnet-%u\"", separator, i);
+		separator = ",";
+	}
+	if (*separator == '\0')
+		return false;
+	text_add(draft->out, "]}]}");
+	return true;
+}
+
+static void write_connectivities(struct draft *draft)
+{
+	const char *separator = "";
+
+	text_add(draft->out, "],\"connectivity-configuration\":[");
+	for (unsigned i = 0; i < draft->vnets; i++) {
+		if (write_connectivity(draft, i, separator))
+			separator = ",";
+	}
 }
 
 static void write_circuit(struct draft *draft, unsigned i)
@@ -730,6 +794,7 @@ void random_lab(uint64_t seed, struct text *out)
 	text_add(out, "\"virtual-network\":[");
 	for (unsigned i = 0; i < draft.vnets; i++)
 		write_vnet(&draft, i);
+	write_connectivities(&draft);
 	text_add(out, "],\"express-route-circuit\":[");
 	for (unsigned i = 0; i < draft.circuits; i++)
 		write_circuit(&draft, i);

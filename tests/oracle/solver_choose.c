@@ -42,10 +42,14 @@ static bool was_here(const struct speaker *speaker, const struct route *route)
 
 /* The gateway's network and those that use it know better what is inside them
  * (vpn-refuses-own-space). */
-static bool is_within(const struct lab_vnet *vnet, const struct prefix *prefix)
+static bool is_within(const struct lab_vnet *vnet, const struct lab_vnet *hub,
+                      const struct prefix *prefix)
 {
-	for (uint32_t i = 0; i < vnet->address_space.count; i++) {
-		if (prefix_contains(&vnet->address_space.items[i], prefix))
+	struct prefix space[SPACE_MAX];
+	unsigned count = space_of(vnet, hub, space);
+
+	for (unsigned i = 0; i < count; i++) {
+		if (prefix_contains(&space[i], prefix))
 			return true;
 	}
 	return false;
@@ -62,8 +66,8 @@ static bool is_inside(const struct world *world, const struct speaker *speaker,
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
 		const struct lab_vnet *vnet = &lab->vnets[i];
 
-		if ((vnet == gateway->vnet || hub_of(vnet) == gateway->vnet) &&
-		    is_within(vnet, prefix))
+		if ((vnet == gateway->vnet || hub_of(lab, vnet) == gateway->vnet) &&
+		    is_within(vnet, gateway->vnet, prefix))
 			return true;
 	}
 	return false;

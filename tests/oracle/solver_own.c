@@ -12,22 +12,99 @@ static struct route *own(struct world *world, struct speaker *speaker, const str
 	return route;
 }
 
-const struct lab_vnet *hub_of(const struct lab_vnet *vnet)
+/* The peering that the lab's text has from one network to the other. Those that stand for a
+ * connectivity configuration are the product's. */
+static const struct lab_vnet_peering *written_peering(const struct lab_vnet *from,
+                                                      const struct lab_vnet *to)
 {
-	if (vnet->connected_hub != NULL)
-		return vnet->connected_hub->vnet;
-	for (uint32_t i = 0; i < vnet->peering_count; i++) {
-		const struct lab_vnet_peering *peering = &vnet->peerings[i];
+	for (uint32_t i = 0; i < from->peering_count; i++) {
+		if (from->peerings[i].remote == to &&
+		    strncmp(from->peerings[i].name, "ANM_", strlen("ANM_")) != 0)
+			return &from->peerings[i];
+	}
+	return NULL;
+}
 
-		if (!peering->use_remote_gateways)
-			continue;
-		for (uint32_t j = 0; j < peering->remote->peering_count; j++) {
-			if (peering->remote->peerings[j].remote == vnet &&
-			    peering->remote->peerings[j].allow_gateway_transit)
-				return peering->remote;
+static bool is_member(const struct lab_network_group *group, const struct lab_vnet *vnet)
+{
+	for (uint32_t i = 0; i < group->member_count; i++) {
+		if (group->members[i] == vnet)
+			return true;
+	}
+	return false;
+}
+
+/* The hub of a connectivity configuration whose gateways the network uses. */
+static const struct lab_vnet *managed_hub(const struct lab *lab, const struct lab_vnet *vnet)
+{
+	const struct lab_connectivity *all = lab->own[LAB_CONNECTIVITY].items;
+
+	for (uint32_t i = 0; i < lab->own[LAB_CONNECTIVITY].count; i++) {
+		for (uint32_t g = 0; g < all[i].group_count; g++) {
+			if (all[i].groups[g].use_hub_gateway && is_member(&all[i].groups[g], vnet))
+				return all[i].hub;
 		}
 	}
 	return NULL;
+}
+
+const struct lab_vnet *hub_of(const struct lab *lab, const struct lab_vnet *vnet)
+{
+	if (vnet->connected_hub != NULL)
+		return vnet->connected_hub->vnet;
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		const struct lab_vnet *hub = &lab->vnets[i];
+		const struct lab_vnet_peering *peering = written_peering(vnet, hub);
+		const struct lab_vnet_peering *back = written_peering(hub, vnet);
+
+		if (peering != NULL && back != NULL && peering->use_remote_gateways &&
+		    back->allow_gateway_transit)
+			return hub;
+	}
+	return managed_hub(lab, vnet);
+}
+
+static bool names(const struct lab_subnet *const *subnets, uint32_t count,
+                  const struct lab_subnet *subnet)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		if (subnets[i] == subnet)
+			return true;
+	}
+	return false;
+}
+
+/* Of subnets that are peered alone, what both sides name (subnet-peering). */
+static unsigned peered_subnets(const struct lab_vnet_peering *peering,
+                               const struct lab_vnet_peering *back, struct prefix out[SPACE_MAX])
+{
+	unsigned count = 0;
+
+	for (uint32_t i = 0; i < peering->vnet->subnet_count; i++) {
+		const struct lab_subnet *subnet = &peering->vnet->subnets[i];
+
+		if (!names((const struct lab_subnet *const *)peering->local_subnets,
+		           peering->local_subnet_count, subnet) ||
+		    !names((const struct lab_subnet *const *)back->remote_subnets,
+		           back->remote_subnet_count, subnet))
+			continue;
+		for (uint32_t k = 0; k < subnet->prefixes.count && count < SPACE_MAX; k++)
+			out[count++] = subnet->prefixes.items[k];
+	}
+	return count;
+}
+
+unsigned space_of(const struct lab_vnet *vnet, const struct lab_vnet *hub,
+                  struct prefix out[SPACE_MAX])
+{
+	const struct lab_vnet_peering *peering = written_peering(vnet, hub);
+	unsigned count = 0;
+
+	if (peering != NULL && !peering->peer_complete_vnets)
+		return peered_subnets(peering, written_peering(hub, vnet), out);
+	for (uint32_t i = 0; i < vnet->address_space.count && count < SPACE_MAX; i++)
+		out[count++] = vnet->address_space.items[i];
+	return count;
 }
 
 static bool is_summarized(const struct lab_vnet *hub, const struct lab_vnet *vnet,
@@ -54,8 +131,11 @@ static void add_network(struct world *world, struct speaker *speaker, const stru
 	bool gateway = lab_gateway_of(speaker->node->element) != NULL;
 	bool summarizes = gateway || lab_vpn_gateway_of(speaker->node->element) != NULL;
 
-	for (uint32_t i = 0; i < vnet->address_space.count; i++) {
-		const struct prefix *prefix = &vnet->address_space.items[i];
+	struct prefix space[SPACE_MAX];
+	unsigned count = space_of(vnet, hub, space);
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct prefix *prefix = &space[i];
 
 		if (gateway)
 			speaker->refused[world_prefix(world, prefix)] = true;
@@ -82,7 +162,7 @@ static void add_networks(struct world *world, struct speaker *speaker, const str
 			add_communities(own(world, speaker, &hub->summarized.items[i]), hub);
 	add_network(world, speaker, hub, hub);
 	for (uint32_t i = 0; i < lab->vnet_count; i++) {
-		if (&lab->vnets[i] != hub && hub_of(&lab->vnets[i]) == hub)
+		if (&lab->vnets[i] != hub && hub_of(lab, &lab->vnets[i]) == hub)
 			add_network(world, speaker, hub, &lab->vnets[i]);
 	}
 }

@@ -169,7 +169,9 @@ bool router_reaches(const struct world *world, const struct speaker *speaker,
 		const struct lab_site_link *line =
 		    lab_site_link_of(speaker->links[i].session->element);
 
-		if (line == NULL || !is_internal(world, speaker, &speaker->links[i]) ||
+		/* The IGP of a family goes over links that have it. */
+		if (line == NULL || speaker->links[i].mine.family != next_hop->family ||
+		    !is_internal(world, speaker, &speaker->links[i]) ||
 		    !lab_router_of(far_node(world, &speaker->links[i])->element)
 		         ->site->links_in_igp ||
 		    !is_beside(&world->speakers[speaker->links[i].to], next_hop, true))

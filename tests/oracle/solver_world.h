@@ -139,6 +139,12 @@ bool router_reaches(const struct world *world, const struct speaker *speaker,
                     const struct addr *next_hop, uint32_t *metric);
 
 /* The VNet whose gateways and Route Server serve this one by peering or a virtual hub; or NULL. */
-const struct lab_vnet *hub_of(const struct lab_vnet *vnet);
+const struct lab_vnet *hub_of(const struct lab *lab, const struct lab_vnet *vnet);
+
+/* What of a network a gateway of `hub`, or of its own, serves: its address space, or the subnets
+ * that are peered. How much there is. */
+enum { SPACE_MAX = 8 };
+unsigned space_of(const struct lab_vnet *vnet, const struct lab_vnet *hub,
+                  struct prefix out[SPACE_MAX]);
 
 #endif

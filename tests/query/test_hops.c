@@ -142,7 +142,8 @@ static void elements_of_one_name_are_no_loop(void **state)
 	}
 }
 
-/* destination-gateway-limits: what a scale unit lets pass, as often as there are units. */
+/* destination-gateway-limits, gateway-packets-per-unit: what a scale unit lets pass, as often as
+ * there are units; of packets those from the eleventh on twice as many. */
 static void a_gateway_lets_pass_what_its_scale_units_do(void **state)
 {
 	static const struct {
@@ -152,6 +153,8 @@ static void a_gateway_lets_pass_what_its_scale_units_do(void **state)
 		uint32_t flows;
 	} rows[] = {
 	    {"'ErGwScale', 'scale-units': 3", 3000, 300000, 300000},
+	    {"'ErGwScale', 'scale-units': 10", 10000, 1000000, 1000000},
+	    {"'ErGwScale', 'scale-units': 20", 20000, 3000000, 2000000},
 	    {"'ErGwScale'", 1000, 100000, 100000},
 	    {"'ErGw1AZ'", 1000, 100000, 200000},
 	};

@@ -40,6 +40,10 @@ tests_report_test_rib_SOURCES = tests/report/test_rib.c \
 	tests/lib/routes.c tests/lib/routes.h \
 	tests/lib/snapshots.c tests/lib/snapshots.h
 tests_report_test_rib_LDADD = $(APP_TEST_LIBS)
+check_PROGRAMS += tests/report/test_fit
+tests_report_test_fit_SOURCES = tests/report/test_fit.c
+tests_report_test_fit_LDADD = $(APP_TEST_LIBS)
+
 check_PROGRAMS += tests/report/test_table
 tests_report_test_table_SOURCES = tests/report/test_table.c
 tests_report_test_table_LDADD = $(APP_TEST_LIBS)

@@ -123,13 +123,13 @@ static const struct policy_row {
 	{{.rib = {.site_of_origin = 3, .import = {.mark = 0xffed2ee1, .refuse_only_as = 12076, .refuse_own_prefix = true, .any_first_as = true},
 	          .igp_metric = 10, .export = {.best_of = 1 << PLAN_OWN, .skip_peer_as = true, .ignore_no_export = true, .heed_learned = true}}},
 	 "no other VNets' routes, unless marked 65517:12001, any first AS, no prefix of its own, IGP metric 10",
-	 "best of address spaces, nothing with the peer's AS, not back to site 3, no-export ignored, but not of learned routes"},
+	 "best of address spaces, nothing with the peer's AS, not back to site 3, no-export, no-advertise, local-AS ignored, but not of learned routes"},
 	{{.rib.export.rewrite = {.groups = 1 << PLAN_FROM_HUBS, .origin_set = true, .origin = BGP_ORIGIN_EGP}},
 	 "", "origin EGP from other hubs"},
 	{{.rib.export = {.rewrite = {.groups = 1 << PLAN_FROM_CUSTOMER, .local_pref = 10}, .not_to_announcers = 1 << PLAN_FROM_CUSTOMER}},
 	 "", "not to who announces it customers, local-pref 10 from customers"},
 	{{.rib.import = {.weight = 5, .policy = &chain}, .rib.export = {.ignore_no_export = true, .policy = &short_chain}},
-	 "weight 5, policy early/late", "no-export ignored, policy early"},
+	 "weight 5, policy early/late", "no-export, no-advertise, local-AS ignored, policy early"},
 };
 /* clang-format on */
 

@@ -80,6 +80,17 @@ out_lacks "10.60.0.0/16"
 exits 0 effective "$lab" spoke/w
 out_row "Default Active 10.40.1.0/27 VNetPeering"
 
+# Against a peering of the whole networks each subnet is compared, for none stands for the others.
+sed 's/peer-complete-vnets: false, local-subnet-names: [^]]*], remote-subnet-names: [^]]*]/peer-complete-vnets: true/' \
+	"$lab" > "$dir/whole.yaml"
+exits 1 compare "$dir/whole.yaml" "$lab"
+out_has "hub/nva -> spoke/w and back lost"
+out_row "hub/nva spoke/fw VNet peering"
+out_row "- spoke/w hub/nva VNet peering"
+err_empty
+exits 1 compare --review "$dir/whole.yaml" "$lab"
+out_row "hub/nva spoke/w VNet peering"
+
 # Two branches with iBGP between their routers, and prepending for one prefix only.
 lab branches
 exits 0 rib "$lab" 10.5.0.0/16 --node vng1/0

@@ -288,8 +288,11 @@ static void find_labs(glob_t *labs)
 	const char *srcdir = getenv("srcdir");
 	struct text pattern = {0};
 
-	text_addf(&pattern, "%s/labs/*/lab.json", srcdir == NULL ? "." : srcdir);
-	assert_int_equal(0, glob(text_str(&pattern), 0, NULL, labs));
+	text_addf(
+	    &pattern,
+	    "%s/{labs/*/lab,labs/scenarios/*/lab,tests/interop/labs/*,tests/captures/*/lab}.json",
+	    srcdir == NULL ? "." : srcdir);
+	assert_int_equal(0, glob(text_str(&pattern), GLOB_BRACE, NULL, labs));
 	text_done(&pattern);
 }
 

@@ -478,6 +478,25 @@ static void test_other_delays_end_in_the_same_tables(void **state)
 	end(&f);
 }
 
+/* An end waits for a connection as long as the link takes; collisions end all the same. */
+static void test_links_of_any_delay_end_in_the_same_tables(void **state)
+{
+	static const char *const rtts[] = {"'1500'", "'7000'", "'20000'", "'60000'"};
+	struct fixture f = begin(azure_lab());
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rtts); i++) {
+		struct fixture slow = begin(azure_lab_with("'4.0'", rtts[i]));
+		struct text text = {0};
+
+		if (snapshot_diff(f.snapshot, slow.snapshot, &text) != 0)
+			fail_msg("%s ms:\n%s", rtts[i], text_str(&text));
+		text_done(&text);
+		end(&slow);
+	}
+	end(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -496,6 +515,7 @@ int main(void)
 	    cmocka_unit_test(test_too_many_prefixes_take_the_connection_down),
 	    cmocka_unit_test(test_too_many_prefixes_of_the_customer_drop_its_session),
 	    cmocka_unit_test(test_other_delays_end_in_the_same_tables),
+	    cmocka_unit_test(test_links_of_any_delay_end_in_the_same_tables),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

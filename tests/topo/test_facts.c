@@ -406,6 +406,29 @@ static void test_every_rule_is_complete(void **state)
 	assert_null(facts_rule(facts, "msee-asn")->control);
 }
 
+/* A date that may be older counts as older. */
+static void test_age_of_a_rule(void **state)
+{
+	static const struct {
+		const char *date, *day;
+		bool older;
+	} rows[] = {
+	    {"2026-03-12", "2026-03-12", false}, {"2026-03-12", "2026-03-13", true},
+	    {"2026", "2026-01-01", false},       {"2026", "2026-01-02", true},
+	    {"2026-05", "2026-05-01", false},    {"2026-05", "2026-05-02", true},
+	    {"2018-2026", "2026-01-01", false},  {"2018-2026", "2026-01-02", true},
+	    {"2018-2024", "2026-01-01", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const struct azure_rule rule = {.date = rows[i].date};
+
+		if (facts_rule_is_older(&rule, rows[i].day) != rows[i].older)
+			fail_msg("%s against %s", rows[i].date, rows[i].day);
+	}
+}
+
 static void test_files_are_compiled_in_whole(void **state)
 {
 	(void)state;
@@ -441,6 +464,7 @@ int main(void)
 	    TEST(test_a_given_time_wins_in_both_directions),
 	    TEST(test_limits_have_values_that_a_lab_may_change),
 	    TEST(test_every_rule_is_complete),
+	    TEST(test_age_of_a_rule),
 	    TEST(test_files_are_compiled_in_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,7 +64,7 @@ static struct path_limit limit(const struct lab_element *element)
 
 	return (struct path_limit){.element = element,
 	                           .bandwidth_mbps = gateway->sku->bandwidth_mbps * units,
-	                           .packets_per_s = gateway->sku->packets_per_s * units,
+	                           .packets_per_s = facts_gateway_packets(gateway->sku, units),
 	                           .flows = gateway->sku->flows * units,
 	                           .connections_per_s = gateway->sku->connections_per_s * units};
 }

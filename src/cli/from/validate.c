@@ -1,56 +1,54 @@
 /* hairpin validate: checks labs and runs nothing. */
-#include <inttypes.h>
+#include <stdlib.h>
 
 #include "azure/azure.h"
-#include "base/printable.h"
+#include "base/mem.h"
 #include "cli/cli.h"
+#include "report/check/validation.h"
 #include "topo/judge/load.h"
 
 /* clang-format off */
 static const struct cli_option options[] = {
 	{"strict", 0, NULL, "exit with 1 when there is a warning", NULL},
+	CLI_OPTION_OUTPUT(cli_table_or_json),
 	CLI_OPTION_QUIET,
 	CLI_OPTIONS_END,
 };
 /* clang-format on */
 
-static const char *plural(uint32_t count)
+/* Findings are part of JSON; beside text they go to standard error. */
+static int validate(struct cli *cli, const char *path, struct validation *out)
 {
-	return count == 1 ? "" : "s";
-}
+	struct lab *lab = azure_load(path, &out->findings);
+	bool warned = out->findings.count > 0;
 
-static int validate(struct cli *cli, const char *path)
-{
-	struct findings findings = {0};
-	struct lab *lab = azure_load(path, &findings);
-	bool warned = findings.count > 0;
-
-	cli_print_findings(cli, &findings);
-	findings_done(&findings);
+	out->file = path;
+	if (cli_wants_json(cli))
+		findings_sort(&out->findings);
+	else
+		cli_print_findings(cli, &out->findings);
+	validation_count(out, lab);
 	if (lab == NULL)
 		return CLI_INVALID;
-	/* The networks of virtual hubs are among the others. */
-	uint32_t vnets = lab->vnet_count - lab->hub_count;
-	printable_add(cli_out(cli), path, false);
-	printable_tame(cli_out(cli), 0);
-	text_addf(cli_out(cli), ": valid: %" PRIu32 " virtual network%s, ", vnets, plural(vnets));
-	if (lab->hub_count > 0)
-		text_addf(cli_out(cli), "%" PRIu32 " virtual hub%s, ", lab->hub_count,
-		          plural(lab->hub_count));
-	text_addf(cli_out(cli), "%" PRIu32 " circuit%s, %" PRIu32 " site%s\n", lab->circuit_count,
-	          plural(lab->circuit_count), lab->site_count, plural(lab->site_count));
 	lab_free(lab);
 	return warned && cli_given(cli, "strict") ? CLI_NO : CLI_GOOD;
 }
 
 static int run(struct cli *cli, int argc, char **argv)
 {
+	struct validation *labs = xcalloc((size_t)argc, sizeof(*labs));
 	int worst = CLI_GOOD;
 
 	for (int i = 0; i < argc; i++) {
-		int code = validate(cli, argv[i]);
+		int code = validate(cli, argv[i], &labs[i]);
 		worst = code > worst ? code : worst;
 	}
+	struct view *view = cli_view(cli);
+	validation_view(view, labs, (size_t)argc);
+	view_end_line(view);
+	for (int i = 0; i < argc; i++)
+		findings_done(&labs[i].findings);
+	free(labs);
 	return worst;
 }
 

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/guard/lint_ask.h"
+#include "cli/guard/rule_age.h"
 #include "cli/outputs.h"
 #include "cli/source.h"
 #include "document/file.h"
@@ -18,6 +19,7 @@ static const struct cli_option options[] = {
 	CLI_OPTION_OUTPUTS(guard_formats),
 	{"lint", 0, NULL, "look for leaks and fragile designs as well, as 'hairpin lint' does", NULL},
 	CLI_OPTIONS_LINT,
+	CLI_OPTION_RULE_AGE,
 	CLI_OPTIONS_SOURCE,
 	CLI_OPTION_QUIET,
 	CLI_OPTIONS_END,
@@ -27,6 +29,7 @@ static const struct cli_option options[] = {
 /* All files of expectations and what became of them, and the findings of --lint. */
 struct checks {
 	const char *lab;
+	const struct plan *plan;
 	struct lint_asked asked;
 	struct lint *lint; /* NULL: not asked for */
 	size_t count;
@@ -105,6 +108,7 @@ static int print(struct cli *cli, const struct checks *checks)
 	if (checks->lint != NULL)
 		verdicts_add_lint(verdicts, checks->lint, checks->asked.fail_on);
 	CHECK((verdicts_count(verdicts, VERDICT_FAILS) > 0) == (code == CLI_NO));
+	rule_age_note(cli, checks->plan, checks->reports, checks->count, verdicts);
 	code = cli_outputs_print(cli, &answer, code);
 	verdicts_free(verdicts);
 	return code;
@@ -117,6 +121,7 @@ static int answer(struct cli *cli, struct cli_source *source, struct checks *che
 	int code = CLI_INVALID;
 
 	checks->lab = source->lab->name;
+	checks->plan = source->plan;
 	if (good && cli_given(cli, "lint")) {
 		checks->lint = lint_ask_take(cli, fabric, source->plan, &checks->asked);
 		good = checks->lint != NULL;
@@ -141,6 +146,8 @@ static bool may_ask(struct cli *cli, struct checks *checks)
 {
 	const char *of_lint = lint_ask_given(cli);
 
+	if (!rule_age_read(cli))
+		return false;
 	if (cli_given(cli, "lint"))
 		return lint_ask_read(cli, &checks->asked);
 	if (of_lint != NULL)

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/check.h"
 #include "document/file.h"
@@ -48,24 +47,6 @@ static enum severity fail_on(const struct cli *cli)
 	return severity;
 }
 
-/* The day by which entries expire; false after complaining. */
-static bool find_today(const struct cli *cli, char out[LINT_DATE_MAX])
-{
-	const char *given = cli_value(cli, "today");
-	time_t now = time(NULL);
-	struct tm tm;
-
-	if (given == NULL)
-		return gmtime_r(&now, &tm) != NULL &&
-		       strftime(out, LINT_DATE_MAX, "%Y-%m-%d", &tm) > 0;
-	if (strlen(given) != LINT_DATE_MAX - 1 || strptime(given, "%Y-%m-%d", &tm) == NULL) {
-		cli_complain(cli, "--today wants a date such as 2026-11-30");
-		return false;
-	}
-	memcpy(out, given, LINT_DATE_MAX);
-	return true;
-}
-
 static void accept_from(const char *path, struct lint *lint, const char *today,
                         struct findings *findings)
 {
@@ -99,7 +80,7 @@ static bool accept_some(struct cli *cli, struct lint *lint, const char *today)
 bool lint_ask_read(const struct cli *cli, struct lint_asked *out)
 {
 	out->fail_on = fail_on(cli);
-	return read_numbers(cli, &out->options) && find_today(cli, out->today);
+	return read_numbers(cli, &out->options) && cli_today(cli, out->today);
 }
 
 const char *lint_ask_given(const struct cli *cli)
@@ -107,7 +88,8 @@ const char *lint_ask_given(const struct cli *cli)
 	static const struct cli_option options[] = {CLI_OPTIONS_LINT};
 
 	for (size_t i = 0; i < COUNT_OF(options); i++) {
-		if (cli_given(cli, options[i].name))
+		if (cli_given(cli, options[i].name) &&
+		    !(strcmp(options[i].name, "today") == 0 && cli_given(cli, "max-rule-age")))
 			return options[i].name;
 	}
 	return NULL;

@@ -3,6 +3,7 @@
 #define CLI_GUARD_LINT_ASK_H
 
 #include "cli/cli.h"
+#include "cli/dates.h"
 #include "query/lint/lint.h"
 
 /* {"error", "warning", "note", NULL}: the choices of --fail-on. */
@@ -19,12 +20,10 @@ extern const char *const lint_ask_severities[];
 	{"unequal", 0, "MS", "by how much equal ways may differ (5)", NULL}
 /* clang-format on */
 
-enum { LINT_DATE_MAX = 11 };
-
 struct lint_asked {
 	struct lint_options options;
 	enum severity fail_on;
-	char today[LINT_DATE_MAX]; /* "2026-11-30" */
+	char today[CLI_DAY_MAX]; /* "2026-11-30" */
 };
 
 /* Reads the options; false after complaining. */

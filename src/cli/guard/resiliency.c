@@ -98,7 +98,7 @@ static int print(struct cli *cli, const struct resiliency_question *question, ui
 	int code = CLI_GOOD;
 
 	resiliency_view(view, resiliency, question->lab->name, page->source, page->date);
-	view_end(view);
+	view_end_line(view);
 	for (uint32_t i = 0; i < resiliency->gateway_count; i++) {
 		if (resiliency->gateways[i].low < 2 * least)
 			code = CLI_NO;

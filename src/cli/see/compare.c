@@ -46,17 +46,14 @@ int cli_compare_tell(struct cli *cli, struct fabric *first, struct fabric *secon
 	struct view *view = cli_view(cli);
 
 	path_ends_say_covered(first, family, &doubts);
-	path_ends_say_parts(first, family, &doubts);
-	if (second->lab != first->lab) {
+	if (second->lab != first->lab)
 		path_ends_say_covered(second, family, &doubts);
-		path_ends_say_parts(second, family, &doubts);
-	}
 	cli_print_doubts(cli, &doubts);
 	findings_done(&doubts);
 	if (cli_given(cli, "changes-only"))
 		compare_keep_changes(comparison);
 	compare_view(view, comparison);
-	view_end(view);
+	view_end_line(view);
 	compare_free(comparison);
 	return code;
 }

@@ -5,8 +5,8 @@
 #include "base/check.h"
 #include "base/mem.h"
 #include "cli/cli.h"
-#include "document/make.h"
-#include "document/write.h"
+#include "cli/source.h"
+#include "document/name_map.h"
 #include "topo/facts/facts.h"
 
 /* clang-format off */
@@ -29,71 +29,111 @@ static const char *const *rule_names(const struct facts *facts, uint32_t *count)
 
 static const struct {
 	const char *kind;
+	const char *member; /* of JSON */
 	const char *const *(*names)(const struct facts *facts, uint32_t *count);
 } kinds[] = {
-    {"regions", facts_region_names},
-    {"locations", facts_location_names},
-    {"gateway-skus", facts_gateway_sku_names},
-    {"vpn-gateway-skus", facts_vpn_gateway_sku_names},
-    {"circuit-skus", facts_circuit_sku_names},
-    {"limits", facts_limit_ids},
-    {"rules", rule_names},
+    {"regions", "regions", facts_region_names},
+    {"locations", "locations", facts_location_names},
+    {"gateway-skus", "gatewaySkus", facts_gateway_sku_names},
+    {"vpn-gateway-skus", "vpnGatewaySkus", facts_vpn_gateway_sku_names},
+    {"circuit-skus", "circuitSkus", facts_circuit_sku_names},
+    {"limits", "limits", facts_limit_ids},
+    {"rules", "rules", rule_names},
 };
 
-static void print_json(struct cli *cli, struct arena *arena, const char *const *names,
-                       uint32_t count, const char *kind)
+static void print(struct cli *cli, const char *kind, const char *const *names, uint32_t count)
 {
-	struct doc_node *root = tree_make(arena, NULL, NULL, TREE_OBJECT);
-	tree_make_text(arena, root, "format", "hairpin-list");
-	tree_make_number(arena, root, "version", 1);
-	struct doc_node *list = tree_make(arena, root, kind, TREE_ARRAY);
+	struct view *view = cli_view(cli);
 
-	for (uint32_t i = 0; i < count; i++)
-		tree_make_text(arena, list, NULL, names[i]);
-	tree_write(root, TREE_JSON, cli_out(cli));
+	view_format(view, "hairpin-list", 1);
+	view_list(view, kind, NULL);
+	for (uint32_t i = 0; i < count; i++) {
+		if (view_is(view, VIEW_JSON))
+			view_text(view, NULL, names[i]);
+		view_say(view, "%s\n", names[i]);
+	}
+	view_close(view);
+	view_end_line(view);
+}
+
+/* Each once: what stands in the lab, and the speakers. */
+static int list_lab(struct cli *cli, const char *path)
+{
+	struct cli_source source = {0};
+	int code = cli_source_open(cli, path, CLI_NEED_MODEL, &source);
+	struct arena *arena = arena_new();
+	struct name_map seen = {.arena = arena};
+
+	if (code == CLI_GOOD) {
+		const struct plan *plan = source.plan;
+		uint32_t most = source.lab->element_count + plan->node_count;
+		const char **names = arena_alloc(arena, (most + 1u) * sizeof(const char *));
+		uint32_t count = 0;
+
+		for (uint32_t i = 0; i < most; i++) {
+			const char *name =
+			    i < source.lab->element_count
+				? source.lab->elements[i].name
+				: plan->nodes[i - source.lab->element_count].conf.name;
+			if (name_map_add(&seen, name, name) == NULL)
+				names[count++] = name;
+		}
+		print(cli, "names", names, count);
+	}
+	cli_source_close(&source);
+	arena_free(arena);
+	return code;
 }
 
 static int complain(struct cli *cli, const char *kind)
 {
-	const char *names[COUNT_OF(kinds)];
+	const char *names[COUNT_OF(kinds) + 1] = {[COUNT_OF(kinds)] = "names"};
 
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)
 		names[i] = kinds[i].kind;
-	cli_complain_near(cli, kind, names, COUNT_OF(kinds),
+	cli_complain_near(cli, kind, names, COUNT_OF(names),
 	                  "unknown list '%s'; expected regions, locations, gateway-skus, "
-	                  "vpn-gateway-skus, circuit-skus, limits or rules",
+	                  "vpn-gateway-skus, circuit-skus, limits, rules or names",
 	                  kind);
 	return CLI_INVALID;
 }
 
-static int run(struct cli *cli, int argc, char **argv)
+static int list_facts(struct cli *cli, const char *kind)
 {
 	struct arena *arena = arena_new();
 	size_t at = 0;
 	uint32_t count;
 
-	(void)argc;
-	while (at < COUNT_OF(kinds) && strcmp(kinds[at].kind, argv[0]) != 0)
+	while (at < COUNT_OF(kinds) && strcmp(kinds[at].kind, kind) != 0)
 		at++;
 	if (at == COUNT_OF(kinds)) {
 		arena_free(arena);
-		return complain(cli, argv[0]);
+		return complain(cli, kind);
 	}
 	const char *const *names = kinds[at].names(facts_new(arena), &count);
-	for (uint32_t i = 0; i < count && !cli_wants_json(cli); i++)
-		text_addf(cli_out(cli), "%s\n", names[i]);
-	if (cli_wants_json(cli))
-		print_json(cli, arena, names, count, kinds[at].kind);
+	print(cli, kinds[at].member, names, count);
 	arena_free(arena);
 	return CLI_GOOD;
 }
 
+static int run(struct cli *cli, int argc, char **argv)
+{
+	bool lab = strcmp(argv[0], "names") == 0;
+
+	if (argc != (lab ? 2 : 1)) {
+		cli_complain(cli, lab ? "of which LAB?" : "only names are those of a LAB");
+		return CLI_INVALID;
+	}
+	return lab ? list_lab(cli, argv[1]) : list_facts(cli, argv[0]);
+}
+
 const struct cli_verb cli_list = {
     .name = "list",
-    .synopsis = "regions|locations|gateway-skus|vpn-gateway-skus|circuit-skus|limits|rules",
-    .summary = "Prints the names that labs may use",
+    .synopsis =
+	"regions|locations|gateway-skus|vpn-gateway-skus|circuit-skus|limits|rules | names LAB",
+    .summary = "Prints the names that labs may use, or those that a lab has",
     .options = options,
     .arguments_min = 1,
-    .arguments_max = 1,
+    .arguments_max = 2,
     .run = run,
 };

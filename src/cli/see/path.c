@@ -75,7 +75,7 @@ static int answer(struct cli *cli, struct fabric *fabric, char **names)
 	path = path_find(fabric, &ends[0], &ends[1]);
 	view = cli_view(cli);
 	path_view(view, path, rules);
-	view_end(view);
+	view_end_line(view);
 	code = path->reachable ? CLI_GOOD : CLI_NO;
 	path_free(path);
 	return code;
@@ -98,8 +98,8 @@ static int run(struct cli *cli, int argc, char **argv)
 		cli_complain(cli, all ? "--all takes LAB alone" : "LAB, A and B are needed");
 		return CLI_INVALID;
 	}
-	if (!all && cli_wants_csv(cli)) {
-		cli_complain(cli, "-o csv goes with --all: a way is no list of rows");
+	if (!all && cli_wants_records(cli)) {
+		cli_complain(cli, "-o csv and -o jsonl go with --all: a way is no list of rows");
 		return CLI_INVALID;
 	}
 	code = cli_source_open(cli, argv[0], CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE,

@@ -80,7 +80,7 @@ int cli_reach_summary(struct cli *cli, struct fabric *fabric, uint8_t family)
 	findings_done(&doubts);
 	view = cli_view(cli);
 	reach_view(view, reach, fabric->lab->name);
-	view_end(view);
+	view_end_line(view);
 	reach_free(reach);
 	return CLI_GOOD;
 }
@@ -108,7 +108,7 @@ static int answer(struct cli *cli, struct fabric *fabric)
 		return CLI_INVALID;
 	struct view *view = cli_view(cli);
 	reach_answer_view(view, reach, fabric->lab->name, whole);
-	view_end(view);
+	view_end_line(view);
 	reach_answer_free(reach);
 	return CLI_GOOD;
 }

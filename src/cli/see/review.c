@@ -112,7 +112,6 @@ static int print(struct cli *cli, const struct cli_source sources[2],
 		sides[side] =
 		    (struct review_side){fabrics[side], sources[side].plan, judged->reports[side]};
 		path_ends_say_covered(fabrics[side], family, &doubts);
-		path_ends_say_parts(fabrics[side], family, &doubts);
 	}
 	cli_print_doubts(cli, &doubts);
 	findings_done(&doubts);

@@ -7,7 +7,6 @@
 #include "cli/az.h"
 #include "cli/cli.h"
 #include "cli/source.h"
-#include "report/frame/json.h"
 #include "report/state/rib.h"
 
 static const char *const tables[] = {"loc", "adj-in", "adj-out", NULL};
@@ -88,24 +87,17 @@ struct selection {
  * name. */
 static void print_json(struct cli *cli, const struct selection *selection)
 {
-	struct text *out = cli_out(cli);
 	bool one = cli_given(cli, "node") && selection->count == 1;
-	struct json names = json_begin(out, false);
+	struct view *view = cli_view(cli);
 
-	text_add(out, one ? "" : "{");
 	for (uint32_t i = 0; i < selection->count; i++) {
-		struct view *view;
-
-		if (!one) {
-			text_add(out, i == 0 ? "\n" : ",\n");
-			json_put_text(&names, NULL, selection->nodes[i]->name);
-			text_add(out, ": ");
-		}
-		view = cli_view(cli);
+		if (!one)
+			view_open(view, selection->nodes[i]->name);
 		rib_of_node(view, selection->nodes[i], &selection->select);
-		view_end(view);
+		if (!one)
+			view_close(view);
 	}
-	text_add(out, one ? "\n" : "\n}\n");
+	view_end_line(view);
 }
 
 /* With a prefix, nodes that do not know it are left out, unless they were asked for by name. */
@@ -115,7 +107,7 @@ static void print_tables(struct cli *cli, const struct selection *selection)
 	struct view *view = cli_view(cli);
 
 	rib_view(view, selection->nodes, selection->count, &selection->select, !all);
-	view_end(view);
+	view_end_line(view);
 }
 
 /* Returns `code`, unless there is nothing to print. */

@@ -3,12 +3,14 @@
 
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "cli/dates.h"
 #include "report/rules.h"
 #include "topo/facts/facts.h"
 
 /* clang-format off */
 static const struct cli_option options[] = {
 	CLI_OPTION_OUTPUT(cli_table_json_or_csv),
+	{"older-than", 0, "DATE", "only rules whose source is older, or may be", NULL},
 	CLI_OPTIONS_END,
 };
 /* clang-format on */
@@ -25,7 +27,19 @@ static void complain(const struct cli *cli, const struct facts *facts, const cha
 	free(ids);
 }
 
-static void print_all(struct cli *cli, const struct facts *facts)
+/* Those that are older than the day, of all; "" is before every day. */
+static uint32_t keep_older(const struct azure_rule **rules, uint32_t count, const char *day)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (day[0] == '\0' || facts_rule_is_older(rules[i], day))
+			rules[kept++] = rules[i];
+	}
+	return kept;
+}
+
+static void print_all(struct cli *cli, const struct facts *facts, const char *day)
 {
 	uint32_t count;
 	const struct azure_rule *rules = facts_rules(facts, &count);
@@ -34,12 +48,13 @@ static void print_all(struct cli *cli, const struct facts *facts)
 
 	for (uint32_t i = 0; i < count; i++)
 		list[i] = &rules[i];
-	rules_view(view, list, count);
+	rules_view(view, list, keep_older(list, count, day));
 	view_end_line(view);
 	free(list);
 }
 
-static int print_these(struct cli *cli, const struct facts *facts, uint32_t count, char **ids)
+static int print_these(struct cli *cli, const struct facts *facts, uint32_t count, char **ids,
+                       const char *day)
 {
 	const struct azure_rule **rules = xcalloc(count + 1u, sizeof(*rules));
 	int code = CLI_GOOD;
@@ -54,6 +69,7 @@ static int print_these(struct cli *cli, const struct facts *facts, uint32_t coun
 	if (code == CLI_GOOD) {
 		struct view *view = cli_view(cli);
 
+		count = keep_older(rules, count, day);
 		if (view_is(view, VIEW_TEXT))
 			rules_say_in_full(view, rules, count);
 		else
@@ -68,12 +84,15 @@ static int run(struct cli *cli, int argc, char **argv)
 {
 	struct arena *arena = arena_new();
 	const struct facts *facts = facts_new(arena);
+	char day[CLI_DAY_MAX] = "";
 	int code = CLI_GOOD;
 
-	if (argc == 0)
-		print_all(cli, facts);
+	if (!cli_day(cli, "older-than", day))
+		code = CLI_INVALID;
+	else if (argc == 0)
+		print_all(cli, facts, day);
 	else
-		code = print_these(cli, facts, (uint32_t)argc, argv);
+		code = print_these(cli, facts, (uint32_t)argc, argv, day);
 	arena_free(arena);
 	return code;
 }

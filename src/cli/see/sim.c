@@ -74,7 +74,7 @@ static void print(struct cli *cli, const struct plan *plan, const struct sim *si
 		struct view *view = cli_view(cli);
 
 		summary_view(view, snapshot, plan, &how);
-		view_end(view);
+		view_end_line(view);
 	}
 }
 

@@ -21,7 +21,7 @@ static bool find_cures(struct cli *cli, const struct lab *lab, struct route_why 
 	struct why_lab of = {.lab = lab};
 
 	of.down_count = cli_values(cli, "down", &of.down);
-	if (why->here || cli_source_without_lab(cli))
+	if (why->here || cli_source_without_lab(cli) || cli_given(cli, "scenario"))
 		return true;
 	if (!cli_time_limit(cli, &of.limit))
 		return false;
@@ -73,7 +73,7 @@ static int answer(struct cli *cli, const struct cli_source *source, char **argv)
 		struct view *view = cli_view(cli);
 
 		why_view(view, (const struct route_why *const *)answers.items, answers.count);
-		view_end(view);
+		view_end_line(view);
 		code = CLI_GOOD;
 	} else if (answers.count == 0) {
 		cli_source_node(cli, source->snapshot, argv[0]); /* says what is near */

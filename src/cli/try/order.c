@@ -61,7 +61,7 @@ static int ask(struct cli *cli, const struct order_question *question)
 		struct view *view = cli_view(cli);
 
 		order_view(view, report);
-		view_end(view);
+		view_end_line(view);
 		code = exit_code(report);
 	}
 	order_report_free(report);

@@ -204,6 +204,9 @@ static void restrict_calls(void)
 	bool good = true;
 	for (size_t i = 0; i < COUNT_OF(calls) && good; i++)
 		good = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0) == 0;
+	/* A child asks to end with its parent. */
+	good = good && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
+	                                SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG)) == 0;
 	if (good)
 		seccomp_load(filter);
 	seccomp_release(filter);

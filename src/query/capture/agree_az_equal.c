@@ -49,6 +49,36 @@ static uint32_t count_used(const struct az_table *table, const struct prefix *ke
 	return count;
 }
 
+/* The route to the network that the router prefers, as the prediction has it; NULL: it is not
+ * predicted. */
+static const struct az_row *preferred(const struct agree_az_tables *tables,
+                                      const struct prefix *key)
+{
+	const char *hop = NULL;
+
+	for (uint32_t i = 0; i < tables->actual->count; i++) {
+		if (prefix_equal(&tables->actual->rows[i].key, key) &&
+		    agree_az_is(&tables->actual->rows[i], AZ_STAR, ">"))
+			hop = agree_az_member(&tables->actual->rows[i], AZ_NEXT_HOP);
+	}
+	for (uint32_t i = 0; hop != NULL && i < tables->predicted->count; i++) {
+		const struct az_row *row = &tables->predicted->rows[i];
+
+		if (prefix_equal(&row->key, key) && agree_az_is(row, AZ_NEXT_HOP, hop))
+			return row;
+	}
+	return NULL;
+}
+
+/* The router took another of the routes among which nothing in the lab decides. */
+static bool chose_among_equals(const struct agree_az_tables *tables, const struct az_row *predicted)
+{
+	const struct az_row *best = preferred(tables, &predicted->key);
+
+	return predicted->path != NULL && is_among_equals(predicted->node, predicted->path) &&
+	       best != NULL && best->path != NULL && is_among_equals(best->node, best->path);
+}
+
 /* In use beside the best one, though the router balances over one neighbouring AS alone. */
 static bool is_relaxed(const struct az_row *actual, const struct az_row *predicted)
 {
@@ -69,8 +99,7 @@ struct agree_az_reason agree_az_router_star(const struct agree_az_tables *tables
 		return (struct agree_az_reason){
 		    "router-stand-in",
 		    "of equally good routes this router uses others, or fewer: maximum-paths"};
-	if (predicted->path != NULL && is_among_equals(predicted->node, predicted->path) &&
-	    !is_relaxed(actual, predicted))
+	if (chose_among_equals(tables, predicted) && !is_relaxed(actual, predicted))
 		return (struct agree_az_reason){
 		    "customer-chooses-among-equals",
 		    "which of equally good routes a router prefers nothing in the lab says"};

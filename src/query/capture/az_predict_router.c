@@ -27,6 +27,7 @@ static struct az_row *add(struct router_prediction *p, const struct prefix *pref
 static bool is_shown(const struct router_prediction *p, const struct agree_route *route)
 {
 	return p->families[route->prefix.addr.family] &&
+	       (addr_is_set(&route->peer) || !p->actual->learned_only) &&
 	       (!addr_is_set(&p->actual->neighbour) ||
 	        addr_equal(&p->actual->neighbour, &route->peer));
 }

@@ -109,6 +109,7 @@ struct az_table {
 	size_t lost_capacity;
 	struct addr neighbour; /* of a router's table: whose routes alone these are; or unset */
 	bool told_routes;      /* the same: that were told to the neighbour */
+	bool learned_only;     /* of a router whose own routes are not BGP's, as with Junos */
 	unsigned line;         /* of its first row or its beginning, from 1 */
 	const char *title;     /* what stands above it in the file; "" for nothing */
 };

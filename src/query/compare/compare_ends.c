@@ -106,6 +106,49 @@ static void add_subnets(struct ends *ends, const struct compare_end *whole,
 	}
 }
 
+static void add_part(struct ends *ends, const struct lab_vnet *const vnets[2],
+                     const struct lab_subnet *const subnets[2])
+{
+	int first = subnets[0] != NULL ? 0 : 1;
+	const char *network = vnets[first]->name;
+	struct compare_end *end =
+	    add_end(ends, arena_printf(ends->arena, "%s/%s", network, subnets[first]->name));
+
+	CHECK(subnets[first] != NULL);
+	end->network = network;
+	for (int lab = 0; lab < 2; lab++) {
+		if (subnets[lab] != NULL)
+			set_end(end, lab,
+			        path_end_of_subnet(ends->fabric[lab], vnets[lab], subnets[lab],
+			                           ends->family, end->name, &end->end[lab]));
+	}
+}
+
+/* No VM stands for all of a network of which one of the labs peers only some subnets
+ * (subnet-peering): each subnet in which VMs stand is an end. A network that only one lab has is
+ * NULL in the other. */
+static void add_parts(struct ends *ends, const struct lab_vnet *const vnets[2])
+{
+	for (int lab = 0; lab < 2; lab++) {
+		for (uint32_t i = 0; vnets[lab] != NULL && i < vnets[lab]->subnet_count; i++) {
+			const struct lab_subnet *subnets[2] = {NULL, NULL};
+			const struct lab_vnet *other = vnets[lab ^ 1];
+
+			subnets[lab] = &vnets[lab]->subnets[i];
+			if (other != NULL)
+				subnets[lab ^ 1] = subnet_named(other, subnets[lab]->name);
+			if (path_vms_stand_in(subnets[lab]) && (lab == 0 || subnets[0] == NULL))
+				add_part(ends, vnets, subnets);
+		}
+	}
+}
+
+static bool is_divided(const struct lab_vnet *const vnets[2])
+{
+	return (vnets[0] != NULL && lab_vnet_is_divided(vnets[0])) ||
+	       (vnets[1] != NULL && lab_vnet_is_divided(vnets[1]));
+}
+
 /* How many subnets of both labs may be ends. */
 static size_t subnet_count(const struct lab *lab)
 {
@@ -120,13 +163,29 @@ static void add_vnet(struct ends *ends, uint32_t at)
 {
 	const struct lab *first = ends->fabric[0]->lab;
 	const struct lab_vnet *vnets[2] = {&first->vnets[at], NULL};
-	struct compare_end *end = add_end(ends, vnets[0]->name);
+	struct compare_end *end;
 
 	vnets[1] = twin_of(first, ends->fabric[1]->lab, at);
+	if (is_divided(vnets)) {
+		add_parts(ends, vnets);
+		return;
+	}
+	end = add_end(ends, vnets[0]->name);
 	set_vnet(ends, end, 0, vnets[0]);
 	set_vnet(ends, end, 1, vnets[1]);
 	if (vnets[1] != NULL)
 		add_subnets(ends, end, vnets);
+}
+
+/* A network of the second lab alone. */
+static void add_new_vnet(struct ends *ends, const struct lab_vnet *vnet)
+{
+	const struct lab_vnet *vnets[2] = {NULL, vnet};
+
+	if (is_divided(vnets))
+		add_parts(ends, vnets);
+	else
+		set_vnet(ends, add_end(ends, vnet->name), 1, vnet);
 }
 
 /* All VNets and sites of both labs, each name once, in the order of the labs. */
@@ -135,7 +194,7 @@ static void collect(struct ends *ends)
 	const struct lab *first = ends->fabric[0]->lab;
 	const struct lab *second = ends->fabric[1]->lab;
 	size_t room = (size_t)first->vnet_count + first->site_count + second->vnet_count +
-	              second->site_count + subnet_count(first) + 1;
+	              second->site_count + subnet_count(first) + subnet_count(second) + 1;
 
 	ends->items = arena_alloc(ends->arena, room * sizeof(*ends->items));
 	for (uint32_t i = 0; i < first->vnet_count; i++) {
@@ -146,7 +205,7 @@ static void collect(struct ends *ends)
 		const struct lab_vnet *vnet = &second->vnets[i];
 
 		if (!lab_vnet_is_hub(vnet) && twin_of(second, first, i) == NULL)
-			set_vnet(ends, add_end(ends, vnet->name), 1, vnet);
+			add_new_vnet(ends, vnet);
 	}
 	for (uint32_t i = 0; i < first->site_count; i++) {
 		struct compare_end *end = add_end(ends, first->sites[i].name);

@@ -13,8 +13,9 @@ struct compare_end {
 };
 
 /* All VNets and sites of both labs, in the order of the labs, and behind a VNet those of its
- * subnets that have another route table in the second lab: for these it does not stand. The array
- * lives in `arena`. */
+ * subnets that have another route table in the second lab: for these it does not stand. In the
+ * place of one of which only some subnets are peered, in either lab, stand all of its subnets. The
+ * array lives in `arena`. */
 struct compare_end *compare_ends(struct fabric *first, struct fabric *second, uint8_t family,
                                  struct arena *arena, uint32_t *count);
 

@@ -100,6 +100,8 @@ struct expect_result {
 	const char *message;   /* one line: what holds, or what does not */
 	const char **evidence; /* lines; indented by blanks where they belong to one before */
 	uint32_t evidence_count;
+	const char **rules; /* ids in data/rules.json that the ways rest on, in the order met */
+	uint32_t rule_count;
 };
 
 struct expect_report {

@@ -292,6 +292,7 @@ static bool walk(struct judging *judging, const struct path_end *from, const str
 	struct path_direction direction = path_walk(check->fabric, from, to, scratch);
 	bool holds = judging->view->holds(check, &direction);
 
+	expect_rest_on(check, &direction);
 	if (!holds && tells) {
 		path_explain_stop(check->fabric, &direction, scratch);
 		judging->view->tell(check, &direction);

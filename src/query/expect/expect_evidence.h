@@ -37,6 +37,10 @@ void expect_evidence(struct expect_check *check, const char *format, ...)
 void expect_evidence_of_route(struct expect_check *check, uint32_t node,
                               const struct held_route *route);
 
+/* The answer rests on the rules by which the ways go and end. */
+enum { EXPECT_RULES_MAX = 64 };
+void expect_rest_on(struct expect_check *check, const struct path_direction *direction);
+
 /* A finding at `place`: there is no such thing; with the nearest of `names`. */
 void expect_not_found(struct expect_check *check, struct place place, const char *what,
                       const char *name, const char *const *names, size_t name_count);

@@ -106,6 +106,38 @@ void expect_evidence_of_route(struct expect_check *check, uint32_t node,
 		add_step(check, &steps[i], width);
 }
 
+/* Ids are words of the program, which outlive the ways. */
+static void rest_on(struct expect_check *check, const char *rule)
+{
+	struct expect_result *result = check->result;
+
+	for (uint32_t i = 0; i < result->rule_count; i++) {
+		if (result->rules[i] == rule || strcmp(result->rules[i], rule) == 0)
+			return;
+	}
+	if (result->rules == NULL)
+		result->rules =
+		    arena_alloc(check->arena, EXPECT_RULES_MAX * sizeof(*result->rules));
+	if (result->rule_count < EXPECT_RULES_MAX)
+		result->rules[result->rule_count++] = rule;
+}
+
+void expect_rest_on(struct expect_check *check, const struct path_direction *direction)
+{
+	for (uint32_t w = 0; w < direction->way_count; w++) {
+		const struct path_way *way = &direction->ways[w];
+
+		for (uint32_t h = 0; h < way->hop_count; h++) {
+			const struct path_hop *hop = &way->hops[h];
+
+			for (unsigned r = 0; r < PATH_RULES_MAX && hop->rules[r] != NULL; r++)
+				rest_on(check, hop->rules[r]);
+		}
+		if (way->stop_rule != NULL)
+			rest_on(check, way->stop_rule);
+	}
+}
+
 void expect_not_found(struct expect_check *check, struct place place, const char *what,
                       const char *name, const char *const *names, size_t name_count)
 {

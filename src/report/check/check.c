@@ -28,6 +28,12 @@ static void tell_result(struct view *view, const struct expect_result *result)
 	view_text(view, "message", result->message);
 	if (!result->passed)
 		say_failure(view, result);
+	if (result->rule_count > 0) {
+		view_list(view, "rules", NULL);
+		for (uint32_t i = 0; i < result->rule_count; i++)
+			view_text(view, NULL, result->rules[i]);
+		view_close(view);
+	}
 	if (result->evidence_count > 0) {
 		view_list(view, "evidence", NULL);
 		for (uint32_t i = 0; i < result->evidence_count; i++)

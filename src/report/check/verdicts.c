@@ -245,6 +245,22 @@ void verdicts_add_sweep(struct verdicts *verdicts, const struct sweep_report *re
 	          report->done, report->cases, report->harmful, report->unsettled);
 }
 
+void verdicts_add_old_rule(struct verdicts *verdicts, const char *rule, const char *message)
+{
+	add_rule(verdicts, (struct verdict_rule){.id = "old-rule",
+	                                         .title = "an answer rests on a rule of Azure "
+	                                                  "whose source is old",
+	                                         .help = "see whether Azure still does so "
+	                                                 "(hairpin rules)",
+	                                         .severity = SEVERITY_NOTE});
+	add(verdicts, (struct check_verdict){.kind = "rules",
+	                                     .id = "old-rule",
+	                                     .name = rule,
+	                                     .message = arena_strdup(verdicts->arena, message),
+	                                     .outcome = VERDICT_REMARK,
+	                                     .severity = SEVERITY_NOTE});
+}
+
 static void add_invalid(struct verdicts *verdicts, const struct finding *finding)
 {
 	struct text name = {0};

@@ -77,6 +77,9 @@ typedef struct place verdict_place_of(const void *lab, const char *element);
 void verdicts_add_sweep(struct verdicts *verdicts, const struct sweep_report *report,
                         verdict_place_of *place_of, const void *lab);
 
+/* That answers rest on a rule whose source is old: a remark. The message is copied. */
+void verdicts_add_old_rule(struct verdicts *verdicts, const char *rule, const char *message);
+
 /* That a run never came to rest, so that what was judged says little. */
 void verdicts_add_unrest(struct verdicts *verdicts, const char *message);
 

@@ -100,11 +100,29 @@ static void write_headings(struct grid *grid)
 	csv_end(grid->out);
 }
 
+static enum table_rank rank_of(const struct view_column *column)
+{
+	if ((column->flags & VIEW_GOES_FIRST) != 0)
+		return TABLE_GOES_FIRST;
+	return (column->flags & VIEW_GOES) != 0 ? TABLE_GOES : TABLE_STAYS;
+}
+
 static void add_columns(struct grid *grid)
 {
 	grid->table = table_new();
-	for (unsigned i = 0; i < grid->count; i++)
+	for (unsigned i = 0; i < grid->count; i++) {
 		table_column(grid->table, grid->columns[i]->heading, grid->columns[i]->align);
+		table_rank(grid->table, rank_of(grid->columns[i]));
+	}
+}
+
+bool grid_has_records(const struct view_column *columns)
+{
+	for (; columns->key != NULL; columns++) {
+		if ((columns->flags & VIEW_CSV_TOO) != 0)
+			return true;
+	}
+	return false;
 }
 
 bool grid_begin(struct grid *grid, const struct view_column *columns)

@@ -13,8 +13,10 @@
 
 /* How a column is shown. */
 enum {
-	VIEW_CSV_TOO = 1,  /* in CSV as well, under the last part of its key */
-	VIEW_IN_WORDS = 2, /* text shows what view_words() says, and not the value */
+	VIEW_CSV_TOO = 1,    /* in CSV as well, under the last part of its key */
+	VIEW_IN_WORDS = 2,   /* text shows what view_words() says, and not the value */
+	VIEW_GOES = 4,       /* on a narrow screen it goes when folding is not enough */
+	VIEW_GOES_FIRST = 8, /* on a narrow screen it goes before any other folds */
 };
 
 /* A table of columns ends with {0}. */
@@ -38,6 +40,9 @@ struct grid *grid_new(enum grid_form form, struct text *out);
 
 /* Accepts NULL. No table is open. */
 void grid_free(struct grid *grid);
+
+/* Does CSV have any of the columns? */
+bool grid_has_records(const struct view_column *columns);
 
 /* Begins a table. False when none of the columns is shown in this form: there is none then. Tables
  * of CSV have the same columns, whose names are written once. */

@@ -51,11 +51,11 @@ static void quote(struct text *out, const char *text)
 
 static void new_line(const struct json *json, unsigned depth)
 {
-	static const char indent[] = "\n\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t";
+	static const char indent[] = "\n                                                ";
 
-	_Static_assert(sizeof(indent) - 2 == JSON_DEPTH_MAX, "a tab for each level");
+	_Static_assert(sizeof(indent) - 2 == 2 * JSON_DEPTH_MAX, "two blanks for each level");
 	if (json->pretty)
-		text_add_bytes(json->out, indent, 1 + depth);
+		text_add_bytes(json->out, indent, 1 + 2 * (size_t)depth);
 }
 
 /* What stands before a value: a comma, and the name of a member. */
@@ -70,13 +70,13 @@ static void begin_value(struct json *json, const char *name)
 	level = &json->levels[json->depth - 1];
 	CHECK(level->array == (name == NULL));
 	if (level->filled)
-		text_add(json->out, level->array && json->pretty ? ", " : ",");
+		text_add(json->out, ",");
 	level->filled = true;
+	new_line(json, json->depth);
 	if (name == NULL)
 		return;
-	new_line(json, json->depth);
 	quote(json->out, name);
-	text_add(json->out, json->pretty ? ":\t" : ":");
+	text_add(json->out, json->pretty ? ": " : ":");
 }
 
 static void open_level(struct json *json, const char *name, bool array)
@@ -101,12 +101,9 @@ void json_close(struct json *json)
 {
 	CHECK(json->depth > 0);
 	json->depth--;
-	if (json->levels[json->depth].array) {
-		text_add(json->out, "]");
-		return;
-	}
-	new_line(json, json->depth);
-	text_add(json->out, "}");
+	if (json->levels[json->depth].filled)
+		new_line(json, json->depth);
+	text_add(json->out, json->levels[json->depth].array ? "]" : "}");
 }
 
 void json_put_text(struct json *json, const char *name, const char *value)

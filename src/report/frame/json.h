@@ -1,5 +1,5 @@
 /*
- * Writes JSON straight into a text, in the layout of cJSON_Print(): no tree is built, so a document
+ * Writes JSON straight into a text, in the layout of jq and az: no tree is built, so a document
  * of a million routes needs no more memory than its text. Escaping is done here and nowhere else.
  */
 #ifndef REPORT_FRAME_JSON_PUT_H
@@ -23,7 +23,7 @@ struct json {
 	} levels[JSON_DEPTH_MAX];
 };
 
-/* Begins a document behind what `out` holds: indented by tabs, or in one line. */
+/* Begins a document behind what `out` holds: indented by two blanks, or in one line. */
 struct json json_begin(struct text *out, bool pretty);
 
 /* Opens a container. Here and below `name` is that of the member; NULL in an array, and for the

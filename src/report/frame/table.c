@@ -8,9 +8,11 @@
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "report/frame/fit.h"
 #include "report/frame/markdown.h"
+#include "report/frame/screen.h"
 
-enum { COLUMN_MAX = 32 };
+enum { COLUMN_MAX = 32, GAP = 2 };
 
 struct table {
 	struct libscols_table *cells;
@@ -19,17 +21,25 @@ struct table {
 	bool optional[COLUMN_MAX];
 	bool right[COLUMN_MAX];
 	bool filled[COLUMN_MAX];
+	enum fit_rank rank[COLUMN_MAX];
 };
+
+static struct libscols_table *cells_new(void)
+{
+	struct libscols_table *cells = scols_new_table();
+
+	CHECK(cells != NULL);
+	CHECK(scols_table_set_column_separator(cells, "  ") == 0);
+	CHECK(scols_table_set_termforce(cells, SCOLS_TERMFORCE_NEVER) == 0);
+	CHECK(scols_table_enable_colors(cells, 0) == 0);
+	return cells;
+}
 
 struct table *table_new(void)
 {
 	struct table *table = xcalloc(1, sizeof(*table));
 
-	table->cells = scols_new_table();
-	CHECK(table->cells != NULL);
-	CHECK(scols_table_set_column_separator(table->cells, "  ") == 0);
-	CHECK(scols_table_set_termforce(table->cells, SCOLS_TERMFORCE_NEVER) == 0);
-	CHECK(scols_table_enable_colors(table->cells, 0) == 0);
+	table->cells = cells_new();
 	return table;
 }
 
@@ -51,6 +61,14 @@ void table_column(struct table *table, const char *heading, enum table_align ali
 	table->optional[table->column_count++] =
 	    align == TABLE_OPTIONAL || align == TABLE_OPTIONAL_RIGHT;
 	CHECK(scols_table_new_column(table->cells, heading, 0, right ? SCOLS_FL_RIGHT : 0) != NULL);
+}
+
+void table_rank(struct table *table, enum table_rank rank)
+{
+	static const enum fit_rank ranks[] = {FIT_STAYS, FIT_GOES, FIT_GOES_FIRST};
+
+	CHECK(table->column_count > 0);
+	table->rank[table->column_count - 1] = ranks[rank];
 }
 
 void table_row(struct table *table)
@@ -111,18 +129,6 @@ static void add_without_padding(const char *lines, struct text *out)
 	}
 }
 
-void table_print(struct table *table, struct text *out)
-{
-	char *lines = NULL;
-
-	if (table_row_count(table) == 0)
-		return;
-	hide_empty_columns(table);
-	CHECK(scols_print_table_to_string(table->cells, &lines) == 0);
-	add_without_padding(lines, out);
-	free(lines);
-}
-
 static bool is_hidden(const struct table *table, unsigned column)
 {
 	return table->optional[column] && !table->filled[column];
@@ -136,17 +142,145 @@ static const char *heading_of(const struct table *table, unsigned column)
 	return heading != NULL ? heading : "";
 }
 
-static void add_markdown_row(const struct table *table, size_t row, struct text *out)
+static void add_lines(struct libscols_table *cells, struct text *out)
 {
-	struct libscols_line *line = scols_table_get_line(table->cells, row);
+	char *lines = NULL;
+
+	CHECK(scols_print_table_to_string(cells, &lines) == 0);
+	add_without_padding(lines, out);
+	free(lines);
+}
+
+static const char *cell_at(const struct table *table, size_t row, unsigned column)
+{
+	const char *data = scols_cell_get_data(
+	    scols_line_get_cell(scols_table_get_line(table->cells, row), column));
+
+	return data != NULL ? data : "";
+}
+
+static void measure(const char *text, struct fit_column *column)
+{
+	unsigned width = fit_width(text);
+	unsigned word = fit_word(text);
+
+	column->natural = width > column->natural ? width : column->natural;
+	column->word = word > column->word ? word : column->word;
+}
+
+/* False when the table is no wider than the screen. */
+static bool must_fit(const struct table *table, struct fit_column *columns)
+{
+	unsigned sum = 0;
 
 	for (unsigned i = 0; i < table->column_count; i++) {
-		const char *cell = scols_cell_get_data(scols_line_get_cell(line, i));
+		if (is_hidden(table, i))
+			continue;
+		columns[i].folds = !table->right[i];
+		columns[i].rank = table->rank[i];
+		measure(heading_of(table, i), &columns[i]);
+		for (size_t row = 0; row < table_row_count(table); row++)
+			measure(cell_at(table, row, i), &columns[i]);
+		sum += columns[i].natural + GAP;
+	}
+	return screen_width() > 0 && sum > screen_width() + GAP;
+}
 
+/* Appends one line of what is left of a row's cells; false when nothing was. */
+static bool add_folded(struct libscols_table *to, const struct fit_column *columns,
+                       const char **rest, unsigned count)
+{
+	struct libscols_line *line = NULL;
+	unsigned at = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		if (columns[i].width == 0)
+			continue;
+		const char *from = rest[i];
+		size_t size = fit_take(&rest[i], columns[i].width);
+		struct text piece = {0};
+		if (size > 0 && line == NULL)
+			line = scols_table_new_line(to, NULL);
+		text_add_bytes(&piece, from, size);
+		if (size > 0)
+			CHECK(scols_line_set_data(line, at, text_str(&piece)) == 0);
+		text_done(&piece);
+		at++;
+	}
+	return line != NULL;
+}
+
+/* A row all of whose cells are empty is a line as well. */
+static void add_row_folded(const struct table *table, size_t row, const struct fit_column *columns,
+                           struct libscols_table *to)
+{
+	const char *rest[COLUMN_MAX];
+
+	for (unsigned i = 0; i < table->column_count; i++)
+		rest[i] = cell_at(table, row, i);
+	if (!add_folded(to, columns, rest, table->column_count))
+		scols_table_new_line(to, NULL);
+	while (add_folded(to, columns, rest, table->column_count))
+		continue;
+}
+
+static void add_left_out(const struct table *table, const struct fit_column *columns,
+                         struct text *out)
+{
+	const char *lead = "(-o wide also shows ";
+
+	for (unsigned i = 0; i < table->column_count; i++) {
+		if (is_hidden(table, i) || columns[i].width > 0)
+			continue;
+		text_addf(out, "%s%s", lead, heading_of(table, i));
+		lead = ", ";
+	}
+	text_add(out, lead[0] == ',' ? ")\n" : "");
+}
+
+/* A heading that is wider than its column folds as well: headings are a row of this table. */
+static void print_fitted(const struct table *table, struct fit_column *columns, struct text *out)
+{
+	struct libscols_table *cells = cells_new();
+	const char *headings[COLUMN_MAX];
+
+	fit_columns(columns, table->column_count, GAP, screen_width());
+	CHECK(scols_table_enable_noheadings(cells, 1) == 0);
+	for (unsigned i = 0; i < table->column_count; i++) {
+		headings[i] = heading_of(table, i);
+		if (columns[i].width > 0)
+			CHECK(scols_table_new_column(cells, "", 0,
+			                             table->right[i] ? SCOLS_FL_RIGHT : 0) != NULL);
+	}
+	while (add_folded(cells, columns, headings, table->column_count))
+		continue;
+	for (size_t row = 0; row < table_row_count(table); row++)
+		add_row_folded(table, row, columns, cells);
+	add_lines(cells, out);
+	add_left_out(table, columns, out);
+	scols_unref_table(cells);
+}
+
+void table_print(struct table *table, struct text *out)
+{
+	struct fit_column columns[COLUMN_MAX] = {0};
+
+	if (table_row_count(table) == 0)
+		return;
+	hide_empty_columns(table);
+	if (must_fit(table, columns))
+		print_fitted(table, columns, out);
+	else
+		add_lines(table->cells, out);
+}
+
+static void add_markdown_row(const struct table *table, size_t row, struct text *out)
+{
+	for (unsigned i = 0; i < table->column_count; i++) {
 		if (is_hidden(table, i))
 			continue;
 		text_add(out, "| ");
-		markdown_escape(cell != NULL ? cell : "", out);
+		markdown_escape(cell_at(table, row, i), out);
 		text_add(out, " ");
 	}
 	text_add(out, "|\n");

@@ -16,6 +16,13 @@ enum table_align {
 	TABLE_OPTIONAL_RIGHT, /* the same, right */
 };
 
+/* What may go when the screen is narrow; see report/frame/fit.h. */
+enum table_rank {
+	TABLE_STAYS,
+	TABLE_GOES,
+	TABLE_GOES_FIRST,
+};
+
 struct table;
 
 /* An empty table; the caller ends it with table_free(). */
@@ -28,6 +35,9 @@ void table_free(struct table *table);
  * copied and may be "". */
 void table_column(struct table *table, const char *heading, enum table_align align);
 
+/* Of the column that was just added; TABLE_STAYS unless said. */
+void table_rank(struct table *table, enum table_rank rank);
+
 /* Begins the next row; its cells are empty. */
 void table_row(struct table *table);
 
@@ -38,8 +48,9 @@ void table_cellf(struct table *table, unsigned column, const char *format, ...)
 
 size_t table_row_count(const struct table *table);
 
-/* Appends headings and rows, a line each, without blanks at the end of a line. Appends nothing for
- * a table without rows. */
+/* Appends headings and rows, without blanks at the end of a line: a line each, or, if the screen is
+ * narrower than the table, as many as report/frame/fit.h makes of them, and a last one that names
+ * the columns that went. Appends nothing for a table without rows. */
 void table_print(struct table *table, struct text *out);
 
 /* The same as a table of Markdown, whose cells show what they hold and mean nothing. */

@@ -10,8 +10,10 @@
 #include "base/mem.h"
 #include "base/printable.h"
 #include "report/frame/decimal.h"
+#include "report/frame/fit.h"
 #include "report/frame/json.h"
 #include "report/frame/markdown.h"
+#include "report/frame/screen.h"
 
 enum { LEVELS_MAX = JSON_DEPTH_MAX, NUMBER_TEXT_MAX = 32 };
 
@@ -59,7 +61,7 @@ static struct view *view_new(enum view_form form, struct text *out)
 	view->start = out->size;
 	if (form == VIEW_JSON)
 		view->json = json_begin(out, true);
-	else
+	else if (form != VIEW_JSON_LINES)
 		view->grid = grid_new(grid_forms[form], out);
 	return view;
 }
@@ -108,6 +110,8 @@ void view_end(struct view *view)
 		json_close(&view->json);
 	if (has_words(view))
 		printable_tame(view->out, view->start);
+	if (view->form == VIEW_TEXT && screen_width() > 0)
+		fit_lines(view->out, view->start, screen_width());
 	grid_free(view->grid);
 	text_done(&view->words);
 	free(view);
@@ -127,15 +131,16 @@ bool view_is(const struct view *view, enum view_form form)
 	return view->form == form;
 }
 
-static bool is_json(const struct view *view)
-{
-	return view->form == VIEW_JSON && view->muted == 0;
-}
-
 /* Is a row of a table open, and not a list within it? */
 static bool in_table(const struct view *view)
 {
 	return view->table > 0 && view->depth > view->table && view->muted == 0;
+}
+
+static bool is_json(const struct view *view)
+{
+	return view->muted == 0 &&
+	       (view->form == VIEW_JSON || (view->form == VIEW_JSON_LINES && in_table(view)));
 }
 
 void view_open(struct view *view, const char *name)
@@ -150,7 +155,7 @@ static void begin_list(struct view *view, enum level level, const char *name,
                        const struct view_column *columns)
 {
 	bool json = is_json(view);
-	bool nested = in_table(view);
+	bool nested = in_table(view) && !json;
 
 	push(view, level, name);
 	if (nested || (json && name == NULL))
@@ -159,8 +164,9 @@ static void begin_list(struct view *view, enum level level, const char *name,
 		json_open_object(&view->json, name);
 	else if (json)
 		json_open_array(&view->json, name);
-	else if (view->muted == 0 && view->grid != NULL && columns != NULL &&
-	         grid_begin(view->grid, columns))
+	else if (view->muted == 0 && columns != NULL &&
+	         (view->grid != NULL ? grid_begin(view->grid, columns)
+	                             : view->form == VIEW_JSON_LINES && grid_has_records(columns)))
 		view->table = view->depth;
 }
 
@@ -176,7 +182,7 @@ void view_map(struct view *view, const char *name, const struct view_column *col
 
 void view_table_needs(struct view *view, size_t rows, const char *lead)
 {
-	if (view->table > 0 && view->table == view->depth)
+	if (view->grid != NULL && view->table > 0 && view->table == view->depth)
 		grid_needs(view->grid, rows, lead);
 }
 
@@ -184,8 +190,11 @@ static void begin_row(struct view *view, enum level list, const char *name)
 {
 	CHECK(view->depth > 0 && view->levels[view->depth - 1] == list);
 	push(view, LEVEL_ROW, name);
+	bool line = view->form == VIEW_JSON_LINES && view->depth == view->table + 1;
+	if (line && view->muted == 0)
+		view->json = json_begin(view->out, false);
 	if (is_json(view))
-		json_open_object(&view->json, name);
+		json_open_object(&view->json, line ? NULL : name);
 	else if (in_table(view))
 		grid_row(view->grid);
 }
@@ -203,7 +212,7 @@ void view_entry(struct view *view, const char *name)
 
 size_t view_rows(const struct view *view)
 {
-	return view->table == 0 ? 0 : grid_rows(view->grid);
+	return view->table == 0 || view->grid == NULL ? 0 : grid_rows(view->grid);
 }
 
 void view_close(struct view *view)
@@ -211,10 +220,13 @@ void view_close(struct view *view)
 	CHECK(view->depth > view->base);
 	if (is_json(view)) {
 		json_close(&view->json);
+		if (view->form == VIEW_JSON_LINES && view->depth == view->table + 1)
+			text_add(view->out, "\n");
 	} else if (view->table > 0 && view->depth == view->table + 1 && view->muted == 0) {
 		grid_row_end(view->grid);
 	} else if (view->table > 0 && view->depth == view->table) {
-		grid_end(view->grid);
+		if (view->grid != NULL)
+			grid_end(view->grid);
 		view->table = 0;
 	}
 	if (view->muted == view->depth)
@@ -374,7 +386,9 @@ struct bgp_member_writer view_member_writer(struct view *view)
 
 void view_cell(struct view *view, const char *key, const char *value)
 {
-	if (view->form != VIEW_JSON)
+	if (view->form == VIEW_JSON_LINES && is_json(view))
+		json_put_text(&view->json, key, value);
+	else if (view->form != VIEW_JSON)
 		put(view, key, value);
 }
 

@@ -40,7 +40,8 @@ enum view_form {
 	VIEW_TEXT,
 	VIEW_JSON,
 	VIEW_CSV,
-	VIEW_MARKDOWN, /* text whose tables and headings are Markdown's */
+	VIEW_JSON_LINES, /* the records of CSV, each an object of JSON in a line of its own */
+	VIEW_MARKDOWN,   /* text whose tables and headings are Markdown's */
 };
 
 struct view;

@@ -8,22 +8,24 @@
 #include "bgp/message.h"
 #include "report/state/frr.h"
 
+enum { PEERS_VERSION = 1 };
+
 /* clang-format off */
 static const struct view_column columns[] = {
 	{"node",                 "Node",     TABLE_LEFT,           VIEW_CSV_TOO},
 	{"hostname",             "Neighbor", TABLE_LEFT,           VIEW_CSV_TOO},
-	{"address",              "Address",  TABLE_LEFT,           VIEW_CSV_TOO},
+	{"address",              "Address",  TABLE_LEFT,           VIEW_CSV_TOO | VIEW_GOES_FIRST},
 	{"remoteAs",             "AS",       TABLE_RIGHT,          VIEW_CSV_TOO},
 	{"state",                "State",    TABLE_LEFT,           VIEW_CSV_TOO},
 	{"hairpin.stateAgeUs",   "Since",    TABLE_RIGHT,          VIEW_CSV_TOO | VIEW_IN_WORDS},
 	{"hairpin.idleLeftUs",   "Idle for", TABLE_OPTIONAL_RIGHT, VIEW_CSV_TOO | VIEW_IN_WORDS},
-	{"hairpin.holdTime",     "Hold",     TABLE_OPTIONAL_RIGHT, VIEW_CSV_TOO},
-	{"msgRcvd",              "MsgRcvd",  TABLE_RIGHT,          VIEW_CSV_TOO},
-	{"msgSent",              "MsgSent",  TABLE_RIGHT,          VIEW_CSV_TOO},
+	{"hairpin.holdTime",     "Hold",     TABLE_OPTIONAL_RIGHT, VIEW_CSV_TOO | VIEW_GOES_FIRST},
+	{"msgRcvd",              "MsgRcvd",  TABLE_RIGHT,          VIEW_CSV_TOO | VIEW_GOES_FIRST},
+	{"msgSent",              "MsgSent",  TABLE_RIGHT,          VIEW_CSV_TOO | VIEW_GOES_FIRST},
 	{"pfxRcd",               "PfxRcd",   TABLE_RIGHT,          VIEW_CSV_TOO},
-	{"hairpin.accepted",     "Accepted", TABLE_RIGHT,          VIEW_CSV_TOO},
+	{"hairpin.accepted",     "Accepted", TABLE_RIGHT,          VIEW_CSV_TOO | VIEW_GOES},
 	{"pfxSnt",               "PfxSnt",   TABLE_RIGHT,          VIEW_CSV_TOO},
-	{"limit",                "Limit",    TABLE_OPTIONAL_RIGHT, VIEW_IN_WORDS},
+	{"limit",                "Limit",    TABLE_OPTIONAL_RIGHT, VIEW_IN_WORDS | VIEW_GOES_FIRST},
 	{"trouble",              "Trouble",  TABLE_OPTIONAL,       VIEW_IN_WORDS},
 	{"prefixLimitIpv4",      NULL,       TABLE_RIGHT,          VIEW_CSV_TOO},
 	{"prefixLimitIpv6",      NULL,       TABLE_RIGHT,          VIEW_CSV_TOO},
@@ -207,6 +209,7 @@ void peers_of_node(struct view *view, const struct snapshot_node *node)
 	};
 
 	view_open(view, "hairpin");
+	view_unsigned(view, "version", PEERS_VERSION);
 	view_text(view, "node", node->name);
 	view_text(view, "role", lab_kind_role(node->kind));
 	view_unless_zero(view, "longestTurnUs", node->turn.wall_us);

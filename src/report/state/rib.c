@@ -9,7 +9,7 @@
 #include "report/state/frr.h"
 #include "report/state/rib_route.h"
 
-enum { DEFAULT_LOCAL_PREF = 100 };
+enum { DEFAULT_LOCAL_PREF = 100, RIB_VERSION = 1 };
 
 struct route_counts {
 	uint32_t networks;
@@ -183,6 +183,7 @@ static void tell_head(struct view *view, const struct snapshot_node *node,
 	view_number(view, "defaultLocPrf", DEFAULT_LOCAL_PREF);
 	view_unsigned(view, "localAS", node->asn);
 	view_open(view, "hairpin");
+	view_unsigned(view, "version", RIB_VERSION);
 	view_text(view, "node", node->name);
 	view_text(view, "role", lab_kind_role(node->kind));
 	if (peer != NULL)

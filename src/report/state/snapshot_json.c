@@ -12,6 +12,8 @@
 #include "report/frame/view.h"
 #include "topo/plan/plan_words.h"
 
+enum { PIECE_SIZE = 65536 };
+
 /* Numbers the sets of a snapshot, which are known by their address. */
 struct numbers {
 	const struct bgp_attrs **sets; /* by number */
@@ -53,6 +55,24 @@ static uint32_t number_of(struct numbers *numbers, const struct bgp_attrs *set)
 		*slot = (uint32_t)numbers->count;
 	}
 	return *slot - 1;
+}
+
+/* A document under way. */
+struct pieces {
+	struct text text; /* that was not put yet */
+	struct numbers numbers;
+	snapshot_put_fn *put; /* NULL: all of it stays in `text` */
+	void *user;
+	bool unwanted;
+};
+
+/* Between two rows: hands over what has gathered. */
+static void put_pieces(struct pieces *out, size_t at_least)
+{
+	if (out->put == NULL || out->unwanted || out->text.size < at_least)
+		return;
+	out->unwanted = !out->put(out->user, out->text.at, out->text.size);
+	text_clear(&out->text);
 }
 
 static void tell_counts(struct view *view, const char *key, const uint32_t by_family[3])
@@ -183,29 +203,45 @@ static void add_node_head(struct text *out, const struct snapshot_node *node, bo
 	end_head(head, out);
 }
 
-static void add_node(struct text *out, const struct snapshot_node *node, struct numbers *numbers)
+static void add_paths(struct pieces *out, const struct snapshot_node *node)
 {
-	text_add(out, ",\"peers\":[");
-	for (uint32_t i = 0; i < node->peer_count; i++)
-		add_peer(out, i == 0, &node->peers[i]);
-	text_add(out, "],\n\"paths\":[");
-	for (uint32_t i = 0; i < node->path_count; i++) {
-		text_add(out, row_begin(i == 0));
-		add_path(out, &node->paths[i], number_of(numbers, node->paths[i].attrs));
+	for (uint32_t i = 0; i < node->path_count && !out->unwanted; i++) {
+		const struct snapshot_path *path = &node->paths[i];
+
+		text_add(&out->text, row_begin(i == 0));
+		add_path(&out->text, path, number_of(&out->numbers, path->attrs));
+		put_pieces(out, PIECE_SIZE);
 	}
-	text_add(out, "],\n\"told\":[");
-	for (uint32_t i = 0; i < node->told_count; i++) {
-		text_add(out, row_begin(i == 0));
-		add_told(out, &node->told[i], number_of(numbers, node->told[i].attrs));
-	}
-	text_add(out, "]}");
 }
 
-char *snapshot_to_json(const struct snapshot *snapshot)
+static void add_all_told(struct pieces *out, const struct snapshot_node *node)
 {
-	struct numbers numbers = {0};
-	struct text out = {0};
-	struct view *head = view_begin_line(&out);
+	for (uint32_t i = 0; i < node->told_count && !out->unwanted; i++) {
+		const struct snapshot_told *told = &node->told[i];
+
+		text_add(&out->text, row_begin(i == 0));
+		add_told(&out->text, told, number_of(&out->numbers, told->attrs));
+		put_pieces(out, PIECE_SIZE);
+	}
+}
+
+static void add_node(struct pieces *out, const struct snapshot_node *node)
+{
+	text_add(&out->text, ",\"peers\":[");
+	for (uint32_t i = 0; i < node->peer_count; i++) {
+		add_peer(&out->text, i == 0, &node->peers[i]);
+		put_pieces(out, PIECE_SIZE);
+	}
+	text_add(&out->text, "],\n\"paths\":[");
+	add_paths(out, node);
+	text_add(&out->text, "],\n\"told\":[");
+	add_all_told(out, node);
+	text_add(&out->text, "]}");
+}
+
+static void add_head(struct text *out, const struct snapshot *snapshot)
+{
+	struct view *head = view_begin_line(out);
 
 	view_text(head, "format", SNAPSHOT_FORMAT);
 	view_number(head, "version", SNAPSHOT_VERSION);
@@ -214,18 +250,42 @@ char *snapshot_to_json(const struct snapshot *snapshot)
 	view_number(head, "timeUs", snapshot->time_us);
 	view_flag(head, "converged", snapshot->converged);
 	view_flag(head, "withoutRoutes", snapshot->without_routes);
-	end_head(head, &out);
-	text_add(&out, ",\n\"nodes\":[");
-	for (uint32_t i = 0; i < snapshot->node_count; i++) {
-		text_add(&out, row_begin(i == 0));
-		add_node_head(&out, &snapshot->nodes[i], snapshot->without_routes);
-		add_node(&out, &snapshot->nodes[i], &numbers);
+	end_head(head, out);
+}
+
+static void add_document(struct pieces *out, const struct snapshot *snapshot)
+{
+	add_head(&out->text, snapshot);
+	text_add(&out->text, ",\n\"nodes\":[");
+	for (uint32_t i = 0; i < snapshot->node_count && !out->unwanted; i++) {
+		text_add(&out->text, row_begin(i == 0));
+		add_node_head(&out->text, &snapshot->nodes[i], snapshot->without_routes);
+		add_node(out, &snapshot->nodes[i]);
 	}
-	text_add(&out, "],\n\"attributes\":[");
-	for (uint32_t i = 0; i < numbers.count; i++)
-		add_attrs(&out, i == 0, numbers.sets[i]);
-	text_add(&out, "]}\n");
-	free(numbers.sets);
-	free(numbers.slots);
-	return text_take(&out);
+	text_add(&out->text, "],\n\"attributes\":[");
+	for (uint32_t i = 0; i < out->numbers.count && !out->unwanted; i++) {
+		add_attrs(&out->text, i == 0, out->numbers.sets[i]);
+		put_pieces(out, PIECE_SIZE);
+	}
+	text_add(&out->text, "]}\n");
+	put_pieces(out, 1);
+	free(out->numbers.sets);
+	free(out->numbers.slots);
+}
+
+bool snapshot_write_json(const struct snapshot *snapshot, snapshot_put_fn *put, void *user)
+{
+	struct pieces out = {.put = put, .user = user};
+
+	add_document(&out, snapshot);
+	text_done(&out.text);
+	return !out.unwanted;
+}
+
+char *snapshot_to_json(const struct snapshot *snapshot)
+{
+	struct pieces out = {0};
+
+	add_document(&out, snapshot);
+	return text_take(&out.text);
 }

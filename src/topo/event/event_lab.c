@@ -69,17 +69,15 @@ static const struct plan *plan_again(struct event_lab *events)
 	return plan;
 }
 
-struct event_lab *event_lab_new(const struct lab *lab, const struct event_lab_options *options)
+struct event_lab *event_lab_of_plan(const struct plan *plan)
 {
 	struct arena *arena = arena_new();
 	struct event_lab *events = arena_alloc(arena, sizeof(*events));
-	struct plan *plan = plan_compile(lab);
 
 	*events = (struct event_lab){
 	    .arena = arena,
-	    .options = *options,
-	    .origin = lab,
-	    .lab = lab,
+	    .origin = plan->lab,
+	    .lab = plan->lab,
 	    .plan = plan,
 	    .absent = arena_alloc(arena, plan->node_count + 1u),
 	    .prepend = arena_alloc(arena, (plan->node_count + 1u) * sizeof(uint32_t)),
@@ -89,6 +87,16 @@ struct event_lab *event_lab_new(const struct lab *lab, const struct event_lab_op
 	    .stopped = arena_alloc(arena, 2u * plan->session_count + 1u),
 	    .cut_with = arena_alloc(arena, (plan->session_count + 1u) * sizeof(uint32_t)),
 	};
+	event_begin_down(events);
+	return events;
+}
+
+struct event_lab *event_lab_new(const struct lab *lab, const struct event_lab_options *options)
+{
+	struct plan *plan = plan_compile(lab);
+	struct event_lab *events = event_lab_of_plan(plan);
+
+	events->options = *options;
 	add_version(events, NULL, plan);
 	return events;
 }
@@ -185,9 +193,9 @@ void event_add_change(struct event_lab *events, const struct event_change *chang
 	events->changes[events->change_count++] = *change;
 }
 
-/* Every session or node that the event names, in the order of the plan. */
-static void apply_each(struct event_lab *events, const struct event *event, event_each_fn *each)
+void event_apply_each(struct event_lab *events, const struct event *event)
 {
+	event_each_fn *each = event_row_of(event->kind)->each;
 	struct event_targets targets =
 	    event_targets_of(events->plan, event_row_of(event->kind)->target);
 	uint32_t count;
@@ -234,7 +242,7 @@ const struct event_change *event_apply(struct event_lab *events, const struct ev
 
 	events->change_count = 0;
 	if (row->each != NULL)
-		apply_each(events, event, row->each);
+		event_apply_each(events, event);
 	else
 		apply_edit(events, event);
 	event_follow_rides(events);

@@ -79,6 +79,15 @@ struct event_lab {
 
 void event_add_change(struct event_lab *events, const struct event_change *change);
 
+/* event_lab.c: every session or node that the event names, in the order of the plan. */
+void event_apply_each(struct event_lab *events, const struct event *event);
+
+/* event_lab.c: for what is down at the start of a run of the plan, which must outlive it. */
+struct event_lab *event_lab_of_plan(const struct plan *plan);
+
+/* event_word.c: what "down" of the lab makes of it, as changes. */
+void event_begin_down(struct event_lab *events);
+
 /* event_ride.c: cuts and mends the tunnels that ride on what has failed or come back. */
 void event_follow_rides(struct event_lab *events);
 
@@ -105,6 +114,7 @@ event_check_fn event_check_detection, event_check_circuit;
 event_each_fn event_link_down, event_link_up, event_node_down, event_node_up, event_all_sessions,
     event_peer_session, event_connection_session, event_maintenance;
 event_edit_fn event_edit_advertise, event_edit_address_space, event_edit_links,
-    event_edit_connection, event_edit_gateway, event_edit_route_server, event_edit_route_table;
+    event_edit_connection, event_edit_gateway, event_edit_route_server, event_edit_route_table,
+    event_edit_vnet_peering;
 
 #endif

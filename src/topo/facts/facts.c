@@ -103,6 +103,15 @@ uint32_t facts_gateway_circuits_max(const struct gateway_sku *sku, uint32_t scal
 	return circuits;
 }
 
+uint32_t facts_gateway_packets(const struct gateway_sku *sku, uint32_t scale_units)
+{
+	uint32_t more = 0;
+
+	if (sku->packets_more_from != 0 && scale_units >= sku->packets_more_from)
+		more = scale_units - sku->packets_more_from + 1;
+	return (scale_units - more) * sku->packets_per_s + more * sku->packets_more_per_s;
+}
+
 bool facts_gateway_fast_path(const struct gateway_sku *sku, uint32_t scale_units)
 {
 	bool fast_path = sku->fast_path;
@@ -247,6 +256,22 @@ uint32_t facts_links_max(const struct facts *facts, const struct circuit_sku *sk
 const struct azure_rule *facts_rule(const struct facts *facts, const char *id)
 {
 	return catalogue_find(&facts->rules, id);
+}
+
+/* Dates of this form stand in the order of their texts. */
+bool facts_rule_is_older(const struct azure_rule *rule, const char *day)
+{
+	static const char first[] = "0000-01-01";
+	const size_t year = strlen("2018");
+	const char *date = rule->date;
+	char known[sizeof(first)];
+
+	if (strlen(date) == 2 * year + 1)
+		date += year + 1;
+	CHECK(strlen(date) < sizeof(known) && strlen(day) == strlen(first));
+	memcpy(known, first, sizeof(known));
+	memcpy(known, date, strlen(date));
+	return strcmp(known, day) < 0;
 }
 
 const struct azure_rule *facts_rules(const struct facts *facts, uint32_t *count)

@@ -27,6 +27,8 @@ struct gateway_sku {
 	const char *name;
 	uint32_t bandwidth_mbps;
 	uint32_t packets_per_s;
+	uint32_t packets_more_from;  /* from this scale unit on each carries more; 0: none does */
+	uint32_t packets_more_per_s; /* that much */
 	uint32_t flows;
 	uint32_t connections_per_s;
 	uint32_t routes_learned_max;
@@ -36,6 +38,9 @@ struct gateway_sku {
 	struct gateway_step steps[GATEWAY_STEPS_MAX];
 	uint32_t step_count;
 };
+
+/* What all scale units carry together (gateway-packets-per-unit). */
+uint32_t facts_gateway_packets(const struct gateway_sku *sku, uint32_t scale_units);
 
 uint32_t facts_gateway_circuits_max(const struct gateway_sku *sku, uint32_t scale_units);
 bool facts_gateway_fast_path(const struct gateway_sku *sku, uint32_t scale_units);
@@ -188,6 +193,10 @@ struct azure_rule {
 	const char *confidence; /* "high", "medium", "low" */
 	const char *control;    /* the member of the lab file that changes it, or NULL */
 };
+
+/* Whether the source is older than the day, "2025-06-01", or may be: of a year or month that it
+ * says the first day counts, of a range of years the last. */
+bool facts_rule_is_older(const struct azure_rule *rule, const char *day);
 
 /* NULL when there is none. */
 const struct azure_rule *facts_rule(const struct facts *facts, const char *id);

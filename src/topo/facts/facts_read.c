@@ -102,6 +102,17 @@ static void read_gateway_steps(const struct doc_node *object, struct gateway_sku
 		};
 }
 
+static void read_more_packets(const struct doc_node *object, struct gateway_sku *sku)
+{
+	const struct doc_node *more = tree_member(object, "packets-more");
+
+	if (more == NULL)
+		return;
+	sku->packets_more_from = member_u32(more, "from-units");
+	sku->packets_more_per_s = member_u32(more, "packets-per-s");
+	CHECK(sku->packets_more_from > 1 && sku->packets_more_per_s > sku->packets_per_s);
+}
+
 static struct gateway_sku read_gateway_sku(const struct doc_node *object)
 {
 	struct gateway_sku sku = {
@@ -117,6 +128,7 @@ static struct gateway_sku read_gateway_sku(const struct doc_node *object)
 	};
 
 	read_gateway_steps(object, &sku);
+	read_more_packets(object, &sku);
 	return sku;
 }
 

@@ -391,6 +391,12 @@ struct lab_circuit {
 	struct place place;
 };
 
+/* One of "down": what is off, as --down names it (topo/event/event_word.h). */
+struct lab_down {
+	const char *word;
+	struct place place;
+};
+
 struct lab {
 	struct arena *arena;
 	const struct kind_hooks *const *kinds; /* what its elements do, by kind */
@@ -430,6 +436,8 @@ struct lab {
 		uint32_t count;
 	} own[LAB_KIND_COUNT];
 	struct lab_policies policies;
+	struct lab_down *down;
+	uint32_t down_count;
 	struct lab_element *elements; /* all that has an identity, kind by kind */
 	uint32_t element_count;
 	uint32_t *elements_by_name; /* their numbers, by kind and name */

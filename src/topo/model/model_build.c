@@ -77,6 +77,17 @@ static void load_elements(struct loader *loader, const struct doc_node *root)
 	}
 }
 
+/* Whether there is such a thing is seen when the lab is whole. */
+static void load_down(struct loader *loader, const struct doc_node *root)
+{
+	struct lab *lab = loader->lab;
+
+	lab->down = arena_alloc(loader->arena, doc_count(root, "down") * sizeof(*lab->down));
+	for (const struct doc_node *at = doc_child(root, "down"); at != NULL; at = doc_next(at))
+		lab->down[lab->down_count++] =
+		    (struct lab_down){load_text(loader, doc_value(at)), doc_place(at, NULL)};
+}
+
 static void load_root(struct loader *loader, const struct doc_node *root)
 {
 	struct lab *lab = loader->lab;
@@ -84,6 +95,7 @@ static void load_root(struct loader *loader, const struct doc_node *root)
 	lab->name = load_text(loader, doc_text(root, "name"));
 	lab->description = load_text(loader, doc_text(root, "description"));
 	lab->gateways_before_2024 = strcmp(doc_text(root, "gateway-era"), "before-2024") == 0;
+	load_down(loader, root);
 	lab->accepts_as_sets = doc_bool(root, "accept-as-sets");
 	load_overrides(loader, root);
 	load_policies(loader, root);

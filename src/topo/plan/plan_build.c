@@ -10,6 +10,7 @@ enum {
 	HOLD_TIME_S = 180, /* timers; keepalives follow at a third of it, 60 s */
 	/* RFC 4271 suggests 120 s. A lab that one waits for must not stand still so long. */
 	CONNECT_RETRY_S = 5,
+	CONNECT_RETRY_MAX_S = 3600,
 	IDLE_HOLD_S = 5,
 };
 
@@ -229,6 +230,16 @@ static void join_end(struct plan *plan, uint32_t session, uint8_t end)
 	((uint8_t *)node->ends)[at->peer] = end;
 }
 
+/* An attempt is not given up before an answer can be there: two round trips more than on a link
+ * without delay. */
+static uint16_t connect_retry_s(const struct plan_session *session)
+{
+	int64_t more_s = 4 * (int64_t)session->delay_us / US_PER_S;
+
+	return more_s < CONNECT_RETRY_MAX_S ? (uint16_t)(CONNECT_RETRY_S + more_s)
+	                                    : CONNECT_RETRY_MAX_S;
+}
+
 static void fill_peer(struct plan_builder *builder, const struct plan_session *session,
                       unsigned end)
 {
@@ -250,7 +261,7 @@ static void fill_peer(struct plan_builder *builder, const struct plan_session *s
 	    .peer_as = other->conf.asn,
 	    .router_id = node->conf.router_id,
 	    .hold_time_s = HOLD_TIME_S,
-	    .connect_retry_s = CONNECT_RETRY_S,
+	    .connect_retry_s = connect_retry_s(session),
 	    .idle_hold_s = IDLE_HOLD_S,
 	    .passive = own->passive,
 	    .as_sets = builder->plan->lab != NULL && builder->plan->lab->accepts_as_sets,
