@@ -13,6 +13,7 @@ libapp_a_SOURCES += src/study/scenario_probe.c
 libapp_a_SOURCES += src/study/scenario_run.c src/study/scenario_run.h
 libapp_a_SOURCES += src/study/scenario_world.h
 libapp_a_SOURCES += src/study/sweep.c src/study/sweep.h
+libapp_a_SOURCES += src/study/sweep_ask.c
 libapp_a_SOURCES += src/study/sweep_case.c
 libapp_a_SOURCES += src/study/sweep_cases.c
 libapp_a_SOURCES += src/study/sweep_elements.c

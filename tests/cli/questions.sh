@@ -146,7 +146,7 @@ out_has ",5000"
 exits 0 compare "$labs/vpn-backup" "$labs/vpn-backup"
 out_has "5.0 to 6.0 ms"
 exits 0 reach "$labs/vpn-backup" --summary -o json
-out_has '"rttMinUs":	5000'
+out_has '"rttMinUs": 5000'
 # Where one direction is closed nobody answers.
 exits 0 reach "$labs/route-server" --from spoke --to other
 out_has "closed"
@@ -169,7 +169,7 @@ exits 1 diff "$labs/transit" "$labs/no-transit"
 out_has "refused now from er-fra/primary, the gateway does not accept other virtual networks"
 out_has "vnet-weu -> vnet-uks: lost:"
 exits 1 diff "$labs/transit" "$labs/no-transit" -o json
-out_has '"kind":	"route-lost"'
+out_has '"kind": "route-lost"'
 exits 0 path "$labs/transit" vnet-weu hq --snapshot "$dir/down.json"
 out_lacks "er-fra/primary"
 exits 0 snapshot --snapshot "$dir/golden.json"

@@ -293,6 +293,29 @@ uint32_t gateway_hub_hops(struct fabric *fabric, const struct lab_hub *hub,
 	return count;
 }
 
+/* What the network's speakers have is looked at. False when another fabric's answer does not hold
+ * here. A virtual hub's rests on other hubs, too. */
+static bool touch_speakers(struct fabric *fabric, const struct lab_vnet *serving)
+{
+	const struct lab_element *speakers[LAB_SERVING_MAX];
+	uint32_t count = lab_serving_elements(serving, speakers);
+	bool unchanged = !lab_vnet_is_hub(serving);
+
+	if (lab_vnet_is_hub(serving))
+		fabric_touch_all(fabric);
+	for (uint32_t i = 0; i < count; i++) {
+		for (uint32_t k = 0; k < LAB_INSTANCES; k++) {
+			uint32_t node = fabric_node_of(fabric, speakers[i], k);
+
+			if (node == FIB_NONE)
+				continue;
+			fabric_touch(fabric, node);
+			unchanged &= fabric_is_unchanged(fabric, node);
+		}
+	}
+	return unchanged;
+}
+
 const struct fib *gateway_routes(struct fabric *fabric, const struct lab_vnet *vnet)
 {
 	const struct lab_vnet *serving = lab_serving_vnet(vnet);
@@ -305,7 +328,11 @@ const struct fib *gateway_routes(struct fabric *fabric, const struct lab_vnet *v
 		return NULL;
 	CHECK(serving->index < fabric->lab->vnet_count);
 	/* The networks of a hub need not all be associated to one route table. */
-	made = &fabric->gateway_routes[lab_vnet_is_hub(serving) ? vnet->index : serving->index];
+	uint32_t key = lab_vnet_is_hub(serving) ? vnet->index : serving->index;
+	made = &fabric->gateway_routes[key];
+	bool unchanged = touch_speakers(fabric, serving);
+	if (*made == NULL && unchanged)
+		*made = fabric->before->gateway_routes[key];
 	if (*made != NULL)
 		return *made;
 	if (lab_vnet_is_hub(serving) &&
