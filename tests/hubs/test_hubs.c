@@ -268,6 +268,33 @@ static void test_routing_intent(void **state)
 	simulated_done(&s);
 }
 
+/* clang-format off */
+static const struct row peer_rows[] = {
+	{"virtual-hub-bgp-peer",      "hub1/router", "10.50.0.0/16", "s2/sdwan",    "65001; 10.12.0.4; 32769"},
+	{"virtual-hub-bgp-peer",      "er/primary",  "10.50.0.0/16", "gw1/0",       "65515 65001; 10.201.0.12; 0; 65517:12001"},
+	{"virtual-hub-bgp-peer",      "er/primary",  "0.0.0.0/0",    "gw1/0",       "65515 65001; 10.201.0.12; 0; 65517:12001"},
+	{"virtual-hub-bgp-peer",      "hub2/router", "10.50.0.0/16", "hub1/router", "65520 65520 65001; 10.201.0.68; 32768"},
+	{"virtual-hub-default-route", "hub2/router", "0.0.0.0/0",    "hub1/router", NULL},
+	{"virtual-hub-bgp-peer",      "s2/sdwan",    "192.168.0.0/20", "hub1/router", "65515 12076 65020; 10.201.0.68; 0"},
+	{"virtual-hub-bgp-peer",      "s2/sdwan",    "10.13.0.0/24", "hub1/router", "65515 65520 65520; 10.201.0.68; 0"},
+};
+/* clang-format on */
+
+static void test_an_appliance_speaks_bgp_with_a_hub(void **state)
+{
+	struct simulated s = hubs("bgp-peering", NULL, NULL);
+	struct path *path = a_path(&s, "s1", "10.50.0.1");
+
+	(void)state;
+	check_rows(&s, peer_rows, COUNT_OF(peer_rows));
+	assert_between(&path->there, "hub1/router > s2/sdwan");
+	path_free(path);
+	path = a_path(&s, "s3", "10.50.0.1");
+	assert_between(&path->there, "hub2/router > hub1/router > s2/sdwan");
+	path_free(path);
+	simulated_done(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +305,7 @@ int main(void)
 	    cmocka_unit_test(test_a_static_route_leads_to_an_appliance),
 	    cmocka_unit_test(test_wrong_tables_are_refused),
 	    cmocka_unit_test(test_routing_intent),
+	    cmocka_unit_test(test_an_appliance_speaks_bgp_with_a_hub),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

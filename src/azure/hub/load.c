@@ -98,6 +98,7 @@ static void load_hubs(struct loader *loader, const struct doc_node *root)
 		hub->preference = load_preference(at);
 		hub->expressroute_ecmp = doc_bool(at, "expressroute-ecmp");
 		hub->place = doc_place(at, NULL);
+		load_named(loader, LAB_HUB, hub->name, hub->doubts, hub);
 		load_hub_vnet(loader, at, hub, vnet);
 	}
 	CHECK(lab->hub_count == count);

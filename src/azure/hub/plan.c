@@ -82,7 +82,8 @@ static void make_sessions(struct plan_compiler *c, const struct lab_element *ele
 static void weigh(struct plan_peer *peer, bool expressroute)
 {
 	const struct lab_hub *hub = lab_hub_of(peer->own->element);
-	bool both = hub->vnet->gateway != NULL && hub->vnet->vpn_gateway != NULL;
+	bool both =
+	    hub->has_bgp_peers || (hub->vnet->gateway != NULL && hub->vnet->vpn_gateway != NULL);
 
 	CHECK(peer->own->element->network == peer->far->element->network);
 	if (hub->preference == LAB_PREFER_AS_PATH) {
@@ -129,6 +130,8 @@ static void hub_to_gateway(struct plan_peer *peer)
 	export->best_of = OWN | PLAN_BIT(PLAN_FROM_HUBS);
 	if (peer->own->element->network->vpn_gateway != NULL)
 		export->best_of |= PLAN_BIT(PLAN_FROM_VPN);
+	if (lab_hub_of(peer->own->element)->has_bgp_peers)
+		export->best_of |= PLAN_BIT(PLAN_FROM_NVA);
 	tell_origin(peer);
 }
 

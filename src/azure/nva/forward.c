@@ -18,6 +18,21 @@ static void cross_from_interface(const struct path_packet *packet, const struct 
 	path_to_appliance(packet, place, &appliance, egress);
 }
 
+/* From the router of a virtual hub, which stands at the door of the appliance's network. */
+static void cross_from_hub(const struct path_packet *packet, const struct path_place *place,
+                           struct path_egress *egress)
+{
+	const struct lab_nva *nva = lab_nva_of(egress->next.element);
+	const struct path_appliance appliance = {nva->vnet, nva, nva->address};
+	struct path_place at = *place;
+
+	CHECK(place->element->kind == LAB_HUB);
+	at.standing = PATH_AT_GATEWAY;
+	at.subnet = (struct subnet_place){place->element->network, NULL};
+	path_hop_add_rule(&egress->hop, "virtual-hub-bgp-peer");
+	path_to_appliance(packet, &at, &appliance, egress);
+}
+
 /* Where it sends a packet: by what it knows itself, the longest match. In the subnets of its
  * interfaces nothing else counts. */
 struct nva_choice {
@@ -171,6 +186,7 @@ static const struct path_crossing crossings[] = {
     {LAB_VNET, LAB_NVA, true, cross_from_interface},
     {LAB_GATEWAY, LAB_NVA, true, cross_from_interface},
     {LAB_VPN_GATEWAY, LAB_NVA, true, cross_from_interface},
+    {LAB_HUB, LAB_NVA, false, cross_from_hub},
 };
 
 const struct forward_hooks nva_forward = {

@@ -100,11 +100,11 @@ static void judge_nva_asn(const struct judge *judge, const struct lab_nva *nva)
 	struct text refused = {0};
 
 	if (nva->asn == 0 && !(nva->doubts & LAB_DOUBT_ASN))
-		judge_say(
-		    judge, SEVERITY_ERROR, nva->place, "route-server-peers",
-		    "appliance \"%s\" is a peer of Route Server \"%s\" without an asn; expected "
-		    "one, such as 65001; add it",
-		    nva->name, nva->route_server->name);
+		judge_say(judge, SEVERITY_ERROR, nva->place, "route-server-peers",
+		          "appliance \"%s\" is a peer of %s \"%s\" without an asn; expected "
+		          "one, such as 65001; add it",
+		          nva->name, nva->route_server != NULL ? "Route Server" : "virtual hub",
+		          nva->route_server != NULL ? nva->route_server->name : nva->hub->name);
 	if (nva->asn > most)
 		judge_say(judge, SEVERITY_ERROR, nva->place, "route-server-peers",
 		          "appliance \"%s\" has AS %u; expected one of two bytes, up to %u: Route "
@@ -247,9 +247,35 @@ static void judge_routing_appliances(const struct judge *judge)
 		}
 }
 
+/* A hub's router speaks BGP with appliances in its networks, which go by its defaultRouteTable. */
+static void judge_hub_peer(const struct judge *judge, const struct lab_nva *nva)
+{
+	const struct lab_hub *hub = nva->hub;
+	const struct lab_hub_connection *connection = nva->vnet->hub_connection;
+
+	judge_session_policy(judge, &nva->policy, nva->readvertise ? NULL : &nva->advertise,
+	                     nva->name);
+	if (nva->vnet->connected_hub != hub)
+		judge_say(judge, SEVERITY_ERROR, nva->place, "virtual-hub-bgp-peer",
+		          "appliance \"%s\" is a peer of virtual hub \"%s\", to which its network "
+		          "\"%s\" is not connected; expected a connection; add it",
+		          nva->name, hub->name, nva->vnet->name);
+	else if (connection->table != &hub->tables[0] || !lab_hub_announces(nva->vnet))
+		judge_say(judge, SEVERITY_ERROR, nva->place, "virtual-hub-bgp-peer",
+		          "appliance \"%s\" is a peer of virtual hub \"%s\", and connection \"%s\" "
+		          "is not associated and propagating to defaultRouteTable; expected both",
+		          nva->name, hub->name, connection->name);
+}
+
 static void judge_nva(const struct judge *judge, const struct lab_nva *nva)
 {
 	judge_interfaces(judge, nva);
+	if (nva->route_server != NULL || nva->hub != NULL)
+		judge_nva_asn(judge, nva);
+	if (nva->hub != NULL)
+		judge_hub_peer(judge, nva);
+	if (nva->peering_count == 0 && nva->hub != NULL)
+		return;
 	if (nva->peering_count == 0) {
 		judge_session_policy(judge, &nva->policy, &nva->advertise, nva->name);
 		if (nva->advertise.count > 0 && nva->tunnel_ends == NULL &&
@@ -260,8 +286,6 @@ static void judge_nva(const struct judge *judge, const struct lab_nva *nva)
 			          nva->name);
 		return;
 	}
-	if (nva->route_server != NULL)
-		judge_nva_asn(judge, nva);
 	for (uint32_t i = 0; i < nva->peering_count; i++) {
 		judge_peering(judge, nva, &nva->peerings[i]);
 		judge_own_default(judge, nva, &nva->peerings[i]);

@@ -43,6 +43,18 @@ static void load_peerings(struct loader *loader, const struct doc_node *node, st
 	CHECK(nva->peering_count == count);
 }
 
+static void load_hub_peer(struct loader *loader, const struct doc_node *node, struct lab_nva *nva)
+{
+	nva->doubts |= load_doubt(node, "virtual-hub", LAB_DOUBT_BGP);
+	if (!doc_has(node, "virtual-hub"))
+		return;
+	nva->hub = load_reference(loader, LAB_HUB, node, "virtual-hub");
+	if (nva->hub == NULL)
+		nva->doubts |= LAB_DOUBT_BGP;
+	else
+		loader->lab->hubs[nva->hub->index].has_bgp_peers = true;
+}
+
 static void load_interfaces(struct loader *loader, const struct doc_node *node, struct lab_nva *nva)
 {
 	uint32_t count = doc_count(node, "interface");
@@ -89,6 +101,7 @@ static void load_nvas(struct loader *loader, const struct doc_node *node, struct
 		nva->statics = load_static_routes(loader, at, &nva->static_count);
 		load_interfaces(loader, at, nva);
 		load_peerings(loader, at, nva);
+		load_hub_peer(loader, at, nva);
 		load_named(loader, LAB_NVA, lab_join_name(loader->arena, vnet->name, nva->name),
 		           vnet->doubts | nva->doubts, nva);
 	}

@@ -8,7 +8,7 @@
 static uint32_t count_speakers(const struct lab_element *element)
 {
 	const struct lab_nva *nva = lab_nva_of(element);
-	bool speaks = nva->route_server != NULL || nva->ends_vpn;
+	bool speaks = nva->route_server != NULL || nva->hub != NULL || nva->ends_vpn;
 
 	for (const struct lab_tunnel_end *end = nva->tunnel_ends; end != NULL; end = end->next)
 		speaks = speaks || end->tunnel->bgp;
@@ -60,6 +60,8 @@ static void make_sessions(struct plan_compiler *c, const struct lab_element *ele
 				plan_compiler_join(c, PLAN_LINK_VNET, element, 0,
 				                   peering->server->element, i);
 	}
+	if (count_speakers(element) > 0 && nva->hub != NULL)
+		plan_compiler_join(c, PLAN_LINK_VNET, element, 0, nva->hub->element, 0);
 }
 
 const struct lab_nva_peering *nva_peering_with(const struct lab_nva *nva,
@@ -124,7 +126,34 @@ static void nva_to_server(struct plan_peer *peer)
 	azure_apply_policy(peer, &peering->policy);
 }
 
+/* The hub's router passes on what an appliance taught it, and tells it all that it has
+ * (virtual-hub-bgp-peer). */
+static void hub_to_nva(struct plan_peer *peer)
+{
+	const struct lab_hub *hub = lab_hub_of(peer->own->element);
+
+	CHECK(peer->far->element->kind == LAB_NVA);
+	if (hub->preference == LAB_PREFER_AS_PATH)
+		azure_weigh_own(peer);
+	else
+		azure_weigh_expressroute(peer);
+	if (lab_preference_favours(hub->preference, false))
+		peer->conf->rib.import.weight++;
+}
+
+static void nva_to_hub(struct plan_peer *peer)
+{
+	const struct lab_nva *nva = lab_nva_of(peer->own->element);
+
+	CHECK(nva->hub != NULL && nva->hub->element == peer->far->element);
+	peer->conf->rib.export.originated_only = !nva->readvertise;
+	peer->conf->rib.export.next_hop_unchanged = true;
+	azure_apply_policy(peer, &nva->policy);
+}
+
 static const struct plan_side sides[] = {
+    {.own = LAB_HUB, .far = LAB_NVA, .group = PLAN_FROM_NVA, .special = hub_to_nva},
+    {.own = LAB_NVA, .far = LAB_HUB, .group = PLAN_FROM_HUB_ROUTER, .special = nva_to_hub},
     {.own = LAB_ROUTE_SERVER, .far = LAB_NVA, .group = PLAN_FROM_NVA, .special = server_to_nva},
     {.own = LAB_NVA,
      .far = LAB_ROUTE_SERVER,

@@ -80,6 +80,7 @@ static const struct {
     {"vpn-gateway", "vpn-gateway"},
     {"route-server", "route-server"},
     {"route-table", "route-table"},
+    {"virtual-hub", "virtual-hub"},
     {"hub-route-table", "hub-route-table"},
     {"associated-route-table", "hub-route-table"},
     {"next-hop-connection", "hub-virtual-network-connection"},

@@ -194,7 +194,8 @@ struct lab_nva {
 	uint32_t static_count;
 	uint32_t routing_gbps; /* of Microsoft's Virtual Network Routing Appliance; 0: none */
 	uint32_t asn;          /* 0: no BGP */
-	const struct lab_route_server *route_server; /* the first of `peerings`; NULL: no BGP */
+	const struct lab_route_server *route_server; /* the first of `peerings`; NULL: none */
+	const struct lab_hub *hub; /* with whose router it speaks BGP; NULL: with none */
 	struct lab_nva_peering *peerings;
 	uint32_t peering_count;
 	bool readvertise; /* passes on what it learns */
@@ -359,6 +360,7 @@ struct lab_hub {
 	const struct lab_vnet **connected;      /* by hub-virtual-network-connection */
 	struct lab_hub_connection *connections; /* of each of these */
 	uint32_t connected_count;
+	bool has_bgp_peers; /* appliances in connected networks */
 	struct lab_hub_table *tables;
 	uint32_t table_count;
 	struct lab_hub_propagation branches;     /* circuits and VPN sites */
