@@ -38,7 +38,7 @@ static void add_row(const struct check_verdict *verdict, struct text *out)
 	text_addf(out, "| %s%s%s | ", fails ? "**" : "", word_of(verdict), fails ? "**" : "");
 	markdown_escape(verdict->id, out);
 	text_add(out, " | ");
-	if (verdict->name != verdict->id) {
+	if (verdict->name != verdict->id && verdict->outcome != VERDICT_INVALID) {
 		markdown_escape(verdict->name, out);
 		text_add(out, ": ");
 	}
