@@ -23,3 +23,4 @@ include tests/reports/local.mk
 include tests/scenarios/local.mk
 include tests/fuzz/local.mk
 include tests/house/local.mk
+EXTRA_DIST += tests/slurm/run.sh

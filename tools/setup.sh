@@ -8,6 +8,8 @@ packages_build='gcc libc6-dev make autoconf automake pkg-config libyang2-dev lib
 packages_live='frr iproute2 jq'
 packages_check='python3 python3-jsonschema python3-yaml bird2 clang clang-format libclang-rt-14-dev git mandoc docker.io docker-compose debootstrap iptables'
 
+packages_slow='slurmctld slurmd slurm-client'
+
 # Runs a command as root: directly, or by sudo.
 as_root() {
 	if [ "$(id -u)" -eq 0 ]; then
@@ -29,9 +31,9 @@ need_packages() {
 	[ -n "$missing" ] || return 0
 	command -v apt-get > /dev/null || die "needs these Debian packages:$missing"
 	say "Installing Debian packages:$missing"
-	case $missing in *frr* | *bird2* | *docker.io*)
-		echo 'Debian starts the services of frr, bird2 and docker.io; nothing here needs them:' \
-			'systemctl disable --now frr bird docker' >&2 ;;
+	case $missing in *frr* | *bird2* | *docker.io* | *slurm*)
+		echo 'Debian starts the services of frr, bird2, docker.io and slurm; nothing here needs them:' \
+			'systemctl disable --now frr bird docker slurmctld slurmd' >&2 ;;
 	esac
 	as_root apt-get update -qq || die 'apt-get update failed'
 	# shellcheck disable=SC2086 # a list of names

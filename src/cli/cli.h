@@ -1,9 +1,9 @@
 /*
  * The frame of the command line: verbs, options, exit codes, and where output goes.
  *
- * Each verb is one file with one table of options. The table is all there is: parsing, --help, shells'
- * completion and "did you mean" are made from it. A verb appends its data to cli_out(); main writes
- * it to standard output when the verb is done. All else goes to standard error.
+ * Each verb is one file with one table of options. The table is all there is: parsing, --help,
+ * shells' completion and "did you mean" are made from it. A verb appends its data to cli_out();
+ * main writes it to standard output when the verb is done. All else goes to standard error.
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
@@ -62,8 +62,10 @@ struct cli_verb {
 #define CLI_OPTIONS_SOURCE \
 	{"down", 0, "ELEMENT[,ELEMENT]", "simulate the lab without these: links, connections, circuits, gateways, nodes", NULL}, \
 	CLI_OPTION_SET, \
+	{"scenario", 0, "FILE", "play this in the lab first, to the end of a phase", NULL}, \
+	{"until", 0, "PHASE", "with --scenario: the phase to stop at the end of (the last)", NULL}, \
 	{"live", 0, "SOCKET", "ask a running hairpin over its control socket; again for each process of the lab", NULL}, \
-	{"snapshot", 0, "FILE", "read a snapshot, as 'hairpin sim -o json' prints it; several make one", NULL}, \
+	{"snapshot", 0, "FILE", "read what 'hairpin snapshot' or 'hairpin sim -o json' wrote; several make one", NULL}, \
 	{"timeout", 0, "SECONDS", "virtual time to converge in (3600); with --live, time to settle in (60)", NULL}
 #define CLI_OPTION_QUIET \
 	{"quiet", 'q', NULL, "no warnings", NULL}
@@ -96,6 +98,11 @@ bool cli_number(const struct cli *cli, const char *option, uint64_t min, uint64_
 /* Standard output, gathered. */
 struct text *cli_out(struct cli *cli);
 
+/* Writes what cli_out() holds and empties it, for what is too large to be gathered: a view_drain_fn
+ * with the struct cli as `user`. On a terminal, where a pager wants all of it, it does nothing. An
+ * error is told in the end. */
+void cli_drain(struct text *out, void *user);
+
 /* A line on standard error: "hairpin rib: ...". */
 void cli_complain(const struct cli *cli, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -120,7 +127,8 @@ extern const struct cli_verb *const cli_verbs[];
 extern const struct cli_verb cli_sim, cli_scenario, cli_run, cli_plan, cli_rib, cli_peers, cli_ping,
     cli_path, cli_compare, cli_check, cli_diff, cli_validate, cli_completion, cli_help, cli_limits,
     cli_rules, cli_effective, cli_import, cli_fmt, cli_list, cli_schema, cli_export, cli_reach,
-    cli_lint, cli_drift, cli_sweep, cli_what_if, cli_why, cli_graph, cli_order, cli_resiliency;
+    cli_lint, cli_drift, cli_sweep, cli_what_if, cli_why, cli_snapshot, cli_graph, cli_order,
+    cli_resiliency;
 
 /* NULL after complaining. */
 const struct cli_verb *cli_find_verb(const struct cli *cli, const char *name);

@@ -7,6 +7,7 @@
 
 #include "azure/azure.h"
 #include "base/check.h"
+#include "cli/phase.h"
 #include "document/file.h"
 #include "import/snapshot_read.h"
 #include "sim/sim.h"
@@ -104,21 +105,45 @@ static struct snapshot *read_snapshot(const char *path, struct findings *finding
 	return NULL;
 }
 
-/* The lab without what --down names. */
-static int simulate_outage(struct cli *cli, const struct lab *lab, struct snapshot **out)
+int cli_source_file(struct cli *cli, const char *path, struct snapshot **out)
+{
+	struct findings findings = {0};
+
+	*out = read_snapshot(path, &findings);
+	cli_print_findings(cli, &findings);
+	findings_done(&findings);
+	return *out == NULL ? CLI_INVALID : CLI_GOOD;
+}
+
+void cli_source_move(struct cli_source *source, struct study_end *end)
+{
+	CHECK(source->events == NULL && source->snapshot == NULL);
+	source->written = source->lab;
+	source->events = end->events;
+	source->snapshot = end->snapshot;
+	if (source->plan != NULL)
+		plan_free(source->plan);
+	source->plan = (struct plan *)event_lab_plan(end->events);
+	source->lab = (struct lab *)event_lab_seen(end->events);
+}
+
+int cli_source_fail(struct cli *cli, const struct lab *lab, struct cli_source *out)
 {
 	static const int codes[] = {CLI_GOOD, CLI_INVALID, CLI_NOT_CONVERGED};
 	struct findings findings = {0};
 	const char *const *words;
 	size_t count = cli_values(cli, "down", &words);
+	struct study_end end = {0};
 	enum outage_result result;
 	struct instant limit;
 
 	if (!cli_time_limit(cli, &limit))
 		return CLI_INVALID;
-	result = outage_run(lab, words, count, limit, out, &findings);
+	result = outage_run(lab, words, count, limit, &end, &findings);
 	cli_print_findings(cli, &findings);
 	findings_done(&findings);
+	if (result == OUTAGE_GOOD)
+		cli_source_move(out, &end);
 	return codes[result];
 }
 
@@ -143,10 +168,11 @@ int cli_source_simulate_calm(struct cli *cli, const struct plan *plan, struct sn
 	return converged ? CLI_GOOD : CLI_NOT_CONVERGED;
 }
 
-int cli_source_simulate(struct cli *cli, const struct plan *plan, struct snapshot **out)
+int cli_source_run(struct cli *cli, struct cli_source *source)
 {
-	return cli_given(cli, "down") ? simulate_outage(cli, plan->lab, out)
-	                              : cli_source_simulate_calm(cli, plan, out);
+	return cli_given(cli, "down")
+	           ? cli_source_fail(cli, source->lab, source)
+	           : cli_source_simulate_calm(cli, source->plan, &source->snapshot);
 }
 
 /* A doubt about the answer, which -q does not hide. */
@@ -183,8 +209,10 @@ static int open_snapshot(struct cli *cli, unsigned needs, struct cli_source *out
 	else if (cli_given(cli, "snapshot"))
 		code =
 		    cli_source_gather(cli, "snapshot", CLI_INVALID, read_snapshot, &out->snapshot);
+	else if (cli_given(cli, "scenario"))
+		code = cli_source_play(cli, out);
 	else
-		return cli_source_simulate(cli, out->plan, &out->snapshot);
+		return cli_source_run(cli, out);
 	if (code == CLI_GOOD && whole && cli_given(cli, "snapshot"))
 		code = judge_file(cli, out->snapshot);
 	if (code == CLI_GOOD)
@@ -210,8 +238,14 @@ int cli_source_open(struct cli *cli, const char *lab_path, unsigned needs, struc
 		cli_complain(cli, "--live and --snapshot exclude each other");
 		return CLI_INVALID;
 	}
-	if (!is_simulated(cli, "down") || !is_simulated(cli, "set"))
+	if (!is_simulated(cli, "down") || !is_simulated(cli, "set") ||
+	    !is_simulated(cli, "scenario"))
 		return CLI_INVALID;
+	if (cli_given(cli, "until") && (needs & CLI_NEED_SNAPSHOT) != 0 &&
+	    !cli_given(cli, "scenario")) {
+		cli_complain(cli, "--until goes with --scenario FILE");
+		return CLI_INVALID;
+	}
 	if (lab_path != NULL || (needs & CLI_NEED_MODEL) != 0 || !cli_source_without_lab(cli))
 		code = open_lab(cli, lab_path,
 		                cli_given(cli, "set") && (needs & CLI_NEED_CALM) == 0, out);
@@ -223,9 +257,10 @@ int cli_source_open(struct cli *cli, const char *lab_path, unsigned needs, struc
 void cli_source_close(struct cli_source *source)
 {
 	snapshot_free(source->snapshot);
-	if (source->plan != NULL)
+	if (source->events == NULL && source->plan != NULL)
 		plan_free(source->plan);
-	lab_free(source->lab);
+	event_lab_free(source->events);
+	lab_free(source->events == NULL ? source->lab : source->written);
 	*source = (struct cli_source){0};
 }
 

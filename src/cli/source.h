@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "query/expect/scenario.h"
 #include "query/state/snapshot.h"
+#include "study/end.h"
 #include "topo/model/model.h"
 #include "topo/plan/plan.h"
 
@@ -26,6 +27,10 @@ struct cli_source {
 	struct lab *lab;           /* NULL: no lab was given, and none was needed */
 	struct plan *plan;         /* the same */
 	struct snapshot *snapshot; /* NULL: not needed */
+	/* Of --scenario and --down: who has the lab and the plan, and the lab from which they were
+	 * made, if that is not another source's. */
+	struct event_lab *events;
+	struct lab *written;
 };
 
 /* Fills *out with all that is needed. `lab_path` may be NULL when --live or --snapshot stands for
@@ -45,6 +50,10 @@ typedef struct snapshot *cli_take_fn(const char *name, struct findings *findings
 int cli_source_gather(struct cli *cli, const char *option, int missing, cli_take_fn *take,
                       struct snapshot **out);
 
+/* Reads the snapshot in a file into *out, the caller's. Complains itself; returns CLI_GOOD or
+ * CLI_INVALID. */
+int cli_source_file(struct cli *cli, const char *path, struct snapshot **out);
+
 /* Asks the processes of all --live for what enum cli_need says: a snapshot or the sessions, and a
  * whole snapshot again until all is settled, for as long as --timeout says. *out is the caller's in
  * every case, or NULL. Complains itself; returns CLI_GOOD or the exit code. */
@@ -53,11 +62,20 @@ int cli_live_fetch(struct cli *cli, unsigned needs, struct snapshot **out);
 /* CLI_INVALID after complaining when tables are missing that should be there. */
 int cli_live_whole(struct cli *cli, const struct snapshot *snapshot);
 
-/* Runs the plan to convergence, from which *out is taken, without what --down names, or with all
- * of it; the caller frees it. Complains itself and leaves *out alone when that fails; returns
- * CLI_GOOD, or the exit code. */
+/* Runs the plan to convergence, from which *out is taken; the caller frees it. Complains itself and
+ * leaves *out alone when that fails; returns CLI_GOOD, or the exit code. */
 int cli_source_simulate_calm(struct cli *cli, const struct plan *plan, struct snapshot **out);
-int cli_source_simulate(struct cli *cli, const struct plan *plan, struct snapshot **out);
+
+/* The same for the lab of *source, whose snapshot it becomes, without what --down names. */
+int cli_source_run(struct cli *cli, struct cli_source *source);
+
+/* `lab` without what --down names: lab, plan and tables go into *out, whose own lab, if it has one,
+ * is `lab`. Complains itself; returns CLI_GOOD, or the exit code. */
+int cli_source_fail(struct cli *cli, const struct lab *lab, struct cli_source *out);
+
+/* What events have made of the lab of *source is asked from here on; what *end has is the source's.
+ */
+void cli_source_move(struct cli_source *source, struct study_end *end);
 
 /* True when --live or --snapshot was given, so that LAB may be left out. */
 bool cli_source_without_lab(const struct cli *cli);

@@ -12,12 +12,12 @@
 #include "report/frame/screen.h"
 
 const struct cli_verb *const cli_verbs[] = {
-    &cli_sim,    &cli_scenario, &cli_order,      &cli_run,     &cli_plan,      &cli_rib,
-    &cli_peers,  &cli_ping,     &cli_path,       &cli_reach,   &cli_effective, &cli_graph,
-    &cli_check,  &cli_lint,     &cli_sweep,      &cli_what_if, &cli_why,       &cli_compare,
-    &cli_diff,   &cli_drift,    &cli_resiliency, &cli_limits,  &cli_rules,     &cli_export,
-    &cli_import, &cli_fmt,      &cli_list,       &cli_schema,  &cli_validate,  &cli_completion,
-    &cli_help,   NULL,
+    &cli_sim,        &cli_scenario, &cli_order,    &cli_run,        &cli_plan,      &cli_rib,
+    &cli_peers,      &cli_ping,     &cli_path,     &cli_reach,      &cli_effective, &cli_graph,
+    &cli_check,      &cli_lint,     &cli_snapshot, &cli_sweep,      &cli_what_if,   &cli_why,
+    &cli_compare,    &cli_diff,     &cli_drift,    &cli_resiliency, &cli_limits,    &cli_rules,
+    &cli_export,     &cli_import,   &cli_fmt,      &cli_list,       &cli_schema,    &cli_validate,
+    &cli_completion, &cli_help,     NULL,
 };
 
 enum { VERB_COUNT = COUNT_OF(cli_verbs) - 1 };
@@ -38,16 +38,16 @@ const struct cli_verb *cli_find_verb(const struct cli *cli, const char *name)
 /* A reader that has seen enough, as head(1), is no reason for a message, nor another answer. */
 static int write_out(const struct cli *cli, int code)
 {
+	int error = cli->write_error;
+
 	if (terminal_page(text_str(&cli->out), cli->out.size))
 		return code;
-	bool wrote = fwrite(text_str(&cli->out), 1, cli->out.size, stdout) == cli->out.size &&
-	             fflush(stdout) == 0;
-
-	if (wrote)
+	if (error == 0 && (fwrite(text_str(&cli->out), 1, cli->out.size, stdout) != cli->out.size ||
+	                   fflush(stdout) != 0))
+		error = errno;
+	if (error == 0 || error == EPIPE)
 		return code;
-	if (errno == EPIPE)
-		return code;
-	cli_complain(cli, "cannot write to standard output: %s", strerror(errno));
+	cli_complain(cli, "cannot write to standard output: %s", strerror(error));
 	return CLI_ENVIRONMENT;
 }
 

@@ -1,6 +1,7 @@
 /* Reads a snapshot from JSON. The first fault ends it: the text was made by a program. */
 #include "import/snapshot_read.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "import/snapshot_reading.h"
@@ -29,10 +30,24 @@ static void read_counts(struct reading *reading, const cJSON *object, const char
 	by_family[ADDR_IPV6] = reading_u32(reading, counts, "ipv6");
 }
 
+/* The other end of a session, by name or by number. */
+static uint32_t read_far_node(struct reading *reading, const cJSON *object)
+{
+	const struct snapshot *snapshot = reading->snapshot;
+	const struct snapshot_node *found;
+
+	if (!reading->kept)
+		return reading_member(object, "node") == NULL
+		           ? snapshot->node_count
+		           : reading_u32(reading, object, "node");
+	found = name_map_get(&reading->nodes, reading_string(reading, object, "node"));
+	return found == NULL ? snapshot->node_count : (uint32_t)(found - snapshot->nodes);
+}
+
 static void read_peer(struct reading *reading, const cJSON *object, struct snapshot_peer *peer)
 {
 	*peer = (struct snapshot_peer){
-	    .node = reading_u32(reading, object, "node"),
+	    .node = read_far_node(reading, object),
 	    .address = reading_addr(reading, object, "address"),
 	    .local_address = reading_addr(reading, object, "localAddress"),
 	    .asn = reading_u32(reading, object, "as"),
@@ -48,7 +63,7 @@ static void read_peer(struct reading *reading, const cJSON *object, struct snaps
 	    .last_error = (uint16_t)reading_number(reading, object, "lastError", UINT16_MAX),
 	    .last_error_sent = reading_flag(reading, object, "lastErrorSent"),
 	};
-	if (reading_member(object, "node") == NULL || peer->node >= reading->snapshot->node_count)
+	if (peer->node >= reading->snapshot->node_count)
 		reading_fail(reading, "node", "names no node of the snapshot");
 	else
 		peer->name = reading->snapshot->nodes[peer->node].name;
@@ -62,8 +77,16 @@ static void read_peer(struct reading *reading, const cJSON *object, struct snaps
 
 static const struct bgp_attrs *read_set(struct reading *reading, const cJSON *object)
 {
-	uint32_t number = reading_u32(reading, object, "attributes");
+	const cJSON *set = reading_member(object, "attributes");
+	uint32_t number;
 
+	if (reading->kept && cJSON_IsObject(set))
+		return reading_attrs(reading, set);
+	if (reading->kept) {
+		reading_fail(reading, "attributes", "is not an object");
+		return NULL;
+	}
+	number = reading_u32(reading, object, "attributes");
 	if (reading_member(object, "attributes") == NULL || number >= reading->set_count) {
 		reading_fail(reading, "attributes", "names no attribute set");
 		return NULL;
@@ -74,8 +97,15 @@ static const struct bgp_attrs *read_set(struct reading *reading, const cJSON *ob
 static uint32_t read_peer_number(struct reading *reading, const cJSON *object,
                                  const struct snapshot_node *node)
 {
-	uint32_t peer = reading_u32(reading, object, "peer");
+	const struct snapshot_peer *found;
+	uint32_t peer;
 
+	if (reading->kept) {
+		found = name_map_get(&reading->by_peer, reading_string(reading, object, "peer"));
+		peer = found == NULL ? node->peer_count : (uint32_t)(found - node->peers);
+	} else {
+		peer = reading_u32(reading, object, "peer");
+	}
 	if (peer >= node->peer_count)
 		reading_fail(reading, "peer", "names no peer of the node");
 	return peer;
@@ -212,6 +242,9 @@ static void count_prefixes(struct snapshot_node *node)
 		node->prefix_count[node->paths[i].prefix.addr.family] += node->paths[i].best;
 }
 
+static void note_peer(struct reading *reading, const cJSON *object,
+                      const struct snapshot_peer *peer);
+
 /* Peers name nodes, so all of these have their identity by now. */
 static void read_node(struct reading *reading, const cJSON *object, struct snapshot_node *node)
 {
@@ -227,7 +260,8 @@ static void read_node(struct reading *reading, const cJSON *object, struct snaps
 	cJSON_ArrayForEach(item, reading_member(object, "peers"))
 	{
 		reading->inner_index = i;
-		read_peer(reading, item, &node->peers[i++]);
+		read_peer(reading, item, &node->peers[i]);
+		note_peer(reading, item, &node->peers[i++]);
 	}
 	reading->inner = "paths";
 	i = 0;
@@ -246,6 +280,19 @@ static void read_node(struct reading *reading, const cJSON *object, struct snaps
 		read_told(reading, item, node, i++);
 	}
 	reading->inner = NULL;
+	name_map_done(&reading->by_peer);
+	reading->by_peer = (struct name_map){0};
+}
+
+/* By the text of its address, which is written in one way alone. */
+static void note_peer(struct reading *reading, const cJSON *object,
+                      const struct snapshot_peer *peer)
+{
+	if (!reading->kept || reading->failed)
+		return;
+	if (name_map_add(&reading->by_peer, reading_string(reading, object, "address"), peer) !=
+	    NULL)
+		reading_fail(reading, "address", "is that of another peer, too");
 }
 
 static void read_lists(struct reading *reading, const cJSON *document)
@@ -254,8 +301,9 @@ static void read_lists(struct reading *reading, const cJSON *document)
 	const cJSON *item;
 	uint32_t i = 0;
 
-	reading->sets =
-	    list_room(reading, document, "attributes", sizeof(*reading->sets), &reading->set_count);
+	if (!reading->kept)
+		reading->sets = list_room(reading, document, "attributes", sizeof(*reading->sets),
+		                          &reading->set_count);
 	snapshot->nodes =
 	    list_room(reading, document, "nodes", sizeof(*snapshot->nodes), &snapshot->node_count);
 	if (reading->failed)
@@ -271,9 +319,13 @@ static void read_lists(struct reading *reading, const cJSON *document)
 	cJSON_ArrayForEach(item, reading_member(document, "nodes"))
 	{
 		reading->list_index = i;
-		read_identity(reading, item, &snapshot->nodes[i++]);
+		read_identity(reading, item, &snapshot->nodes[i]);
+		if (name_map_add(&reading->nodes, snapshot->nodes[i].name, &snapshot->nodes[i]) !=
+		    NULL)
+			reading_fail(reading, "name", "is that of another node, too");
 		if (reading->failed)
 			return;
+		i++;
 	}
 	i = 0;
 	cJSON_ArrayForEach(item, reading_member(document, "nodes"))
@@ -286,6 +338,31 @@ static void read_lists(struct reading *reading, const cJSON *document)
 	reading->list = NULL;
 }
 
+static void fail_version(struct reading *reading, uint32_t version)
+{
+	struct text what = {0};
+
+	text_addf(&what,
+	          "%" PRIu32 " is %s; this hairpin reads %d to %d: take it again by "
+	          "'hairpin snapshot LAB'",
+	          version,
+	          version < SNAPSHOT_VERSION_OLDEST ? "older than what it reads"
+	                                            : "of a newer hairpin",
+	          SNAPSHOT_VERSION_OLDEST, SNAPSHOT_VERSION);
+	reading_fail(reading, "version", text_str(&what));
+	text_done(&what);
+}
+
+/* The layout for git; "numbered" is said by nothing. */
+static bool is_kept(struct reading *reading, const cJSON *document)
+{
+	bool said = reading_member(document, "layout") != NULL;
+
+	if (said && strcmp(reading_string(reading, document, "layout"), SNAPSHOT_LINES) != 0)
+		reading_fail(reading, "layout", "is not \"" SNAPSHOT_LINES "\"");
+	return said;
+}
+
 static void read_document(struct reading *reading, const cJSON *document)
 {
 	struct snapshot *snapshot = reading->snapshot;
@@ -294,13 +371,12 @@ static void read_document(struct reading *reading, const cJSON *document)
 
 	if (!cJSON_IsString(format) || strcmp(format->valuestring, SNAPSHOT_FORMAT) != 0) {
 		reading_fail(reading, "format",
-		             "is not \"" SNAPSHOT_FORMAT
-		             "\"; 'hairpin sim LAB -o json' prints a snapshot");
+		             "is not \"" SNAPSHOT_FORMAT "\"; 'hairpin snapshot LAB' writes one");
 		return;
 	}
 	version = reading_u32(reading, document, "version");
 	if (version < SNAPSHOT_VERSION_OLDEST || version > SNAPSHOT_VERSION) {
-		reading_fail(reading, "version", "is not one that this hairpin reads");
+		fail_version(reading, version);
 		return;
 	}
 	snapshot->lab = reading_keep_string(reading, document, "lab");
@@ -308,6 +384,7 @@ static void read_document(struct reading *reading, const cJSON *document)
 	snapshot->time_us = (int64_t)reading_number(reading, document, "timeUs", NUMBER_MAX);
 	snapshot->converged = reading_flag(reading, document, "converged");
 	snapshot->without_routes = reading_flag(reading, document, "withoutRoutes");
+	reading->kept = is_kept(reading, document);
 	read_lists(reading, document);
 }
 
@@ -357,6 +434,8 @@ struct snapshot *snapshot_from_json(const char *name, const char *text, size_t s
 	reading.snapshot->arena = arena;
 	read_document(&reading, document);
 	cJSON_Delete(document);
+	name_map_done(&reading.nodes);
+	name_map_done(&reading.by_peer);
 	if (!reading.failed)
 		return snapshot_check(reading.snapshot);
 	snapshot_free(reading.snapshot);

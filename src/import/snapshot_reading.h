@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/findings.h"
+#include "document/name_map.h"
 #include "query/state/snapshot.h"
 
 struct reading {
@@ -23,6 +24,9 @@ struct reading {
 	uint32_t list_index;
 	const char *inner;
 	uint32_t inner_index;
+	bool kept; /* of the layout SNAPSHOT_LINES: nodes and peers by what they are called */
+	struct name_map nodes;   /* by name, if so: struct snapshot_node */
+	struct name_map by_peer; /* and the peers of the present node by address */
 };
 
 /* Reports that the member is wrong, unless something was before. */

@@ -9,6 +9,7 @@ libapp_a_SOURCES += src/query/capture/az_predict.c src/query/capture/az_predict.
 libapp_a_SOURCES += src/query/capture/az_predict_router.c
 libapp_a_SOURCES += src/query/capture/az_table.c src/query/capture/az_table.h
 libapp_a_SOURCES += src/query/capture/drift.c src/query/capture/drift.h
+libapp_a_SOURCES += src/query/compare/changes.c src/query/compare/changes.h
 libapp_a_SOURCES += src/query/compare/compare.c src/query/compare/compare.h
 libapp_a_SOURCES += src/query/compare/compare_ends.c src/query/compare/compare_ends.h
 libapp_a_SOURCES += src/query/compare/compare_routes.c src/query/compare/compare_routes.h

@@ -35,6 +35,8 @@ static const char *mark_of(const struct compare_pair *pair)
 
 static void tell_side_words(struct view *view, const struct compare_side *side)
 {
+	struct text rtt = {0};
+
 	if (!side->there) {
 		view_words(view, "mechanism", "-");
 		return;
@@ -45,10 +47,10 @@ static void tell_side_words(struct view *view, const struct compare_side *side)
 	}
 	view_wordsf(view, "mechanism", "%s%s", path_mechanism_text(side->mechanism),
 	            side->state == PATH_PARTLY ? ", some flows lost" : "");
-	if (side->basis != RTT_UNKNOWN)
-		view_wordsf(view, "rttUs", "%.1f ms", side->rtt_us / 1000.0);
-	else
-		view_words(view, "rttUs", "?");
+	path_format_round_trip(&side->rtt, &rtt);
+	view_words(view, "rttUs",
+	           side->rtt.answered && side->rtt.basis == RTT_UNKNOWN ? "?" : text_str(&rtt));
+	text_done(&rtt);
 }
 
 /* A pair that one lab does not have is null there. */
@@ -63,9 +65,7 @@ static void tell_side(struct view *view, const char *key, const struct compare_s
 	if (side->there) {
 		view_text(view, "state", path_state_name(side->state));
 		view_text(view, "mechanism", path_mechanism_name(side->mechanism));
-		if (side->basis != RTT_UNKNOWN)
-			view_unsigned(view, "rttUs", side->rtt_us);
-		view_text(view, "rttBasis", path_basis_name(side->basis));
+		path_tell_rtt(view, &side->rtt);
 		view_steps(view, "by", side->between);
 		path_tell_bottleneck(view, &side->bottleneck);
 		view_text(view, "whyNot", side->why_not);
@@ -78,11 +78,11 @@ static void tell_change(struct view *view, const struct compare_pair *pair)
 	const struct compare_side *before = &pair->side[0];
 	const struct compare_side *after = &pair->side[1];
 
-	if (!before->there || !after->there || before->rtt_us == after->rtt_us ||
-	    before->basis == RTT_UNKNOWN || after->basis == RTT_UNKNOWN)
+	if (!before->there || !after->there || before->rtt.max_us == after->rtt.max_us ||
+	    before->rtt.basis == RTT_UNKNOWN || after->rtt.basis == RTT_UNKNOWN)
 		return;
 	view_wordsf(view, "change", "%+.1f ms",
-	            ((double)after->rtt_us - (double)before->rtt_us) / 1000.0);
+	            ((double)after->rtt.max_us - (double)before->rtt.max_us) / 1000.0);
 }
 
 static void tell_pairs(struct view *view, const struct comparison *comparison)

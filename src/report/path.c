@@ -45,6 +45,17 @@ static void tell_end(struct view *view, const char *key, const struct path_end *
 	view_close(view);
 }
 
+void path_tell_rtt(struct view *view, const struct path_rtt *rtt)
+{
+	if (!rtt->answered)
+		return;
+	if (rtt->basis != RTT_UNKNOWN)
+		view_unsigned(view, "rttUs", rtt->max_us);
+	if (rtt->min_us != rtt->max_us)
+		view_unsigned(view, "rttMinUs", rtt->min_us);
+	view_text(view, "rttBasis", path_basis_name(rtt->basis));
+}
+
 static void tell_time(struct view *view, uint32_t rtt_us, enum rtt_basis basis)
 {
 	if (basis != RTT_UNKNOWN)
@@ -267,7 +278,9 @@ static void say_stops(struct view *view, const struct path_direction *direction)
 	}
 }
 
-static void say_headline(struct view *view, const struct path_direction *direction)
+/* The time is the pair's, whichever the direction. */
+static void say_headline(struct view *view, const struct path_direction *direction,
+                         const struct path_rtt *pair)
 {
 	struct text rtt = {0};
 
@@ -275,12 +288,14 @@ static void say_headline(struct view *view, const struct path_direction *directi
 		view_say(view, "not reachable\n");
 		return;
 	}
-	path_format_rtt(direction, &rtt);
+	path_format_round_trip(pair, &rtt);
 	view_say(view, "%s%s, %s",
 	         direction->state == PATH_PARTLY ? "only some flows arrive, " : "",
 	         path_mechanism_text(direction->mechanism), text_str(&rtt));
-	if (direction->basis != RTT_UNKNOWN)
-		view_say(view, " (%s)\n", path_basis_name(direction->basis));
+	if (!pair->answered)
+		view_say(view, " comes back\n");
+	else if (pair->basis != RTT_UNKNOWN)
+		view_say(view, " (%s)\n", path_basis_name(pair->basis));
 	else
 		view_say(view, " latency\n");
 	text_done(&rtt);
@@ -297,7 +312,8 @@ static void say_end(struct view *view, const struct path_end *end)
 		view_say(view, " (%s)", address);
 }
 
-static void say_direction(struct view *view, const struct path_direction *direction)
+static void say_direction(struct view *view, const struct path_direction *direction,
+                          const struct path_rtt *pair)
 {
 	struct text limit = {0};
 
@@ -311,7 +327,7 @@ static void say_direction(struct view *view, const struct path_direction *direct
 		                   : "answers come by the same way\n\n");
 		return;
 	}
-	say_headline(view, direction);
+	say_headline(view, direction, pair);
 	tell_levels(view, direction);
 	if (direction->cut_short)
 		view_say(view, "There are more equal ways than the %d that were followed.\n",
@@ -414,6 +430,8 @@ static void tell_rules(struct view *view, const struct path *path, const struct 
 
 static void say_round_trip(struct view *view, const struct path *path)
 {
+	struct text text = {0};
+
 	if (path->asymmetry != NULL)
 		view_say(view, "Asymmetric: %s\n", path->asymmetry);
 	if (path->state_lost != NULL)
@@ -421,11 +439,15 @@ static void say_round_trip(struct view *view, const struct path *path)
 	if (!path->reachable)
 		view_say(view,
 		         "No connection: one needs every flow to arrive in both directions\n");
-	else if (path->basis == RTT_UNKNOWN)
-		view_say(view, "Round trip: unknown\n");
-	else
-		view_say(view, "Round trip: %.1f ms (%s)\n", path->rtt_us / 1000.0,
-		         path_basis_name(path->basis));
+	if (!path->reachable && !path->rtt.answered)
+		return;
+	path_format_round_trip(&path->rtt, &text);
+	view_say(view, "Round trip%s: %s", path->reachable ? "" : " of those that do",
+	         text_str(&text));
+	if (path->rtt.basis != RTT_UNKNOWN)
+		view_say(view, " (%s)", path_basis_name(path->rtt.basis));
+	view_say(view, "\n");
+	text_done(&text);
 }
 
 void path_view(struct view *view, const struct path *path, const struct facts *rules)
@@ -434,8 +456,7 @@ void path_view(struct view *view, const struct path *path, const struct facts *r
 	tell_end(view, "from", &path->there.from);
 	tell_end(view, "to", &path->there.to);
 	view_bool(view, "reachable", path->reachable);
-	if (path->reachable)
-		tell_time(view, path->rtt_us, path->basis);
+	path_tell_rtt(view, &path->rtt);
 	view_text(view, "asymmetry", path->asymmetry);
 	if (path->state_lost != NULL)
 		view_text(view, "stateLost", path->state_lost);
@@ -443,8 +464,8 @@ void path_view(struct view *view, const struct path *path, const struct facts *r
 		tell_direction(view, "there", &path->there);
 		tell_direction(view, "back", &path->back);
 	} else {
-		say_direction(view, &path->there);
-		say_direction(view, &path->back);
+		say_direction(view, &path->there, &path->rtt);
+		say_direction(view, &path->back, &path->rtt);
 		say_round_trip(view, path);
 	}
 	if (rules != NULL)

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/mem.h"
+#include "report/path.h"
 #include "report/reach.h"
 
 /* clang-format off */
@@ -19,6 +20,7 @@ static const struct view_column list_columns[] = {
 	{"between",   "Way",        TABLE_OPTIONAL,       VIEW_CSV_TOO},
 	{"stop",      "Why not",    TABLE_OPTIONAL,       VIEW_CSV_TOO},
 	{"asymmetry", "Asymmetry",  TABLE_OPTIONAL,       VIEW_IN_WORDS | VIEW_GOES},
+	{"rttMinUs",  NULL,         TABLE_LEFT,           VIEW_CSV_TOO},
 	{0},
 };
 /* clang-format on */
@@ -34,6 +36,16 @@ static const char *cell_of(const struct reach_row *row)
 	if (row->state == PATH_UNREACHABLE)
 		return closed;
 	return path_mechanism_text(row->mechanism);
+}
+
+static void tell_rtt_words(struct view *view, const struct path_rtt *rtt)
+{
+	struct text words = {0};
+
+	if (rtt->answered && rtt->basis != RTT_UNKNOWN)
+		path_format_round_trip(rtt, &words);
+	view_words(view, "rttUs", text_str(&words));
+	text_done(&words);
 }
 
 static void tell_row(struct view *view, const struct reach_answer *answer,
@@ -52,10 +64,9 @@ static void tell_row(struct view *view, const struct reach_answer *answer,
 	view_text(view, "mechanism", open ? path_mechanism_name(row->mechanism) : NULL);
 	view_wordsf(view, "mechanism", "%s%s", cell_of(row),
 	            row->state == PATH_PARTLY ? ", some flows only" : "");
-	if (open && row->basis != RTT_UNKNOWN) {
-		view_unsigned(view, "rttUs", row->rtt_us);
-		view_wordsf(view, "rttUs", "%.1f ms", row->rtt_us / 1000.0);
-	}
+	path_tell_rtt(view, &row->rtt);
+	if (open)
+		tell_rtt_words(view, &row->rtt);
 	view_flag(view, "oneWay", one_way);
 	view_words(view, "oneWay", one_way ? "closed" : "");
 	view_steps(view, "between", open ? row->between : NULL);

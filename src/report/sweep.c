@@ -60,6 +60,7 @@ static void tell_set(struct view *view, const struct sweep_set *set)
 		tell_names(view, "broken", set->broken, set->broken_count);
 	view_unless_zero(view, "cut", set->pairs[SWEEP_CUT]);
 	view_unless_zero(view, "oneWay", set->pairs[SWEEP_ONE_WAY]);
+	view_unless_zero(view, "opened", set->pairs[SWEEP_OPENED]);
 	view_unless_zero(view, "worse", set->pairs[SWEEP_WORSE]);
 	view_text(view, "witness", set->witness);
 }

@@ -301,7 +301,8 @@ struct sim_stats sim_stats(const struct sim *sim)
 	return sim->stats;
 }
 
-struct snapshot *sim_snapshot(struct sim *sim)
+static struct snapshot *take(struct sim *sim, const struct snapshot *before,
+                             const uint8_t *unchanged)
 {
 	struct snapshot *snapshot = snapshot_take(&(struct snapshot_subject){
 	    .plan = sim->plan,
@@ -310,6 +311,8 @@ struct snapshot *sim_snapshot(struct sim *sim)
 	    .source = "sim",
 	    .now = sim->now,
 	    .converged = sim_is_at_rest(sim),
+	    .before = before,
+	    .unchanged = unchanged,
 	});
 
 	sim_check(sim);
@@ -321,4 +324,41 @@ struct snapshot *sim_snapshot(struct sim *sim)
 			    sim->sessions[i].cut;
 	}
 	return snapshot;
+}
+
+struct snapshot *sim_snapshot(struct sim *sim)
+{
+	return take(sim, NULL, NULL);
+}
+
+uint64_t sim_work(const struct sim *sim, uint32_t node)
+{
+	CHECK(node < sim->plan->node_count);
+	return rib_work(node_rib(sim->nodes[node]));
+}
+
+/* What a peer was told goes with its session, and that is no work. */
+static bool has_changed(const struct sim *sim, const struct snapshot *before, uint32_t session,
+                        unsigned end)
+{
+	const struct plan_end *at = &sim->plan->sessions[session].end[end];
+	const struct snapshot_peer *was = &before->nodes[at->node].peers[at->peer];
+
+	return sim->sessions[session].cut != was->link_down ||
+	       sim->sessions[session].up[end] != was->established;
+}
+
+struct snapshot *sim_snapshot_after(struct sim *sim, const struct snapshot *before,
+                                    const uint64_t *work, uint8_t *unchanged)
+{
+	CHECK(before->node_count == sim->plan->node_count);
+	for (uint32_t i = 0; i < sim->plan->node_count; i++)
+		unchanged[i] = sim->states[i].running && sim_work(sim, i) == work[i];
+	for (uint32_t i = 0; i < sim->plan->session_count; i++) {
+		for (unsigned end = 0; end < 2; end++) {
+			if (has_changed(sim, before, i, end))
+				unchanged[sim->plan->sessions[i].end[end].node] = 0;
+		}
+	}
+	return take(sim, before, unchanged);
 }

@@ -110,4 +110,13 @@ struct sim_stats sim_stats(const struct sim *sim);
 
 struct snapshot *sim_snapshot(struct sim *sim);
 
+/* How much was done in the tables of a node so far: while it is the same, so are they. */
+uint64_t sim_work(const struct sim *sim, uint32_t node);
+
+/* The same as sim_snapshot(), but tables of nodes that are as in `before`, a snapshot of this
+ * simulator, are borrowed from it. `work` holds sim_work() of that time by node; `unchanged`, by
+ * node, is filled in: the tables and the links of its sessions are the same. */
+struct snapshot *sim_snapshot_after(struct sim *sim, const struct snapshot *before,
+                                    const uint64_t *work, uint8_t *unchanged);
+
 #endif

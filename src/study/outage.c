@@ -68,7 +68,7 @@ static enum outage_result play(struct outage *outage, struct instant limit, stru
 }
 
 enum outage_result outage_run(const struct lab *lab, const char *const *words, size_t count,
-                              struct instant limit, struct snapshot **out,
+                              struct instant limit, struct study_end *end,
                               struct findings *findings)
 {
 	const struct event_lab_options options = {0};
@@ -80,9 +80,12 @@ enum outage_result outage_run(const struct lab *lab, const char *const *words, s
 	for (size_t i = 0; i < count; i++)
 		good &= add_all(&outage, arena_strdup(arena, words[i]));
 	if (good)
-		result = play(&outage, limit, out);
+		result = play(&outage, limit, &end->snapshot);
 	free(outage.list);
-	event_lab_free(outage.events);
+	if (result == OUTAGE_GOOD)
+		end->events = outage.events;
+	else
+		event_lab_free(outage.events);
 	arena_free(arena);
 	return result;
 }

@@ -6,7 +6,7 @@
 #define STUDY_OUTAGE_H
 
 #include "base/instant.h"
-#include "query/state/snapshot.h"
+#include "study/end.h"
 #include "topo/model/model.h"
 
 enum outage_result {
@@ -16,10 +16,10 @@ enum outage_result {
 };
 
 /* Runs the lab without the elements in `words`: one as event_of_word() (topo/event/event_word.h)
- * has it, or several with commas between them. On OUTAGE_GOOD *out is the caller's, else untouched.
+ * has it, or several with commas between them. On OUTAGE_GOOD *end is the caller's, else untouched.
  */
 enum outage_result outage_run(const struct lab *lab, const char *const *words, size_t count,
-                              struct instant limit, struct snapshot **out,
+                              struct instant limit, struct study_end *end,
                               struct findings *findings);
 
 #endif

@@ -149,7 +149,7 @@ static struct probe_view view_of(struct scenario_world *world, struct fabric *fa
 	    .between = between(world, &path->there),
 	    .back = between(world, &path->back),
 	    .ways = delivered(&path->there),
-	    .rtt_us = path->rtt_us,
+	    .rtt_us = path->reachable ? path->rtt.max_us : 0,
 	    .asymmetry = keep(world, path->asymmetry),
 	    .stop = keep(world, stop),
 	};

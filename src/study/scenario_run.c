@@ -2,6 +2,7 @@
 #include "study/scenario_run.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/check.h"
 #include "study/dispute.h"
@@ -207,6 +208,9 @@ static bool run_phases(struct scenario_world *world)
 		if (sim_gave_up(world->sim))
 			dispute_explain(world->sim, event_lab_plan(world->events), progress.end,
 			                world->findings);
+		if (world->options->until != NULL &&
+		    strcmp(phase->name, world->options->until) == 0)
+			break;
 		if (i == 0 && scenario->pessimistic)
 			sim_delay_routes(world->sim, PLAN_LINK_GATEWAY, WORST_US);
 	}
@@ -245,11 +249,34 @@ static bool check_phase(const struct scenario_world *world, const struct scenari
 	return good;
 }
 
+/* The phase at whose end to stop is one of the scenario's. */
+static bool check_until(const struct scenario_world *world)
+{
+	const struct scenario *scenario = world->scenario;
+	const char *until = world->options->until;
+	const char **names = xcalloc(scenario->phase_count + 1u, sizeof(*names));
+	bool found = until == NULL;
+	const char *near;
+
+	for (uint32_t i = 0; i < scenario->phase_count; i++) {
+		names[i] = scenario->phases[i].name;
+		found |= until != NULL && strcmp(names[i], until) == 0;
+	}
+	near = found ? NULL : nearest_word(until, names, scenario->phase_count);
+	if (!found)
+		findings_add(world->findings, SEVERITY_ERROR, (struct place){0},
+		             "the scenario \"%s\" has no phase '%s'%s%s%s", scenario->name, until,
+		             near == NULL ? "" : "; did you mean '", near == NULL ? "" : near,
+		             near == NULL ? "" : "'?");
+	free(names);
+	return found;
+}
+
 /* All names of the scenario are in the lab; false with findings. */
 static bool check_names(const struct scenario_world *world)
 {
 	const struct expect_names *absent = &world->scenario->absent;
-	bool good = true;
+	bool good = check_until(world);
 
 	for (uint32_t i = 0; i < absent->count; i++)
 		good &= event_check_node(world->events, absent->places[i], absent->items[i],
@@ -312,6 +339,11 @@ struct scenario_report *scenario_run(const struct lab *lab, const struct scenari
 		hold_absent(&world);
 		sim_start(world.sim);
 		good = run_phases(&world);
+	}
+	if (good && options->end != NULL) {
+		*options->end = (struct study_end){world.events, world.before};
+		world.events = NULL;
+		world.before = NULL;
 	}
 	end_world(&world);
 	if (good)

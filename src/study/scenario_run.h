@@ -12,10 +12,13 @@
 #include "query/expect/scenario.h"
 #include "query/expect/scenario_report.h"
 #include "sim/sim.h"
+#include "study/end.h"
 
 struct scenario_options {
 	struct sim_options sim;
-	int64_t limit_us; /* virtual time for a phase to come to rest in */
+	int64_t limit_us;      /* virtual time for a phase to come to rest in */
+	const char *until;     /* the phase with whose end the run ends; NULL: the last one */
+	struct study_end *end; /* filled in if the run was made; NULL: not wanted */
 	void (*ended)(void *user,
 	              struct sim *sim); /* at the end of each phase; NULL: nobody asks */
 	void *ended_user;

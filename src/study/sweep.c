@@ -45,13 +45,20 @@ static bool expectations_fit(struct sweep *sweep, struct findings *findings)
 	return good;
 }
 
+/* Expressions for AS paths grow on the heap when they are used, and are the lab's: in a region that
+ * is put back they would point to what is gone. */
+static bool lab_allocates_later(const struct lab *lab)
+{
+	return lab->policies.as_path_set_count > 0;
+}
+
 static bool come_to_rest(struct sweep *sweep, struct findings *findings)
 {
 	const struct sim_options options = {0};
 	struct instant limit = instant_after(INSTANT_START, sweep->question.limit_us);
 	bool rested;
 
-	sweep->copies = world_memory_new();
+	sweep->copies = !lab_allocates_later(sweep->question.lab) && world_memory_new();
 	world_memory_enter();
 	sweep->sim = sim_new(sweep->question.plan, &options);
 	sim_start(sweep->sim);
@@ -62,6 +69,11 @@ static bool come_to_rest(struct sweep *sweep, struct findings *findings)
 		return false;
 	}
 	sweep->calm = sim_snapshot(sweep->sim);
+	sweep->touched_words = sweep->question.plan->node_count / 64 + 1;
+	sweep->calm_work = arena_alloc(sweep->arena, (sweep->question.plan->node_count + 1u) *
+	                                                 sizeof(*sweep->calm_work));
+	for (uint32_t i = 0; i < sweep->question.plan->node_count; i++)
+		sweep->calm_work[i] = sim_work(sweep->sim, i);
 	sweep->fabric = fabric_new(sweep->question.lab, sweep->calm);
 	if (sweep->copies)
 		world_memory_keep();
@@ -71,7 +83,7 @@ static bool come_to_rest(struct sweep *sweep, struct findings *findings)
 /* What single failures do, before sets of several are judged by it. */
 bool sweep_try_singles(struct sweep *sweep, struct findings *findings)
 {
-	size_t size = (size_t)sweep->element_count * sweep->pair_count;
+	size_t size = (size_t)sweep->element_count * sweep->pair_count * sizeof(*sweep->single);
 	struct sweep_answer answer;
 	bool good = true;
 
@@ -153,7 +165,8 @@ void sweep_free(struct sweep *sweep)
 		free(sweep->elements[i].effect);
 	}
 	if (sweep->single != NULL)
-		munmap(sweep->single, (size_t)sweep->element_count * sweep->pair_count);
+		munmap(sweep->single,
+		       (size_t)sweep->element_count * sweep->pair_count * sizeof(*sweep->single));
 	free(sweep->elements);
 	arena_free(sweep->arena);
 	free(sweep);

@@ -40,6 +40,7 @@ struct sweep_question {
 	uint32_t jobs;    /* processes at work at a time */
 	uint64_t shard;   /* the cases whose number is this, modulo */
 	uint64_t shards;
+	bool thorough; /* ask for every pair again, whatever cannot have changed: for tests */
 };
 
 /* What one case did to a pair: numbers of sweep_pair_names(). */

@@ -114,11 +114,25 @@ static void tell_unrest(struct sweep *sweep, struct sweep_answer *answer)
 	text_done(&text);
 }
 
+static void look(struct sweep *sweep, struct sweep_after *after)
+{
+	after->unchanged = xcalloc(sweep->question.plan->node_count + 1u, 1);
+	after->snapshot =
+	    sim_snapshot_after(sweep->sim, sweep->calm, sweep->calm_work, after->unchanged);
+	after->fabric = fabric_after(sweep->fabric, after->snapshot, after->unchanged);
+}
+
+static void look_done(struct sweep_after *after)
+{
+	fabric_free(after->fabric);
+	snapshot_free(after->snapshot);
+	free(after->unchanged);
+}
+
 void sweep_solve(struct sweep *sweep, struct sweep_answer *answer)
 {
 	struct sweep_record *record = &answer->record;
-	struct snapshot *snapshot;
-	struct fabric *fabric;
+	struct sweep_after after;
 
 	for (uint32_t i = 0; i < record->failure_count; i++)
 		fail(sweep, &sweep->elements[record->failures[i]]);
@@ -130,12 +144,10 @@ void sweep_solve(struct sweep *sweep, struct sweep_answer *answer)
 		tell_unrest(sweep, answer);
 		return;
 	}
-	snapshot = sim_snapshot(sweep->sim);
-	fabric = fabric_new(sweep->question.lab, snapshot);
+	look(sweep, &after);
 	if (sweep->expectation_count > 0)
-		judge(sweep, fabric, answer);
+		judge(sweep, after.fabric, answer);
 	else
-		sweep_compare_pairs(sweep, fabric, answer);
-	fabric_free(fabric);
-	snapshot_free(snapshot);
+		sweep_compare_pairs(sweep, &after, answer);
+	look_done(&after);
 }

@@ -226,11 +226,11 @@ static bool has_string(const cJSON *list, const char *text)
 	return false;
 }
 
-/* All failures of the set are in the list. */
-static bool is_part(const struct sweep_set *set, const cJSON *failures)
+/* All names of the set are in the list. */
+static bool is_part(const char *const *names, uint32_t count, const cJSON *failures)
 {
-	for (uint32_t i = 0; i < set->failure_count; i++) {
-		if (!has_string(failures, set->failures[i]))
+	for (uint32_t i = 0; i < count; i++) {
+		if (!has_string(failures, names[i]))
 			return false;
 	}
 	return true;
@@ -243,7 +243,8 @@ static bool broke_before(const struct sweep_report *report, const cJSON *failure
 		const struct sweep_set *set = &report->sets[s];
 
 		for (uint32_t i = 0; i < set->broken_count; i++) {
-			if (strcmp(set->broken[i], expectation) == 0 && is_part(set, failures))
+			if (strcmp(set->broken[i], expectation) == 0 &&
+			    is_part(set->failures, set->failure_count, failures))
 				return true;
 		}
 	}
@@ -303,24 +304,6 @@ static void keep_set(struct sweep_report *report, uint64_t number, const cJSON *
 	set->witness = get_string(object, "witness", report->arena);
 }
 
-static void fold_set(struct sweep_report *report, uint64_t number, const cJSON *object)
-{
-	struct sweep_set set = {0};
-	cJSON *broken = cJSON_GetObjectItemCaseSensitive(object, "broken");
-	uint32_t pairs = 0;
-
-	set.unsettled = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, "unsettled"));
-	for (unsigned h = SWEEP_WORSE; h < SWEEP_HARM_COUNT; h++) {
-		get_u32(object, sweep_harm_name((enum sweep_harm)h), &set.pairs[h]);
-		pairs += set.pairs[h];
-	}
-	report->unsettled += set.unsettled;
-	report->harmful += broken != NULL || pairs > 0;
-	if (count_new(report, cJSON_GetObjectItemCaseSensitive(object, "failures"), broken) > 0 ||
-	    pairs > 0 || set.unsettled)
-		keep_set(report, number, object, &set);
-}
-
 static const char *join_failures(struct arena *arena, const cJSON *object)
 {
 	const cJSON *item;
@@ -359,6 +342,80 @@ static enum sweep_harm harm_named(const char *name)
 			harm = (enum sweep_harm)h;
 	}
 	return harm;
+}
+
+/* Sets of three and more: a record knows what single failures do, and not what two of the three do.
+ * So the parts that harm a pair are kept, and a set counts where none of them harms as much. */
+
+static bool harmed_by_part(const struct sweep_report *report, const struct sweep_pair *pair,
+                           enum sweep_harm harm, const cJSON *failures)
+{
+	for (uint32_t at = pair->parts; at != 0; at = report->parts[at - 1].next) {
+		const struct sweep_part *part = &report->parts[at - 1];
+
+		if (part->harm >= harm && is_part(part->failures, part->failure_count, failures))
+			return true;
+	}
+	return false;
+}
+
+static void add_part(struct sweep_report *report, struct sweep_pair *pair,
+                     const struct sweep_part *part)
+{
+	report->parts = mem_grow(report->parts, &report->part_room, report->part_count + 1,
+	                         sizeof(*report->parts));
+	report->parts[report->part_count] = *part;
+	report->parts[report->part_count].next = pair->parts;
+	pair->parts = (uint32_t)++report->part_count;
+}
+
+static void count_by_parts(struct sweep_report *report, const cJSON *object, uint32_t *counts)
+{
+	const cJSON *failures = cJSON_GetObjectItemCaseSensitive(object, "failures");
+	const cJSON *hurt;
+	struct sweep_part part = {0};
+	uint32_t at;
+
+	cJSON_ArrayForEach(hurt, cJSON_GetObjectItemCaseSensitive(object, "pairs"))
+	{
+		const cJSON *name = cJSON_GetObjectItemCaseSensitive(hurt, "harm");
+
+		part.harm = harm_named(cJSON_GetStringValue(name));
+		if (!get_u32(hurt, "pair", &at) || at >= PAIRS_MAX ||
+		    harmed_by_part(report, pair_at(report, at), part.harm, failures))
+			continue;
+		if (part.failures == NULL)
+			part.failures = keep_strings(report->arena, failures, &part.failure_count);
+		counts[part.harm]++;
+		add_part(report, pair_at(report, at), &part);
+	}
+}
+
+static void count_pairs(struct sweep_report *report, const cJSON *object, uint32_t *counts)
+{
+	if (report->by_pairs && report->failures > 2) {
+		count_by_parts(report, object, counts);
+		return;
+	}
+	for (unsigned h = SWEEP_WORSE; h < SWEEP_HARM_COUNT; h++)
+		get_u32(object, sweep_harm_name((enum sweep_harm)h), &counts[h]);
+}
+
+static void fold_set(struct sweep_report *report, uint64_t number, const cJSON *object)
+{
+	struct sweep_set set = {0};
+	cJSON *broken = cJSON_GetObjectItemCaseSensitive(object, "broken");
+	uint32_t pairs = 0;
+
+	set.unsettled = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(object, "unsettled"));
+	count_pairs(report, object, set.pairs);
+	for (unsigned h = SWEEP_WORSE; h < SWEEP_HARM_COUNT; h++)
+		pairs += set.pairs[h];
+	report->unsettled += set.unsettled;
+	report->harmful += broken != NULL || pairs > 0;
+	if (count_new(report, cJSON_GetObjectItemCaseSensitive(object, "failures"), broken) > 0 ||
+	    pairs > 0 || set.unsettled)
+		keep_set(report, number, object, &set);
 }
 
 static bool fold_pair(struct sweep_report *report, uint64_t number, const cJSON *object,

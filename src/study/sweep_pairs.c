@@ -9,56 +9,69 @@
 #include "query/reach/reach.h"
 #include "study/sweep_world.h"
 
-/* One fabric's answers for the ends of one family. */
-struct sweep_asking {
-	struct fabric *fabric;
-	const struct sweep_ends *ends;
-	struct arena *arena;
-	struct reach_classes classes;
-	struct sweep_cell *cells; /* by class of source, then of target */
-};
+enum { RTT_BITS = 29 };
+_Static_assert(SWEEP_HARM_COUNT <= 1 << (32 - RTT_BITS), "the harm above the time");
 
-static void begin(struct sweep_asking *asking, struct fabric *fabric, const struct sweep_ends *ends)
+/* More than this is not kept about which nodes answers rest on. */
+#define TOUCHED_MAX ((size_t)256 << 20)
+
+const struct sweep_cell *sweep_calm_cell(const struct sweep_ends *ends, uint32_t from, uint32_t to,
+                                         size_t *number)
 {
-	*asking = (struct sweep_asking){.fabric = fabric, .ends = ends, .arena = arena_new()};
-	asking->classes = reach_classify(fabric, ends->ends, ends->count, asking->arena);
-	asking->cells =
-	    xcalloc((size_t)asking->classes.source_count * asking->classes.target_count + 1,
-	            sizeof(*asking->cells));
+	*number = (size_t)ends->classes.source[from] * ends->classes.target_count +
+	          ends->classes.target[to];
+	return &ends->calm[*number];
 }
 
-static void finish(struct sweep_asking *asking)
+struct sweep_cell sweep_walk(struct fabric *fabric, const struct sweep_ends *ends, uint32_t from,
+                             uint32_t to, struct arena *scratch)
 {
-	free(asking->cells);
-	arena_free(asking->arena);
+	struct path_direction direction =
+	    path_walk(fabric, &ends->ends[from], &ends->ends[to], scratch);
+
+	return (struct sweep_cell){
+	    .walked = true,
+	    .state = (uint8_t)direction.state,
+	    .rtt_us = direction.basis == RTT_UNKNOWN ? 0 : direction.rtt_us,
+	    .bandwidth_mbps = direction.bottleneck.bandwidth_mbps,
+	};
 }
 
-static const struct sweep_cell *ask(struct sweep_asking *asking, uint32_t from, uint32_t to)
+/* In the calm lab */
+
+static void walk_calm(struct sweep *sweep, struct sweep_ends *ends, uint32_t from, uint32_t to)
 {
-	size_t source = asking->classes.source[from];
-	struct sweep_cell *cell =
-	    &asking->cells[source * asking->classes.target_count + asking->classes.target[to]];
+	size_t number;
 
-	if (!cell->walked) {
-		struct arena *scratch = arena_new();
-		struct path_direction direction = path_walk(
-		    asking->fabric, &asking->ends->ends[from], &asking->ends->ends[to], scratch);
+	if (from == to || sweep_calm_cell(ends, from, to, &number)->walked)
+		return;
+	if (ends->touched != NULL)
+		fabric_note_touched(sweep->fabric, &ends->touched[number * sweep->touched_words]);
+	struct arena *scratch = arena_new();
+	ends->calm[number] = sweep_walk(sweep->fabric, ends, from, to, scratch);
+	arena_free(scratch);
+	fabric_note_touched(sweep->fabric, NULL);
+}
 
-		*cell = (struct sweep_cell){
-		    .walked = true,
-		    .state = (uint8_t)direction.state,
-		    .rtt_us = direction.basis == RTT_UNKNOWN ? 0 : direction.rtt_us,
-		    .bandwidth_mbps = direction.bottleneck.bandwidth_mbps,
-		};
-		arena_free(scratch);
+static void find_calm(struct sweep *sweep, struct sweep_ends *ends)
+{
+	size_t cells;
+
+	ends->classes = reach_classify(sweep->fabric, ends->ends, ends->count, sweep->arena);
+	cells = (size_t)ends->classes.source_count * ends->classes.target_count + 1;
+	ends->calm = arena_alloc(sweep->arena, cells * sizeof(*ends->calm));
+	if (cells * sweep->touched_words <= TOUCHED_MAX / sizeof(uint64_t))
+		ends->touched =
+		    arena_alloc(sweep->arena, cells * sweep->touched_words * sizeof(uint64_t));
+	for (uint32_t a = 0; a < ends->count; a++) {
+		for (uint32_t b = 0; b < ends->count; b++)
+			walk_calm(sweep, ends, a, b);
 	}
-	return cell;
 }
 
 static void find_family(struct sweep *sweep, uint8_t family, struct sweep_ends *out)
 {
 	const struct lab *lab = sweep->question.lab;
-	struct sweep_asking asking;
 
 	out->ends = arena_alloc(sweep->arena, ((size_t)lab->vnet_count + lab->site_count + 1) *
 	                                          sizeof(*out->ends));
@@ -69,16 +82,7 @@ static void find_family(struct sweep *sweep, uint8_t family, struct sweep_ends *
 	for (uint32_t i = 0; i < lab->site_count; i++)
 		out->count += path_end_of_site(sweep->fabric, &lab->sites[i], family,
 		                               &out->ends[out->count]) == PATH_END_FOUND;
-	out->calm =
-	    arena_alloc(sweep->arena, ((size_t)out->count * out->count + 1) * sizeof(*out->calm));
-	begin(&asking, sweep->fabric, out);
-	for (uint32_t a = 0; a < out->count; a++) {
-		for (uint32_t b = 0; b < out->count; b++) {
-			if (a != b)
-				out->calm[(size_t)a * out->count + b] = *ask(&asking, a, b);
-		}
-	}
-	finish(&asking);
+	find_calm(sweep, out);
 }
 
 static uint32_t pairs_of(const struct sweep_ends *ends)
@@ -139,22 +143,9 @@ static enum sweep_harm harm_of(const struct sweep_cell *calm[2], const struct sw
 		return SWEEP_CUT;
 	if ((is_open(calm[0]) && !is_open(now[0])) || (is_open(calm[1]) && !is_open(now[1])))
 		return SWEEP_ONE_WAY;
+	if ((!is_open(calm[0]) && is_open(now[0])) || (!is_open(calm[1]) && is_open(now[1])))
+		return SWEEP_OPENED;
 	return worse ? SWEEP_WORSE : SWEEP_UNHARMED;
-}
-
-/* What one of the failures does alone, no set of several is blamed for. */
-static enum sweep_harm harm_alone(const struct sweep *sweep, const struct sweep_record *record,
-                                  uint32_t pair)
-{
-	uint8_t most = SWEEP_UNHARMED;
-
-	for (uint32_t i = 0; record->failure_count > 1 && i < record->failure_count; i++) {
-		uint8_t harm =
-		    sweep->single[(size_t)record->failures[i] * sweep->pair_count + pair];
-
-		most = harm > most ? harm : most;
-	}
-	return most;
 }
 
 static uint32_t round_trip(const struct sweep_cell *now[2])
@@ -162,6 +153,30 @@ static uint32_t round_trip(const struct sweep_cell *now[2])
 	if (!is_open(now[0]) || !is_open(now[1]) || now[0]->rtt_us == 0 || now[1]->rtt_us == 0)
 		return 0;
 	return now[0]->rtt_us / 2 + now[1]->rtt_us / 2;
+}
+
+/* The worse harm is the larger number, and of equal harm the longer time. */
+static uint32_t badness(enum sweep_harm harm, uint32_t rtt_us)
+{
+	uint32_t most = (UINT32_C(1) << RTT_BITS) - 1;
+
+	return (uint32_t)harm << RTT_BITS | (rtt_us < most ? rtt_us : most);
+}
+
+/* The worst that one of the failures does alone. */
+static uint32_t worst_alone(const struct sweep *sweep, const struct sweep_record *record,
+                            uint32_t pair)
+{
+	uint32_t most = 0;
+
+	for (uint32_t i = 0;
+	     sweep->single != NULL && record->failure_count > 1 && i < record->failure_count; i++) {
+		uint32_t bad =
+		    sweep->single[(size_t)record->failures[i] * sweep->pair_count + pair];
+
+		most = bad > most ? bad : most;
+	}
+	return most;
 }
 
 static void say(struct sweep_answer *answer, enum sweep_harm harm, const struct path_end *from,
@@ -176,6 +191,10 @@ static void say(struct sweep_answer *answer, enum sweep_harm harm, const struct 
 	else if (harm == SWEEP_ONE_WAY)
 		text_addf(&text, "%s no longer reaches %s", there ? to->name : from->name,
 		          there ? from->name : to->name);
+	else if (harm == SWEEP_OPENED)
+		text_addf(&text, "%s reaches %s, and does not in the calm lab",
+		          !is_open(calm[0]) && there ? from->name : to->name,
+		          !is_open(calm[0]) && there ? to->name : from->name);
 	else if (now[0]->state < calm[0]->state || now[1]->state < calm[1]->state)
 		text_addf(&text, "some flows between %s and %s are lost", from->name, to->name);
 	else if (round_trip(now) > round_trip(calm))
@@ -200,23 +219,26 @@ static void book(struct sweep *sweep, const struct pair *pair, struct sweep_aski
 {
 	struct sweep_record *record = &answer->record;
 	const struct sweep_ends *ends = pair->ends;
-	const struct sweep_cell *calm[2] = {&ends->calm[(size_t)pair->a * ends->count + pair->b],
-	                                    &ends->calm[(size_t)pair->b * ends->count + pair->a]};
-	const struct sweep_cell *now[2] = {ask(asking, pair->a, pair->b),
-	                                   ask(asking, pair->b, pair->a)};
+	size_t number;
+	const struct sweep_cell *calm[2] = {sweep_calm_cell(ends, pair->a, pair->b, &number),
+	                                    sweep_calm_cell(ends, pair->b, pair->a, &number)};
+	const struct sweep_cell *now[2] = {sweep_ask(asking, pair->a, pair->b),
+	                                   sweep_ask(asking, pair->b, pair->a)};
 	enum sweep_harm harm = harm_of(calm, now);
 	uint32_t rtt_us = harm == SWEEP_WORSE ? round_trip(now) : 0;
 
-	if (harm == SWEEP_UNHARMED)
+	uint32_t alone = worst_alone(sweep, record, pair->number);
+
+	if (harm == SWEEP_UNHARMED || badness(harm, rtt_us) <= alone)
 		return;
 	CHECK(record->hurt_count < answer->hurt_room);
 	record->hurts[record->hurt_count++] =
 	    (struct sweep_hurt){.pair = pair->number, .harm = harm, .rtt_us = rtt_us};
 	if (sweep->single != NULL && record->failure_count == 1)
 		sweep->single[(size_t)record->failures[0] * sweep->pair_count + pair->number] =
-		    (uint8_t)harm;
-	if (harm <=
-	    (sweep->single == NULL ? SWEEP_UNHARMED : harm_alone(sweep, record, pair->number)))
+		    badness(harm, rtt_us);
+	/* No set of several is blamed for what one of the failures does alone. */
+	if (harm <= (enum sweep_harm)(alone >> RTT_BITS))
 		return;
 	record->pairs[harm]++;
 	if (harm > *most)
@@ -224,24 +246,33 @@ static void book(struct sweep *sweep, const struct pair *pair, struct sweep_aski
 	*most = harm > *most ? harm : *most;
 }
 
-void sweep_compare_pairs(struct sweep *sweep, struct fabric *fabric, struct sweep_answer *answer)
+static void book_all(struct sweep *sweep, struct pair *pair, struct sweep_asking *asking,
+                     struct sweep_answer *answer, enum sweep_harm *most)
+{
+	for (pair->a = 0; pair->a < pair->ends->count; pair->a++) {
+		for (pair->b = pair->a + 1; pair->b < pair->ends->count; pair->b++) {
+			if (!sweep_holds(asking, pair->a, pair->b) ||
+			    !sweep_holds(asking, pair->b, pair->a))
+				book(sweep, pair, asking, answer, most);
+			pair->number++;
+		}
+	}
+}
+
+void sweep_compare_pairs(struct sweep *sweep, const struct sweep_after *after,
+                         struct sweep_answer *answer)
 {
 	enum sweep_harm most = SWEEP_UNHARMED;
 
 	for (unsigned i = 0; i < COUNT_OF(sweep->families); i++) {
 		struct pair pair = {.ends = &sweep->families[i],
 		                    .number = sweep->families[i].first_pair};
-		struct sweep_asking asking;
+		struct sweep_asking *asking;
 
 		if (pair.ends->count == 0)
 			continue;
-		begin(&asking, fabric, pair.ends);
-		for (pair.a = 0; pair.a < pair.ends->count; pair.a++) {
-			for (pair.b = pair.a + 1; pair.b < pair.ends->count; pair.b++) {
-				book(sweep, &pair, &asking, answer, &most);
-				pair.number++;
-			}
-		}
-		finish(&asking);
+		asking = sweep_asking_new(sweep, after, pair.ends);
+		book_all(sweep, &pair, asking, answer, &most);
+		sweep_asking_free(asking);
 	}
 }

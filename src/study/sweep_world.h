@@ -1,10 +1,12 @@
 /* The insides of a sweep, for the files that make it up: sweep.c (the whole), sweep_elements.c
  * (what may fail), sweep_cases.c (which sets there are), sweep_case.c (one case), sweep_pairs.c
- * (who reaches whom, before and after), sweep_work.c (processes). Nobody else includes this. */
+ * (who reaches whom), sweep_ask.c (of that, what may be another after failures), sweep_work.c
+ * (processes). Nobody else includes this. */
 #ifndef STUDY_SWEEP_WORLD_H
 #define STUDY_SWEEP_WORLD_H
 
 #include "query/path/path.h"
+#include "query/reach/reach.h"
 #include "query/state/fabric.h"
 #include "sim/change.h"
 #include "study/sweep.h"
@@ -30,8 +32,13 @@ struct sweep_cell {
 struct sweep_ends {
 	struct path_end *ends;
 	uint32_t count;
-	uint32_t first_pair;     /* number of its first pair */
-	struct sweep_cell *calm; /* from * count + to */
+	uint32_t first_pair; /* number of its first pair */
+	/* In the calm lab, where ends of a class reach the same in the same way: by class of
+	 * source, then of target. */
+	struct reach_classes classes;
+	struct sweep_cell *calm;
+	/* The nodes on whose state each of these rests, `touched_words` a cell; NULL: too many. */
+	uint64_t *touched;
 };
 
 struct sweep {
@@ -41,6 +48,8 @@ struct sweep {
 	bool copies; /* of memory; else by forks */
 	struct snapshot *calm;
 	struct fabric *fabric; /* of the calm lab */
+	uint64_t *calm_work;   /* sim_work() by node */
+	uint32_t touched_words;
 
 	struct sweep_element *elements;
 	uint32_t element_count;
@@ -56,7 +65,16 @@ struct sweep {
 
 	struct sweep_ends families[2];
 	uint32_t pair_count;
-	uint8_t *single; /* harm by element and pair; NULL: single failures alone are tried */
+	/* What each failure alone does, by element and pair, harm and time in one number; NULL:
+	 * single failures alone are tried. */
+	uint32_t *single;
+};
+
+/* How the network is after failures, at rest. */
+struct sweep_after {
+	struct snapshot *snapshot;
+	struct fabric *fabric;
+	uint8_t *unchanged; /* by node: as in the calm lab */
 };
 
 /* What a process writes for a case: the record, then its lists. Outside of what is copied. */
@@ -85,7 +103,26 @@ void sweep_solve(struct sweep *sweep, struct sweep_answer *answer);
 
 /* sweep_pairs.c */
 void sweep_find_ends(struct sweep *sweep);
-void sweep_compare_pairs(struct sweep *sweep, struct fabric *fabric, struct sweep_answer *answer);
+void sweep_compare_pairs(struct sweep *sweep, const struct sweep_after *after,
+                         struct sweep_answer *answer);
+
+/* Of the pair of ends in the calm lab, and its number. */
+const struct sweep_cell *sweep_calm_cell(const struct sweep_ends *ends, uint32_t from, uint32_t to,
+                                         size_t *number);
+struct sweep_cell sweep_walk(struct fabric *fabric, const struct sweep_ends *ends, uint32_t from,
+                             uint32_t to, struct arena *scratch);
+
+/* sweep_ask.c: the same after failures. The caller ends it with sweep_asking_free(). */
+struct sweep_asking;
+struct sweep_asking *sweep_asking_new(struct sweep *sweep, const struct sweep_after *after,
+                                      const struct sweep_ends *ends);
+void sweep_asking_free(struct sweep_asking *asking);
+
+/* The calm lab's answer for this direction still holds. */
+bool sweep_holds(const struct sweep_asking *asking, uint32_t from, uint32_t to);
+
+/* The answer now; borrowed. */
+const struct sweep_cell *sweep_ask(struct sweep_asking *asking, uint32_t from, uint32_t to);
 
 /* sweep_work.c */
 /* Room for any answer; the caller ends it with sweep_answer_done(). */

@@ -10,15 +10,13 @@
 /* A changed lab at rest. */
 struct trial {
 	struct lab *lab;
-	struct plan *plan;
-	struct snapshot *snapshot;
+	struct study_end end;
 };
 
 static void trial_done(struct trial *trial)
 {
-	snapshot_free(trial->snapshot);
-	if (trial->plan != NULL)
-		plan_free(trial->plan);
+	snapshot_free(trial->end.snapshot);
+	event_lab_free(trial->end.events);
 	lab_free(trial->lab);
 }
 
@@ -29,13 +27,10 @@ static bool trial_run(const struct why_lab *of, const struct why_cure *cure, str
 	struct findings unheard = {0};
 
 	*trial = (struct trial){.lab = lab_parse_changed(of->lab, &changes, &unheard)};
-	if (trial->lab != NULL) {
-		trial->plan = plan_compile(trial->lab);
-		outage_run(trial->lab, of->down, of->down_count, of->limit, &trial->snapshot,
-		           &unheard);
-	}
+	if (trial->lab != NULL)
+		outage_run(trial->lab, of->down, of->down_count, of->limit, &trial->end, &unheard);
 	findings_done(&unheard);
-	return trial->snapshot != NULL;
+	return trial->end.snapshot != NULL;
 }
 
 static bool is_new(const struct why_cure *cure, const char *change)
@@ -76,8 +71,10 @@ static bool try_on(const struct why_lab *lab, const struct route_why *why, const
 	const char *next = NULL;
 
 	if (trial_run(lab, cure, &trial)) {
-		const struct policy_tracer tracer = {trial.plan, trial.snapshot};
-		struct fabric *fabric = fabric_new(trial.lab, trial.snapshot);
+		const struct policy_tracer tracer = {event_lab_plan(trial.end.events),
+		                                     trial.end.snapshot};
+		struct fabric *fabric =
+		    fabric_new(event_lab_seen(trial.end.events), trial.end.snapshot);
 		uint32_t node = fabric_find(fabric, why->node->name);
 		struct route_why *again =
 		    node == FIB_NONE ? NULL : why_ask(fabric, &tracer, node, &why->prefix);

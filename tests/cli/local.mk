@@ -54,3 +54,5 @@ EXTRA_DIST += tests/cli/order.sh
 TESTS += tests/cli/order.sh
 EXTRA_DIST += tests/cli/resiliency.sh
 TESTS += tests/cli/resiliency.sh
+EXTRA_DIST += tests/cli/scale_out.py tests/cli/scale_out.sh
+TESTS += tests/cli/scale_out.sh

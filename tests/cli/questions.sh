@@ -110,6 +110,21 @@ exits 1 path "$labs/transit" vnet-weu vnet-uks --down gw-weu/weu-to-er-fra
 exits 1 path "$labs/transit" vnet-weu vnet-uks --down connection-delete:gw-weu/weu-to-er-fra
 exits 0 path "$labs/transit" vnet-weu vnet-uks --down node-down:er-fra/primary
 out_lacks "er-fra/primary"
+exits 1 path "$labs/hub-spoke" spoke-app plant --down hub/hub-to-spoke-app
+out_has "its peering with hub is not Connected"
+exits 1 path "$labs/hub-spoke" spoke-app plant --down spoke-app/hub
+exits 0 path "$labs/hub-spoke" spoke-data plant --down hub/spoke-app
+exits 1 rib "$labs/hub-spoke" 10.81.0.0/16 -n plant/ce1 --down hub/spoke-app
+exits 0 path "$labs/transit" hq vnet-weu --down session-stop:er-fra/primary:hq/ce1
+out_lacks "er-fra/primary"
+exits 1 path "$labs/transit" hq vnet-weu --down session-stop:er-fra:hq/ce1
+exits 0 path "$labs/vpn-backup" office hub --down vpngw/hub-to-branch/0,er-lon
+out_lacks "vpngw/0"
+out_has "vpngw/1"
+exits 2 path "$labs/transit" hq vnet-weu --down session-stop:er-fra
+err_has "session-stop:NODE:PEER"
+exits 2 path "$labs/hub-spoke" spoke-app plant --down hub/hub-to-spoke-apq
+err_has "did you mean 'hub/hub-to-spoke-app'?"
 exits 1 rib "$labs/transit" 10.72.0.0/16 -n gw-weu --down gw-uks
 err_has "no route for 10.72.0.0/16"
 exits 0 compare "$labs/transit" "$labs/transit" --down er-fra/primary
@@ -119,6 +134,77 @@ err_has "did you mean 'er-fra'?"
 exits 2 path "$labs/transit" vnet-weu hq --down er-fra,
 exits 2 peers --snapshot "$dir/nowhere.json" --down er-fra
 err_has "it goes without --snapshot"
+
+# A pair has one latency, that of all ways there with all ways back: five milliseconds and six.
+exits 0 path "$labs/vpn-backup" hub office
+out_has "hub (10.50.0.4) -> office (192.168.192.10): ExpressRoute circuit, 5.0 to 6.0 ms"
+out_has "office (192.168.192.10) -> hub (10.50.0.4): ExpressRoute circuit, 5.0 to 6.0 ms"
+exits 0 reach "$labs/vpn-backup" --from hub --from office --to hub --to office -o csv
+out_has "hub,office,1,reachable,on-premises,6000,"
+out_has "office,hub,1,reachable,on-premises,6000,"
+out_has ",5000"
+exits 0 compare "$labs/vpn-backup" "$labs/vpn-backup"
+out_has "5.0 to 6.0 ms"
+exits 0 reach "$labs/vpn-backup" --summary -o json
+out_has '"rttMinUs": 5000'
+# Where one direction is closed nobody answers.
+exits 0 reach "$labs/route-server" --from spoke --to other
+out_has "closed"
+out_lacks "23.0 ms"
+
+# Tables kept in git, and what changed since.
+"$hairpin" snapshot "$labs/transit" > "$dir/golden.json"
+"$hairpin" snapshot "$labs/transit" --down er-fra/primary > "$dir/down.json"
+exits 0 diff "$dir/golden.json" "$labs/transit"
+out_has "are equal"
+exits 0 diff "$dir/golden.json" "$dir/golden.json" --lines
+out_empty
+exits 1 diff "$dir/golden.json" "$dir/down.json"
+out_has "er-fra/primary: session with hq/ce1 is Idle, it was Established"
+out_has "er-fra/primary: lost 192.168.100.0/24, which was from hq/ce1 (AS path 65020)"
+out_has "gw-weu/0, gw-weu/1, gw-uks/0, gw-uks/1: has 192.168.100.0/24 from er-fra/secondary"
+exits 1 diff "$dir/golden.json" "$dir/down.json" --lines
+out_has "er-fra/primary: - "
+exits 1 diff "$labs/transit" "$labs/no-transit"
+out_has "refused now from er-fra/primary, the gateway does not accept other virtual networks"
+out_has "vnet-weu -> vnet-uks: lost:"
+exits 1 diff "$labs/transit" "$labs/no-transit" -o json
+out_has '"kind": "route-lost"'
+exits 0 path "$labs/transit" vnet-weu hq --snapshot "$dir/down.json"
+out_lacks "er-fra/primary"
+exits 0 snapshot --snapshot "$dir/golden.json"
+cmp -s "$dir/out" "$dir/golden.json" || fail "a snapshot of a snapshot is another one"
+sed 's/"version":3/"version":1/' "$dir/golden.json" > "$dir/old.json"
+exits 2 diff "$dir/old.json" "$labs/transit"
+err_has "old.json: error: not a snapshot: version 1 is older"
+head -c 2000 "$dir/golden.json" > "$dir/cut.json"
+exits 2 diff "$dir/cut.json" "$labs/transit"
+err_has "cut.json:"
+exits 2 diff "$labs/transit" "$labs/transit" --frr "$dir/x"
+exits 2 diff "$labs/transit" --lines --frr "$dir/x"
+
+# The state at the end of a phase of a scenario.
+takes_over="$labs/scenarios/12-vpn-backup"
+exits 0 path "$takes_over" hub office --scenario "$takes_over/scenario.json" --until before
+out_has "ExpressRoute circuit"
+exits 0 path "$takes_over" hub office --scenario "$takes_over/scenario.json" --until during
+out_has "VPN, "
+exits 0 path "$takes_over" hub office --scenario "$takes_over/scenario.json"
+out_has "ExpressRoute circuit"
+exits 0 snapshot "$takes_over" --scenario "$takes_over/scenario.json" --until during
+cp "$dir/out" "$dir/during.json"
+exits 1 diff "$takes_over" "$dir/during.json"
+out_has "session with"
+exits 0 diff "$takes_over" "$dir/during.json" --scenario "$takes_over/scenario.json" --until during
+exits 2 path "$takes_over" hub office --scenario "$takes_over/scenario.json" --until durign
+err_has "did you mean 'during'?"
+exits 2 path "$takes_over" hub office --until during
+err_has "--until goes with --scenario FILE"
+exits 2 path "$takes_over" hub office --scenario "$takes_over/scenario.json" --down er-1
+exits 2 path "$takes_over" hub office --scenario "$takes_over/lab.json"
+exits 0 scenario "$takes_over" "$takes_over/scenario.json" --until during
+out_has "during"
+out_lacks "the peering is enabled"
 
 # Why a route is there, and why not.
 exits 0 why "$labs/transit" gw-weu/0 vnet-uks

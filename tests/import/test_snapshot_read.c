@@ -290,11 +290,12 @@ static void nonsense_is_refused_and_its_place_named(void **state)
 	}
 }
 
-static void every_cut_of_a_document_is_refused(void **state)
+typedef char *write_fn(const struct snapshot *snapshot);
+
+static void check_cuts(write_fn *write)
 {
-	(void)state;
 	struct snapshot *snapshot = a_snapshot();
-	char *json = snapshot_to_json(snapshot);
+	char *json = write(snapshot);
 	size_t size = strlen(json) - 1; /* without the line's end */
 
 	for (size_t cut = 0; cut < size; cut++) {
@@ -311,11 +312,17 @@ static void every_cut_of_a_document_is_refused(void **state)
 	snapshot_free(snapshot);
 }
 
-static void damaged_documents_do_no_harm(void **state)
+static void every_cut_of_a_document_is_refused(void **state)
 {
 	(void)state;
+	check_cuts(snapshot_to_json);
+	check_cuts(snapshot_to_file);
+}
+
+static void check_damage(write_fn *write)
+{
 	struct snapshot *snapshot = a_snapshot();
-	char *json = snapshot_to_json(snapshot);
+	char *json = write(snapshot);
 	size_t size = strlen(json);
 	struct rng rng = rng_of(3);
 
@@ -336,6 +343,100 @@ static void damaged_documents_do_no_harm(void **state)
 	snapshot_free(snapshot);
 }
 
+static void damaged_documents_do_no_harm(void **state)
+{
+	(void)state;
+	check_damage(snapshot_to_json);
+	check_damage(snapshot_to_file);
+}
+
+/* What is kept in git has all of the tables, and nothing that another run would have otherwise. */
+static void a_file_for_git_is_stable_and_whole(void **state)
+{
+	(void)state;
+	struct snapshot *before = a_snapshot();
+	char *file = snapshot_to_file(before);
+	struct snapshot *after = read_good(file);
+	struct text diff = {0};
+
+	assert_int_equal(snapshot_diff(before, after, &diff), 0);
+	for (uint32_t i = 0; i < before->nodes[0].peer_count; i++) {
+		before->nodes[0].peers[i].state_age_us += 1000;
+		before->nodes[0].peers[i].messages_in++;
+		before->nodes[0].peers[i].received[ADDR_IPV4]++;
+	}
+	before->time_us += 5;
+	char *later = snapshot_to_file(before);
+	char *again = snapshot_to_file(after);
+
+	assert_string_equal(file, later);
+	assert_string_equal(file, again);
+	text_done(&diff);
+	free(file);
+	free(later);
+	free(again);
+	snapshot_free(before);
+	snapshot_free(after);
+}
+
+/* One route more is one line more, wherever its peer stands among the others. */
+static void one_route_less_is_one_line_less(void **state)
+{
+	(void)state;
+	struct snapshot *snapshot = a_snapshot();
+	char *file = snapshot_to_file(snapshot);
+	size_t lines = 0;
+	size_t left = 0;
+
+	for (const char *at = file; *at != '\0'; at++)
+		lines += *at == '\n';
+	snapshot->nodes[0].paths++; /* the first, 0.0.0.0/0 */
+	snapshot->nodes[0].path_count--;
+	char *less = snapshot_to_file(snapshot);
+	const char *from = file;
+
+	for (char *line = strtok(less, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+		const char *found = strstr(from, line);
+
+		assert_non_null(found);
+		from = found + strlen(line);
+		left++;
+	}
+	assert_int_equal(left, lines - 1);
+	free(file);
+	free(less);
+	snapshot_free(snapshot);
+}
+
+static void other_versions_are_refused(void **state)
+{
+	static const struct {
+		const char *version;
+		const char *said;
+	} others[] = {
+	    {"1", "version 1 is older than what it reads"},
+	    {"4", "version 4 is of a newer hairpin"},
+	    {"0", "version 0 is older"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(others); i++) {
+		struct findings findings = {0};
+		struct text text = {0};
+
+		text_addf(&text,
+		          "{\"format\":\"hairpin-snapshot\",\"version\":%s,\"lab\":\"x\","
+		          "\"source\":\"sim\",\"nodes\":[]}",
+		          others[i].version);
+		assert_null(snapshot_from_json("old.json", text_str(&text), text.size, &findings));
+		assert_string_equal(findings.items[0].place.file, "old.json");
+		if (strstr(findings.items[0].text, others[i].said) == NULL)
+			fail_msg("%s", findings.items[0].text);
+		text_done(&text);
+		findings_done(&findings);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +449,9 @@ int main(void)
 	    cmocka_unit_test(nonsense_is_refused_and_its_place_named),
 	    cmocka_unit_test(every_cut_of_a_document_is_refused),
 	    cmocka_unit_test(damaged_documents_do_no_harm),
+	    cmocka_unit_test(a_file_for_git_is_stable_and_whole),
+	    cmocka_unit_test(one_route_less_is_one_line_less),
+	    cmocka_unit_test(other_versions_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -110,7 +110,7 @@ static void gateway_weight_pulls_packets_through_on_premises(void **state)
 	/* Two legs in Azure, and the access of the site twice. */
 	assert_int_equal(path->there.rtt_us, location_rtt(&s, "West Europe", "Amsterdam") + 8000 +
 	                                         location_rtt(&s, "North Europe", "Amsterdam"));
-	assert_int_equal(path->rtt_us, path->there.rtt_us / 2 + path->back.rtt_us / 2);
+	assert_int_equal(path->rtt.max_us, (path->there.rtt_us + path->back.rtt_us) / 2);
 	path_free(path);
 	simulated_done(&s);
 }
@@ -127,7 +127,7 @@ static void remote_vnet_toggle_closes_one_direction_only(void **state)
 	            "it: ");
 	assert_int_equal(path->back.state, PATH_REACHABLE);
 	assert_false(path->reachable);
-	assert_int_equal(path->rtt_us, 0);
+	assert_int_equal(path->rtt.max_us, 0);
 	assert_string_equal(path->asymmetry, "one way only: packets reach vnet-d from vnet-b, and "
 	                                     "no answer comes back");
 	path_free(path);
@@ -191,7 +191,7 @@ static void peering_beats_bgp_even_when_it_is_more_specific(void **state)
 	assert_true(prefix_equal(&hop->route.prefix, &space));
 	assert_rule(&s, hop, "peering-beats-bgp");
 	assert_rule(&s, hop, "same-region-rtt");
-	assert_int_equal(path->rtt_us, region_rtt(&s, "West Europe", "West Europe"));
+	assert_int_equal(path->rtt.max_us, region_rtt(&s, "West Europe", "West Europe"));
 	assert_null(path->there.bottleneck.bandwidth_by);
 	assert_null(path->asymmetry);
 	path_free(path);

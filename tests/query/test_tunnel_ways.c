@@ -181,24 +181,24 @@ static void it_fails_with_the_circuit(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct findings findings = {0};
-		struct snapshot *snapshot = NULL;
+		struct study_end end = {0};
 		struct fabric *fabric;
 		struct path_end from;
 		struct path_end to;
 		struct path *path;
 
 		assert_int_equal(outage_run(s.lab, &cases[i].down, 1,
-		                            (struct instant){3600 * US_PER_S}, &snapshot,
-		                            &findings),
+		                            (struct instant){3600 * US_PER_S}, &end, &findings),
 		                 OUTAGE_GOOD);
-		fabric = fabric_new(s.lab, snapshot);
+		fabric = fabric_new(event_lab_seen(end.events), end.snapshot);
 		assert_true(path_end_find(fabric, "hub/vms", ADDR_NONE, &from, &findings));
 		assert_true(path_end_find(fabric, "192.168.8.9", ADDR_NONE, &to, &findings));
 		path = path_find(fabric, &from, &to);
 		assert_int_equal(path->there.state, cases[i].state);
 		path_free(path);
 		fabric_free(fabric);
-		snapshot_free(snapshot);
+		snapshot_free(end.snapshot);
+		event_lab_free(end.events);
 		findings_done(&findings);
 	}
 	simulated_done(&s);

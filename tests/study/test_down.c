@@ -115,7 +115,7 @@ static void what_is_off_is_as_if_it_had_failed(void **state)
 		struct lab *lab = good_lab(words[i]);
 		struct plan *plan = plan_compile(lab);
 		struct sim *sim = sim_new(plan, &(struct sim_options){0});
-		struct snapshot *failed = NULL;
+		struct study_end failed = {0};
 		struct snapshot *off;
 
 		sim_start(sim);
@@ -123,9 +123,10 @@ static void what_is_off_is_as_if_it_had_failed(void **state)
 		assert_int_equal(outage_run(whole, &words[i], 1, (struct instant){3600 * US_PER_S},
 		                            &failed, &findings),
 		                 OUTAGE_GOOD);
-		assert_same(words[i], failed, off);
+		assert_same(words[i], failed.snapshot, off);
 		findings_done(&findings);
-		snapshot_free(failed);
+		snapshot_free(failed.snapshot);
+		event_lab_free(failed.events);
 		snapshot_free(off);
 		sim_free(sim);
 		plan_free(plan);
@@ -213,7 +214,7 @@ static void what_is_not_there_cannot_be_off(void **state)
 		const char *word;
 		const char *said;
 	} cases[] = {
-	    {"er/tertiary", "there is no speaker"},
+	    {"er/tertiary", "there is no link, connection, tunnel, peering or speaker"},
 	    {"link-down:gw", "there is no circuit, link of a circuit"},
 	    {"peering-disable:gw", "there is no circuit 'gw'"},
 	    {"session-stop:hub/fw", "names no peer"},

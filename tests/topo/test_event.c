@@ -403,6 +403,29 @@ static void packets_see_no_route_server_that_is_absent(void **state)
 	end(&f);
 }
 
+/* Both sides go, whichever is named, and come back as they were. */
+static void a_peering_goes_and_comes_back(void **state)
+{
+	static const char *const names[] = {"vnet-a/to-spoke", "vnet-a/spoke-a", "spoke-a/to-hub",
+	                                    "spoke-a/vnet-a"};
+	struct fixture f = begin(azure_lab(), false);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		const struct lab *lab = event_lab_plan(f.events)->lab;
+
+		assert_non_null(lab_serving_vnet(lab_find_vnet(lab, "spoke-a")));
+		happen(&f, &(struct event){.kind = EVENT_SET_VNET_PEERING, .on = names[i]});
+		lab = event_lab_plan(f.events)->lab;
+		assert_null(lab_serving_vnet(lab_find_vnet(lab, "spoke-a")));
+		assert_false(
+		    lab_vnets_peered(lab_find_vnet(lab, "vnet-a"), lab_find_vnet(lab, "spoke-a")));
+		happen(&f, &(struct event){
+			       .kind = EVENT_SET_VNET_PEERING, .on = names[i], .enabled = true});
+	}
+	end(&f);
+}
+
 /* Names */
 
 static void what_the_lab_does_not_have_is_a_finding(void **state)
@@ -421,6 +444,8 @@ static void what_the_lab_does_not_have_is_a_finding(void **state)
 	    {{.kind = EVENT_SET_WEIGHT, .on = "gw-a/b-1"}, "ExpressRoute gateway"},
 	    {{.kind = EVENT_SET_BRANCH_TO_BRANCH, .on = "gw-a"}, "no Route Server 'gw-a'"},
 	    {{.kind = EVENT_SET_PROPAGATION, .on = "rt"}, "no route table 'rt'"},
+	    {{.kind = EVENT_SET_VNET_PEERING, .on = "vnet-a/to-spok"},
+	     "did you mean 'vnet-a/to-spoke'?"},
 	    {{.kind = EVENT_ADD_ADDRESS_SPACE, .on = "vnet-e"}, "no virtual network 'vnet-e'"},
 	    {{.kind = EVENT_SET_REMOTE_VNET, .on = "vnet-a"}, "no ExpressRoute gateway 'vnet-a'"},
 	    {{.kind = EVENT_SESSION_STOP, .on = "gw-a", .peer = "er-3"}, "'er-3'"},
@@ -458,6 +483,7 @@ int main(void)
 	    cmocka_unit_test(no_lab_and_no_plan_changes_that_was_handed_out),
 	    cmocka_unit_test(edits_are_kept),
 	    cmocka_unit_test(packets_see_no_route_server_that_is_absent),
+	    cmocka_unit_test(a_peering_goes_and_comes_back),
 	    cmocka_unit_test(what_the_lab_does_not_have_is_a_finding),
 	};
 

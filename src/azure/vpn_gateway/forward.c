@@ -43,6 +43,8 @@ static struct path_leg leg_of(const struct path_packet *packet,
 	}
 	if (local->gateway != NULL)
 		return estimated(packet, here, local->gateway->vnet->region);
+	if (local->nva != NULL)
+		return estimated(packet, here, local->nva->vnet->region);
 	return estimated(packet, here, local->router == NULL ? NULL : local->router->site->region);
 }
 
@@ -54,6 +56,7 @@ static const struct lab_vpn_connection *connection_to(const struct lab_vpn_gatew
 		const struct lab_local_gateway *local = gateway->connections[i].local;
 
 		if ((local->router != NULL && local->router->element == other) ||
+		    (local->nva != NULL && local->nva->element == other) ||
 		    (local->gateway != NULL && local->gateway->element == other))
 			return &gateway->connections[i];
 	}
@@ -163,6 +166,8 @@ static uint32_t far_end(const struct fabric *fabric, const struct lab_local_gate
 		return fabric_node_of(fabric, local->router->element, 0);
 	if (local->gateway != NULL)
 		return fabric_node_of(fabric, local->gateway->element, 0);
+	if (local->nva != NULL)
+		return fabric_node_of(fabric, local->nva->element, 0);
 	return FIB_NONE;
 }
 
@@ -232,13 +237,15 @@ static void by_tunnels(const struct path_packet *packet, const struct path_place
 		             &fib->hops[entry->hop + i]);
 }
 
-/* In a virtual hub, from tunnel to tunnel a packet does not leave the gateway (virtual-hub-vpn). */
+/* In a virtual hub, from tunnel to tunnel a packet does not leave the gateway (virtual-hub-vpn), if
+ * no routing policy takes it. */
 static void leave_hub(const struct path_packet *packet, const struct path_place *place,
                       struct path_egresses *out)
 {
 	const struct lab_vnet *hub = lab_vpn_gateway_of(place->element)->vnet;
 
-	if (fabric_vnet_at(packet->fabric, hub, &packet->to->address) == NULL &&
+	if (!lab_hub_inspects(hub->hub, &packet->to->address) &&
+	    fabric_vnet_at(packet->fabric, hub, &packet->to->address) == NULL &&
 	    has_tunnel_to(packet, place))
 		by_tunnels(packet, place, out);
 	else
@@ -276,6 +283,8 @@ static const struct path_crossing crossings[] = {
     {LAB_VPN_GATEWAY, LAB_VPN_GATEWAY, false, cross_to_gateway},
     {LAB_VPN_GATEWAY, LAB_ROUTER, false, cross_to_router},
     {LAB_ROUTER, LAB_VPN_GATEWAY, false, cross_from_router},
+    {LAB_VPN_GATEWAY, LAB_NVA, false, cross_to_router},
+    {LAB_NVA, LAB_VPN_GATEWAY, false, cross_from_router},
     {LAB_HUB, LAB_VPN_GATEWAY, false, cross_hub},
     {LAB_VPN_GATEWAY, LAB_HUB, false, cross_hub},
 };

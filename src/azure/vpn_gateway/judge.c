@@ -76,11 +76,11 @@ static void judge_vpn_connection(const struct judge *judge,
 	if (local == NULL)
 		return;
 	if (connection->enable_bgp && local->router == NULL && local->gateway == NULL &&
-	    !(local->doubts & LAB_DOUBT_END))
+	    local->nva == NULL && !(local->doubts & LAB_DOUBT_END))
 		judge_say(judge, SEVERITY_WARNING, connection->place, "vpn-connection",
 		          "connection \"%s\" has BGP with local network gateway \"%s\", where "
-		          "nobody stands: there is no session; name a router of a site, or a "
-		          "VPN gateway, there",
+		          "nobody stands: there is no session; name a router of a site, a "
+		          "VPN gateway or an appliance there",
 		          connection->name, local->name);
 	if (connection->enable_bgp)
 		judge_vpn_bgp(judge, connection);

@@ -126,6 +126,8 @@ static void join_local_gateways(struct loader *loader, const struct doc_node *ro
 		if (local->router != NULL)
 			end_tunnels_at(loader->lab, local->router);
 		local->gateway = load_reference(loader, LAB_VPN_GATEWAY, at, "vpn-gateway");
+		local->nva_said = load_text(loader, doc_text(at, "appliance"));
+		local->nva_place = doc_place(at, "appliance");
 		local->router_said = doc_has(at, "router");
 		local->site_said = doc_has(at, "site");
 		local->doubts |= load_doubt(at, "site", LAB_DOUBT_END) |
@@ -147,7 +149,29 @@ static const struct load_hooks load = {
     .list = list_local_gateways,
 };
 
-/* Who stands there: one router of a site, or one VPN gateway, or nobody that the lab knows. */
+/* An appliance alone, and one that speaks BGP if an AS number is said. */
+static void judge_local_appliance(const struct judge *judge, const struct lab_local_gateway *local)
+{
+	const struct lab_nva *nva = local->nva;
+
+	if (nva == NULL)
+		return;
+	if (local->gateway != NULL || local->site_said || local->router_said)
+		judge_say(judge, SEVERITY_ERROR, local->place, NULL,
+		          "local network gateway \"%s\" names both the appliance \"%s\" and a %s; "
+		          "expected one of them; remove the other",
+		          local->name, nva->name,
+		          local->gateway != NULL ? "VPN gateway" : "router of a site");
+	if (local->asn != 0 && local->asn != nva->asn && !(nva->doubts & LAB_DOUBT_ASN))
+		judge_say(
+		    judge, SEVERITY_ERROR, local->place, "vpn-connection",
+		    "local network gateway \"%s\" has AS %u, but appliance \"%s\" there has AS "
+		    "%u; make the two equal",
+		    local->name, local->asn, nva->name, nva->asn);
+}
+
+/* Who stands there: one router of a site, one VPN gateway, one appliance, or nobody that the lab
+ * knows. */
 static void judge_local_end(const struct judge *judge, const struct lab_local_gateway *local)
 {
 	if (local->doubts & LAB_DOUBT_END)
@@ -197,13 +221,16 @@ static void judge_local_asn(const struct judge *judge, const struct lab_local_ga
 	}
 }
 
-/* Policies are those of a router that stands there. */
+/* Policies are those of a router or an appliance that stands there. */
 static void judge_local_policy(const struct judge *judge, const struct lab_local_gateway *local)
 {
 	const struct lab_router *router = local->router;
 
 	if (router != NULL)
 		judge_session_policy(judge, &local->policy, &router->advertise, router->name);
+	else if (local->nva != NULL)
+		judge_session_policy(judge, &local->policy, &local->nva->advertise,
+		                     local->nva->name);
 	else if (!(local->doubts & LAB_DOUBT_END) &&
 	         (local->policy.import != NULL || local->policy.export != NULL))
 		judge_say(judge, SEVERITY_WARNING, local->place, NULL,
@@ -216,6 +243,7 @@ static void judge_local_gateways(const struct judge *judge)
 {
 	for (uint32_t i = 0; i < judge->lab->local_gateway_count; i++) {
 		judge_local_end(judge, &judge->lab->local_gateways[i]);
+		judge_local_appliance(judge, &judge->lab->local_gateways[i]);
 		judge_local_asn(judge, &judge->lab->local_gateways[i]);
 		judge_local_policy(judge, &judge->lab->local_gateways[i]);
 	}

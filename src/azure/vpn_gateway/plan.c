@@ -175,20 +175,22 @@ static void set_tunnel(struct plan_compiler *c, struct plan_session *session,
 	session->delay_us = rtt_us / 2;
 }
 
-/* A router has a session with each instance. */
-static void make_router_tunnel(struct plan_compiler *c, const struct lab_vpn_connection *connection)
+/* A router or an appliance has a session with each instance. */
+static void make_end_tunnel(struct plan_compiler *c, const struct lab_vpn_connection *connection,
+                            const struct lab_element *end, const struct region *region)
 {
 	const struct lab_local_gateway *local = connection->local;
 
+	if (plan_speaker_count(c->lab, end) == 0)
+		return;
 	for (uint32_t i = 0; i < count_instances(connection->gateway); i++) {
 		struct addr far = address_of(connection->gateway, i);
 
 		set_tunnel(c,
 		           plan_compiler_session(
-			       c, PLAN_LINK_TUNNEL, plan_speaker(c, local->router->element, 0),
-			       &local->bgp_address,
+			       c, PLAN_LINK_TUNNEL, plan_speaker(c, end, 0), &local->bgp_address,
 			       plan_speaker(c, connection->gateway->element, i), &far),
-		           connection, local->router->site->region);
+		           connection, region);
 	}
 }
 
@@ -241,7 +243,11 @@ static void make_tunnels(struct plan_compiler *c, const struct lab_vpn_gateway *
 		if (!has_bgp(connection))
 			continue;
 		if (local->router != NULL)
-			make_router_tunnel(c, connection);
+			make_end_tunnel(c, connection, local->router->element,
+			                local->router->site->region);
+		else if (local->nva != NULL)
+			make_end_tunnel(c, connection, local->nva->element,
+			                local->nva->vnet->region);
 		else if (local->gateway != NULL &&
 		         local->gateway->vnet->index > gateway->vnet->index)
 			make_gateway_tunnel(c, connection);

@@ -23,6 +23,7 @@ static const struct cli_option options[] = {
 	{"kind", 0, "KIND", "with --az: what the tables are (their headings tell)", az_kind_names},
 	{"table", 0, "NUMBER", "with --az: only the table of this number in the file", NULL},
 	{"excerpt", 0, NULL, "with --az: rows were filtered out of the tables", NULL},
+	{"lines", 0, NULL, "of A and B: every difference, a line each, instead of words", NULL},
 	{"peer", 0, "ADDRESS", "with --az: to whom the advertised routes were told", NULL},
 	CLI_OPTION_OUTPUT(cli_table_or_json),
 	CLI_OPTIONS_SOURCE,
@@ -242,7 +243,7 @@ static int with_simulator(struct cli *cli, const char *lab)
 	    cli_source_open(cli, lab, CLI_NEED_MODEL | CLI_NEED_SNAPSHOT | CLI_NEED_WHOLE, &source);
 
 	if (code == CLI_GOOD)
-		code = cli_source_simulate(cli, source.plan, &predicted);
+		code = cli_source_simulate_calm(cli, source.plan, &predicted);
 	if (code == CLI_GOOD)
 		code = print_differences(cli, predicted, source.snapshot);
 	snapshot_free(predicted);
@@ -288,10 +289,23 @@ static bool gives_text(const struct cli *cli)
 	return false;
 }
 
+static int complain_second(const struct cli *cli)
+{
+	cli_complain(cli, "with --az and --frr there is one LAB");
+	return CLI_INVALID;
+}
+
 static int run(struct cli *cli, int argc, char **argv)
 {
 	const char *lab = argc == 0 ? NULL : argv[0];
 
+	if (argc == 2)
+		return cli_given(cli, "az") || cli_given(cli, "frr") ? complain_second(cli)
+		                                                     : cli_diff_states(cli, argv);
+	if (cli_given(cli, "lines")) {
+		cli_complain(cli, "--lines goes with A and B");
+		return CLI_INVALID;
+	}
 	if (cli_given(cli, "az") && cli_given(cli, "frr")) {
 		cli_complain(cli, "--frr and --az do not go together");
 		return CLI_INVALID;
@@ -317,10 +331,10 @@ static int run(struct cli *cli, int argc, char **argv)
 
 const struct cli_verb cli_diff = {
     .name = "diff",
-    .synopsis = "LAB",
-    .summary =
-	"Compares a real FRR, tables of Azure, or a running hairpin with what the model predicts",
+    .synopsis = "LAB | A B",
+    .summary = "Compares a real FRR, tables of Azure, or a running hairpin with what the model "
+	       "predicts; or says what changed from A to B, labs or snapshots",
     .options = options,
-    .arguments_max = 1,
+    .arguments_max = 2,
     .run = run,
 };

@@ -42,8 +42,8 @@ static const char more[] =
     "KINDS are links, msees, gateway-instances, gateways, circuits, tunnels, routers,\n"
     "appliances, connections, route-servers, peering-locations and regions.\n"
     "\n"
-    "Without EXPECT it is told which pairs of networks and sites are cut, become one-way\n"
-    "or get worse. With --out the exit status is 0 when the shard is done, whatever it\n"
+    "Without EXPECT it is told which pairs of networks and sites are cut, become one-way,\n"
+    "get worse or are opened. With --out the exit status is 0 when the shard is done, whatever it\n"
     "found; 4 may be tried again, 2 and 3 will come again.\n";
 
 /* What is at work. */

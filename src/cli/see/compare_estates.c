@@ -120,7 +120,7 @@ static int open_side(struct estates *estates, int side, struct cli_source *sourc
 	if (source->lab == NULL)
 		return CLI_INVALID;
 	source->plan = plan_compile(source->lab);
-	return cli_source_simulate(estates->cli, source->plan, &source->snapshot);
+	return cli_source_run(estates->cli, source);
 }
 
 static void estates_done(struct estates *estates)

@@ -41,9 +41,10 @@ static int open_both(struct cli *cli, const char *lab, struct cli_source *calm,
 		code = cli_source_change(cli, calm->lab, other);
 	if (code == CLI_GOOD)
 		code = cli_source_simulate_calm(cli, calm->plan, &calm->snapshot);
-	if (code == CLI_GOOD)
-		code = cli_source_simulate(cli, other->plan != NULL ? other->plan : calm->plan,
-		                           &other->snapshot);
+	if (code == CLI_GOOD && cli_given(cli, "down"))
+		code = cli_source_fail(cli, other->lab != NULL ? other->lab : calm->lab, other);
+	else if (code == CLI_GOOD)
+		code = cli_source_simulate_calm(cli, other->plan, &other->snapshot);
 	return code;
 }
 

@@ -21,7 +21,7 @@ static bool find_cures(struct cli *cli, const struct lab *lab, struct route_why 
 	struct why_lab of = {.lab = lab};
 
 	of.down_count = cli_values(cli, "down", &of.down);
-	if (why->here || cli_source_without_lab(cli))
+	if (why->here || cli_source_without_lab(cli) || cli_given(cli, "scenario"))
 		return true;
 	if (!cli_time_limit(cli, &of.limit))
 		return false;

@@ -20,6 +20,8 @@ static const struct cli_option options[] = {
 	CLI_OPTION_OUTPUTS(guard_formats),
 	{"seed", 0, "NUMBER", "of the timers' jitter and of --jitter-ms (0)", NULL},
 	{"jitter-ms", 0, "NUMBER", "every message takes up to so much longer (0)", NULL},
+	{"until", 0, "PHASE", "stop at the end of this phase", NULL},
+	CLI_OPTION_SET,
 	{"timeout", 0, "SECONDS", "virtual time for a phase to come to rest in (3600)", NULL},
 	CLI_OPTION_QUIET,
 	CLI_OPTIONS_END,
@@ -37,6 +39,7 @@ static bool read_options(const struct cli *cli, struct scenario_options *out)
 	if (good)
 		out->limit_us = limit.us;
 	out->sim.jitter_us = (int64_t)jitter_ms * US_PER_MS;
+	out->until = cli_value(cli, "until");
 	return good;
 }
 

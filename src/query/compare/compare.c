@@ -44,7 +44,7 @@ struct matrix {
 	uint32_t end_count;
 	struct reach_classes classes[2];
 	struct row row[2];
-	uint32_t *joint; /* by end: the number of its classes as a start in both labs */
+	uint32_t *joint; /* by end: the number of its classes in both labs */
 	uint32_t joint_count;
 	struct judged *judged; /* by that number, for the goal at hand */
 	size_t pair_room;
@@ -99,11 +99,11 @@ static void classify(struct matrix *matrix)
 		    reach_classify(matrix->fabric[lab], ends, matrix->end_count, arena);
 		matrix->row[lab].target = REACH_NONE;
 		matrix->row[lab].seen =
-		    xcalloc(matrix->classes[lab].source_count + 1u, sizeof(struct seen));
+		    xcalloc(matrix->classes[lab].both_count + 1u, sizeof(struct seen));
 	}
 	free(ends);
 	matrix->joint = xcalloc(matrix->end_count + 1u, sizeof(*matrix->joint));
-	list = number_ends(matrix, matrix->classes[0].source, matrix->classes[1].source);
+	list = number_ends(matrix, matrix->classes[0].both, matrix->classes[1].both);
 	for (uint32_t i = 0; i < matrix->end_count; i++) {
 		if (i == 0 || list[i].first != list[i - 1].first ||
 		    list[i].second != list[i - 1].second)
@@ -115,15 +115,17 @@ static void classify(struct matrix *matrix)
 	matrix->judged = xcalloc(matrix->joint_count + 1u, sizeof(*matrix->judged));
 }
 
-static struct compare_side side_of(const struct path_direction *direction, struct arena *arena)
+static struct compare_side side_of(const struct path_direction *direction,
+                                   const struct path_direction *opposite, struct arena *arena)
 {
+	struct path_rtt there = path_direction_rtt(direction);
+	struct path_rtt back = path_direction_rtt(opposite);
 	struct text between = {0};
 	struct compare_side side = {
 	    .there = true,
 	    .state = direction->state,
 	    .mechanism = direction->mechanism,
-	    .rtt_us = direction->rtt_us,
-	    .basis = direction->basis,
+	    .rtt = path_round_trip(&there, &back),
 	    .bottleneck = direction->bottleneck,
 	};
 
@@ -139,6 +141,12 @@ static bool same_measure(const char *a, uint32_t a_value, const char *b, uint32_
 	return a_value == b_value && (a == NULL) == (b == NULL);
 }
 
+/* That answers come back no more, is a difference of the other direction. */
+static bool times_differ(const struct path_rtt *a, const struct path_rtt *b)
+{
+	return a->answered && b->answered && !path_rtt_equal(a, b);
+}
+
 /* Bottlenecks are compared by their figures: another name alone is no other design. */
 static bool sides_differ(const struct compare_side *a, const struct compare_side *b)
 {
@@ -147,8 +155,8 @@ static bool sides_differ(const struct compare_side *a, const struct compare_side
 	if (!a->there)
 		return false;
 	CHECK(a->between != NULL && b->between != NULL);
-	return a->state != b->state || a->mechanism != b->mechanism || a->rtt_us != b->rtt_us ||
-	       strcmp(a->between, b->between) != 0 ||
+	return a->state != b->state || a->mechanism != b->mechanism ||
+	       times_differ(&a->rtt, &b->rtt) || strcmp(a->between, b->between) != 0 ||
 	       !same_measure(a->bottleneck.bandwidth_by, a->bottleneck.bandwidth_mbps,
 	                     b->bottleneck.bandwidth_by, b->bottleneck.bandwidth_mbps) ||
 	       !same_measure(a->bottleneck.packets_by, a->bottleneck.packets_per_s,
@@ -210,14 +218,14 @@ static void turn_to(struct matrix *matrix, int lab, uint32_t target)
 {
 	struct row *row = &matrix->row[lab];
 
-	CHECK(target == REACH_NONE || target < matrix->classes[lab].target_count);
+	CHECK(target == REACH_NONE || target < matrix->classes[lab].both_count);
 	if (row->scratch != NULL && row->target == target)
 		return;
 	if (row->scratch != NULL)
 		arena_free(row->scratch);
 	row->scratch = arena_new();
 	row->target = target;
-	memset(row->seen, 0, (matrix->classes[lab].source_count + 1u) * sizeof(*row->seen));
+	memset(row->seen, 0, (matrix->classes[lab].both_count + 1u) * sizeof(*row->seen));
 	memset(matrix->judged, 0, (matrix->joint_count + 1u) * sizeof(*matrix->judged));
 }
 
@@ -230,14 +238,16 @@ static struct compare_side look(struct matrix *matrix, int lab, uint32_t from, u
 
 	if (!is_there(source) || !is_there(target))
 		return (struct compare_side){0};
-	CHECK(matrix->classes[lab].source[from] < matrix->classes[lab].source_count);
-	CHECK(row->target == matrix->classes[lab].target[to]);
-	seen = &row->seen[matrix->classes[lab].source[from]];
+	CHECK(matrix->classes[lab].both[from] < matrix->classes[lab].both_count);
+	CHECK(row->target == matrix->classes[lab].both[to]);
+	seen = &row->seen[matrix->classes[lab].both[from]];
 	if (!seen->walked) {
 		struct path_direction direction =
 		    path_walk(matrix->fabric[lab], source, target, row->scratch);
+		struct path_direction back =
+		    path_walk(matrix->fabric[lab], target, source, row->scratch);
 
-		seen->side = side_of(&direction, row->scratch);
+		seen->side = side_of(&direction, &back, row->scratch);
 		seen->walked = true;
 	}
 	return seen->side;
@@ -282,7 +292,7 @@ static void compare_pair(struct matrix *matrix, uint32_t from, uint32_t to)
 static void compare_all(struct matrix *matrix)
 {
 	struct numbered *goals =
-	    number_ends(matrix, matrix->classes[0].target, matrix->classes[1].target);
+	    number_ends(matrix, matrix->classes[0].both, matrix->classes[1].both);
 
 	for (uint32_t i = 0; i < matrix->end_count; i++) {
 		turn_to(matrix, 0, goals[i].first);

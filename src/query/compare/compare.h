@@ -18,8 +18,7 @@ struct compare_side {
 	bool there; /* both ends exist in this lab */
 	enum path_state state;
 	enum path_mechanism mechanism;
-	uint32_t rtt_us;
-	enum rtt_basis basis;
+	struct path_rtt rtt; /* of the pair: both directions have the same */
 	struct path_bottleneck bottleneck;
 	const char *between; /* path_format_between(); "" for a direct way */
 	const char *why_not; /* NULL when reachable */

@@ -23,7 +23,7 @@ struct differ {
 };
 
 /* An own route needs no AS path to be known as one. */
-static void add_attributes(const struct bgp_attrs *attrs, struct text *out)
+void compare_say_attributes(const struct bgp_attrs *attrs, struct text *out)
 {
 	if (attrs->as_path.size == 0)
 		text_add(out, "originated");
@@ -48,7 +48,7 @@ static void add_route(struct route_list *list, struct arena *arena,
 	struct text text = {0};
 
 	CHECK(path->verdict == RIB_PASS && (path->best || path->multipath));
-	add_attributes(path->attrs, &text);
+	compare_say_attributes(path->attrs, &text);
 	for (size_t i = list->count; i-- > 0;) {
 		struct compare_route *other = &list->items[i];
 

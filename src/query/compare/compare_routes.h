@@ -9,4 +9,7 @@
 void compare_routes(struct comparison *out, const struct fabric *first,
                     const struct fabric *second);
 
+/* "AS path 12076 12076, weight 32769"; "originated" for an own route. */
+void compare_say_attributes(const struct bgp_attrs *attrs, struct text *out);
+
 #endif

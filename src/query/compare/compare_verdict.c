@@ -45,17 +45,29 @@ static void add_limits(const struct compare_side *before, const struct compare_s
 static void add_times(const struct compare_side *before, const struct compare_side *after,
                       struct text *out)
 {
-	double was = before->rtt_us / 1000.0;
-	double is = after->rtt_us / 1000.0;
+	struct text was = {0};
+	struct text is = {0};
+	double change = ((double)after->rtt.max_us - (double)before->rtt.max_us) / 1000.0;
 
-	if (before->basis == RTT_UNKNOWN || after->basis == RTT_UNKNOWN)
+	path_format_round_trip(&before->rtt, &was);
+	path_format_round_trip(&after->rtt, &is);
+	if (path_rtt_equal(&before->rtt, &after->rtt) && !after->rtt.answered)
+		text_add(out, "no answer comes back");
+	else if (before->rtt.answered != after->rtt.answered)
+		text_addf(out, "%s",
+		          after->rtt.answered ? "answers come back now"
+		                              : "answers come back no more");
+	else if (before->rtt.basis == RTT_UNKNOWN || after->rtt.basis == RTT_UNKNOWN)
 		text_add(out, "latency unknown");
-	else if (before->rtt_us == after->rtt_us)
-		text_addf(out, "%.1f ms as before", is);
-	else if (after->rtt_us < before->rtt_us)
-		text_addf(out, "%.1f ms instead of %.1f ms (%.1f ms less)", is, was, was - is);
+	else if (strcmp(text_str(&was), text_str(&is)) == 0)
+		text_addf(out, "%s as before", text_str(&is));
+	else if (change == 0)
+		text_addf(out, "%s instead of %s", text_str(&is), text_str(&was));
 	else
-		text_addf(out, "%.1f ms instead of %.1f ms (%.1f ms more)", is, was, is - was);
+		text_addf(out, "%s instead of %s (%.1f ms %s)", text_str(&is), text_str(&was),
+		          change < 0 ? -change : change, change < 0 ? "less" : "more");
+	text_done(&was);
+	text_done(&is);
 }
 
 static void add_change(const struct compare_side *before, const struct compare_side *after,
@@ -94,9 +106,12 @@ static void add_state(const struct compare_side *before, const struct compare_si
 		text_add(out, lost ? "some flows are lost" : "some flows get through");
 	else
 		text_add(out, lost ? "lost" : "gained");
-	if (after->state != PATH_UNREACHABLE && after->basis != RTT_UNKNOWN)
-		text_addf(out, ": %s, %.1f ms", path_mechanism_text(after->mechanism),
-		          after->rtt_us / 1000.0);
+	if (after->state != PATH_UNREACHABLE) {
+		text_addf(out, ": %s, ", path_mechanism_text(after->mechanism));
+		path_format_round_trip(&after->rtt, out);
+		text_add(out,
+		         after->rtt.answered && after->rtt.basis == RTT_UNKNOWN ? " latency" : "");
+	}
 	if (lost && after->why_not != NULL)
 		text_addf(out, ": %s", after->why_not);
 }
@@ -123,8 +138,8 @@ const char *compare_pair_verdict(const struct compare_pair *pair, struct arena *
 
 static uint32_t time_change(const struct compare_pair *pair)
 {
-	uint32_t before = pair->side[0].rtt_us;
-	uint32_t after = pair->side[1].rtt_us;
+	uint32_t before = pair->side[0].rtt.max_us;
+	uint32_t after = pair->side[1].rtt.max_us;
 
 	return before > after ? before - after : after - before;
 }
@@ -138,10 +153,10 @@ enum compare_change compare_change_of(const struct compare_side sides[2])
 
 	if (was != is)
 		return is > was ? COMPARE_GAINED : COMPARE_LOST;
-	if (before->basis == RTT_UNKNOWN || after->basis == RTT_UNKNOWN ||
-	    before->rtt_us == after->rtt_us)
+	if (before->rtt.basis == RTT_UNKNOWN || after->rtt.basis == RTT_UNKNOWN ||
+	    before->rtt.max_us == after->rtt.max_us)
 		return COMPARE_OTHER;
-	return after->rtt_us < before->rtt_us ? COMPARE_FASTER : COMPARE_SLOWER;
+	return after->rtt.max_us < before->rtt.max_us ? COMPARE_FASTER : COMPARE_SLOWER;
 }
 
 /* Of the listed pairs of this kind the one whose time changes most, or the first. */

@@ -4,6 +4,26 @@
 
 #include "query/expect/expect_ends.h"
 
+/* The time is the pair's, as everywhere. */
+static void add_round_trip(struct expect_check *check, const struct path_direction *direction,
+                           struct text *out)
+{
+	struct arena *scratch = arena_new();
+	struct path_rtt there = path_direction_rtt(direction);
+	struct path_rtt back = there;
+	struct path_rtt pair;
+
+	if (direction->to.kind != PATH_END_OUTSIDE) {
+		struct path_direction opposite =
+		    path_walk(check->fabric, &direction->to, &direction->from, scratch);
+
+		back = path_direction_rtt(&opposite);
+	}
+	pair = path_round_trip(&there, &back);
+	path_format_round_trip(&pair, out);
+	arena_free(scratch);
+}
+
 static void describe(struct expect_check *check, const struct path_direction *direction)
 {
 	struct text text = {0};
@@ -12,7 +32,7 @@ static void describe(struct expect_check *check, const struct path_direction *di
 	          path_state_name(direction->state));
 	if (direction->state != PATH_UNREACHABLE) {
 		text_addf(&text, " by %s, ", path_mechanism_text(direction->mechanism));
-		path_format_rtt(direction, &text);
+		add_round_trip(check, direction, &text);
 		text_add(&text, ": ");
 		path_format_between(direction, &text);
 		if (direction->mechanism == PATH_VNET_PEERING)

@@ -7,7 +7,8 @@
 
 const char *sweep_harm_name(enum sweep_harm harm)
 {
-	static const char *const names[SWEEP_HARM_COUNT] = {"unharmed", "worse", "one-way", "cut"};
+	static const char *const names[SWEEP_HARM_COUNT] = {"unharmed", "worse", "opened",
+	                                                    "one-way", "cut"};
 
 	CHECK(harm < SWEEP_HARM_COUNT);
 	return names[harm];
@@ -19,5 +20,6 @@ void sweep_report_free(struct sweep_report *report)
 		return;
 	free(report->sets);
 	free(report->pairs);
+	free(report->parts);
 	arena_free(report->arena);
 }

@@ -10,16 +10,17 @@
 
 #include "base/mem.h"
 
-/* What failures do to a pair of ends that reach each other in the calm lab; worse ones last. */
+/* What failures do to a pair of ends; worse ones last. */
 enum sweep_harm {
 	SWEEP_UNHARMED,
 	SWEEP_WORSE,   /* more round trip time, less bandwidth, or some flows are lost */
+	SWEEP_OPENED,  /* a direction is open that was closed */
 	SWEEP_ONE_WAY, /* one direction is closed */
 	SWEEP_CUT,     /* both are */
 	SWEEP_HARM_COUNT,
 };
 
-/* "unharmed", "worse", "one-way", "cut": stable, used in JSON. */
+/* "unharmed", "worse", "opened", "one-way", "cut": stable, used in JSON. */
 const char *sweep_harm_name(enum sweep_harm harm);
 
 /* One set of failures that harms. */
@@ -29,7 +30,7 @@ struct sweep_set {
 	uint32_t failure_count; /* 0: the calm lab itself */
 	const char **broken;    /* expectations that fail and do not for a part of the set */
 	uint32_t broken_count;
-	uint32_t pairs[SWEEP_HARM_COUNT]; /* that none of the failures harms as much alone */
+	uint32_t pairs[SWEEP_HARM_COUNT]; /* that no part of the set harms as much */
 	const char *witness;              /* a sentence */
 	bool unsettled;                   /* it never came to rest: nothing is known */
 };
@@ -42,6 +43,15 @@ struct sweep_pair {
 	uint32_t rtt_us; /* the longest of those cases; 0: not known, or cut */
 	uint64_t number;
 	const char *failures; /* joined by " + " */
+	uint32_t parts;       /* the last one that harms it, in the report's, + 1 */
+};
+
+/* A set that harms a pair as no part of it does: what larger sets are held against. */
+struct sweep_part {
+	const char **failures;
+	uint32_t failure_count;
+	enum sweep_harm harm;
+	uint32_t next; /* another one of the pair, + 1 */
 };
 
 struct sweep_report {
@@ -65,6 +75,9 @@ struct sweep_report {
 	struct sweep_pair *pairs;
 	size_t pair_count;
 	size_t pair_room;
+	struct sweep_part *parts; /* only where sets of three and more are tried */
+	size_t part_count;
+	size_t part_room;
 };
 
 enum { SWEEP_SETS_MAX = 10000 };

@@ -110,6 +110,16 @@ enum lead {
 	LEADS_NOWHERE, /* a speaker that only hands on: the table of another has it */
 };
 
+/* The appliance stands at the other end of one of the gateway's connections. */
+static bool ends_tunnel_of(const struct lab_vpn_gateway *gateway, const struct lab_nva *nva)
+{
+	for (uint32_t i = 0; gateway != NULL && nva != NULL && i < gateway->connection_count; i++) {
+		if (gateway->connections[i].local->nva == nva)
+			return true;
+	}
+	return false;
+}
+
 /* A NIC knows nothing of tunnels: the instance that has one is the next hop. An appliance's route
  * by the Route Server leads to where it says, not into a tunnel: the Route Server's own table has
  * it. */
@@ -118,6 +128,8 @@ static enum lead lead_of(const struct merger *merger, const struct lab_element *
 {
 	const struct lab_vpn_gateway *sibling = lab_vpn_gateway_of(next);
 
+	if (ends_tunnel_of(lab_vpn_gateway_of(self), lab_nva_of(next)))
+		return LEADS_BY_TUNNEL;
 	if (lab_circuit_of(next) != NULL || lab_nva_of(next) != NULL ||
 	    (sibling != NULL && sibling->vnet == merger->vnet))
 		return LEADS_STRAIGHT;
@@ -293,6 +305,29 @@ uint32_t gateway_hub_hops(struct fabric *fabric, const struct lab_hub *hub,
 	return count;
 }
 
+/* What the network's speakers have is looked at. False when another fabric's answer does not hold
+ * here. A virtual hub's rests on other hubs, too. */
+static bool touch_speakers(struct fabric *fabric, const struct lab_vnet *serving)
+{
+	const struct lab_element *speakers[LAB_SERVING_MAX];
+	uint32_t count = lab_serving_elements(serving, speakers);
+	bool unchanged = !lab_vnet_is_hub(serving);
+
+	if (lab_vnet_is_hub(serving))
+		fabric_touch_all(fabric);
+	for (uint32_t i = 0; i < count; i++) {
+		for (uint32_t k = 0; k < LAB_INSTANCES; k++) {
+			uint32_t node = fabric_node_of(fabric, speakers[i], k);
+
+			if (node == FIB_NONE)
+				continue;
+			fabric_touch(fabric, node);
+			unchanged &= fabric_is_unchanged(fabric, node);
+		}
+	}
+	return unchanged;
+}
+
 const struct fib *gateway_routes(struct fabric *fabric, const struct lab_vnet *vnet)
 {
 	const struct lab_vnet *serving = lab_serving_vnet(vnet);
@@ -305,7 +340,11 @@ const struct fib *gateway_routes(struct fabric *fabric, const struct lab_vnet *v
 		return NULL;
 	CHECK(serving->index < fabric->lab->vnet_count);
 	/* The networks of a hub need not all be associated to one route table. */
-	made = &fabric->gateway_routes[lab_vnet_is_hub(serving) ? vnet->index : serving->index];
+	uint32_t key = lab_vnet_is_hub(serving) ? vnet->index : serving->index;
+	made = &fabric->gateway_routes[key];
+	bool unchanged = touch_speakers(fabric, serving);
+	if (*made == NULL && unchanged)
+		*made = fabric->before->gateway_routes[key];
 	if (*made != NULL)
 		return *made;
 	if (lab_vnet_is_hub(serving) &&

@@ -83,6 +83,37 @@ struct path_direction path_walk(struct fabric *fabric, const struct path_end *fr
 	return out;
 }
 
+struct path_rtt path_direction_rtt(const struct path_direction *direction)
+{
+	return (struct path_rtt){
+	    .answered = direction->state != PATH_UNREACHABLE,
+	    .basis = direction->basis,
+	    .min_us = direction->rtt_min_us,
+	    .max_us = direction->rtt_us,
+	};
+}
+
+/* Half of each: a way takes as long in one direction as in the other. */
+struct path_rtt path_round_trip(const struct path_rtt *there, const struct path_rtt *back)
+{
+	struct path_rtt out = {.answered = there->answered && back->answered, .basis = RTT_UNKNOWN};
+
+	if (out.answered)
+		out.basis = path_weaker_basis(there->basis, back->basis);
+	if (out.basis == RTT_UNKNOWN)
+		return out;
+	out.min_us = (there->min_us + back->min_us) / 2;
+	out.max_us = (there->max_us + back->max_us) / 2;
+	CHECK(out.min_us <= out.max_us);
+	return out;
+}
+
+bool path_rtt_equal(const struct path_rtt *a, const struct path_rtt *b)
+{
+	return a->answered == b->answered && a->basis == b->basis && a->min_us == b->min_us &&
+	       a->max_us == b->max_us;
+}
+
 /* What is outside answers by the way on which it was asked. */
 static struct path_direction answer(const struct path_direction *there)
 {
@@ -114,11 +145,10 @@ struct path *path_find(struct fabric *fabric, const struct path_end *from,
 	path->state_lost = path_state_lost(path);
 	path->reachable = path->there.state == PATH_REACHABLE &&
 	                  path->back.state == PATH_REACHABLE && path->state_lost == NULL;
-	path->basis = RTT_UNKNOWN;
-	if (path->reachable)
-		path->basis = path_weaker_basis(path->there.basis, path->back.basis);
-	if (path->basis != RTT_UNKNOWN)
-		path->rtt_us = path->there.rtt_us / 2 + path->back.rtt_us / 2;
+	const struct path_rtt there = path_direction_rtt(&path->there);
+	const struct path_rtt back = path_direction_rtt(&path->back);
+
+	path->rtt = path_round_trip(&there, &back);
 	CHECK(!path->reachable || path->there.mechanism != PATH_NONE);
 	path->asymmetry = path_asymmetry(path);
 	return path;

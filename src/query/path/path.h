@@ -306,15 +306,31 @@ const struct lab_element *path_serving(const struct lab_vnet *serving);
 void path_explain_stop(struct fabric *fabric, struct path_direction *direction,
                        struct arena *arena);
 
+/* What a ping sees between two ends: the least and the most over all combinations of the ways there
+ * and back. The one latency of a pair, whoever asks; of one direction alone, that of packets which
+ * come back by the way that they went. */
+struct path_rtt {
+	bool answered;        /* some flows arrive, in both directions */
+	enum rtt_basis basis; /* RTT_UNKNOWN, too, when nothing is answered: then both are 0 */
+	uint32_t min_us;
+	uint32_t max_us;
+};
+
+struct path_rtt path_direction_rtt(const struct path_direction *direction);
+struct path_rtt path_round_trip(const struct path_rtt *there, const struct path_rtt *back);
+bool path_rtt_equal(const struct path_rtt *a, const struct path_rtt *b);
+
+/* "31.0 ms", "31.0 to 44.0 ms", "unknown", "no answer". */
+void path_format_round_trip(const struct path_rtt *rtt, struct text *out);
+
 /* Both directions. What is outside answers by the way on which it was asked, for addresses are
  * translated there: then `back` has no ways and says what `there` says. */
 struct path {
 	struct arena *arena;
 	struct path_direction there;
 	struct path_direction back;
-	bool reachable;         /* both ways, every flow, at no stateful appliance one way only */
-	uint32_t rtt_us;        /* half of each direction's; 0 unless reachable */
-	enum rtt_basis basis;   /* of rtt_us */
+	bool reachable; /* both ways, every flow, at no stateful appliance one way only */
+	struct path_rtt rtt;
 	const char *asymmetry;  /* a sentence, or NULL when the directions mirror each other */
 	const char *state_lost; /* a sentence, or NULL: path_state_lost() */
 };
@@ -336,9 +352,6 @@ void path_free(struct path *path);
 /* What stands between the ends: "er-fra/primary | er-fra/secondary > gw-uks". Nothing for a direct
  * way or none. */
 void path_format_between(const struct path_direction *direction, struct text *out);
-
-/* "31.0 ms", "31.0 to 44.0 ms", "unknown". */
-void path_format_rtt(const struct path_direction *direction, struct text *out);
 
 /* "1,000,000". */
 void path_format_number(uint64_t number, struct text *out);

@@ -15,15 +15,16 @@ void path_format_number(uint64_t number, struct text *out)
 	}
 }
 
-void path_format_rtt(const struct path_direction *direction, struct text *out)
+void path_format_round_trip(const struct path_rtt *rtt, struct text *out)
 {
-	if (direction->basis == RTT_UNKNOWN)
+	if (!rtt->answered)
+		text_add(out, "no answer");
+	else if (rtt->basis == RTT_UNKNOWN)
 		text_add(out, "unknown");
-	else if (direction->rtt_min_us == direction->rtt_us)
-		text_addf(out, "%.1f ms", direction->rtt_us / 1000.0);
+	else if (rtt->min_us == rtt->max_us)
+		text_addf(out, "%.1f ms", rtt->max_us / 1000.0);
 	else
-		text_addf(out, "%.1f to %.1f ms", direction->rtt_min_us / 1000.0,
-		          direction->rtt_us / 1000.0);
+		text_addf(out, "%.1f to %.1f ms", rtt->min_us / 1000.0, rtt->max_us / 1000.0);
 }
 
 void path_format_bottleneck(const struct path_bottleneck *bottleneck, struct text *out)

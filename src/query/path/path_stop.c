@@ -84,6 +84,12 @@ static void no_gateway(struct why *why)
 
 		if (!lab_has_serving(peering->remote))
 			continue;
+		if (peering->back == NULL) {
+			why->way->stop_rule = "peering-both-sides";
+			fault = arena_printf(why->arena, "; its peering with %s is not Connected",
+			                     peering->remote->name);
+			continue;
+		}
 		why->way->stop_rule = "gateway-transit";
 		fault = arena_printf(why->arena, "; its peering with %s does not use %s: %s",
 		                     peering->remote->name, path_serving(peering->remote)->name,

@@ -220,6 +220,7 @@ struct reach_classes reach_classify(struct fabric *fabric, const struct path_end
 
 	out.source = arena_alloc(arena, (count + 1u) * sizeof(*out.source));
 	out.target = arena_alloc(arena, (count + 1u) * sizeof(*out.target));
+	out.both = arena_alloc(arena, (count + 1u) * sizeof(*out.both));
 	for (uint32_t i = 0; i < count; i++) {
 		if (ends[i].kind != PATH_END_OUTSIDE)
 			marks[marked++] = (struct mark_of_end){mark_source(&ends[i]), i};
@@ -231,6 +232,12 @@ struct reach_classes reach_classify(struct fabric *fabric, const struct path_end
 			marks[marked++] = (struct mark_of_end){mark_target(fabric, &ends[i]), i};
 	}
 	out.target_count = number_classes(marks, marked, out.target, count);
+	for (uint32_t i = 0; i < marked; i++) {
+		uint32_t end = marks[i].end;
+
+		marks[i].value = (uint64_t)out.source[end] << 32 | out.target[end];
+	}
+	out.both_count = number_classes(marks, marked, out.both, count);
 	CHECK((out.source_count == 0) == (out.target_count == 0));
 	for (uint32_t i = 0; i < count; i++) {
 		CHECK((out.source[i] == REACH_NONE) == (ends[i].kind == PATH_END_OUTSIDE));
@@ -245,8 +252,7 @@ struct cell {
 	bool walked;
 	enum path_state state;
 	enum path_mechanism mechanism;
-	uint32_t rtt_us;
-	enum rtt_basis basis;
+	struct path_rtt rtt; /* of the direction, and at last of the pair */
 	uint64_t pairs;
 };
 
@@ -257,7 +263,7 @@ struct counter {
 	struct path_end *ends;
 	uint32_t end_count;
 	struct reach_classes classes;
-	struct cell *cells; /* by class of source, then of target */
+	struct cell *cells; /* by class of source, then of target, as both */
 };
 
 static void collect_ends(struct counter *counter)
@@ -283,10 +289,9 @@ static void collect_ends(struct counter *counter)
 
 static struct cell *cell_of(struct counter *counter, uint32_t from, uint32_t to)
 {
-	size_t source = counter->classes.source[from];
+	size_t source = counter->classes.both[from];
 
-	return &counter
-	            ->cells[source * counter->classes.target_count + counter->classes.target[to]];
+	return &counter->cells[source * counter->classes.both_count + counter->classes.both[to]];
 }
 
 static void walk(struct counter *counter, uint32_t from, uint32_t to, struct cell *cell)
@@ -298,8 +303,7 @@ static void walk(struct counter *counter, uint32_t from, uint32_t to, struct cel
 	*cell = (struct cell){.walked = true,
 	                      .state = direction.state,
 	                      .mechanism = direction.mechanism,
-	                      .rtt_us = direction.rtt_us,
-	                      .basis = direction.basis};
+	                      .rtt = path_direction_rtt(&direction)};
 	counter->out->walks++;
 	arena_free(scratch);
 }
@@ -325,12 +329,12 @@ static int by_time(const void *a, const void *b)
 	const struct cell *left = a;
 	const struct cell *right = b;
 
-	return left->rtt_us < right->rtt_us ? -1 : left->rtt_us > right->rtt_us;
+	return left->rtt.max_us < right->rtt.max_us ? -1 : left->rtt.max_us > right->rtt.max_us;
 }
 
 static bool is_timed(const struct cell *cell)
 {
-	return cell->pairs > 0 && cell->state != PATH_UNREACHABLE && cell->basis != RTT_UNKNOWN;
+	return cell->pairs > 0 && cell->rtt.answered && cell->rtt.basis != RTT_UNKNOWN;
 }
 
 /* Adds a cell to a way; cells come in the order of their times, the shortest first. */
@@ -339,11 +343,11 @@ static void add_cell(struct reach_way *way, const struct cell *cell)
 	way->pairs += cell->pairs;
 	if (!is_timed(cell))
 		return;
-	if (way->timed == 0)
-		way->rtt_min_us = cell->rtt_us;
-	CHECK(cell->rtt_us >= way->rtt_max_us && way->timed < way->pairs);
+	if (way->timed == 0 || cell->rtt.min_us < way->rtt_min_us)
+		way->rtt_min_us = cell->rtt.min_us;
+	CHECK(cell->rtt.max_us >= way->rtt_max_us && way->timed < way->pairs);
 	way->timed += cell->pairs;
-	way->rtt_max_us = cell->rtt_us;
+	way->rtt_max_us = cell->rtt.max_us;
 }
 
 /* The time of the pair in the middle, for all ways of the mechanism, or for all there are. */
@@ -358,16 +362,34 @@ static uint32_t median(const struct cell *cells, size_t count, enum path_mechani
 			continue;
 		before += cells[i].pairs;
 		if (before * 2 >= timed)
-			return cells[i].rtt_us;
+			return cells[i].rtt.max_us;
 	}
 	return 0;
+}
+
+/* The time of a pair needs both directions. */
+static void join_directions(struct counter *counter)
+{
+	size_t classes = counter->classes.both_count;
+
+	for (size_t a = 0; a < classes; a++) {
+		for (size_t b = a; b < classes; b++) {
+			struct cell *there = &counter->cells[a * classes + b];
+			struct cell *back = &counter->cells[b * classes + a];
+			struct path_rtt rtt = path_round_trip(&there->rtt, &back->rtt);
+
+			CHECK(there->walked == back->walked);
+			there->rtt = back->rtt = rtt;
+		}
+	}
 }
 
 static void sum_up(struct counter *counter)
 {
 	struct reach *out = counter->out;
-	size_t count = (size_t)counter->classes.source_count * counter->classes.target_count;
+	size_t count = (size_t)counter->classes.both_count * counter->classes.both_count;
 
+	join_directions(counter);
 	if (count > 0)
 		qsort(counter->cells, count, sizeof(*counter->cells), by_time);
 	for (size_t i = 0; i < count; i++) {
@@ -395,9 +417,8 @@ struct reach *reach_all_pairs(struct fabric *fabric, uint8_t family)
 	out->family = family;
 	collect_ends(&counter);
 	counter.classes = reach_classify(fabric, counter.ends, counter.end_count, arena);
-	counter.cells =
-	    xcalloc((size_t)counter.classes.source_count * counter.classes.target_count + 1,
-	            sizeof(*counter.cells));
+	counter.cells = xcalloc((size_t)counter.classes.both_count * counter.classes.both_count + 1,
+	                        sizeof(*counter.cells));
 	for (uint32_t a = 0; a < counter.end_count; a++) {
 		for (uint32_t b = a + 1; b < counter.end_count; b++)
 			count_pair(&counter, a, b);

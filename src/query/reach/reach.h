@@ -15,19 +15,23 @@
 enum { REACH_NONE = UINT32_MAX };
 
 /* By end: its class as a start of packets, and as their goal; REACH_NONE for an end of kind
- * OUTSIDE. Classes are numbered in the order of the ends. */
+ * OUTSIDE. And as both: pairs of such classes have the same ways there and back. Classes are
+ * numbered in the order of the ends. */
 struct reach_classes {
 	uint32_t *source;
 	uint32_t *target;
+	uint32_t *both;
 	uint32_t source_count;
 	uint32_t target_count;
+	uint32_t both_count;
 };
 
 /* The arrays live in `arena`. All ends are of one family. */
 struct reach_classes reach_classify(struct fabric *fabric, const struct path_end *ends,
                                     uint32_t count, struct arena *arena);
 
-/* One mechanism by which pairs reach each other. Times are of pairs with a known one. */
+/* One mechanism by which pairs reach each other. Times are of pairs with a known one, and the
+ * median is that of their longest. */
 struct reach_way {
 	uint64_t pairs;
 	uint64_t timed;

@@ -290,8 +290,6 @@ static void tell_there(const struct asking *asking, const struct path_direction 
 
 	row->state = there->state;
 	row->mechanism = there->mechanism;
-	row->rtt_us = there->rtt_us;
-	row->basis = there->basis;
 	path_format_between(there, &between);
 	row->between = arena_strdup(arena, text_str(&between));
 	text_done(&between);
@@ -306,6 +304,7 @@ static void look(const struct asking *asking, uint32_t from, uint32_t to, struct
 	struct path *path = path_find(asking->fabric, &asking->ends[from], &asking->ends[to]);
 
 	tell_there(asking, &path->there, row);
+	row->rtt = path->rtt;
 	row->back_known = asking->ends[to].kind != PATH_END_OUTSIDE;
 	row->back_closed = row->back_known && path->back.state == PATH_UNREACHABLE;
 	if (path->asymmetry != NULL)

@@ -38,8 +38,7 @@ struct reach_row {
 	uint64_t pairs;
 	enum path_state state;
 	enum path_mechanism mechanism;
-	uint32_t rtt_us;
-	enum rtt_basis basis;
+	struct path_rtt rtt; /* of the pair */
 	const char *between; /* what stands between the ends; "" for nothing */
 	const char *stop;    /* why some flows do not arrive; NULL: all do */
 	bool back_known;     /* false for what is outside */

@@ -16,8 +16,10 @@ static const char *way_words(const struct compare_side *side, struct arena *aren
 	text_add(&text, path_mechanism_text(side->mechanism));
 	if (side->between[0] != '\0')
 		text_addf(&text, " by %s", side->between);
-	if (side->basis != RTT_UNKNOWN)
-		text_addf(&text, ", %.1f ms", side->rtt_us / 1000.0);
+	if (side->rtt.basis != RTT_UNKNOWN) {
+		text_add(&text, ", ");
+		path_format_round_trip(&side->rtt, &text);
+	}
 	if (side->state == PATH_PARTLY)
 		text_add(&text, ", some flows lost");
 	words = arena_strdup(arena, text_str(&text));

@@ -167,6 +167,57 @@ struct fabric *fabric_new(const struct lab *lab, const struct snapshot *snapshot
 	return fabric;
 }
 
+struct fabric *fabric_after(const struct fabric *before, const struct snapshot *snapshot,
+                            const uint8_t *unchanged)
+{
+	struct arena *arena = arena_new();
+	struct fabric *fabric = arena_alloc(arena, sizeof(*fabric));
+
+	CHECK(snapshot->node_count == before->node_count);
+	*fabric = *before;
+	fabric->arena = arena;
+	fabric->snapshot = snapshot;
+	fabric->before = before;
+	fabric->unchanged = unchanged;
+	fabric->touched = NULL;
+	fabric->any_link_down = false;
+	fabric->nodes = arena_alloc(arena, (before->node_count + 1) * sizeof(*fabric->nodes));
+	for (uint32_t i = 0; i < before->node_count; i++) {
+		fabric->nodes[i] = before->nodes[i];
+		fabric->nodes[i].node = &snapshot->nodes[i];
+		if (unchanged[i] == 0)
+			fabric->nodes[i].fib = NULL;
+	}
+	fabric->gateway_routes =
+	    arena_alloc(arena, (before->lab->vnet_count + 1) * sizeof(*fabric->gateway_routes));
+	find_dead_links(fabric);
+	return fabric;
+}
+
+void fabric_note_touched(struct fabric *fabric, uint64_t *touched)
+{
+	fabric->touched = touched;
+}
+
+void fabric_touch(const struct fabric *fabric, uint32_t node)
+{
+	CHECK(node < fabric->node_count);
+	if (fabric->touched != NULL)
+		fabric->touched[node / 64] |= UINT64_C(1) << node % 64;
+}
+
+void fabric_touch_all(const struct fabric *fabric)
+{
+	for (uint32_t i = 0; i < fabric->node_count && fabric->touched != NULL; i++)
+		fabric_touch(fabric, i);
+}
+
+bool fabric_is_unchanged(const struct fabric *fabric, uint32_t node)
+{
+	CHECK(node < fabric->node_count);
+	return fabric->before != NULL && fabric->unchanged[node] != 0;
+}
+
 void fabric_free(struct fabric *fabric)
 {
 	if (fabric != NULL)
@@ -194,6 +245,8 @@ bool fabric_link_down(const struct fabric *fabric, uint32_t a, uint32_t b)
 	const struct snapshot_node *other = fabric->nodes[b].node;
 
 	CHECK(a < fabric->node_count && b < fabric->node_count);
+	fabric_touch(fabric, a);
+	fabric_touch(fabric, b);
 	return fabric->any_link_down && (is_cut_off(one, b) || is_cut_off(other, a));
 }
 
@@ -215,6 +268,7 @@ static struct fib *external_fib(struct fabric *fabric, uint32_t self)
 	uint32_t count = 0;
 	struct fib *fib;
 
+	fabric_touch_all(fabric);
 	for (uint32_t i = 0; i < fabric->node_count; i++) {
 		const struct snapshot_node *node = fabric->nodes[i].node;
 
@@ -342,6 +396,7 @@ const struct fib *fabric_fib(struct fabric *fabric, uint32_t node)
 	struct fabric_node *self = &fabric->nodes[node];
 
 	CHECK(node < fabric->node_count);
+	fabric_touch(fabric, node);
 	if (self->fib == NULL) {
 		self->fib =
 		    self->node->present ? present_fib(fabric, node) : external_fib(fabric, node);

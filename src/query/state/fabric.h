@@ -52,10 +52,31 @@ struct fabric {
 	uint32_t *served_start;          /* by index of the serving VNet, and the end */
 	const struct path_owners *owners; /* whose addresses are; NULL until needed */
 	bool any_link_down;
+	/* Bits by node: whose state was looked at; NULL: nobody wants to know. */
+	uint64_t *touched;
+	/* A fabric of the same lab in which the nodes of `unchanged` had the same tables, NULL:
+	 * none. What was made there of these alone is used here. */
+	const struct fabric *before;
+	const uint8_t *unchanged;
 };
 
 /* Borrows lab and snapshot, which must outlive it. The caller ends it with fabric_free(). */
 struct fabric *fabric_new(const struct lab *lab, const struct snapshot *snapshot);
+
+/* The fabric of the lab after something happened, with a snapshot of the same nodes: for those of
+ * `unchanged`, by node, it borrows what `before` has made of their tables. All must outlive it. */
+struct fabric *fabric_after(const struct fabric *before, const struct snapshot *snapshot,
+                            const uint8_t *unchanged);
+
+/* From here on the bits of the nodes whose state is looked at are set in `touched`, which has room
+ * for all (node_count / 64 + 1 words); NULL ends it. What a walk says cannot be another one while
+ * they are as they were. */
+void fabric_note_touched(struct fabric *fabric, uint64_t *touched);
+void fabric_touch(const struct fabric *fabric, uint32_t node);
+void fabric_touch_all(const struct fabric *fabric);
+
+/* The node has the same tables as in `before`. */
+bool fabric_is_unchanged(const struct fabric *fabric, uint32_t node);
 
 /* Accepts NULL. */
 void fabric_free(struct fabric *fabric);

@@ -114,6 +114,10 @@ struct snapshot_subject {
 	struct snapshot_turn turn;
 	bool converged;
 	bool without_routes;
+	/* An earlier snapshot of the same plan, and by node whether its tables are still those:
+	 * these are borrowed from it, and it must live longer. NULL: all are copied. */
+	const struct snapshot *before;
+	const uint8_t *unchanged;
 };
 
 struct snapshot *snapshot_take(const struct snapshot_subject *subject);

@@ -6,4 +6,9 @@
 #define SNAPSHOT_FORMAT "hairpin-snapshot"
 enum { SNAPSHOT_VERSION = 3, SNAPSHOT_VERSION_OLDEST = 2 };
 
+/* The member "layout" of a snapshot that is to be kept (docs/snapshots.md): a line for each route,
+ * and nothing that is another one in each run. Between programs there is none: sets of attributes
+ * and peers have numbers, and sessions counters. */
+#define SNAPSHOT_LINES "lines"
+
 #endif

@@ -279,6 +279,28 @@ static void take_identity(struct taker *taker, const struct plan *plan, uint32_t
 		taker->snapshot->nodes[index].turn = taker->of->turn;
 }
 
+static bool is_unchanged(const struct taker *taker, uint32_t index)
+{
+	return taker->of->before != NULL && taker->of->unchanged[index] != 0;
+}
+
+/* What the snapshot before holds of the node but for its sessions. */
+static void borrow_routes(const struct snapshot_node *before, struct snapshot_node *to)
+{
+	CHECK(before->peer_count == to->peer_count);
+	for (uint32_t peer = 0; peer < to->peer_count; peer++) {
+		memcpy(to->peers[peer].accepted, before->peers[peer].accepted,
+		       sizeof(before->peers[peer].accepted));
+		memcpy(to->peers[peer].sent, before->peers[peer].sent,
+		       sizeof(before->peers[peer].sent));
+	}
+	memcpy(to->prefix_count, before->prefix_count, sizeof(to->prefix_count));
+	to->paths = before->paths;
+	to->path_count = before->path_count;
+	to->told = before->told;
+	to->told_count = before->told_count;
+}
+
 /* Peers name nodes, so all of these have their identity by now. */
 static void take_node(struct taker *taker, const struct plan *plan, uint32_t index,
                       const struct node *node)
@@ -298,6 +320,10 @@ static void take_node(struct taker *taker, const struct plan *plan, uint32_t ind
 	to->peers = arena_alloc(arena, (to->peer_count + 1) * sizeof(*to->peers));
 	for (uint32_t peer = 0; peer < to->peer_count; peer++)
 		to->peers[peer] = take_peer(taker, plan, planned, peer);
+	if (is_unchanged(taker, index)) {
+		borrow_routes(&taker->of->before->nodes[index], to);
+		return;
+	}
 	take_routes(taker);
 	to->path_count = (uint32_t)taker->path_count;
 	to->paths = settle(arena, taker->paths, taker->path_count, sizeof(*to->paths));
@@ -347,5 +373,6 @@ struct snapshot *snapshot_take(const struct snapshot_subject *of)
 	for (uint32_t i = 0; i < plan->node_count; i++)
 		take_node(&taker, plan, i, of->nodes[i]);
 	taker_done(&taker);
-	return snapshot_check(snapshot);
+	/* What is borrowed was checked when it was made. */
+	return of->before == NULL ? snapshot_check(snapshot) : snapshot;
 }

@@ -16,4 +16,8 @@ char *snapshot_to_json(const struct snapshot *snapshot);
 typedef bool snapshot_put_fn(void *user, const char *at, size_t size);
 bool snapshot_write_json(const struct snapshot *snapshot, snapshot_put_fn *put, void *user);
 
+/* The same to be kept in git, as docs/snapshots.md has it: each session and route in a line of its
+ * own, without times and counters. */
+char *snapshot_to_file(const struct snapshot *snapshot);
+
 #endif

@@ -26,13 +26,27 @@ static void say_attrs(const struct bgp_attrs *attrs, struct text *out)
 		text_addf(out, ", weight %" PRIu32, attrs->weight);
 }
 
+/* Text is as in the listings of rib. */
+static void tell_as_path(struct view *view, const struct bgp_attrs *attrs)
+{
+	struct text path = {0};
+
+	if (!view_is(view, VIEW_JSON)) {
+		attrs_tell_path(view, attrs);
+		return;
+	}
+	as_path_format(attrs->as_path, " ", &path);
+	view_as_path(view, "asPath", text_str(&path));
+	text_done(&path);
+}
+
 static void tell_attrs(struct view *view, const struct bgp_attrs *attrs)
 {
 	if (attrs == NULL)
 		return;
 	view_addr(view, "nextHop", &attrs->next_hop);
 	attrs_tell_preferences(view, attrs);
-	attrs_tell_path(view, attrs);
+	tell_as_path(view, attrs);
 }
 
 /* The way of a path */
@@ -213,8 +227,8 @@ static void tell_stop(struct view *view, const struct why_stop *stop)
 		view_text(view, NULL, stop->way[i]);
 	view_close(view);
 	view_text(view, "kind", why_stop_name(stop->kind));
-	view_text(view, "from", stop->from);
-	view_text(view, "to", stop->to);
+	view_names(view, "from", stop->from, ", ");
+	view_names(view, "to", stop->to, ", ");
 	if (stop->verdict != RIB_PASS)
 		view_text(view, "verdict", plan_verdict_name(stop->verdict));
 	view_text(view, "reason", stop->reason);
@@ -257,7 +271,7 @@ static void tell_origin(struct view *view, const struct why_origin *origin)
 	bool json = view_is(view, VIEW_JSON);
 
 	view_row(view);
-	view_text(view, "nodes", origin->nodes);
+	view_names(view, "nodes", origin->nodes, ", ");
 	view_say(view, "  from %s:\n", origin->nodes);
 	view_list(view, "stops", NULL);
 	for (uint32_t i = 0; i < origin->stop_count; i++) {
@@ -363,7 +377,7 @@ static void tell_one(struct view *view, const struct route_why *why)
 void why_view(struct view *view, const struct route_why *const *answers, uint32_t count)
 {
 	CHECK(count > 0);
-	view_unsigned(view, "version", WHY_VERSION);
+	view_format(view, "hairpin-why", WHY_VERSION);
 	view_list(view, "answers", NULL);
 	for (uint32_t i = 0; i < count; i++) {
 		view_say(view, i == 0 ? "" : "\n");

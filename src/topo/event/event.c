@@ -117,6 +117,10 @@ static const struct event_row rows[EVENT_KIND_COUNT] = {
 		.name = "set-bgp-route-propagation", .members = NEEDS_ENABLED,
 		.target = TARGET_ROUTE_TABLE, .edit = event_edit_route_table,
 	},
+	[EVENT_SET_VNET_PEERING] = {
+		.name = "set-virtual-network-peering", .members = NEEDS_ENABLED,
+		.target = TARGET_VNET_PEERING, .edit = event_edit_vnet_peering,
+	},
 };
 
 static const struct {

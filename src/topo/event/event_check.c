@@ -1,4 +1,5 @@
 /* Does the lab have what an event names? */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
@@ -79,4 +80,32 @@ bool event_check(const struct event_lab *events, const struct event *event,
 	if (row->check != NULL)
 		row->check(events, event, findings);
 	return findings_errors(findings) == errors;
+}
+
+void event_say_unknown(const struct event_lab *events, struct place place, const char *name,
+                       struct findings *findings)
+{
+	static const enum event_target targets[] = {TARGET_LINK, TARGET_NODE, TARGET_VNET_PEERING};
+	const char **names = NULL;
+	size_t room = 0;
+	size_t count = 0;
+	const char *near;
+	struct arena *arena = arena_new();
+
+	for (size_t t = 0; t < COUNT_OF(targets); t++) {
+		struct event_targets all = event_targets_of(events->plan, targets[t]);
+
+		names = mem_grow(names, &room, count + all.count + 1, sizeof(*names));
+		for (uint32_t i = 0; i < all.count; i++)
+			names[count++] = arena_strdup(arena, all.names[i]);
+		event_targets_done(&all);
+	}
+	near = nearest_word(name, names, count);
+	findings_add(findings, SEVERITY_ERROR, place,
+	             "there is no link, connection, tunnel, peering or speaker '%s' in lab "
+	             "'%s'%s%s%s",
+	             name, events->lab->name, near == NULL ? "" : "; did you mean '",
+	             near == NULL ? "" : near, near == NULL ? "" : "'?");
+	free(names);
+	arena_free(arena);
 }

@@ -82,3 +82,13 @@ void event_edit_route_table(struct lab *lab, const struct event *event)
 	CHECK(table != NULL);
 	table->disable_bgp_route_propagation = !event->enabled;
 }
+
+/* Both sides go, as Azure has it: the one that is left alone is Disconnected. */
+void event_edit_vnet_peering(struct lab *lab, const struct event *event)
+{
+	struct lab_vnet_peering *sides[2];
+
+	lab_edit_peering(lab, event->on, sides);
+	for (int i = 0; i < 2 && sides[i] != NULL; i++)
+		sides[i]->back = event->enabled ? sides[1 - i] : NULL;
+}

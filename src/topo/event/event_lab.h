@@ -64,6 +64,11 @@ bool event_lab_is_absent(const struct event_lab *events, uint32_t node);
 bool event_check(const struct event_lab *events, const struct event *event,
                  struct findings *findings);
 
+/* A finding that nothing in the lab that can be off is called so, with what is near: a link, a
+ * connection, a tunnel, a peering, a speaker or an element with speakers. */
+void event_say_unknown(const struct event_lab *events, struct place place, const char *name,
+                       struct findings *findings);
+
 /* The same for the name of a speaker or of an element with speakers. */
 bool event_check_node(const struct event_lab *events, struct place place, const char *name,
                       struct findings *findings);

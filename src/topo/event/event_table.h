@@ -114,6 +114,7 @@ event_check_fn event_check_detection, event_check_circuit;
 event_each_fn event_link_down, event_link_up, event_node_down, event_node_up, event_all_sessions,
     event_peer_session, event_connection_session, event_maintenance;
 event_edit_fn event_edit_advertise, event_edit_address_space, event_edit_links,
-    event_edit_connection, event_edit_gateway, event_edit_route_server, event_edit_route_table;
+    event_edit_connection, event_edit_gateway, event_edit_route_server, event_edit_route_table,
+    event_edit_vnet_peering;
 
 #endif

@@ -67,6 +67,7 @@ static const char *const words[TARGET_KIND_COUNT] = {
     [TARGET_ER_CONNECTION] = "connection of an ExpressRoute gateway",
     [TARGET_ROUTE_SERVER] = "Route Server",
     [TARGET_ROUTE_TABLE] = "route table",
+    [TARGET_VNET_PEERING] = "virtual network peering",
 };
 
 const char *event_target_words(enum event_target target)

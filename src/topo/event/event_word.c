@@ -9,7 +9,7 @@
 /* The events that take something away and ask for no more than names. */
 static const enum event_kind kinds[] = {
     EVENT_LINK_DOWN,         EVENT_NODE_DOWN,    EVENT_PEERING_DISABLE,
-    EVENT_CONNECTION_DELETE, EVENT_SESSION_STOP,
+    EVENT_CONNECTION_DELETE, EVENT_SESSION_STOP, EVENT_SET_VNET_PEERING,
 };
 
 static bool knows(const struct event_lab *events, const struct event *event)
@@ -42,13 +42,25 @@ static bool split(char *word, struct event *event)
 }
 
 /* A circuit without a link is all of it: its routers, not their links to the customer alone. */
+static bool is_whole(const struct event_lab *events, const struct event *event)
+{
+	return lab_find_element(event_lab_plan(events)->lab, LAB_CIRCUIT, event->on) != NULL;
+}
+
+/* What a name alone is: the first of these that the lab has. */
 static enum event_kind kind_of(const struct event_lab *events, const struct event *event)
 {
-	struct event link = *event;
-	bool whole = lab_find_element(event_lab_plan(events)->lab, LAB_CIRCUIT, event->on) != NULL;
+	static const enum event_kind order[] = {EVENT_LINK_DOWN, EVENT_NODE_DOWN,
+	                                        EVENT_SET_VNET_PEERING};
 
-	link.kind = EVENT_LINK_DOWN;
-	return !whole && knows(events, &link) ? EVENT_LINK_DOWN : EVENT_NODE_DOWN;
+	for (size_t i = is_whole(events, event) ? 1 : 0; i < COUNT_OF(order); i++) {
+		struct event as = *event;
+
+		as.kind = order[i];
+		if (knows(events, &as))
+			return order[i];
+	}
+	return EVENT_KIND_COUNT;
 }
 
 /* Of a session both ends have a name. */
@@ -76,7 +88,22 @@ bool event_of_word(const struct event_lab *events, char *word, struct place plac
 	if (out->kind == EVENT_SESSION_STOP &&
 	    !split_session(word + strlen(word) + 1, out, findings))
 		return false;
+	if (out->kind == EVENT_KIND_COUNT) {
+		event_say_unknown(events, place, out->on, findings);
+		return false;
+	}
 	return event_check(events, out, findings);
+}
+
+/* Speakers and links can be off in a lab; a peering of networks, which is neither, is there or not.
+ */
+static void judge_peering(const struct event *event, struct findings *findings)
+{
+	if (event->kind == EVENT_SET_VNET_PEERING)
+		findings_add(findings, SEVERITY_ERROR, event->place,
+		             "'%s' is a peering of virtual networks; expected what has sessions: "
+		             "leave the peering out of the lab, or name it to --down",
+		             event->on);
 }
 
 /* Both are there, but have nothing to do with each other. */
@@ -106,9 +133,11 @@ bool event_judge_down(const struct lab *lab, struct findings *findings)
 	for (uint32_t i = 0; i < lab->down_count; i++) {
 		struct event event;
 
-		if (event_of_word(events, arena_strdup(events->arena, lab->down[i].word),
-		                  lab->down[i].place, &event, findings))
-			judge_session(events, &event, findings);
+		if (!event_of_word(events, arena_strdup(events->arena, lab->down[i].word),
+		                   lab->down[i].place, &event, findings))
+			continue;
+		judge_session(events, &event, findings);
+		judge_peering(&event, findings);
 	}
 	event_lab_free(events);
 	return findings_errors(findings) == before;

@@ -9,8 +9,9 @@
 
 /* The event that the word means, which is cut into pieces that the event borrows. "NAME": a dead
  * link (link-down) of a connection, a tunnel, Global Reach or "circuit/link", or else speakers that
- * stop (node-down). "node-down:NAME", "link-down:NAME", "peering-disable:CIRCUIT" and
- * "connection-delete:NAME" say which; "session-stop:NODE:PEER" is a session that NODE wants no
+ * stop (node-down), or else "network/peering" or "network/remote-network", a peering of virtual
+ * networks, both sides of which go. "node-down:NAME", "link-down:NAME", "peering-disable:CIRCUIT"
+ * and "connection-delete:NAME" say which; "session-stop:NODE:PEER" is a session that NODE wants no
  * more. False with findings, at the place, when the lab has no such thing. */
 bool event_of_word(const struct event_lab *events, char *word, struct place place,
                    struct event *out, struct findings *findings);

@@ -64,6 +64,41 @@ bool lab_link_is_named(const struct lab_circuit_link *link, const char *circuit)
 	       strcmp(circuit, link->circuit->link_names[link->link]) == 0;
 }
 
+/* "group/name". */
+static bool is_joined_name(const char *text, const char *group, const char *name)
+{
+	size_t size = strlen(group);
+
+	return strncmp(text, group, size) == 0 && text[size] == '/' &&
+	       strcmp(text + size + 1, name) == 0;
+}
+
+static struct lab_vnet_peering *peering_to(struct lab_vnet *vnet, const struct lab_vnet *remote)
+{
+	for (uint32_t i = 0; i < vnet->peering_count; i++)
+		if (vnet->peerings[i].remote == remote)
+			return &vnet->peerings[i];
+	return NULL;
+}
+
+void lab_edit_peering(struct lab *lab, const char *name, struct lab_vnet_peering *sides[2])
+{
+	sides[0] = sides[1] = NULL;
+	for (uint32_t v = 0; v < lab->vnet_count && sides[0] == NULL; v++) {
+		struct lab_vnet *vnet = &lab->vnets[v];
+
+		for (uint32_t i = 0; i < vnet->peering_count && sides[0] == NULL; i++) {
+			struct lab_vnet_peering *peering = &vnet->peerings[i];
+
+			if (is_joined_name(name, vnet->name, peering->name) ||
+			    is_joined_name(name, vnet->name, peering->remote->name))
+				sides[0] = peering;
+		}
+	}
+	CHECK(sides[0] != NULL);
+	sides[1] = peering_to(&lab->vnets[sides[0]->remote->index], sides[0]->vnet);
+}
+
 struct lab_circuit_link *lab_edit_link(struct lab_router *router, const char *circuit,
                                        const struct lab_circuit_link *after)
 {

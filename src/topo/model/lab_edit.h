@@ -20,6 +20,10 @@ struct lab_router *lab_edit_router(struct lab *lab, const char *name);
 /* What a router or an appliance ("network/appliance") announces; NULL when there is no such one. */
 struct lab_prefixes *lab_edit_advertised(struct lab *lab, const char *name);
 
+/* Both sides of a peering, by "network/peering" of one of them or "network/remote-network"; the
+ * second is NULL when the other network does not describe its own. */
+void lab_edit_peering(struct lab *lab, const char *name, struct lab_vnet_peering *sides[2]);
+
 /* The router's next link behind `after` (NULL: the first) to `circuit`, "circuit" or
  * "circuit/link"; or NULL. */
 struct lab_circuit_link *lab_edit_link(struct lab_router *router, const char *circuit,

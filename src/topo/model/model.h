@@ -105,9 +105,12 @@ struct lab_local_gateway {
 	uint32_t asn;                      /* 0: no BGP */
 	struct addr bgp_address;           /* bgp-peering-address; unset: no BGP */
 	struct addr outer;                 /* gateway-ip-address; unset: not said */
-	/* Who is there, one of the two or neither: then packets end there unseen. */
+	/* Who is there, one of the three or nobody: then packets end there unseen. */
 	const struct lab_router *router;
 	const struct lab_vpn_gateway *gateway;
+	const struct lab_nva *nva;
+	const char *nva_said; /* "network/appliance", until `nva` is found; NULL: none */
+	struct place nva_place;
 	bool site_said;                   /* the lab names a site, */
 	bool router_said;                 /* and a router */
 	uint32_t rtt_us;                  /* of the tunnel, round trip; 0: not said */
@@ -204,6 +207,7 @@ struct lab_nva {
 	bool external;        /* a real router: live waits for it, sim stands in for it */
 	const struct lab_tunnel_end *tunnel_ends; /* its ends of tunnels; NULL: none */
 	struct lab_tunnel_end *last_tunnel_end;
+	bool ends_vpn; /* it stands at the other end of connections of VPN gateways */
 	unsigned doubts;
 	struct place place;
 };
@@ -331,6 +335,16 @@ struct lab_hub_table {
 	struct place place;
 };
 
+/* virtual-hub/routing-intent (virtual-hub-routing-intent) */
+struct lab_routing_intent {
+	const char *name; /* of the firewall, "hub-weu/azfw" */
+	struct addr address;
+	bool internet;
+	bool private;
+	struct lab_prefixes private_prefixes; /* beside those of RFC 1918 */
+	struct place place;
+};
+
 /* virtual-hub. To everything else it is a VNet that Microsoft runs: `vnet` has its address prefix
  * as address space and as GatewaySubnet, and its ExpressRoute gateway; it stands in lab->vnets
  * behind the ordinary ones. */
@@ -347,7 +361,8 @@ struct lab_hub {
 	uint32_t connected_count;
 	struct lab_hub_table *tables;
 	uint32_t table_count;
-	struct lab_hub_propagation branches; /* circuits and VPN sites */
+	struct lab_hub_propagation branches;     /* circuits and VPN sites */
+	const struct lab_routing_intent *intent; /* NULL: none */
 	unsigned doubts;
 	struct place place;
 };
@@ -413,7 +428,8 @@ struct lab {
 	uint32_t tunnel_count;
 	struct lab_hub *hubs;
 	uint32_t hub_count;
-	bool has_hub_tables; /* one of them has more than what all have by themselves */
+	bool has_hub_tables; /* one of them has more than what all have by themselves,
+	                        or a routing intent */
 	struct lab_route_table *route_tables;
 	uint32_t route_table_count;
 	struct lab_local_gateway *local_gateways;
