@@ -3,3 +3,5 @@ EXTRA_DIST += README.md CHANGELOG.md CONTRIBUTING.md LICENSE docs/architecture.m
 	docs/adding-a-kind.md docs/azure-rules.md
 EXTRA_DIST += docs/captures.md docs/guard.md docs/import.md docs/security.md docs/snapshots.md
 EXTRA_DIST += docs/captures.md docs/guard.md docs/import.md docs/scale-out.md docs/security.md
+EXTRA_DIST += docs/captures.md docs/guard.md docs/import.md docs/scale-out.md docs/security.md \
+	docs/snapshots.md

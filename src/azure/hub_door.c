@@ -22,6 +22,20 @@ static const struct lab_vnet *network_at(const struct path_packet *packet,
 	return vnet;
 }
 
+bool azure_inspect(const struct path_packet *packet, const struct lab_hub *hub,
+                   struct path_egress *egress)
+{
+	if (!lab_hub_inspects(hub, &packet->to->address))
+		return false;
+	CHECK(egress->next.element == hub->element);
+	egress->next.standing = PATH_INSPECTED;
+	egress->next.name = hub->intent->name;
+	egress->hop.kind = PATH_HOP_NVA;
+	egress->hop.address = hub->intent->address;
+	path_hop_add_rule(&egress->hop, "virtual-hub-routing-intent");
+	return true;
+}
+
 void azure_leave_hub(const struct path_packet *packet, const struct path_place *place,
                      const struct lab_vnet *hub, struct path_egresses *out)
 {
@@ -31,7 +45,11 @@ void azure_leave_hub(const struct path_packet *packet, const struct path_place *
 	struct path_egress *egress;
 
 	CHECK(lab_vnet_is_hub(hub));
-	if (vnet != NULL) {
+	if (router != FIB_NONE && lab_hub_inspects(hub->hub, address)) {
+		egress = path_add_egress(out, PATH_TO_NEXT);
+		egress->next = path_place_of(packet->fabric, router);
+		azure_inspect(packet, hub->hub, egress);
+	} else if (vnet != NULL) {
 		egress = path_add_delivery(out, packet, vnet);
 		egress->hop.route = (struct path_route){.table = PATH_TABLE_INTERFACE,
 		                                        .prefix = *lab_vnet_covers(vnet, address),

@@ -89,5 +89,6 @@ libapp_a_SOURCES += src/azure/vpn_gateway/load.c
 libapp_a_SOURCES += src/azure/vpn_gateway/local_gateway.c
 libapp_a_SOURCES += src/azure/vpn_gateway/plan.c
 libapp_a_SOURCES += src/azure/vpn_gateway/policy.c
+libapp_a_SOURCES += src/azure/vpn_gateway/private_judge.c
 libapp_a_SOURCES += src/azure/vpn_gateway/vpn_gateway.c src/azure/vpn_gateway/vpn_gateway.h
 libapp_a_SOURCES += src/azure/vpn_gateway/why.c

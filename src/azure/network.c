@@ -143,13 +143,16 @@ static uint32_t count_statics(const struct lab_hub_table *table)
 }
 
 /* A hub's gateways announce what its defaultRouteTable has of the hub's own: networks that
- * propagate to it, and static routes (virtual-hub-route-table). */
+ * propagate to it, static routes (virtual-hub-route-table), and the default route of a routing
+ * policy (virtual-hub-routing-intent). */
 static struct azure_routes hub_announced_routes(struct plan_compiler *c,
                                                 const struct lab_vnet *vnet, uint32_t extra_room)
 {
 	const struct lab_hub_table *table = &vnet->hub->tables[0];
-	struct azure_routes routes = azure_routes_new(c, vnet, extra_room + count_statics(table));
+	struct azure_routes routes =
+	    azure_routes_new(c, vnet, extra_room + count_statics(table) + 1);
 	struct bgp_attrs attrs = azure_network_route(c, vnet);
+	const struct prefix all = {.addr = {.family = ADDR_IPV4}};
 
 	azure_add_network(c, &routes, vnet, vnet, true, NULL);
 	for (uint32_t i = c->spokes[vnet->index]; i != 0; i = c->next_spoke[i - 1])
@@ -162,6 +165,9 @@ static struct azure_routes hub_announced_routes(struct plan_compiler *c,
 			if (!holds_prefix(&routes, &prefixes->items[k]))
 				azure_add_route(&routes, &prefixes->items[k], &attrs);
 	}
+	if (vnet->hub->intent != NULL && vnet->hub->intent->internet &&
+	    !holds_prefix(&routes, &all))
+		azure_add_route(&routes, &all, &attrs);
 	return routes;
 }
 

@@ -16,6 +16,8 @@ enum { LIKELY_PIECE = 64 };
 static void text_reserve(struct text *text, size_t more)
 {
 	CHECK(more < SIZE_MAX - text->size);
+	if (text->size + more < text->capacity) /* nearly always */
+		return;
 	text->at = mem_grow(text->at, &text->capacity, text->size + more + 1, 1);
 	CHECK(text->size + more < text->capacity);
 }

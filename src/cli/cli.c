@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/check.h"
 #include "base/mem.h"
@@ -97,7 +98,22 @@ struct view *cli_view(struct cli *cli)
 		form = VIEW_JSON_LINES;
 	else if (wants(cli, "csv"))
 		form = VIEW_CSV;
-	return view_begin(form, &cli->out);
+	struct view *view = view_begin(form, &cli->out);
+	view_stream(view, cli_drain, cli);
+	return view;
+}
+
+void cli_drain(struct text *out, void *user)
+{
+	struct cli *cli = user;
+
+	CHECK(out == &cli->out);
+	/* A pager wants all of it. */
+	if (isatty(STDOUT_FILENO))
+		return;
+	if (cli->write_error == 0 && fwrite(text_str(out), 1, out->size, stdout) != out->size)
+		cli->write_error = errno != 0 ? errno : EIO;
+	text_clear(out);
 }
 
 bool cli_number(const struct cli *cli, const char *option, uint64_t min, uint64_t max,

@@ -1,9 +1,9 @@
 /*
  * The frame of the command line: verbs, options, exit codes, and where output goes.
  *
- * Each verb is one file with one table of options. The table is all there is: parsing, --help, shells'
- * completion and "did you mean" are made from it. A verb appends its data to cli_out(); main writes
- * it to standard output when the verb is done. All else goes to standard error.
+ * Each verb is one file with one table of options. The table is all there is: parsing, --help,
+ * shells' completion and "did you mean" are made from it. A verb appends its data to cli_out();
+ * main writes it to standard output when the verb is done. All else goes to standard error.
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
@@ -97,6 +97,11 @@ bool cli_number(const struct cli *cli, const char *option, uint64_t min, uint64_
 
 /* Standard output, gathered. */
 struct text *cli_out(struct cli *cli);
+
+/* Writes what cli_out() holds and empties it, for what is too large to be gathered: a view_drain_fn
+ * with the struct cli as `user`. On a terminal, where a pager wants all of it, it does nothing. An
+ * error is told in the end. */
+void cli_drain(struct text *out, void *user);
 
 /* A line on standard error: "hairpin rib: ...". */
 void cli_complain(const struct cli *cli, const char *format, ...)

@@ -16,6 +16,7 @@ struct cli {
 	bool wants_help;
 	bool answered; /* by cli_outputs_print() */
 	struct text out;
+	int write_error;       /* of what was written already; 0: none */
 	struct findings *told; /* errors and complaints that went to standard error */
 };
 

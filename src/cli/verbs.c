@@ -38,16 +38,16 @@ const struct cli_verb *cli_find_verb(const struct cli *cli, const char *name)
 /* A reader that has seen enough, as head(1), is no reason for a message, nor another answer. */
 static int write_out(const struct cli *cli, int code)
 {
+	int error = cli->write_error;
+
 	if (terminal_page(text_str(&cli->out), cli->out.size))
 		return code;
-	bool wrote = fwrite(text_str(&cli->out), 1, cli->out.size, stdout) == cli->out.size &&
-	             fflush(stdout) == 0;
-
-	if (wrote)
+	if (error == 0 && (fwrite(text_str(&cli->out), 1, cli->out.size, stdout) != cli->out.size ||
+	                   fflush(stdout) != 0))
+		error = errno;
+	if (error == 0 || error == EPIPE)
 		return code;
-	if (errno == EPIPE)
-		return code;
-	cli_complain(cli, "cannot write to standard output: %s", strerror(errno));
+	cli_complain(cli, "cannot write to standard output: %s", strerror(error));
 	return CLI_ENVIRONMENT;
 }
 

@@ -1,6 +1,7 @@
 /* Serves the control socket. */
 #include "live/control.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 
 enum {
 	REQUEST_MAX = 256,
-	CLIENTS_MAX = 8,
+	CLIENTS_MAX = 32, /* so many that those who wait for a snapshot leave room for a ping */
 	CHILDREN_MAX = 2,
 	PATIENCE_MS = ANSWER_PATIENCE_MS, /* for a request, and for progress of an answer */
 	TURN_PATIENCE_MS = 60000,         /* of one who waits for a child */
@@ -167,8 +168,21 @@ static pid_t begin_child(const struct control_client *client)
 	return answer_begin(descriptor_of(client), &subject);
 }
 
+/* Has closed, and not only said that it has no more to say. */
+static bool has_gone(const struct control_client *client)
+{
+	struct pollfd look = {.fd = descriptor_of(client)};
+
+	return poll(&look, 1, 0) == 1 && (look.revents & (POLLHUP | POLLERR)) != 0;
+}
+
 static void begin_answer(struct control_client *client)
 {
+	if (has_gone(client)) {
+		client_end(client);
+		return;
+	}
+
 	pid_t child = begin_child(client);
 
 	if (child < 0) {

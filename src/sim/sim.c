@@ -302,7 +302,7 @@ struct sim_stats sim_stats(const struct sim *sim)
 }
 
 static struct snapshot *take(struct sim *sim, const struct snapshot *before,
-                             const uint8_t *unchanged)
+                             const uint8_t *unchanged, bool without_told)
 {
 	struct snapshot *snapshot = snapshot_take(&(struct snapshot_subject){
 	    .plan = sim->plan,
@@ -313,6 +313,7 @@ static struct snapshot *take(struct sim *sim, const struct snapshot *before,
 	    .converged = sim_is_at_rest(sim),
 	    .before = before,
 	    .unchanged = unchanged,
+	    .without_told = without_told,
 	});
 
 	sim_check(sim);
@@ -328,7 +329,7 @@ static struct snapshot *take(struct sim *sim, const struct snapshot *before,
 
 struct snapshot *sim_snapshot(struct sim *sim)
 {
-	return take(sim, NULL, NULL);
+	return take(sim, NULL, NULL, false);
 }
 
 uint64_t sim_work(const struct sim *sim, uint32_t node)
@@ -349,7 +350,7 @@ static bool has_changed(const struct sim *sim, const struct snapshot *before, ui
 }
 
 struct snapshot *sim_snapshot_after(struct sim *sim, const struct snapshot *before,
-                                    const uint64_t *work, uint8_t *unchanged)
+                                    const uint64_t *work, uint8_t *unchanged, bool without_told)
 {
 	CHECK(before->node_count == sim->plan->node_count);
 	for (uint32_t i = 0; i < sim->plan->node_count; i++)
@@ -360,5 +361,5 @@ struct snapshot *sim_snapshot_after(struct sim *sim, const struct snapshot *befo
 				unchanged[sim->plan->sessions[i].end[end].node] = 0;
 		}
 	}
-	return take(sim, before, unchanged);
+	return take(sim, before, unchanged, without_told);
 }

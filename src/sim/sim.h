@@ -115,8 +115,9 @@ uint64_t sim_work(const struct sim *sim, uint32_t node);
 
 /* The same as sim_snapshot(), but tables of nodes that are as in `before`, a snapshot of this
  * simulator, are borrowed from it. `work` holds sim_work() of that time by node; `unchanged`, by
- * node, is filled in: the tables and the links of its sessions are the same. */
+ * node, is filled in: the tables and the links of its sessions are the same. Of the others what
+ * peers were told is not taken when nobody asks for it. */
 struct snapshot *sim_snapshot_after(struct sim *sim, const struct snapshot *before,
-                                    const uint64_t *work, uint8_t *unchanged);
+                                    const uint64_t *work, uint8_t *unchanged, bool without_told);
 
 #endif

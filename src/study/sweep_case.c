@@ -117,8 +117,8 @@ static void tell_unrest(struct sweep *sweep, struct sweep_answer *answer)
 static void look(struct sweep *sweep, struct sweep_after *after)
 {
 	after->unchanged = xcalloc(sweep->question.plan->node_count + 1u, 1);
-	after->snapshot =
-	    sim_snapshot_after(sweep->sim, sweep->calm, sweep->calm_work, after->unchanged);
+	after->snapshot = sim_snapshot_after(sweep->sim, sweep->calm, sweep->calm_work,
+	                                     after->unchanged, sweep->expectation_count == 0);
 	after->fabric = fabric_after(sweep->fabric, after->snapshot, after->unchanged);
 }
 

@@ -63,7 +63,7 @@ def load(folder):
 
 
 def names_of(text):
-    """VNets and sites, their subnets, circuits, of a lab file."""
+    """The names of a lab file: VNets, subnets, sites, circuits, gateways."""
     with open(text) as file:
         lab = json.load(file)["hairpin-lab:lab"]
     vnets = [vnet["name"] for vnet in lab.get("virtual-network", [])]
@@ -71,12 +71,14 @@ def names_of(text):
                for subnet in vnet.get("subnet", [])]
     sites = [site["name"] for site in lab.get("site", [])]
     circuits = [circuit["name"] for circuit in lab.get("express-route-circuit", [])]
-    return vnets, subnets, sites, circuits
+    gateways = [vnet["virtual-network-gateway"]["name"] + "/0" for vnet in lab.get("virtual-network", [])
+                if "virtual-network-gateway" in vnet]
+    return vnets, subnets, sites, circuits, gateways
 
 
 def of_lab(folder, labs):
     """What is asked of one lab: a schema and the arguments."""
-    vnets, subnets, sites, circuits = names_of(os.path.join(folder, "lab.json"))
+    vnets, subnets, sites, circuits, gateways = names_of(os.path.join(folder, "lab.json"))
     yield "snapshot", ["sim", folder]
     yield "plan", ["plan", folder]
     yield "peers", ["peers", folder]
@@ -92,6 +94,10 @@ def of_lab(folder, labs):
         yield "rib", ["rib", folder, "-t", table]
     yield "compare", ["compare", os.path.join(labs, "peering"), folder]
     yield "review", ["compare", "--review", os.path.join(labs, "peering"), folder]
+    yield "resiliency", ["resiliency", folder]
+    for node in [circuit + "/primary" for circuit in circuits[:1]] + gateways[:2]:
+        for prefix in vnets[:2] + sites[:1]:
+            yield "why", ["why", folder, node, prefix]
     for circuit in circuits[:1]:
         yield "compare", ["what-if", folder, "--down", circuit]
     for vnet, subnet in subnets[:3]:
@@ -109,6 +115,7 @@ def of_lab(folder, labs):
             yield "sweep", ["sweep", folder, path, "-j", "1"]
         elif first.startswith("hairpin-scenario:"):
             yield "scenario", ["scenario", folder, path]
+            yield "order", ["order", folder, path, "--runs", "2"]
 
 
 def of_nothing(source):

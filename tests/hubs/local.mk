@@ -6,4 +6,4 @@ tests_hubs_test_hubs_SOURCES = tests/hubs/test_hubs.c \
 	tests/lib/simulated.c tests/lib/simulated.h
 tests_hubs_test_hubs_LDADD = $(APP_TEST_LIBS)
 TESTS += tests/hubs/test_hubs
-EXTRA_DIST += tests/hubs/route-tables tests/hubs/two-by-two tests/hubs/vpn-sites
+EXTRA_DIST += tests/hubs/route-tables tests/hubs/routing-intent tests/hubs/two-by-two tests/hubs/vpn-sites

@@ -225,6 +225,49 @@ static void test_wrong_tables_are_refused(void **state)
 	}
 }
 
+/* clang-format off */
+static const struct row intent_rows[] = {
+	{"virtual-hub-routing-intent", "er/primary",  "0.0.0.0/0",    "gw1/0",       "65515; 10.201.0.12; 0; 65517:12001"},
+	{"virtual-hub-routing-intent", "er/primary",  "10.12.0.0/24", "gw1/0",       "65515 65520 65520; 10.201.0.12; 0; EGP; 65517:12001"},
+	{"virtual-hub-default-route",  "hub3/router", "0.0.0.0/0",    "hub1/router", NULL},
+	{"virtual-hub-default-switch", "cork/r",      "0.0.0.0/0",    "vpn2/0",      NULL},
+};
+
+/* The matrix of Microsoft's page. */
+static const struct {
+	const char *from;
+	const char *to;
+	const char *way;
+} intent_ways[] = {
+	{"s1",   "s1b",         "hub1/azfw"},
+	{"s1",   "s2",          "hub1/azfw > hub2/azfw"},
+	{"s1",   "s3",          "hub1/azfw > hub3/router"},
+	{"s3",   "s1",          "hub3/router > hub1/azfw"},
+	{"s1",   "hq",          "hub1/azfw > er/primary | er/secondary > hq/ce"},
+	{"hq",   "s1",          "hq/ce > er/primary | er/secondary > gw1 > hub1/azfw"},
+	{"hq",   "cork",        "hq/ce > er/primary | er/secondary > gw1 > hub1/azfw > hub2/azfw > vpn2/0 | vpn2/1 > cork/r"},
+	{"cork", "bonn",        "cork/r > vpn2/0 | vpn2/1 > hub2/azfw > vpn2/0 | vpn2/1 > bonn/r"},
+	{"s1",   "203.0.113.1", "hub1/azfw > Internet"},
+	{"s1b",  "203.0.113.1", "Internet"},
+	{"s3",   "203.0.113.1", "Internet"},
+};
+/* clang-format on */
+
+static void test_routing_intent(void **state)
+{
+	struct simulated s = hubs("routing-intent", NULL, NULL);
+
+	(void)state;
+	check_rows(&s, intent_rows, COUNT_OF(intent_rows));
+	for (size_t i = 0; i < COUNT_OF(intent_ways); i++) {
+		struct path *path = a_path(&s, intent_ways[i].from, intent_ways[i].to);
+
+		assert_between(&path->there, intent_ways[i].way);
+		path_free(path);
+	}
+	simulated_done(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +277,7 @@ int main(void)
 	    cmocka_unit_test(test_route_tables),
 	    cmocka_unit_test(test_a_static_route_leads_to_an_appliance),
 	    cmocka_unit_test(test_wrong_tables_are_refused),
+	    cmocka_unit_test(test_routing_intent),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,8 +34,10 @@ enum {
 	PREFIXES = 1000,
 	HOLD_S = 3,
 	ALIVE_MS = 500, /* between KEEPALIVEs */
-	ASKERS = 6,     /* at once */
-	ANSWERS = 24,   /* in all */
+	GAP_MAX_MS = HOLD_S * 1000 - 200,
+	ATTEMPTS = 5,
+	ASKERS = 6,   /* at once */
+	ANSWERS = 24, /* in all */
 	FIRST_GATEWAY = LAB_LINK_COUNT,
 	GATEWAY_AS = 65515,
 	/* What one step may add to a turn that was almost full: a chunk that is read brings at most
@@ -48,10 +50,12 @@ enum {
 
 struct crowd {
 	struct plan *plan;
+	uint16_t port;
 	struct process process;
 	struct pollfd fds[PEERS + ASKERS];
 	char tail[ASKERS]; /* the last byte of the answer so far */
 	uint64_t alive_ms;
+	uint64_t longest_gap_ms; /* between two rounds of KEEPALIVEs: our own, not the program's */
 	uint32_t lost;
 	uint32_t asked;
 	uint32_t answered;
@@ -92,13 +96,13 @@ static size_t make_updates(uint32_t number, uint8_t *out)
 	return writer.used;
 }
 
-static void join(struct crowd *crowd, uint32_t number, uint16_t port)
+static void join(struct crowd *crowd, uint32_t number)
 {
 	uint8_t updates[8192];
 	char address[32];
 
 	snprintf(address, sizeof(address), "127.1.0.%u", number + 1);
-	int fd = client_connect(address, "127.0.0.2", port, WAIT_MS);
+	int fd = client_connect(address, "127.0.0.2", crowd->port, WAIT_MS);
 	assert_true(fd >= 0);
 	client_greet(fd, GATEWAY_AS, 0x7f010001 + number, HOLD_S);
 	client_send(fd, updates, make_updates(number + 1, updates));
@@ -111,9 +115,13 @@ static void send_alive(struct crowd *crowd)
 	uint8_t room[BGP_HEADER_SIZE];
 	struct writer out = writer_of(room, sizeof(room));
 
-	if (now_ms() < crowd->alive_ms)
+	uint64_t now = now_ms();
+
+	if (now < crowd->alive_ms)
 		return;
-	crowd->alive_ms = now_ms() + ALIVE_MS;
+	if (crowd->alive_ms != 0 && now - crowd->alive_ms + ALIVE_MS > crowd->longest_gap_ms)
+		crowd->longest_gap_ms = now - crowd->alive_ms + ALIVE_MS;
+	crowd->alive_ms = now + ALIVE_MS;
 	bgp_keepalive_encode(&out);
 	for (uint32_t i = 0; i < PEERS; i++)
 		if (crowd->fds[i].fd >= 0)
@@ -194,44 +202,52 @@ static long resident_kib(const struct crowd *crowd)
 	return size;
 }
 
-/* Until all routes are there and nothing is under way. */
+static bool is_settled(const struct crowd *crowd)
+{
+	struct findings findings = {0};
+	struct snapshot *snapshot = live_fetch_sessions(crowd->process.control, &findings);
+
+	assert_non_null(snapshot);
+	const struct snapshot_node *node = &snapshot->nodes[0];
+	bool settled = node->prefix_count[ADDR_IPV4] == PREFIXES;
+	for (uint32_t i = 0; i < PEERS; i++)
+		settled = settled && node->peers[i].accepted[ADDR_IPV4] == PREFIXES;
+	settled = settled && node->peers[PEERS - 1].sent[ADDR_IPV4] > 0;
+	snapshot_free(snapshot);
+	return settled;
+}
+
+/* Until all routes are there. Nobody sends KEEPALIVEs while we ask, so a session may be lost on a
+ * machine that is busy: then it is made again. */
 static void settle(struct crowd *crowd)
 {
 	uint64_t until = now_ms() + WAIT_MS;
 
-	for (;;) {
-		struct snapshot *snapshot =
-		    live_fetch_sessions(crowd->process.control, &(struct findings){0});
-
-		assert_non_null(snapshot);
-		bool settled = snapshot->nodes[0].prefix_count[ADDR_IPV4] == PREFIXES &&
-		               snapshot->nodes[0].peers[PEERS - 1].sent[ADDR_IPV4] > 0;
-		for (uint32_t i = 0; i < PEERS; i++)
-			settled =
-			    settled && snapshot->nodes[0].peers[i].accepted[ADDR_IPV4] == PREFIXES;
-		snapshot_free(snapshot);
-		if (settled)
-			return;
+	while (!is_settled(crowd)) {
 		assert_true(now_ms() < until);
 		turn(crowd);
+		for (uint32_t i = 0; i < PEERS; i++)
+			if (crowd->fds[i].fd < 0)
+				join(crowd, i);
 	}
+	crowd->lost = 0;
+	crowd->longest_gap_ms = 0;
 }
 
 static struct crowd crowd_open(void)
 {
-	uint16_t port = free_port();
-	struct crowd crowd = {.plan = plan_star(PEERS, 1)};
+	struct crowd crowd = {.plan = plan_star(PEERS, 1), .port = free_port()};
 
 	for (uint32_t i = 0; i < crowd.plan->node_count; i++)
 		crowd.plan->nodes[i].external = i != LAB_PRIMARY;
 	for (uint32_t i = 0; i < PEERS; i++)
 		((struct node_peer_conf *)&crowd.plan->nodes[0].conf.peers[i])
 		    ->session.hold_time_s = HOLD_S;
-	crowd.process = process_start(crowd.plan, (struct live_options){.port = port});
+	crowd.process = process_start(crowd.plan, (struct live_options){.port = crowd.port});
 	for (uint32_t i = 0; i < PEERS + ASKERS; i++)
 		crowd.fds[i].fd = -1;
 	for (uint32_t i = 0; i < PEERS; i++) {
-		join(&crowd, i, port);
+		join(&crowd, i);
 		send_alive(&crowd);
 	}
 	settle(&crowd);
@@ -263,23 +279,38 @@ static void assert_short_turns(const struct crowd *crowd)
 	snapshot_free(snapshot);
 }
 
+/* False when a session was lost because this process had no turn for as long as the hold time. */
+static bool live_through(struct crowd *crowd)
+{
+	for (uint32_t i = 0; i < ASKERS; i++)
+		ask(crowd, i);
+	while (crowd->answered < ANSWERS)
+		turn(crowd);
+	if (crowd->lost > 0 && crowd->longest_gap_ms > GAP_MAX_MS)
+		return false;
+	assert_int_equal(0, crowd->lost);
+	return true;
+}
+
 static void snapshots_cost_no_session(void **state)
 {
-	struct crowd crowd = crowd_open();
-	long before = resident_kib(&crowd);
+	bool fair = false;
 
 	(void)state;
-	for (uint32_t i = 0; i < ASKERS; i++)
-		ask(&crowd, i);
-	while (crowd.answered < ANSWERS)
-		turn(&crowd);
-	assert_int_equal(0, crowd.lost);
-	if (getenv("VERBOSE") != NULL)
-		print_message("resident: %ld KiB before, %ld after\n", before,
-		              resident_kib(&crowd));
-	assert_true(resident_kib(&crowd) <= before + before / 10);
-	assert_short_turns(&crowd);
-	crowd_close(&crowd);
+	for (int attempt = 0; attempt < ATTEMPTS && !fair; attempt++) {
+		struct crowd crowd = crowd_open();
+		long before = resident_kib(&crowd);
+
+		fair = live_through(&crowd);
+		if (getenv("VERBOSE") != NULL)
+			print_message("resident: %ld KiB before, %ld after\n", before,
+			              resident_kib(&crowd));
+		assert_true(resident_kib(&crowd) <= before + before / 10);
+		assert_short_turns(&crowd);
+		crowd_close(&crowd);
+	}
+	if (!fair)
+		skip();
 }
 
 int main(void)

@@ -378,7 +378,7 @@ static int control_connect(const char *path)
 /* More than the process serves at once: those beyond wait until others have gone. */
 static void silent_clients_do_not_lock_others_out(void **state)
 {
-	enum { CLIENTS = 12 };
+	enum { CLIENTS = 40 };
 	struct plan *plan = plan_star(1, 1);
 	struct process process = process_start(plan, (struct live_options){0});
 	char answer[16];

@@ -96,6 +96,38 @@ static void static_routes_lead_into_tunnels(void **state)
 	simulated_done(&s);
 }
 
+/* clang-format off */
+static const char managed[] =
+"{'hairpin-lab:lab': {'name': 'managed', 'virtual-network': ["
+" {'name': 'hub', 'region': 'West Europe', 'address-space': ['10.0.0.0/16'],"
+"  'subnet': [{'name': 'VirtualNetworkApplianceSubnet', 'address-prefix': ['10.0.1.0/24']}, {'name': 'vms', 'address-prefix': ['10.0.2.0/24']}],"
+"  'network-virtual-appliance': [{'name': 'vnra', 'ip-address': '10.0.1.4', 'routing-appliance-gbps': 50}],"
+"  'virtual-network-peering': [{'name': 'a', 'remote-virtual-network': 'a'}, {'name': 'b', 'remote-virtual-network': 'b'}]},"
+" {'name': 'a', 'region': 'West Europe', 'address-space': ['10.1.0.0/16'],"
+"  'subnet': [{'name': 's', 'address-prefix': ['10.1.0.0/24'], 'route-table': 'rt'}],"
+"  'virtual-network-peering': [{'name': 'h', 'remote-virtual-network': 'hub', 'allow-forwarded-traffic': true}]},"
+" {'name': 'b', 'region': 'West Europe', 'address-space': ['10.2.0.0/16'],"
+"  'subnet': [{'name': 's', 'address-prefix': ['10.2.0.0/24'], 'route-table': 'rt'}],"
+"  'virtual-network-peering': [{'name': 'h', 'remote-virtual-network': 'hub', 'allow-forwarded-traffic': true}]}],"
+" 'route-table': [{'name': 'rt', 'route': [{'name': 'r', 'address-prefix': '10.0.0.0/8', 'next-hop-type': 'VirtualAppliance',"
+"  'next-hop-ip-address': '10.0.1.4'}]}]}}";
+/* clang-format on */
+
+/* routing-appliance */
+static void microsofts_router_joins_spokes_and_limits_them(void **state)
+{
+	(void)state;
+	struct simulated s = simulate_text(managed);
+	struct path *path = a_path(&s, "a", "b");
+
+	assert_between(&path->there, "hub/vnra");
+	assert_true(path->reachable);
+	assert_rule(&s, &path->there.ways[0].hops[1], "routing-appliance");
+	assert_int_equal(path->there.bottleneck.bandwidth_mbps, 50000);
+	path_free(path);
+	simulated_done(&s);
+}
+
 /* The answer comes by the circuit, past the firewall. */
 static void a_flow_dies_where_only_one_direction_passes(void **state)
 {
@@ -179,6 +211,7 @@ int main(void)
 	    cmocka_unit_test(static_routes_lead_into_tunnels),
 	    cmocka_unit_test(an_appliance_forwards_by_the_interface_of_its_static_route),
 	    cmocka_unit_test(a_flow_dies_where_only_one_direction_passes),
+	    cmocka_unit_test(microsofts_router_joins_spokes_and_limits_them),
 	    cmocka_unit_test(it_fails_with_the_circuit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

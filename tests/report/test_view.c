@@ -349,6 +349,63 @@ static void large_numbers_keep_all_digits(void **state)
 	              "  \"most\": 18446744073709551615\n}");
 }
 
+enum { MANY_ROWS = 100000 };
+
+static void tell_many(struct view *view)
+{
+	view_list(view, "rows", columns);
+	for (unsigned i = 0; i < MANY_ROWS; i++) {
+		view_row(view);
+		view_text(view, "name", "a name of some length");
+		view_unsigned(view, "used", i);
+		view_close(view);
+	}
+	view_close(view);
+	view_end_line(view);
+}
+
+struct drained {
+	struct text whole;
+	unsigned pieces;
+	size_t largest;
+};
+
+static void drain(struct text *out, void *user)
+{
+	struct drained *drained = user;
+
+	text_add_bytes(&drained->whole, text_str(out), out->size);
+	drained->pieces++;
+	drained->largest = out->size > drained->largest ? out->size : drained->largest;
+	text_clear(out);
+}
+
+/* A document that leaves in pieces is the same, and is never in memory as a whole. */
+static void documents_leave_in_pieces(void **state)
+{
+	static const enum view_form forms[] = {VIEW_JSON, VIEW_JSON_LINES};
+	(void)state;
+
+	for (size_t i = 0; i < COUNT_OF(forms); i++) {
+		struct text gathered = {0};
+		struct text out = {0};
+		struct drained drained = {.pieces = 0};
+		struct view *view;
+
+		tell_many(view_begin(forms[i], &gathered));
+		view = view_begin(forms[i], &out);
+		view_stream(view, drain, &drained);
+		tell_many(view);
+		drain(&out, &drained);
+		assert_true(drained.pieces > 3);
+		assert_true(drained.largest < VIEW_PIECE + 1000);
+		assert_string_equal(text_str(&drained.whole), text_str(&gathered));
+		text_done(&gathered);
+		text_done(&out);
+		text_done(&drained.whole);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -359,6 +416,7 @@ int main(void)
 	    cmocka_unit_test(tables_that_follow_have_one_head_in_csv),
 	    cmocka_unit_test(fields_are_quoted_where_they_must_be),
 	    cmocka_unit_test(json_is_read_back_and_in_one_line_as_cjson_prints_it),
+	    cmocka_unit_test(documents_leave_in_pieces),
 	    cmocka_unit_test(large_numbers_keep_all_digits),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

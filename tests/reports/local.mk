@@ -11,6 +11,7 @@ EXTRA_DIST += tests/reports/run.sh \
 	tests/reports/default-per-connection/lab.yaml \
 	tests/reports/dual-stack-circuit/lab.yaml \
 	tests/reports/nva-prepend/lab.yaml \
+	tests/reports/nva-tunnel/lab-ends.yaml \
 	tests/reports/nva-tunnel/lab-two-byte.yaml \
 	tests/reports/nva-tunnel/lab.yaml \
 	tests/reports/route-server-limit/lab.yaml \

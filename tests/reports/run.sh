@@ -121,4 +121,25 @@ for file in lab.yaml lab-two-byte.yaml; do
 	err_has 'BGP with local network gateway "csr", where nobody stands: there is no session'
 done
 
+# An appliance that ends the tunnels passes on both ways, and packets take them.
+lab nva-tunnel lab-ends.yaml
+exits 0 validate "$lab"
+err_empty
+exits 0 rib "$lab" 10.1.0.0/16 --node vng/1
+out_row "*> 10.1.0.0/16 192.168.100.0 hub/csr 100 32768 65010 65515 i"
+exits 0 rib "$lab" 10.2.0.0/16 --node rs/0
+out_row "*> 10.2.0.0/16 10.1.1.5 hub/csr 100 32768 65010 65020 i only-path"
+exits 0 effective "$lab" remote/vm
+out_row "VirtualNetworkGateway Active 10.1.0.0/16 VirtualNetworkGateway 10.2.0.5"
+exits 0 path "$lab" hub/w remote
+out_row "1 hub/csr 10.1.1.5"
+out_row "2 vng/0 *"
+out_row "2 hub/csr 192.168.100.0"
+sed 's/appliance: hub.csr/appliance: hub\/other/' "$lab" > "$dir/other.yaml"
+exits 2 validate "$dir/other.yaml"
+err_has 'there is no appliance "hub/other"'
+sed 's/{name: csr, asn: 65010/{name: csr, asn: 65011/' "$lab" > "$dir/other.yaml"
+exits 2 validate "$dir/other.yaml"
+err_has 'has AS 65011, but appliance "csr" there has AS 65010'
+
 [ "$failures" -eq 0 ]

@@ -73,6 +73,10 @@ static const struct broken_lab rows[] = {
 	{"an end that the tunnel announces", "\"outer-address\": \"192.168.9.1\"", "\"outer-address\": \"192.168.8.1\"", "{\"node\": \"hq/r1\", \"outer", "lies in 192.168.8.0/24, which leads through the tunnel", SEVERITY_ERROR},
 	{"a static route into nothing", "\"next-hop\": \"192.0.2.129\"", "\"next-hop\": \"192.0.2.140\"", "{\"prefix\": \"10.9.0.0/16\", \"next-hop\": \"192.0.2.140\"", "is no neighbour", SEVERITY_WARNING},
 	{"an appliance in two places", "10.1.2.5", "10.2.0.5", "{\"name\": \"in\"", "which is in \"far\", not in \"hub\": all interfaces of a virtual machine are in one network", SEVERITY_ERROR},
+	{"Microsoft's router in another subnet", "\"ip-address\": \"10.1.0.4\", \"asn\": 65010, \"advertise\": [\"10.1.0.0/16\"]", "\"ip-address\": \"10.1.0.4\", \"asn\": 65010, \"routing-appliance-gbps\": 50", "{\"name\": \"fw\"", "expected it in VirtualNetworkApplianceSubnet", SEVERITY_ERROR},
+	{"Microsoft's router with BGP", "\"ip-address\": \"10.1.0.4\", \"asn\": 65010, \"advertise\": [\"10.1.0.0/16\"]", "\"ip-address\": \"10.1.0.4\", \"asn\": 65010, \"routing-appliance-gbps\": 50", "{\"name\": \"fw\"", "which is reached by user-defined routes", SEVERITY_ERROR},
+	{"a capacity that there is not", "\"ip-address\": \"10.1.0.4\", \"asn\": 65010, \"advertise\": [\"10.1.0.0/16\"]", "\"ip-address\": \"10.1.0.4\", \"asn\": 65010, \"routing-appliance-gbps\": 60", NULL, "50, 100 or 200 Gbps", SEVERITY_ERROR},
+	{"another appliance in Microsoft's subnet", "\"name\": \"nva\", \"address", "\"name\": \"VirtualNetworkApplianceSubnet\", \"address", "{\"name\": \"fw\"", "expected none but such in", SEVERITY_ERROR},
 	{"an interface in no subnet", "10.1.2.5", "10.1.9.5", "{\"name\": \"in\"", "in no subnet", SEVERITY_ERROR},
 	{"an address of two interfaces", "10.1.2.5", "10.1.0.5", "{\"name\": \"in\"", "interface \"in\" has the address 10.1.0.5, which appliance", SEVERITY_ERROR},
 	{"a static route beside all interfaces", "10.1.2.1", "10.1.255.1", "{\"prefix\": \"10.7", "in no subnet of its interfaces", SEVERITY_WARNING},
@@ -217,6 +221,62 @@ static void it_dies_with_what_it_rides_on(void **state)
 	lab_free(lab);
 }
 
+/* clang-format off */
+static const char private_lab[] =
+	"{\"hairpin-lab:lab\": {\"name\": \"private\", \"virtual-network\": [\n"
+	"  {\"name\": \"hub\", \"region\": \"West Europe\", \"address-space\": [\"10.1.0.0/16\"],\n"
+	"   \"subnet\": [{\"name\": \"GatewaySubnet\", \"address-prefix\": [\"10.1.255.0/26\"]}],\n"
+	"   \"virtual-network-gateway\": {\"name\": \"gw\", \"sku\": \"ErGw1AZ\", \"connection\": [{\"name\": \"c\", \"express-route-circuit\": \"er1\"}]},\n"
+	"   \"vpn-gateway\": {\"name\": \"vpn\", \"sku\": \"VpnGw1AZ\", \"connection\": [\n"
+	"    {\"name\": \"t\", \"local-network-gateway\": \"lng\", \"enable-bgp\": true, \"use-local-azure-ip-address\": true}]}}],\n"
+	" \"local-network-gateway\": [{\"name\": \"lng\", \"asn\": 65020, \"bgp-peering-address\": \"192.168.8.1\", \"gateway-ip-address\": \"192.168.1.1\",\n"
+	"  \"site\": \"hq\", \"router\": \"r1\"}],\n"
+	" \"express-route-circuit\": [\n"
+	"  {\"name\": \"er1\", \"sku-tier\": \"Standard\", \"bandwidth-mbps\": 50, \"peering-location\": \"Amsterdam\",\n"
+	"   \"azure-private-peering\": {\"peer-asn\": 65020,\n"
+	"    \"primary-peer-address-prefix\": \"172.16.0.0/30\", \"secondary-peer-address-prefix\": \"172.16.0.4/30\"}}],\n"
+	" \"site\": [{\"name\": \"hq\", \"access-rtt-ms\": \"4\", \"router\": [\n"
+	"    {\"name\": \"r1\", \"asn\": 65020, \"advertise\": [\"192.168.0.0/16\", \"192.168.8.0/24\"], \"circuit-link\": [\n"
+	"     {\"express-route-circuit\": \"er1\", \"link\": \"primary\", \"advertise\": [\"192.168.0.0/16\"]}]}]}]}}\n";
+
+static const struct broken_lab private_rows[] = {
+	{"a SKU that cannot", "\"VpnGw1AZ\"", "\"VpnGw1\"", "{\"name\": \"t\"", "which the SKU VpnGw1 does not have", SEVERITY_ERROR},
+	{"no circuit at the network", "{\"name\": \"c\", \"express-route-circuit\": \"er1\"}", "", "{\"name\": \"t\"", "no circuit is linked to \"hub\"", SEVERITY_ERROR},
+	{"no circuit at the other end", "\"circuit-link\": [\n     {\"express-route-circuit\": \"er1\", \"link\": \"primary\", \"advertise\": [\"192.168.0.0/16\"]}]", "\"circuit-link\": []", "{\"name\": \"t\"", "router \"r1\" at the other end has no way to a circuit of \"gw\"", SEVERITY_ERROR},
+	{"a connection that rides on itself", "192.168.1.1", "192.168.8.1", "{\"name\": \"t\"", "rides on itself: gateway-ip-address 192.168.8.1", SEVERITY_ERROR},
+};
+/* clang-format on */
+
+/* vpn-over-private-peering */
+static void connections_ride_on_circuits_as_azure_allows(void **state)
+{
+	const struct event_lab_options options = {0};
+	const struct event cut = {.kind = EVENT_LINK_DOWN, .on = "er1/primary"};
+	struct findings findings = {0};
+	struct lab *lab = lab_of_text(private_lab, &findings);
+	struct event_lab *events;
+	const struct event_change *changes;
+	bool found = false;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(broken_labs_failed(private_lab, private_rows, COUNT_OF(private_rows)), 0);
+	assert_non_null(lab);
+	events = event_lab_new(lab, &options);
+	changes = event_apply(events, &cut, &count);
+	for (size_t i = 0; i < count; i++) {
+		const struct plan_session *session =
+		    &event_lab_plan(events)->sessions[changes[i].session];
+
+		found = found || (changes[i].kind == EVENT_CHANGE_CUT &&
+		                  session->element->kind == LAB_VPN_CONNECTION);
+	}
+	assert_true(found);
+	event_lab_free(events);
+	findings_done(&findings);
+	lab_free(lab);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +284,7 @@ int main(void)
 	    cmocka_unit_test(each_family_has_a_session_unless_routes_are_static),
 	    cmocka_unit_test(over_a_circuit_it_takes_the_time_of_both_ways),
 	    cmocka_unit_test(it_dies_with_what_it_rides_on),
+	    cmocka_unit_test(connections_ride_on_circuits_as_azure_allows),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

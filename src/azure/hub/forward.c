@@ -4,6 +4,7 @@
 #include "query/nic/gateway_routes.h"
 #include "query/nic/hub_routes.h"
 
+#include "azure/hub_door.h"
 #include "base/check.h"
 
 enum { HUB_HOPS_MAX = 64 };
@@ -137,6 +138,22 @@ static void by_static(const struct path_packet *packet, const struct path_place 
 	path_to_appliance(packet, &at, &appliance, egress);
 }
 
+/* What is for the Internet, and nothing that the hub knows. */
+static void to_internet(const struct path_packet *packet, const struct path_place *place,
+                        struct path_egresses *out)
+{
+	struct path_egress *egress = path_add_egress(out, PATH_TO_END);
+
+	CHECK(place->standing == PATH_INSPECTED);
+	egress->hop = (struct path_hop){.kind = PATH_HOP_INTERNET,
+	                                .name = "Internet",
+	                                .address = packet->to->address,
+	                                .rules = {"virtual-hub-routing-intent"}};
+	egress->leg.basis = RTT_UNKNOWN;
+	egress->stop = PATH_DELIVERED;
+	egress->stop_at = (struct path_stop_at){NULL, FIB_NONE, "Internet"};
+}
+
 /* The router goes by the table of the network from which a packet has come, and by
  * defaultRouteTable for branches and other hubs. Its networks come first, but for static routes
  * that are as long (virtual-hub-route-table). */
@@ -159,6 +176,9 @@ static void forward(const struct path_packet *packet, const struct path_place *p
 		by_static(packet, place, route->next_hop, prefix, out);
 	else if (vnet != NULL)
 		deliver(packet, place, vnet, out);
+	else if (entry == NULL && place->standing == PATH_INSPECTED &&
+	         packet->to->kind == PATH_END_OUTSIDE && hub->intent->internet)
+		to_internet(packet, place, out);
 	else
 		by_routes(packet, place, entry, out);
 }
@@ -178,6 +198,7 @@ static void cross_from_interface(const struct path_packet *packet, const struct 
 	const struct lab_vnet *hub = lab_hub_of(egress->next.element)->vnet;
 
 	egress->next.subnet = place->subnet;
+	azure_inspect(packet, lab_hub_of(egress->next.element), egress);
 	egress->leg = path_leg_of_regions(packet, place->subnet.vnet->region, hub->region);
 }
 
@@ -185,7 +206,8 @@ static void cross_to_hub(const struct path_packet *packet, const struct path_pla
                          struct path_egress *egress)
 {
 	egress->over_link = true;
-	egress->hop.address = egress->via->address;
+	if (!azure_inspect(packet, lab_hub_of(egress->next.element), egress))
+		egress->hop.address = egress->via->address;
 	egress->leg = path_leg_of_regions(packet, lab_hub_of(place->element)->vnet->region,
 	                                  lab_hub_of(egress->next.element)->vnet->region);
 }

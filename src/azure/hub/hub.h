@@ -24,6 +24,9 @@ struct lab_hub_propagation hub_propagation(struct loader *loader, const struct d
 void hub_load_statics(struct loader *loader, const struct doc_node *node,
                       struct lab_hub_connection *connection);
 
+const struct lab_routing_intent *hub_load_intent(struct loader *loader, const struct doc_node *node,
+                                                 const struct lab_hub *hub);
+
 /* Keeps from the peer of a hub's router, a gateway or another hub's router, what does not propagate
  * to it, and default routes where it is another hub (virtual-hub-propagation). */
 void hub_hold_back(struct plan_peer *peer);

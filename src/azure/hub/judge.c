@@ -124,8 +124,8 @@ static void claim_names(struct judge_names *names, const struct lab *lab)
 }
 
 static const struct judge_rule rules[] = {
-    {judge_hub_names, false},  {judge_hubs, true}, {judge_hub_overlaps, false},
-    {hub_judge_tables, false}, {NULL, false},
+    {judge_hub_names, false}, {judge_hubs, true}, {judge_hub_overlaps, false},
+    {hub_judge_tables, true}, {NULL, false},
 };
 
 const struct judge_hooks hub_judge = {

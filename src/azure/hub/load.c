@@ -51,6 +51,7 @@ static void load_hub_connections(struct loader *loader, const struct doc_node *n
 
 	CHECK(hub->vnet == network);
 	hub_load_tables(loader, node, hub);
+	hub->intent = hub_load_intent(loader, node, hub);
 	hub->branches = hub_propagation(loader, node, "branch-propagation", hub);
 	hub->connected = arena_alloc(loader->arena, count * sizeof(*hub->connected));
 	hub->connections = arena_alloc(loader->arena, count * sizeof(*hub->connections));

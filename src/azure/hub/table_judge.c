@@ -77,6 +77,48 @@ static void judge_branches(const struct judge *judge, const struct lab_hub *hub)
 	}
 }
 
+static uint32_t count_spaces(const struct lab_hub *hub)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < hub->connected_count; i++)
+		count += hub->connected[i]->address_space.count;
+	return count;
+}
+
+/* Routing intent takes over what route tables do, and counts address spaces. */
+static void judge_intent(const struct judge *judge, const struct lab_hub *hub)
+{
+	const struct lab_routing_intent *intent = hub->intent;
+	uint32_t most = facts_limit(judge->facts, "virtual-hub-address-spaces");
+	uint32_t spaces = count_spaces(hub);
+
+	if (intent == NULL)
+		return;
+	if (hub->table_count > 1 || hub->tables[0].route_count > 0)
+		judge_say(judge, SEVERITY_ERROR, intent->place, "virtual-hub-routing-intent",
+		          "virtual hub \"%s\" has routing-intent, and route tables of its own or "
+		          "static routes to connections; expected one of the two; remove the other",
+		          hub->name);
+	if (!intent->internet && !intent->private)
+		judge_say(judge, SEVERITY_WARNING, intent->place, "virtual-hub-routing-intent",
+		          "routing-intent of virtual hub \"%s\" has no policy; expected "
+		          "internet-traffic, private-traffic or both; set them to true",
+		          hub->name);
+	if (spaces > most)
+		judge_say(judge, SEVERITY_WARNING, intent->place, "virtual-hub-routing-intent",
+		          "virtual hub \"%s\" has routing-intent, and networks with %u address "
+		          "spaces, of which Azure routes %u; expected fewer; connect some of the "
+		          "networks to another hub",
+		          hub->name, spaces, most);
+	else if (spaces > most / 10 * 9)
+		judge_say(judge, SEVERITY_WARNING, intent->place, "virtual-hub-routing-intent",
+		          "virtual hub \"%s\" has routing-intent, and networks with %u of at most "
+		          "%u address spaces: beyond %u changes may fail; expected fewer; connect "
+		          "new networks to another hub",
+		          hub->name, spaces, most, most / 10 * 9);
+}
+
 void hub_judge_tables(const struct judge *judge)
 {
 	for (uint32_t i = 0; i < judge->lab->hub_count; i++) {
@@ -89,5 +131,6 @@ void hub_judge_tables(const struct judge *judge)
 			for (uint32_t r = 0; r < hub->tables[k].route_count; r++)
 				judge_route(judge, &hub->tables[k].routes[r]);
 		judge_branches(judge, hub);
+		judge_intent(judge, hub);
 	}
 }

@@ -190,3 +190,26 @@ void hub_join_tables(struct loader *loader, const struct doc_node *node, struct 
 			join_route(loader, route, hub, &table->routes[i++]);
 	}
 }
+
+const struct lab_routing_intent *hub_load_intent(struct loader *loader, const struct doc_node *node,
+                                                 const struct lab_hub *hub)
+{
+	const struct doc_node *at = doc_child(node, "routing-intent");
+	const char *name = at == NULL ? NULL : doc_text(at, "security-solution");
+	struct lab_routing_intent *intent;
+
+	if (at == NULL)
+		return NULL;
+	intent = arena_alloc(loader->arena, sizeof(*intent));
+	*intent = (struct lab_routing_intent){
+	    .name = lab_join_name(loader->arena, hub->name, name == NULL ? "firewall" : name),
+	    .address = load_addr(at, "next-hop-ip-address"),
+	    .internet = doc_bool(at, "internet-traffic"),
+	    .private = doc_bool(at, "private-traffic"),
+	    .private_prefixes = load_prefixes(loader, at, "private-traffic-prefix"),
+	    .place = doc_place(at, NULL),
+	};
+	loader->lab->has_hub_tables = true;
+	CHECK(intent->name != NULL);
+	return intent;
+}

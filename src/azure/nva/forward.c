@@ -85,7 +85,7 @@ static struct nva_choice choose(const struct path_packet *packet, const struct l
 		return choice;
 	}
 	choice.fixed = static_route(packet, nva);
-	if (nva->tunnel_ends != NULL && choice.node != FIB_NONE)
+	if ((nva->tunnel_ends != NULL || nva->ends_vpn) && choice.node != FIB_NONE)
 		choice.entry =
 		    fib_lookup(fabric_fib(packet->fabric, choice.node), &packet->to->address);
 	if (choice.fixed != NULL && choice.entry != NULL &&
@@ -123,6 +123,21 @@ static void go_by_static(const struct path_packet *packet, const struct path_pla
 		add_interface(place, interface_beside(nva, &route->next_hop), out);
 }
 
+/* The next hop is a VPN gateway with a connection to the appliance. */
+static bool is_by_vpn(const struct path_packet *packet, const struct lab_nva *nva,
+                      const struct fib_hop *hop)
+{
+	const struct lab_vpn_gateway *gateway =
+	    hop->node == FIB_NONE ? NULL
+				  : lab_vpn_gateway_of(packet->fabric->nodes[hop->node].element);
+
+	for (uint32_t i = 0; gateway != NULL && i < gateway->connection_count; i++) {
+		if (gateway->connections[i].local->nva == nva)
+			return true;
+	}
+	return false;
+}
+
 /* What others in the network taught it is for the interface: their addresses are beyond the gateway
  * of its subnet, whose routes decide. */
 static void forward(const struct path_packet *packet, const struct path_place *place,
@@ -141,7 +156,8 @@ static void forward(const struct path_packet *packet, const struct path_place *p
 		const struct fib *fib = fabric_fib(packet->fabric, choice.node);
 		const struct fib_hop *hop = &fib->hops[choice.entry->hop + i];
 
-		if (lab_tunnel_end_towards(nva->tunnel_ends, &hop->address) == NULL)
+		if (lab_tunnel_end_towards(nva->tunnel_ends, &hop->address) == NULL &&
+		    !is_by_vpn(packet, nva, hop))
 			interface = true;
 		else
 			path_add_hop(out, packet, PATH_TABLE_SPEAKER, choice.node, choice.entry,

@@ -1,4 +1,6 @@
 /* What is said of network virtual appliances: address, AS number, and their Route Server. */
+#include <strings.h>
+
 #include "azure/nva/nva.h"
 #include "topo/judge/judge_policy.h"
 
@@ -199,6 +201,52 @@ static void judge_own_default(const struct judge *judge, const struct lab_nva *n
 			    nva->name, subnet->name, peering->server->name);
 }
 
+/* What Microsoft runs as a router has one address, in a subnet of its own, and no settings. */
+static void judge_routing_appliance(const struct judge *judge, const struct lab_nva *nva)
+{
+	static const char subnet_name[] = "VirtualNetworkApplianceSubnet";
+	bool known;
+	const struct lab_subnet *subnet = subnet_of(nva->vnet, &nva->address, &known);
+	bool dedicated = subnet != NULL && strcasecmp(subnet->name, subnet_name) == 0;
+
+	if (subnet != NULL && known && dedicated != (nva->routing_gbps > 0))
+		judge_say(
+		    judge, SEVERITY_ERROR, nva->place, "routing-appliance",
+		    "appliance \"%s\" is %sa Virtual Network Routing Appliance, but in subnet "
+		    "\"%s\"; expected %s%s",
+		    nva->name, nva->routing_gbps > 0 ? "" : "not ", subnet->name,
+		    nva->routing_gbps > 0 ? "it in " : "none but such in ", subnet_name);
+	if (nva->routing_gbps > 0 &&
+	    (nva->asn != 0 || nva->peering_count > 0 || nva->interface_count > 0 ||
+	     nva->static_count > 0 || nva->tunnel_ends != NULL || nva->stateful))
+		judge_say(
+		    judge, SEVERITY_ERROR, nva->place, "routing-appliance",
+		    "appliance \"%s\" is a Virtual Network Routing Appliance, which is reached "
+		    "by user-defined routes and forwards by those of its subnet; expected no "
+		    "asn, peering, interface, static-route, tunnel or stateful; remove it",
+		    nva->name);
+}
+
+static void judge_routing_appliances(const struct judge *judge)
+{
+	uint32_t most = facts_limit(judge->facts, "routing-appliances");
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < judge->lab->vnet_count; i++)
+		for (uint32_t k = 0; k < judge->lab->vnets[i].nva_count; k++) {
+			const struct lab_nva *nva = &judge->lab->vnets[i].nvas[k];
+
+			judge_routing_appliance(judge, nva);
+			if (nva->routing_gbps > 0 && ++count == most + 1)
+				judge_say(
+				    judge, SEVERITY_WARNING, nva->place, "routing-appliance",
+				    "appliance \"%s\" is the %u%s Virtual Network Routing "
+				    "Appliance; a subscription has %u in the preview; expected "
+				    "fewer, or several subscriptions",
+				    nva->name, count, count == 3 ? "rd" : "th", most);
+		}
+}
+
 static void judge_nva(const struct judge *judge, const struct lab_nva *nva)
 {
 	judge_interfaces(judge, nva);
@@ -256,6 +304,7 @@ static void claim_names(struct judge_names *names, const struct lab *lab)
 
 static const struct judge_rule rules[] = {
     {judge_nvas, true},
+    {judge_routing_appliances, true},
     {NULL, false},
 };
 

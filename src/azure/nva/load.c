@@ -1,6 +1,7 @@
 /* What a network virtual appliance is in a lab file. */
 #include "azure/nva/nva.h"
 #include "base/check.h"
+#include "document/tree.h"
 #include "topo/model/model_load.h"
 
 static void add_peering(struct loader *loader, const struct doc_node *node, struct lab_nva *nva)
@@ -69,6 +70,7 @@ static void load_nvas(struct loader *loader, const struct doc_node *node, struct
 		*nva = (struct lab_nva){
 		    .vnet = vnet,
 		    .address = load_addr(at, "ip-address"),
+		    .routing_gbps = doc_u32(at, "routing-appliance-gbps"),
 		    .asn = doc_u32(at, "asn"),
 		    .advertise = load_prefixes(loader, at, "advertise"),
 		    .next_hop = load_addr(at, "next-hop"),
@@ -93,9 +95,40 @@ static void load_nvas(struct loader *loader, const struct doc_node *node, struct
 	CHECK(vnet->nva_count == count);
 }
 
+static bool any_in_doubt(const struct lab *lab)
+{
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		if (lab->vnets[i].doubts & LAB_DOUBT_NVAS)
+			return true;
+	}
+	return false;
+}
+
+/* The appliance that a local network gateway names: no earlier kind could find it. */
+static void find_at_vpn(struct loader *loader, struct lab_local_gateway *local)
+{
+	const struct lab_nva *nva = name_map_get(&loader->names[LAB_NVA], local->nva_said);
+	struct quoted quoted;
+
+	if (nva != NULL) {
+		local->nva = nva;
+		loader->lab->vnets[nva->vnet->index].nvas[nva - nva->vnet->nvas].ends_vpn = true;
+		return;
+	}
+	local->doubts |= LAB_DOUBT_END;
+	if (!any_in_doubt(loader->lab))
+		findings_add(loader->findings, SEVERITY_ERROR, local->nva_place,
+		             "there is no appliance \"%s\"; expected one as NETWORK/APPLIANCE",
+		             tree_quote(local->nva_said, &quoted));
+}
+
 static void join(struct loader *loader, const struct doc_node *root)
 {
 	load_in_vnets(loader, root, load_nvas);
+	for (uint32_t i = 0; i < loader->lab->local_gateway_count; i++) {
+		if (loader->lab->local_gateways[i].nva_said != NULL)
+			find_at_vpn(loader, &loader->lab->local_gateways[i]);
+	}
 }
 
 static void list(struct lister *lister, struct lab *lab)

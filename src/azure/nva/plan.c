@@ -8,7 +8,7 @@
 static uint32_t count_speakers(const struct lab_element *element)
 {
 	const struct lab_nva *nva = lab_nva_of(element);
-	bool speaks = nva->route_server != NULL;
+	bool speaks = nva->route_server != NULL || nva->ends_vpn;
 
 	for (const struct lab_tunnel_end *end = nva->tunnel_ends; end != NULL; end = end->next)
 		speaks = speaks || end->tunnel->bgp;

@@ -1,5 +1,6 @@
 /* Where packets go from an instance of a VPN gateway, and the tunnels by which they come and go. */
 #include "query/path/forward.h"
+#include "azure/tunnels.h"
 #include "azure/vpn_gateway/vpn_gateway.h"
 
 #include "azure/hub_door.h"
@@ -24,7 +25,8 @@ static struct path_leg estimated(const struct path_packet *packet, const struct 
  * regions of both ends. */
 static struct path_leg leg_of(const struct path_packet *packet,
                               const struct lab_vpn_gateway *gateway,
-                              const struct lab_vpn_connection *tunnel)
+                              const struct lab_vpn_connection *tunnel,
+                              const struct lab_underlay_way *way)
 {
 	const struct lab_local_gateway *local = tunnel == NULL ? NULL : tunnel->local;
 	const struct region *here = gateway->vnet->region;
@@ -33,8 +35,16 @@ static struct path_leg leg_of(const struct path_packet *packet,
 		return estimated(packet, NULL, NULL);
 	if (local->rtt_us > 0)
 		return (struct path_leg){local->rtt_us, RTT_GIVEN, NULL};
+	if (way != NULL) {
+		struct lab_time time =
+		    lab_underlay_time(packet->fabric->lab, &tunnel->underlay, way);
+
+		return (struct path_leg){time.us, time.basis, time.rule};
+	}
 	if (local->gateway != NULL)
 		return estimated(packet, here, local->gateway->vnet->region);
+	if (local->nva != NULL)
+		return estimated(packet, here, local->nva->vnet->region);
 	return estimated(packet, here, local->router == NULL ? NULL : local->router->site->region);
 }
 
@@ -46,6 +56,7 @@ static const struct lab_vpn_connection *connection_to(const struct lab_vpn_gatew
 		const struct lab_local_gateway *local = gateway->connections[i].local;
 
 		if ((local->router != NULL && local->router->element == other) ||
+		    (local->nva != NULL && local->nva->element == other) ||
 		    (local->gateway != NULL && local->gateway->element == other))
 			return &gateway->connections[i];
 	}
@@ -56,12 +67,24 @@ static const struct lab_vpn_connection *connection_to(const struct lab_vpn_gatew
 static void cross_tunnel(const struct path_packet *packet, const struct lab_vpn_gateway *gateway,
                          const struct lab_element *other, struct path_egress *egress)
 {
+	struct lab_underlay_way room;
+	const struct lab_underlay_way *way = NULL;
+
 	if (egress->tunnel == NULL)
 		egress->tunnel = connection_to(gateway, other);
 	egress->over_link = true;
 	if (egress->via != NULL)
 		egress->hop.address = egress->via->address;
-	egress->leg = leg_of(packet, gateway, egress->tunnel);
+	if (egress->tunnel != NULL && egress->tunnel->is_private) {
+		if (!azure_underlay_alive(packet->fabric, &egress->tunnel->underlay, &room, &way)) {
+			path_stop(egress, PATH_STOP_TUNNEL_DOWN, egress->tunnel->element, FIB_NONE,
+			          egress->tunnel->element->name);
+			return;
+		}
+		if (way != NULL && way->circuit != NULL)
+			path_egress_add_limit(egress, path_limit_of_circuit(way->circuit));
+	}
+	egress->leg = leg_of(packet, gateway, egress->tunnel, way);
 	if (egress->next.element->kind == LAB_VPN_GATEWAY)
 		egress->next.standing = PATH_FROM_TUNNEL;
 }
@@ -143,6 +166,8 @@ static uint32_t far_end(const struct fabric *fabric, const struct lab_local_gate
 		return fabric_node_of(fabric, local->router->element, 0);
 	if (local->gateway != NULL)
 		return fabric_node_of(fabric, local->gateway->element, 0);
+	if (local->nva != NULL)
+		return fabric_node_of(fabric, local->nva->element, 0);
 	return FIB_NONE;
 }
 
@@ -167,7 +192,7 @@ static void by_static(const struct path_packet *packet, const struct path_place 
 	egress->hop.kind = PATH_HOP_ROUTER;
 	egress->hop.element = local->element;
 	egress->hop.name = local->name;
-	egress->leg = leg_of(packet, tunnel->gateway, tunnel);
+	egress->leg = leg_of(packet, tunnel->gateway, tunnel, NULL);
 	egress->stop = packet->to->kind == PATH_END_OUTSIDE ? PATH_DELIVERED : PATH_STOP_ELSEWHERE;
 	egress->stop_at = (struct path_stop_at){local->element, FIB_NONE, local->name};
 }
@@ -212,13 +237,15 @@ static void by_tunnels(const struct path_packet *packet, const struct path_place
 		             &fib->hops[entry->hop + i]);
 }
 
-/* In a virtual hub, from tunnel to tunnel a packet does not leave the gateway (virtual-hub-vpn). */
+/* In a virtual hub, from tunnel to tunnel a packet does not leave the gateway (virtual-hub-vpn), if
+ * no routing policy takes it. */
 static void leave_hub(const struct path_packet *packet, const struct path_place *place,
                       struct path_egresses *out)
 {
 	const struct lab_vnet *hub = lab_vpn_gateway_of(place->element)->vnet;
 
-	if (fabric_vnet_at(packet->fabric, hub, &packet->to->address) == NULL &&
+	if (!lab_hub_inspects(hub->hub, &packet->to->address) &&
+	    fabric_vnet_at(packet->fabric, hub, &packet->to->address) == NULL &&
 	    has_tunnel_to(packet, place))
 		by_tunnels(packet, place, out);
 	else
@@ -256,6 +283,8 @@ static const struct path_crossing crossings[] = {
     {LAB_VPN_GATEWAY, LAB_VPN_GATEWAY, false, cross_to_gateway},
     {LAB_VPN_GATEWAY, LAB_ROUTER, false, cross_to_router},
     {LAB_ROUTER, LAB_VPN_GATEWAY, false, cross_from_router},
+    {LAB_VPN_GATEWAY, LAB_NVA, false, cross_to_router},
+    {LAB_NVA, LAB_VPN_GATEWAY, false, cross_from_router},
     {LAB_HUB, LAB_VPN_GATEWAY, false, cross_hub},
     {LAB_VPN_GATEWAY, LAB_HUB, false, cross_hub},
 };

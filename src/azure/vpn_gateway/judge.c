@@ -1,5 +1,5 @@
 /* VPN gateways and what stands at the other end of their connections. */
-#include "topo/judge/judge.h"
+#include "azure/vpn_gateway/vpn_gateway.h"
 #include "base/check.h"
 
 static void judge_vpn_sku(const struct judge *judge, const struct lab_vpn_gateway *gateway)
@@ -76,11 +76,11 @@ static void judge_vpn_connection(const struct judge *judge,
 	if (local == NULL)
 		return;
 	if (connection->enable_bgp && local->router == NULL && local->gateway == NULL &&
-	    !(local->doubts & LAB_DOUBT_END))
+	    local->nva == NULL && !(local->doubts & LAB_DOUBT_END))
 		judge_say(judge, SEVERITY_WARNING, connection->place, "vpn-connection",
 		          "connection \"%s\" has BGP with local network gateway \"%s\", where "
-		          "nobody stands: there is no session; name a router of a site, or a "
-		          "VPN gateway, there",
+		          "nobody stands: there is no session; name a router of a site, a "
+		          "VPN gateway or an appliance there",
 		          connection->name, local->name);
 	if (connection->enable_bgp)
 		judge_vpn_bgp(judge, connection);
@@ -97,6 +97,8 @@ static void judge_vpn_connection(const struct judge *judge,
 		          "%u: the session will drop; expected fewer; summarise them",
 		          local->router->name, local->router->advertise.count,
 		          connection->gateway->name, most);
+	if (connection->is_private)
+		vpn_judge_private(judge, connection);
 	if (local->gateway == connection->gateway)
 		judge_say(judge, SEVERITY_ERROR, connection->place, NULL,
 		          "connection \"%s\" leads back to its own VPN gateway \"%s\"; expected "

@@ -18,6 +18,7 @@ static void load_vpn_connections(struct loader *loader, const struct doc_node *n
 		    .local = load_reference(loader, LAB_LOCAL_GATEWAY, at, "local-network-gateway"),
 		    .enable_bgp = doc_bool(at, "enable-bgp"),
 		    .routing_weight = doc_u32(at, "routing-weight"),
+		    .is_private = doc_bool(at, "use-local-azure-ip-address"),
 		    .takes_default = doc_has(at, "enable-internet-security") &&
 		                     doc_bool(at, "enable-internet-security"),
 		    .place = doc_place(at, NULL),

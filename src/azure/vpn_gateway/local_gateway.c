@@ -22,6 +22,7 @@ static void load_local_gateway(struct loader *loader, const struct doc_node *nod
 	local->address_space = load_prefixes(loader, node, "address-space");
 	local->asn = doc_u32(node, "asn");
 	local->bgp_address = load_addr(node, "bgp-peering-address");
+	local->outer = load_addr(node, "gateway-ip-address");
 	local->rtt_us = doc_ms_as_us(node, "rtt-ms");
 	local->policy = load_session_policy(loader, node);
 	load_tunnels(node, local);
@@ -78,6 +79,43 @@ static void end_tunnels_at(struct lab *lab, const struct lab_router *router)
 	site->routers[router - site->routers].ends_tunnels = true;
 }
 
+/* The circuits of the network's own ExpressRoute gateway at which the other end is, too. */
+static void find_circuits(struct loader *loader, struct lab_vpn_connection *connection)
+{
+	const struct lab_gateway *gateway = connection->gateway->vnet->gateway;
+	const struct lab_local_gateway *local = connection->local;
+	struct lab_underlay *underlay = &connection->underlay;
+	uint32_t room = gateway == NULL ? 0 : gateway->connection_count;
+
+	underlay->ends[0].vnet = connection->gateway->vnet;
+	underlay->ends[1].router = local->router;
+	underlay->ends[1].vnet = local->gateway == NULL ? NULL : local->gateway->vnet;
+	underlay->circuits = arena_alloc(loader->arena, room * sizeof(*underlay->circuits));
+	for (uint32_t i = 0; i < room; i++) {
+		const struct lab_circuit *circuit = gateway->connections[i].circuit;
+
+		if (circuit != NULL &&
+		    (lab_underlay_gets_to(&underlay->ends[1], circuit, LAB_PRIMARY) ||
+		     lab_underlay_gets_to(&underlay->ends[1], circuit, LAB_SECONDARY)))
+			underlay->circuits[underlay->circuit_count++] = circuit;
+	}
+	CHECK(underlay->circuit_count <= room);
+}
+
+static void find_underlays(struct loader *loader)
+{
+	struct lab *lab = loader->lab;
+
+	for (uint32_t i = 0; i < lab->vnet_count; i++) {
+		struct lab_vpn_gateway *gateway = lab->vnets[i].vpn_gateway;
+
+		for (uint32_t k = 0; gateway != NULL && k < gateway->connection_count; k++)
+			if (gateway->connections[k].is_private &&
+			    gateway->connections[k].local != NULL)
+				find_circuits(loader, &gateway->connections[k]);
+	}
+}
+
 static void join_local_gateways(struct loader *loader, const struct doc_node *root)
 {
 	struct lab_local_gateway *local = loader->lab->local_gateways;
@@ -88,12 +126,15 @@ static void join_local_gateways(struct loader *loader, const struct doc_node *ro
 		if (local->router != NULL)
 			end_tunnels_at(loader->lab, local->router);
 		local->gateway = load_reference(loader, LAB_VPN_GATEWAY, at, "vpn-gateway");
+		local->nva_said = load_text(loader, doc_text(at, "appliance"));
+		local->nva_place = doc_place(at, "appliance");
 		local->router_said = doc_has(at, "router");
 		local->site_said = doc_has(at, "site");
 		local->doubts |= load_doubt(at, "site", LAB_DOUBT_END) |
 		                 load_doubt(at, "router", LAB_DOUBT_END) |
 		                 load_doubt(at, "vpn-gateway", LAB_DOUBT_END);
 	}
+	find_underlays(loader);
 }
 
 static void list_local_gateways(struct lister *lister, struct lab *lab)
@@ -108,7 +149,29 @@ static const struct load_hooks load = {
     .list = list_local_gateways,
 };
 
-/* Who stands there: one router of a site, or one VPN gateway, or nobody that the lab knows. */
+/* An appliance alone, and one that speaks BGP if an AS number is said. */
+static void judge_local_appliance(const struct judge *judge, const struct lab_local_gateway *local)
+{
+	const struct lab_nva *nva = local->nva;
+
+	if (nva == NULL)
+		return;
+	if (local->gateway != NULL || local->site_said || local->router_said)
+		judge_say(judge, SEVERITY_ERROR, local->place, NULL,
+		          "local network gateway \"%s\" names both the appliance \"%s\" and a %s; "
+		          "expected one of them; remove the other",
+		          local->name, nva->name,
+		          local->gateway != NULL ? "VPN gateway" : "router of a site");
+	if (local->asn != 0 && local->asn != nva->asn && !(nva->doubts & LAB_DOUBT_ASN))
+		judge_say(
+		    judge, SEVERITY_ERROR, local->place, "vpn-connection",
+		    "local network gateway \"%s\" has AS %u, but appliance \"%s\" there has AS "
+		    "%u; make the two equal",
+		    local->name, local->asn, nva->name, nva->asn);
+}
+
+/* Who stands there: one router of a site, one VPN gateway, one appliance, or nobody that the lab
+ * knows. */
 static void judge_local_end(const struct judge *judge, const struct lab_local_gateway *local)
 {
 	if (local->doubts & LAB_DOUBT_END)
@@ -158,13 +221,16 @@ static void judge_local_asn(const struct judge *judge, const struct lab_local_ga
 	}
 }
 
-/* Policies are those of a router that stands there. */
+/* Policies are those of a router or an appliance that stands there. */
 static void judge_local_policy(const struct judge *judge, const struct lab_local_gateway *local)
 {
 	const struct lab_router *router = local->router;
 
 	if (router != NULL)
 		judge_session_policy(judge, &local->policy, &router->advertise, router->name);
+	else if (local->nva != NULL)
+		judge_session_policy(judge, &local->policy, &local->nva->advertise,
+		                     local->nva->name);
 	else if (!(local->doubts & LAB_DOUBT_END) &&
 	         (local->policy.import != NULL || local->policy.export != NULL))
 		judge_say(judge, SEVERITY_WARNING, local->place, NULL,
@@ -177,6 +243,7 @@ static void judge_local_gateways(const struct judge *judge)
 {
 	for (uint32_t i = 0; i < judge->lab->local_gateway_count; i++) {
 		judge_local_end(judge, &judge->lab->local_gateways[i]);
+		judge_local_appliance(judge, &judge->lab->local_gateways[i]);
 		judge_local_asn(judge, &judge->lab->local_gateways[i]);
 		judge_local_policy(judge, &judge->lab->local_gateways[i]);
 	}

@@ -158,7 +158,16 @@ static void set_tunnel(struct plan_compiler *c, struct plan_session *session,
 	session->element = connection->element;
 	session->end[1].passive = false;
 	session->basis = RTT_GIVEN;
-	if (rtt_us == 0) {
+	session->underlay = connection->is_private ? &connection->underlay : NULL;
+	if (rtt_us == 0 && connection->underlay.circuit_count > 0) {
+		struct lab_underlay_way room;
+		struct lab_time time =
+		    lab_underlay_time(c->lab, &connection->underlay,
+		                      lab_underlay_first(&connection->underlay, &room));
+
+		rtt_us = time.us;
+		session->basis = time.basis;
+	} else if (rtt_us == 0) {
 		session->basis = RTT_UNKNOWN;
 		if (far != NULL)
 			session->basis = facts_region_rtt_us(c->lab->facts, near, far, &rtt_us);
@@ -166,20 +175,22 @@ static void set_tunnel(struct plan_compiler *c, struct plan_session *session,
 	session->delay_us = rtt_us / 2;
 }
 
-/* A router has a session with each instance. */
-static void make_router_tunnel(struct plan_compiler *c, const struct lab_vpn_connection *connection)
+/* A router or an appliance has a session with each instance. */
+static void make_end_tunnel(struct plan_compiler *c, const struct lab_vpn_connection *connection,
+                            const struct lab_element *end, const struct region *region)
 {
 	const struct lab_local_gateway *local = connection->local;
 
+	if (plan_speaker_count(c->lab, end) == 0)
+		return;
 	for (uint32_t i = 0; i < count_instances(connection->gateway); i++) {
 		struct addr far = address_of(connection->gateway, i);
 
 		set_tunnel(c,
 		           plan_compiler_session(
-			       c, PLAN_LINK_TUNNEL, plan_speaker(c, local->router->element, 0),
-			       &local->bgp_address,
+			       c, PLAN_LINK_TUNNEL, plan_speaker(c, end, 0), &local->bgp_address,
 			       plan_speaker(c, connection->gateway->element, i), &far),
-		           connection, local->router->site->region);
+		           connection, region);
 	}
 }
 
@@ -232,7 +243,11 @@ static void make_tunnels(struct plan_compiler *c, const struct lab_vpn_gateway *
 		if (!has_bgp(connection))
 			continue;
 		if (local->router != NULL)
-			make_router_tunnel(c, connection);
+			make_end_tunnel(c, connection, local->router->element,
+			                local->router->site->region);
+		else if (local->nva != NULL)
+			make_end_tunnel(c, connection, local->nva->element,
+			                local->nva->vnet->region);
 		else if (local->gateway != NULL &&
 		         local->gateway->vnet->index > gateway->vnet->index)
 			make_gateway_tunnel(c, connection);

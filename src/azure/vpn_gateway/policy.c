@@ -61,6 +61,7 @@ static bool leads_to(const struct lab_vpn_connection *connection, const struct l
 	const struct lab_local_gateway *local = connection->local;
 
 	return (local->router != NULL && local->router->element == far) ||
+	       (local->nva != NULL && local->nva->element == far) ||
 	       (local->gateway != NULL && local->gateway->element == far);
 }
 
@@ -129,6 +130,23 @@ static void router_to_tunnel(struct plan_peer *peer)
 	azure_apply_policy(peer, &local->policy);
 }
 
+/* So does an appliance; what others taught it, if it passes routes on. */
+static void nva_to_tunnel(struct plan_peer *peer)
+{
+	const struct lab_nva *nva = lab_nva_of(peer->own->element);
+	const struct lab_local_gateway *local =
+	    lab_vpn_connection_of(peer->session->element)->local;
+	struct rib_export *export = &peer->conf->rib.export;
+
+	CHECK(nva != NULL && peer->far->instance < LAB_INSTANCES);
+	CHECK(local->prepend[peer->far->instance] <= UINT8_MAX);
+	export->originated_only = !nva->readvertise;
+	if (nva->readvertise && nva->as_override)
+		export->override_from = peer->conf->rib.peer_as;
+	export->prepend = (uint8_t)local->prepend[peer->far->instance];
+	azure_apply_policy(peer, &local->policy);
+}
+
 const struct plan_side vpn_gateway_sides[] = {
     {.own = LAB_GATEWAY,
      .far = LAB_VPN_GATEWAY,
@@ -166,6 +184,12 @@ const struct plan_side vpn_connection_sides[] = {
      .far = LAB_VPN_GATEWAY,
      .group = PLAN_FROM_TUNNEL,
      .special = router_to_tunnel},
+    {.own = LAB_VPN_GATEWAY,
+     .far = LAB_NVA,
+     .group = PLAN_FROM_TUNNEL,
+     .withheld = PLAN_BIT(PLAN_FROM_GATEWAY),
+     .special = vpn_to_tunnel},
+    {.own = LAB_NVA, .far = LAB_VPN_GATEWAY, .group = PLAN_FROM_TUNNEL, .special = nva_to_tunnel},
     {.special = NULL},
 };
 

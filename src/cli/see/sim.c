@@ -55,6 +55,13 @@ static bool read_options(const struct cli *cli, struct sim_options *options_out,
 	return good;
 }
 
+static bool put_piece(void *cli, const char *at, size_t size)
+{
+	text_add_bytes(cli_out(cli), at, size);
+	cli_drain(cli_out(cli), cli);
+	return true;
+}
+
 static void print(struct cli *cli, const struct plan *plan, const struct sim *sim,
                   const struct snapshot *snapshot, uint64_t seed)
 {
@@ -67,9 +74,7 @@ static void print(struct cli *cli, const struct plan *plan, const struct sim *si
 	};
 
 	if (cli_wants_json(cli)) {
-		char *json = snapshot_to_json(snapshot);
-		text_add(cli_out(cli), json);
-		free(json);
+		snapshot_write_json(snapshot, put_piece, cli);
 	} else {
 		struct view *view = cli_view(cli);
 

@@ -197,6 +197,8 @@ static void make_vpn_connection(struct estate_lab *lab, const struct estate_reso
 	tree_make_text(lab->arena, element, "local-network-gateway", name);
 	estate_leaves(lab, element, connection, CONNECTION_BGP, CONNECTION_BGP);
 	add_weight(lab, connection, element);
+	if (estate_flag(connection, CONNECTION_PRIVATE) == ESTATE_YES)
+		tree_make_bool(lab->arena, element, "use-local-azure-ip-address", true);
 }
 
 static void make_vpn(struct estate_lab *lab, const struct estate_resource *gateway,

@@ -243,7 +243,6 @@ const char *const estate_harmless[] = {
     "triggers",
     "tunnelproperties",
     "type",
-    "uselocalazureipaddress",
     "virtual_router_asn",
     "virtual_router_auto_scale_min_capacity",
     "virtualhubroutetablev2s",

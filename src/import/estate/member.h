@@ -82,6 +82,8 @@ enum estate_form {
 	row(CONNECTION_LOCAL, NULL, AS_ASKED, "localNetworkGateway2.id", "local_network_gateway_id") \
 	row(CONNECTION_OTHER, NULL, AS_ASKED, "virtualNetworkGateway2.id", "peer_virtual_network_gateway_id") \
 	row(CONNECTION_BGP, "enable-bgp", FLAG, "enableBgp", "bgp_enabled|enable_bgp") \
+	row(CONNECTION_PRIVATE, NULL, AS_ASKED, "useLocalAzureIpAddress", \
+	    "local_azure_ip_address_enabled") \
 	row(CONNECTION_STATUS, NULL, AS_ASKED, "connectionStatus", NULL) \
 	row(CONNECTION_KEY, NULL, AS_ASKED, "authorizationKey", "authorization_key") \
 	row(LOCAL_SPACE, "address-space", PREFIXES, "localNetworkAddressSpace.addressPrefixes", \

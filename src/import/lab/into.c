@@ -37,6 +37,7 @@ static const char *const by_files[] = {
     "asn",
     "local-network-gateway",
     "enable-bgp",
+    "use-local-azure-ip-address",
     "route-server",
     "branch-to-branch",
     "hub-routing-preference",

@@ -129,6 +129,7 @@ static bool is_fixed(const char *name)
 	                                    "AzureFirewallSubnet",
 	                                    "AzureBastionSubnet",
 	                                    "AzureFirewallManagementSubnet",
+	                                    "VirtualNetworkApplianceSubnet",
 	                                    "defaultRouteTable",
 	                                    "noneRouteTable",
 	                                    "default"};

@@ -197,6 +197,9 @@ static const int calls[] = {
  */
 static void restrict_calls(void)
 {
+	/* What a child asks for. */
+	const struct scmp_arg_cmp ends_with_parent = {.op = SCMP_CMP_EQ,
+	                                              .datum_a = PR_SET_PDEATHSIG};
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
 
 	if (filter == NULL)
@@ -204,9 +207,8 @@ static void restrict_calls(void)
 	bool good = true;
 	for (size_t i = 0; i < COUNT_OF(calls) && good; i++)
 		good = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0) == 0;
-	/* A child asks to end with its parent. */
-	good = good && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
-	                                SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG)) == 0;
+	good = good &&
+	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1, ends_with_parent) == 0;
 	if (good)
 		seccomp_load(filter);
 	seccomp_release(filter);

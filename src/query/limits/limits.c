@@ -112,6 +112,18 @@ static const struct limit_trait traits[LIMIT_KIND_COUNT] = {
                                .title = "networks connected to a virtual hub",
                                .beyond = REFUSED,
                                .rule = "virtual-hub-connections"},
+    [LIMIT_HUB_SPACES] = {.name = "hub-address-spaces",
+                          .unit = "address space",
+                          .breaks = "may not be routed",
+                          .title = "address spaces of a virtual hub with routing intent",
+                          .beyond = "new ones may not be routed; above 90 % changes may fail",
+                          .rule = "virtual-hub-routing-intent"},
+    [LIMIT_HUB_ROUTES] = {.name = "hub-routes",
+                          .unit = "route",
+                          .breaks = "is more than the hub takes",
+                          .title = "routes of a virtual hub",
+                          .beyond = "not stated",
+                          .rule = "virtual-hub-one-router"},
 };
 
 const struct limit_trait *limit_trait(enum limit_kind kind)

@@ -31,6 +31,8 @@ enum limit_kind {
 	LIMIT_APPLIANCE_PREFIXES, /* a Route Server's session with an appliance */
 	LIMIT_APPLIANCES,         /* a Route Server: appliances that speak BGP with it */
 	LIMIT_HUB_CONNECTIONS,    /* a virtual hub: networks connected to it */
+	LIMIT_HUB_SPACES,         /* a virtual hub with routing intent: address spaces */
+	LIMIT_HUB_ROUTES,         /* a virtual hub's router */
 	LIMIT_KIND_COUNT,
 };
 

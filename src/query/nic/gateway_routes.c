@@ -110,6 +110,16 @@ enum lead {
 	LEADS_NOWHERE, /* a speaker that only hands on: the table of another has it */
 };
 
+/* The appliance stands at the other end of one of the gateway's connections. */
+static bool ends_tunnel_of(const struct lab_vpn_gateway *gateway, const struct lab_nva *nva)
+{
+	for (uint32_t i = 0; gateway != NULL && nva != NULL && i < gateway->connection_count; i++) {
+		if (gateway->connections[i].local->nva == nva)
+			return true;
+	}
+	return false;
+}
+
 /* A NIC knows nothing of tunnels: the instance that has one is the next hop. An appliance's route
  * by the Route Server leads to where it says, not into a tunnel: the Route Server's own table has
  * it. */
@@ -118,6 +128,8 @@ static enum lead lead_of(const struct merger *merger, const struct lab_element *
 {
 	const struct lab_vpn_gateway *sibling = lab_vpn_gateway_of(next);
 
+	if (ends_tunnel_of(lab_vpn_gateway_of(self), lab_nva_of(next)))
+		return LEADS_BY_TUNNEL;
 	if (lab_circuit_of(next) != NULL || lab_nva_of(next) != NULL ||
 	    (sibling != NULL && sibling->vnet == merger->vnet))
 		return LEADS_STRAIGHT;

@@ -65,6 +65,7 @@ bool hub_table_has(const struct lab_hub *hub, const struct lab_hub_table *table,
 struct behind_router {
 	struct prefix prefix;
 	const struct fib_hop *known;
+	struct addr address; /* of a firewall; unset: the router's */
 };
 
 static int compare_behind(const void *a, const void *b)
@@ -91,7 +92,8 @@ static struct fib *fib_of_behind(struct arena *arena, uint32_t router,
 	out->entries = arena_alloc(arena, (count + 1) * sizeof(*out->entries));
 	out->hops = arena_alloc(arena, (count + 1) * sizeof(*out->hops));
 	for (size_t i = 0; i < count; i++) {
-		struct fib_hop hop = {.node = router, .holder = router};
+		struct fib_hop hop = {
+		    .node = router, .holder = router, .address = items[i].address};
 
 		if (i > 0 && prefix_equal(&items[i - 1].prefix, &items[i].prefix))
 			continue;
@@ -108,6 +110,20 @@ static struct fib *fib_of_behind(struct arena *arena, uint32_t router,
 	return out;
 }
 
+/* Under a routing policy for private traffic NICs have these routes instead of single ones
+ * (virtual-hub-routing-intent). */
+static void add_private(const struct lab_routing_intent *intent, struct behind_router *items,
+                        size_t *count)
+{
+	size_t first = *count;
+
+	for (uint32_t i = 0; i < LAB_PRIVATE_COUNT; i++)
+		items[(*count)++] = (struct behind_router){.prefix = lab_private_range(i)};
+	add_prefixes(items, count, &intent->private_prefixes);
+	for (size_t i = first; i < *count; i++)
+		items[i].address = intent->address;
+}
+
 static size_t room_of(const struct lab_hub *hub, const struct lab_hub_table *table,
                       const struct fib *known)
 {
@@ -117,6 +133,8 @@ static size_t room_of(const struct lab_hub *hub, const struct lab_hub_table *tab
 		room += hub->connected[i]->address_space.count;
 	for (uint32_t i = 0; i < table->route_count; i++)
 		room += table->routes[i].destinations.count;
+	if (hub->intent != NULL)
+		room += 1u + LAB_PRIVATE_COUNT + hub->intent->private_prefixes.count;
 	return room;
 }
 
@@ -132,24 +150,40 @@ static void add_own(const struct lab_hub *hub, const struct lab_hub_table *table
 		add_prefixes(items, count, &table->routes[i].destinations);
 }
 
+/* What the router has learned and the table takes. */
+static void add_learned(const struct fabric *fabric, const struct lab_hub *hub,
+                        const struct lab_hub_table *table, const struct fib *known,
+                        struct behind_router *items, size_t *count)
+{
+	for (uint32_t i = 0; i < known->count; i++) {
+		const struct fib_entry *entry = &known->entries[i];
+
+		if (entry->hop_count > 0 && hub_table_takes(fabric, hub, table, known, entry))
+			items[(*count)++] = (struct behind_router){
+			    .prefix = entry->prefix, .known = &known->hops[entry->hop]};
+	}
+}
+
 struct fib *hub_routes(struct fabric *fabric, const struct lab_hub *hub,
                        const struct lab_hub_table *table)
 {
 	uint32_t router = fabric_node_of(fabric, hub->element, 0);
+	const struct lab_routing_intent *intent = hub->intent;
 	const struct fib *known = fabric_fib(fabric, router);
 	size_t room = room_of(hub, table, known);
 	struct behind_router *items = xcalloc(room, sizeof(*items));
 	struct fib *out;
 	size_t count = 0;
 
-	for (uint32_t i = 0; i < known->count; i++) {
-		const struct fib_entry *entry = &known->entries[i];
-
-		if (entry->hop_count > 0 && hub_table_takes(fabric, hub, table, known, entry))
-			items[count++] =
-			    (struct behind_router){entry->prefix, &known->hops[entry->hop]};
+	if (intent != NULL && intent->internet)
+		items[count++] = (struct behind_router){.prefix = {.addr = {.family = ADDR_IPV4}},
+		                                        .address = intent->address};
+	if (intent != NULL && intent->private) {
+		add_private(intent, items, &count);
+	} else {
+		add_learned(fabric, hub, table, known, items, &count);
+		add_own(hub, table, items, &count);
 	}
-	add_own(hub, table, items, &count);
 	CHECK(count > 0 && count <= room);
 	qsort(items, count, sizeof(*items), compare_behind);
 	out = fib_of_behind(fabric->arena, router, items, count);

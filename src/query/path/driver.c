@@ -98,13 +98,14 @@ static void end_way(struct driver *driver, enum path_stop stop, struct path_stop
 		way->mechanism = path_mechanism_of(packet->from, way->hops, way->hop_count);
 }
 
-/* What an appliance sends on may pass the router of a virtual hub again that led to it: a packet
- * that goes round comes back to the appliance. */
+/* What an appliance sends on may pass the router of a virtual hub, or a VPN gateway, again that led
+ * to it: a packet that goes round comes back to the appliance. */
 static bool was_at(const struct driver *driver, const struct path_hop *hop)
 {
 	const struct path_hop *last = &driver->hops[driver->hop_count - 1];
 
-	if (hop->kind == PATH_HOP_HUB_ROUTER && driver->hop_count > 0 && last->kind == PATH_HOP_NVA)
+	if ((hop->kind == PATH_HOP_HUB_ROUTER || hop->kind == PATH_HOP_VPN_GATEWAY) &&
+	    driver->hop_count > 0 && last->kind == PATH_HOP_NVA)
 		return false;
 	for (uint32_t i = 0; i < driver->hop_count; i++) {
 		if (path_hop_same(&driver->hops[i], hop))
@@ -204,6 +205,8 @@ static void take_next(struct driver *driver, struct path_egress *egress)
 	hop->element = next.element;
 	hop->instance = next.instance;
 	hop->name = next.name;
+	if (next.standing == PATH_INSPECTED)
+		hooks = NULL; /* the hop is the firewall, which has said who it is */
 	if (hooks != NULL)
 		hop->kind = hooks->hop;
 	if (egress->leg.rule != NULL)

@@ -28,6 +28,7 @@ enum path_standing {
 	PATH_ARRIVES,     /* it has come from another element */
 	PATH_STARTS,      /* it begins in the element */
 	PATH_FROM_TUNNEL, /* it has come out of a tunnel */
+	PATH_INSPECTED,   /* at the firewall of a virtual hub, which lets it on */
 	/* The routes of a subnet decide over what: */
 	PATH_AT_VM,        /* a VM sends */
 	PATH_AT_APPLIANCE, /* an appliance forwards */

@@ -6,6 +6,8 @@
 #include "query/nic/gateway_routes.h"
 #include "query/path/forward.h"
 
+enum { MBPS_A_GBPS = 1000 };
+
 /* The packet, the place and the route of the subnet that takes it. */
 struct decision {
 	const struct path_packet *packet;
@@ -354,6 +356,13 @@ void path_to_appliance(const struct path_packet *packet, const struct path_place
 	egress->hop.name = egress->next.name;
 	egress->hop.address = appliance->address;
 	egress->leg = path_leg_to_vnet(packet, place, vnet);
+	if (appliance->nva != NULL && appliance->nva->routing_gbps > 0) {
+		path_hop_add_rule(&egress->hop, "routing-appliance");
+		path_egress_add_limit(
+		    egress, (struct path_limit){.element = appliance->nva->element,
+		                                .bandwidth_mbps =
+		                                    MBPS_A_GBPS * appliance->nva->routing_gbps});
+	}
 	if (addr_equal(&appliance->address, &packet->to->address) || is_beyond(packet, appliance)) {
 		egress->kind = PATH_TO_END;
 		egress->stop = PATH_DELIVERED;

@@ -22,6 +22,7 @@ bool path_vms_stand_in(const struct lab_subnet *subnet)
 	    "RouteServerSubnet",
 	    "AzureFirewallSubnet",
 	    "AzureBastionSubnet",
+	    "VirtualNetworkApplianceSubnet",
 	};
 
 	for (size_t i = 0; i < COUNT_OF(names); i++) {

@@ -428,7 +428,7 @@ static void unpeered(struct why *why)
 
 static void tunnel_down(struct why *why)
 {
-	CHECK(lab_tunnel_of(why->way->stop_at.element) != NULL && why->way->hop_count > 0);
+	CHECK(why->way->stop_at.element != NULL && why->way->hop_count > 0);
 	why->way->stop_text = arena_printf(
 	    why->arena, "tunnel %s is dead, and %s still sends packets to %s there",
 	    why->way->stop_at.name, why->way->hops[why->way->hop_count - 1].name, why->address);

@@ -118,6 +118,7 @@ struct snapshot_subject {
 	 * these are borrowed from it, and it must live longer. NULL: all are copied. */
 	const struct snapshot *before;
 	const uint8_t *unchanged;
+	bool without_told; /* nobody asks for Adj-RIBs-Out: their lists stay empty */
 };
 
 struct snapshot *snapshot_take(const struct snapshot_subject *subject);

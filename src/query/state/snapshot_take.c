@@ -200,7 +200,7 @@ static void take_routes(struct taker *taker)
 			take_row(taker, &row);
 			left--;
 		}
-		if (known || pending)
+		if ((known || pending) && !taker->of->without_told)
 			take_told(taker, taker->order[i]);
 	}
 }

@@ -186,7 +186,7 @@ static void say_verdict(struct view *view, const struct order_report *report)
 void order_view(struct view *view, const struct order_report *report)
 {
 	CHECK(report->outcome_count > 0);
-	view_unsigned(view, "version", 1);
+	view_format(view, "hairpin-order", 1);
 	view_text(view, "lab", report->lab);
 	view_text(view, "scenario", report->scenario);
 	view_unsigned(view, "runs", report->runs);

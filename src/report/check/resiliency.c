@@ -59,8 +59,8 @@ static void tell_factor(struct view *view, const struct resiliency_factor *facto
 static void tell_set(struct view *view, const struct resiliency_set *set)
 {
 	view_row(view);
-	view_text(view, "circuits", set->circuits);
-	view_text(view, "locations", set->locations);
+	view_names(view, "circuits", set->circuits, ", ");
+	view_names(view, "locations", set->locations, ", ");
 	view_unsigned(view, "prefixes", set->prefix_count);
 	view_text(view, "prefix", set->prefix);
 	view_real(view, "points", set->points / 2.0);
@@ -95,7 +95,7 @@ static void tell_gateway(struct view *view, const struct resiliency_gateway *gat
 void resiliency_view(struct view *view, const struct resiliency *resiliency, const char *lab,
                      const char *source, const char *date)
 {
-	view_unsigned(view, "version", 1);
+	view_format(view, "hairpin-resiliency", 1);
 	view_text(view, "lab", lab);
 	view_text(view, "source", source);
 	view_text(view, "date", date);

@@ -49,13 +49,16 @@ static void quote(struct text *out, const char *text)
 	text_add_bytes(out, "\"", 1);
 }
 
-static void new_line(const struct json *json, unsigned depth)
+/* A comma if there was something before, and a line. */
+static void new_line(const struct json *json, unsigned depth, bool comma)
 {
-	static const char indent[] = "\n                                                ";
+	static const char indent[] = ",\n                                                ";
 
-	_Static_assert(sizeof(indent) - 2 == 2 * JSON_DEPTH_MAX, "two blanks for each level");
+	_Static_assert(sizeof(indent) - 3 == 2 * JSON_DEPTH_MAX, "two blanks for each level");
 	if (json->pretty)
-		text_add_bytes(json->out, indent, 1 + 2 * (size_t)depth);
+		text_add_bytes(json->out, indent + !comma, 1u + comma + 2 * (size_t)depth);
+	else if (comma)
+		text_add_bytes(json->out, indent, 1);
 }
 
 /* What stands before a value: a comma, and the name of a member. */
@@ -69,14 +72,12 @@ static void begin_value(struct json *json, const char *name)
 	}
 	level = &json->levels[json->depth - 1];
 	CHECK(level->array == (name == NULL));
-	if (level->filled)
-		text_add(json->out, ",");
+	new_line(json, json->depth, level->filled);
 	level->filled = true;
-	new_line(json, json->depth);
 	if (name == NULL)
 		return;
 	quote(json->out, name);
-	text_add(json->out, json->pretty ? ": " : ":");
+	text_add_bytes(json->out, ": ", json->pretty ? 2 : 1);
 }
 
 static void open_level(struct json *json, const char *name, bool array)
@@ -102,7 +103,7 @@ void json_close(struct json *json)
 	CHECK(json->depth > 0);
 	json->depth--;
 	if (json->levels[json->depth].filled)
-		new_line(json, json->depth);
+		new_line(json, json->depth, false);
 	text_add(json->out, json->levels[json->depth].array ? "]" : "}");
 }
 

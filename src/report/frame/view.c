@@ -38,6 +38,8 @@ struct view {
 	unsigned base;  /* the depth of the document itself: 1 of a list, else 0 */
 	unsigned table; /* the depth of the list that is a table; its rows are deeper by one */
 	unsigned muted; /* the depth of a list that this form does not show; 0: none */
+	view_drain_fn *drain; /* NULL: all is kept */
+	void *user;
 };
 
 static const enum grid_form grid_forms[] = {
@@ -101,6 +103,12 @@ struct view *view_begin_list(enum view_form form, struct text *out)
 	push(view, LEVEL_LIST, NULL);
 	view->base = view->depth;
 	return view;
+}
+
+void view_stream(struct view *view, view_drain_fn *drain, void *user)
+{
+	view->drain = drain;
+	view->user = user;
 }
 
 void view_end(struct view *view)
@@ -189,6 +197,8 @@ void view_table_needs(struct view *view, size_t rows, const char *lead)
 static void begin_row(struct view *view, enum level list, const char *name)
 {
 	CHECK(view->depth > 0 && view->levels[view->depth - 1] == list);
+	if (view->drain != NULL && view->grid == NULL && view->out->size >= VIEW_PIECE)
+		view->drain(view->out, view->user);
 	push(view, LEVEL_ROW, name);
 	bool line = view->form == VIEW_JSON_LINES && view->depth == view->table + 1;
 	if (line && view->muted == 0)

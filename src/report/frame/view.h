@@ -55,6 +55,12 @@ struct view *view_begin_line(struct text *out);
 /* A document that is a list of rows. */
 struct view *view_begin_list(enum view_form form, struct text *out);
 
+/* From now on what is finished of JSON leaves piece by piece, so that a document takes no memory:
+ * `drain` takes what `out` holds, and empties it. Nothing of other forms. */
+enum { VIEW_PIECE = 1 << 20 };
+typedef void view_drain_fn(struct text *out, void *user);
+void view_stream(struct view *view, view_drain_fn *drain, void *user);
+
 /* Ends and frees the document, all of whose parts are closed. */
 void view_end(struct view *view);
 

@@ -206,7 +206,7 @@ static void add_local_gateway(struct drawing *drawing, const struct lab_element 
 {
 	const struct lab_local_gateway *local = element->self;
 
-	if (local->router != NULL || local->gateway != NULL)
+	if (local->router != NULL || local->gateway != NULL || local->nva != NULL)
 		return; /* who is there has a box */
 	add_box(drawing, element,
 	        &(struct drawing_box){.column = DRAWING_SITES,

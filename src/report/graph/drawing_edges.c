@@ -74,6 +74,8 @@ static void join_tunnel(struct drawing *drawing, const struct lab_element *eleme
 
 	if (local->router != NULL)
 		end = local->router->element;
+	else if (local->nva != NULL)
+		end = local->nva->element;
 	else if (local->gateway != NULL)
 		end = local->gateway->element;
 	a = drawing_box_of(drawing, end, 0);

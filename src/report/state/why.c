@@ -26,18 +26,27 @@ static void say_attrs(const struct bgp_attrs *attrs, struct text *out)
 		text_addf(out, ", weight %" PRIu32, attrs->weight);
 }
 
+/* Text is as in the listings of rib. */
+static void tell_as_path(struct view *view, const struct bgp_attrs *attrs)
+{
+	struct text path = {0};
+
+	if (!view_is(view, VIEW_JSON)) {
+		attrs_tell_path(view, attrs);
+		return;
+	}
+	as_path_format(attrs->as_path, " ", &path);
+	view_as_path(view, "asPath", text_str(&path));
+	text_done(&path);
+}
+
 static void tell_attrs(struct view *view, const struct bgp_attrs *attrs)
 {
-	struct text as_path = {0};
-
 	if (attrs == NULL)
 		return;
-	as_path_format(attrs->as_path, " ", &as_path);
 	view_addr(view, "nextHop", &attrs->next_hop);
 	attrs_tell_preferences(view, attrs);
-	view_as_path(view, "asPath", text_str(&as_path));
-	view_text(view, "origin", bgp_origin_name(attrs->origin));
-	text_done(&as_path);
+	tell_as_path(view, attrs);
 }
 
 /* The way of a path */

@@ -53,7 +53,8 @@ struct vpn_gateway_sku {
 	uint32_t vms_max; /* in the virtual network */
 	bool bgp;
 	bool active_active;
-	bool coexists; /* with an ExpressRoute gateway in the same virtual network */
+	bool coexists;        /* with an ExpressRoute gateway in the same virtual network */
+	bool private_peering; /* has connections over ExpressRoute */
 };
 
 /* To how many virtual networks a circuit of this bandwidth may be linked. */

@@ -165,6 +165,7 @@ static void read_vpn_gateway_skus(struct facts *facts)
 		    .bgp = member_bool(at, "bgp"),
 		    .active_active = member_bool(at, "active-active"),
 		    .coexists = member_bool(at, "coexists"),
+		    .private_peering = member_bool(at, "private-peering"),
 		};
 		if (member_bool(at, "virtual-hub"))
 			facts->hub_vpn_gateway_sku = sku;

@@ -92,6 +92,14 @@ bool lab_hub_propagates(const struct lab_hub_propagation *propagation, const str
  * hub's gateways announce it. True for all others. */
 bool lab_hub_announces(const struct lab_vnet *vnet);
 
+/* The routing policy of the hub that takes packets to the address sends them through its firewall
+ * (virtual-hub-routing-intent). */
+bool lab_hub_inspects(const struct lab_hub *hub, const struct addr *address);
+
+/* The ranges of RFC 1918, `index` < LAB_PRIVATE_COUNT. */
+enum { LAB_PRIVATE_COUNT = 3 };
+struct prefix lab_private_range(uint32_t index);
+
 /* The static route of the table for the address, by longest match, and the prefix of it; NULL for
  * none. */
 const struct lab_hub_route *lab_hub_route_to(const struct lab_hub_table *table,

@@ -62,3 +62,34 @@ const struct lab_hub_route *lab_hub_route_to(const struct lab_hub_table *table,
 	CHECK((found == NULL) == (*prefix == NULL));
 	return found;
 }
+
+struct prefix lab_private_range(uint32_t index)
+{
+	static const char *const ranges[LAB_PRIVATE_COUNT] = {"10.0.0.0/8", "172.16.0.0/12",
+	                                                      "192.168.0.0/16"};
+	struct prefix out;
+
+	CHECK(index < LAB_PRIVATE_COUNT && prefix_parse(ranges[index], &out) == PREFIX_OK);
+	return out;
+}
+
+static bool is_private(const struct lab_routing_intent *intent, const struct addr *address)
+{
+	bool found = lab_prefixes_hold(&intent->private_prefixes, address);
+
+	for (uint32_t i = 0; i < LAB_PRIVATE_COUNT; i++) {
+		struct prefix range = lab_private_range(i);
+
+		found = found || prefix_contains_addr(&range, address);
+	}
+	return found;
+}
+
+bool lab_hub_inspects(const struct lab_hub *hub, const struct addr *address)
+{
+	const struct lab_routing_intent *intent = hub->intent;
+
+	if (intent == NULL)
+		return false;
+	return is_private(intent, address) ? intent->private : intent->internet;
+}

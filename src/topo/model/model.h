@@ -104,9 +104,13 @@ struct lab_local_gateway {
 	struct lab_prefixes address_space; /* reached by static routes */
 	uint32_t asn;                      /* 0: no BGP */
 	struct addr bgp_address;           /* bgp-peering-address; unset: no BGP */
-	/* Who is there, one of the two or neither: then packets end there unseen. */
+	struct addr outer;                 /* gateway-ip-address; unset: not said */
+	/* Who is there, one of the three or nobody: then packets end there unseen. */
 	const struct lab_router *router;
 	const struct lab_vpn_gateway *gateway;
+	const struct lab_nva *nva;
+	const char *nva_said; /* "network/appliance", until `nva` is found; NULL: none */
+	struct place nva_place;
 	bool site_said;                   /* the lab names a site, */
 	bool router_said;                 /* and a router */
 	uint32_t rtt_us;                  /* of the tunnel, round trip; 0: not said */
@@ -124,7 +128,9 @@ struct lab_vpn_connection {
 	const struct lab_local_gateway *local;
 	bool enable_bgp;
 	uint32_t routing_weight;
-	bool takes_default; /* of a virtual hub: enable-internet-security */
+	bool takes_default;           /* of a virtual hub: enable-internet-security */
+	bool is_private;              /* use-local-azure-ip-address: over ExpressRoute */
+	struct lab_underlay underlay; /* of such a one */
 	struct place place;
 };
 
@@ -186,7 +192,8 @@ struct lab_nva {
 	uint32_t interface_count;
 	struct lab_static_route *statics;
 	uint32_t static_count;
-	uint32_t asn;                                /* 0: no BGP */
+	uint32_t routing_gbps; /* of Microsoft's Virtual Network Routing Appliance; 0: none */
+	uint32_t asn;          /* 0: no BGP */
 	const struct lab_route_server *route_server; /* the first of `peerings`; NULL: no BGP */
 	struct lab_nva_peering *peerings;
 	uint32_t peering_count;
@@ -200,6 +207,7 @@ struct lab_nva {
 	bool external;        /* a real router: live waits for it, sim stands in for it */
 	const struct lab_tunnel_end *tunnel_ends; /* its ends of tunnels; NULL: none */
 	struct lab_tunnel_end *last_tunnel_end;
+	bool ends_vpn; /* it stands at the other end of connections of VPN gateways */
 	unsigned doubts;
 	struct place place;
 };
@@ -327,6 +335,16 @@ struct lab_hub_table {
 	struct place place;
 };
 
+/* virtual-hub/routing-intent (virtual-hub-routing-intent) */
+struct lab_routing_intent {
+	const char *name; /* of the firewall, "hub-weu/azfw" */
+	struct addr address;
+	bool internet;
+	bool private;
+	struct lab_prefixes private_prefixes; /* beside those of RFC 1918 */
+	struct place place;
+};
+
 /* virtual-hub. To everything else it is a VNet that Microsoft runs: `vnet` has its address prefix
  * as address space and as GatewaySubnet, and its ExpressRoute gateway; it stands in lab->vnets
  * behind the ordinary ones. */
@@ -343,7 +361,8 @@ struct lab_hub {
 	uint32_t connected_count;
 	struct lab_hub_table *tables;
 	uint32_t table_count;
-	struct lab_hub_propagation branches; /* circuits and VPN sites */
+	struct lab_hub_propagation branches;     /* circuits and VPN sites */
+	const struct lab_routing_intent *intent; /* NULL: none */
 	unsigned doubts;
 	struct place place;
 };
@@ -409,7 +428,8 @@ struct lab {
 	uint32_t tunnel_count;
 	struct lab_hub *hubs;
 	uint32_t hub_count;
-	bool has_hub_tables; /* one of them has more than what all have by themselves */
+	bool has_hub_tables; /* one of them has more than what all have by themselves,
+	                        or a routing intent */
 	struct lab_route_table *route_tables;
 	uint32_t route_table_count;
 	struct lab_local_gateway *local_gateways;
