@@ -16,6 +16,3 @@ tests_study_test_sweep_LDADD = $(APP_TEST_LIBS)
 check_PROGRAMS += tests/study/test_down
 tests_study_test_down_SOURCES = tests/study/test_down.c tests/lib/simulated.c tests/lib/simulated.h
 tests_study_test_down_LDADD = $(APP_TEST_LIBS)
-check_PROGRAMS += tests/study/test_sweep
-tests_study_test_sweep_SOURCES = tests/study/test_sweep.c
-tests_study_test_sweep_LDADD = $(APP_TEST_LIBS)
