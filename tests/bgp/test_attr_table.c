@@ -36,9 +36,9 @@ static bool is_span(const struct attr_row *row)
 }
 
 static const uint8_t path[] = {2, 2, 0, 0, 0xfd, 0xe9, 0, 1, 0, 0};
-/* Ascending in units of 4, 8 and 12 octets. */
-static const uint8_t list[] = {0, 0, 0, 1, 0, 2, 0, 7, 1, 2, 3, 4, 1, 3, 0, 8,
-                               0, 0, 0, 1, 1, 2, 3, 5, 0, 3, 0, 0, 0, 0, 0, 9};
+/* Ascending in units of 4, 8, 12 and 20 octets. */
+static const uint8_t list[] = {0, 0, 0, 1, 0, 2, 0, 7, 1, 2, 3, 4, 1, 3, 0, 8, 0, 0, 0, 1,
+                               1, 2, 3, 5, 0, 3, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0};
 static const uint8_t unknown[] = {0xe0, 99, 1, 7, 0xe0, 100, 0};
 
 /* Sets the row's attribute, and nothing else. */

@@ -102,10 +102,8 @@ static void end_way(struct driver *driver, enum path_stop stop, struct path_stop
  * to it: a packet that goes round comes back to the appliance. */
 static bool was_at(const struct driver *driver, const struct path_hop *hop)
 {
-	const struct path_hop *last = &driver->hops[driver->hop_count - 1];
-
 	if ((hop->kind == PATH_HOP_HUB_ROUTER || hop->kind == PATH_HOP_VPN_GATEWAY) &&
-	    driver->hop_count > 0 && last->kind == PATH_HOP_NVA)
+	    driver->hop_count > 0 && driver->hops[driver->hop_count - 1].kind == PATH_HOP_NVA)
 		return false;
 	for (uint32_t i = 0; i < driver->hop_count; i++) {
 		if (path_hop_same(&driver->hops[i], hop))
