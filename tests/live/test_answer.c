@@ -219,11 +219,10 @@ static void no_child_outlives_a_process_that_was_killed(void **state)
 	(void)state;
 	wait_for_children(&scene, 1, children);
 	process_end(&scene.process, SIGKILL);
-	/* So slow that there is more to send for minutes, and too fast to be given up. */
+	/* So slow that there is more to send for minutes, and too fast to be given up: nothing but
+	 * the kernel's signal ends it. */
 	while (!has_ended(children[0]) && looks++ < FEW_LOOKS) {
-		ssize_t got = recv(fd, some, sizeof(some), MSG_DONTWAIT);
-
-		assert_true(got != 0);
+		recv(fd, some, sizeof(some), MSG_DONTWAIT);
 		pause_ms(10);
 	}
 	assert_true(looks < FEW_LOOKS);
