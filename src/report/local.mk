@@ -53,6 +53,7 @@ libapp_a_SOURCES += src/report/state/rib_route.c src/report/state/rib_route.h
 libapp_a_SOURCES += src/report/state/rib_select.c src/report/state/rib_select.h
 libapp_a_SOURCES += src/report/state/snapshot_file.c
 libapp_a_SOURCES += src/report/state/snapshot_json.c src/report/state/snapshot_json.h
+libapp_a_SOURCES += src/report/state/snapshot_rows.c src/report/state/snapshot_rows.h
 libapp_a_SOURCES += src/report/state/why.c src/report/state/why.h
 libapp_a_SOURCES += src/report/state/why.c src/report/state/why.h
 libapp_a_SOURCES += src/report/summary.c src/report/summary.h

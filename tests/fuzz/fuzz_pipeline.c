@@ -3,18 +3,13 @@
  * asked as it stands. */
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "azure/azure.h"
-#include "base/check.h"
-#include "base/text.h"
-#include "import/snapshot_read.h"
 #include "query/lint/lint.h"
 #include "query/reach/reach.h"
 #include "query/state/fabric.h"
-#include "report/state/snapshot_json.h"
 #include "sim/sim.h"
+#include "tests/fuzz/again.h"
 #include "topo/judge/load.h"
 
 enum {
@@ -23,21 +18,6 @@ enum {
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void write_and_read(const struct snapshot *snapshot)
-{
-	struct findings findings = {0};
-	struct text differences = {0};
-	char *text = snapshot_to_json(snapshot);
-	struct snapshot *again = snapshot_from_json("again", text, strlen(text), &findings);
-
-	CHECK(again != NULL);
-	CHECK(snapshot_diff(snapshot, again, &differences) == 0);
-	text_done(&differences);
-	snapshot_free(again);
-	findings_done(&findings);
-	free(text);
-}
 
 static void ask(const struct lab *lab, const struct plan *plan, const struct snapshot *snapshot)
 {
@@ -57,7 +37,7 @@ static void run(const struct lab *lab, const struct plan *plan)
 	sim_start(sim);
 	sim_run(sim, instant_after(INSTANT_START, LIMIT_S * US_PER_S));
 	struct snapshot *snapshot = sim_snapshot(sim);
-	write_and_read(snapshot);
+	snapshot_write_and_read(snapshot);
 	ask(lab, plan, snapshot);
 	snapshot_free(snapshot);
 	sim_free(sim);

@@ -53,21 +53,6 @@ static void load_end(struct loader *loader, const struct doc_node *node,
 		note_end(loader->lab, end);
 }
 
-/* Of two of one family the judge speaks; the last is kept. */
-static void load_subnets(struct loader *loader, const struct doc_node *node,
-                         struct lab_site_link *link)
-{
-	struct lab_prefixes prefixes = load_prefixes(loader, node, "address-prefix");
-
-	link->doubts |= prefixes.partial ? LAB_DOUBT_ADDRESS : 0;
-	for (uint32_t i = 0; i < prefixes.count; i++) {
-		struct prefix *kept = &link->prefix[prefixes.items[i].addr.family];
-
-		link->twice = link->twice || addr_is_set(&kept->addr);
-		*kept = prefixes.items[i];
-	}
-}
-
 static void load_link(struct loader *loader, const struct doc_node *node,
                       struct lab_site_link *link)
 {
@@ -77,7 +62,7 @@ static void load_link(struct loader *loader, const struct doc_node *node,
 	link->bandwidth_mbps = doc_u32(node, "bandwidth-mbps");
 	link->metric = doc_u32(node, "metric");
 	link->backbone = doc_bool(node, "backbone");
-	load_subnets(loader, node, link);
+	link->twice = load_prefix_pair(loader, node, "address-prefix", link->prefix, &link->doubts);
 	for (const struct doc_node *at = doc_child(node, "end");
 	     at != NULL && link->end_count < LAB_SITE_LINK_ENDS; at = doc_next(at)) {
 		struct lab_site_link_end *end = &link->ends[link->end_count];

@@ -111,21 +111,6 @@ static void load_end(struct loader *loader, const struct doc_node *node, struct 
 	load_node(loader, node, end);
 }
 
-/* Of two of one family the judge speaks; the last is kept. */
-static void load_subnets(struct loader *loader, const struct doc_node *node,
-                         struct lab_tunnel *tunnel)
-{
-	struct lab_prefixes prefixes = load_prefixes(loader, node, "address-prefix");
-
-	tunnel->doubts |= prefixes.partial ? LAB_DOUBT_ADDRESS : 0;
-	for (uint32_t i = 0; i < prefixes.count; i++) {
-		struct prefix *kept = &tunnel->prefix[prefixes.items[i].addr.family];
-
-		tunnel->twice = tunnel->twice || addr_is_set(&kept->addr);
-		*kept = prefixes.items[i];
-	}
-}
-
 /* Those that are not wrong. Tunnels may stand behind the one that rides on them. */
 static void load_carriers(struct loader *loader, const struct doc_node *node,
                           struct lab_tunnel *tunnel)
@@ -164,7 +149,8 @@ static void join_tunnel(struct loader *loader, const struct doc_node *node,
 	tunnel->rtt_said = doc_has(node, "rtt-ms");
 	tunnel->rtt_us = doc_ms_as_us(node, "rtt-ms");
 	tunnel->bandwidth_mbps = doc_u32(node, "bandwidth-mbps");
-	load_subnets(loader, node, tunnel);
+	tunnel->twice =
+	    load_prefix_pair(loader, node, "address-prefix", tunnel->prefix, &tunnel->doubts);
 	load_carriers(loader, node, tunnel);
 	for (const struct doc_node *at = doc_child(node, "end");
 	     at != NULL && tunnel->end_count < LAB_TUNNEL_ENDS; at = doc_next(at)) {

@@ -10,17 +10,6 @@ enum { AS_MICROSOFT = 12076 };
 
 static const struct agree_az_reason NO_REASON = {NULL, NULL};
 
-static const struct snapshot_path *best_path(const struct snapshot_node *node,
-                                             const struct prefix *prefix)
-{
-	CHECK(node != NULL);
-	for (uint32_t i = 0; i < node->path_count; i++) {
-		if (node->paths[i].best && prefix_equal(&node->paths[i].prefix, prefix))
-			return &node->paths[i];
-	}
-	return NULL;
-}
-
 /* No step of the decision before the router ID and the age tells them apart. */
 static bool are_equal(const struct snapshot_path *a, const struct snapshot_path *b)
 {
@@ -33,7 +22,7 @@ static bool are_equal(const struct snapshot_path *a, const struct snapshot_path 
 /* The route is one of those from which the router chose by something that Azure does not decide. */
 static bool is_among_equals(const struct snapshot_node *node, const struct snapshot_path *path)
 {
-	const struct snapshot_path *best = best_path(node, &path->prefix);
+	const struct snapshot_path *best = snapshot_best_to(node, &path->prefix);
 
 	return best != NULL && best->why >= RIB_STEP_OLDEST && are_equal(path, best);
 }
@@ -82,7 +71,7 @@ static bool chose_among_equals(const struct agree_az_tables *tables, const struc
 /* In use beside the best one, though the router balances over one neighbouring AS alone. */
 static bool is_relaxed(const struct az_row *actual, const struct az_row *predicted)
 {
-	const struct snapshot_path *best = best_path(predicted->node, &predicted->key);
+	const struct snapshot_path *best = snapshot_best_to(predicted->node, &predicted->key);
 
 	CHECK(predicted->path != NULL);
 	return agree_az_is(actual, AZ_STAR, "=") && best != NULL &&

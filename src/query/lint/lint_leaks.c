@@ -265,27 +265,6 @@ void lint_look_turns(struct linter *linter)
 	tell_leaks(linter, &leaks);
 }
 
-/* By bisection: the best path of the node to the prefix. */
-static const struct snapshot_path *best_path(const struct snapshot_node *node,
-                                             const struct prefix *prefix)
-{
-	uint32_t low = 0;
-	uint32_t high = node->path_count;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (prefix_compare(&node->paths[middle].prefix, prefix) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == node->path_count || !prefix_equal(&node->paths[low].prefix, prefix) ||
-	    !node->paths[low].best)
-		return NULL;
-	return &node->paths[low];
-}
-
 /* Who taught the path to the node's network, where it came in, and which of its speakers heard it:
  * what iBGP and a backbone brought is followed back. False when that is not known. */
 static bool entry_of(struct linter *linter, uint32_t index, const struct snapshot_path *path,
@@ -332,7 +311,7 @@ static void look_at_node(struct linter *linter, uint32_t index, enum role learne
 
 		if (role_of(at, &linter->fabric->nodes[to]) != told)
 			continue;
-		path = best_path(node, &node->told[t].prefix);
+		path = snapshot_best_to(node, &node->told[t].prefix);
 		if (path == NULL || path->peer < 0 ||
 		    !entry_of(linter, index, path, &hearer, &from))
 			continue;

@@ -58,6 +58,50 @@ static uint32_t paths_before(const struct snapshot_node *node, const struct pref
 	return low;
 }
 
+/* The same of what was told. */
+static uint32_t told_before(const struct snapshot_node *node, const struct prefix *prefix,
+                            bool after)
+{
+	uint32_t low = 0;
+	uint32_t high = node->told_count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (prefix_compare(&node->told[middle].prefix, prefix) < (after ? 1 : 0))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+uint32_t snapshot_paths_to(const struct snapshot_node *node, const struct prefix *prefix,
+                           const struct snapshot_path **first)
+{
+	uint32_t start = paths_before(node, prefix, false);
+
+	*first = start < node->path_count ? &node->paths[start] : NULL;
+	return paths_before(node, prefix, true) - start;
+}
+
+const struct snapshot_path *snapshot_best_to(const struct snapshot_node *node,
+                                             const struct prefix *prefix)
+{
+	const struct snapshot_path *first;
+
+	return snapshot_paths_to(node, prefix, &first) > 0 && first->best ? first : NULL;
+}
+
+uint32_t snapshot_told_of(const struct snapshot_node *node, const struct prefix *prefix,
+                          const struct snapshot_told **first)
+{
+	uint32_t start = told_before(node, prefix, false);
+
+	*first = start < node->told_count ? &node->told[start] : NULL;
+	return told_before(node, prefix, true) - start;
+}
+
 static unsigned common_bits(const struct addr *a, const struct addr *b)
 {
 	unsigned bits = 0;

@@ -155,6 +155,19 @@ struct addr snapshot_own_address(const struct snapshot_node *node);
 uint32_t snapshot_lookup(const struct snapshot_node *node, const struct addr *address,
                          const struct snapshot_path **first);
 
+/* The paths to `prefix` itself, refused ones included, the best first: how many, and the first of
+ * them. */
+uint32_t snapshot_paths_to(const struct snapshot_node *node, const struct prefix *prefix,
+                           const struct snapshot_path **first);
+
+/* The path to `prefix` itself that the node uses; NULL: none. */
+const struct snapshot_path *snapshot_best_to(const struct snapshot_node *node,
+                                             const struct prefix *prefix);
+
+/* What peers were told of `prefix`: how much, and the first of it. */
+uint32_t snapshot_told_of(const struct snapshot_node *node, const struct prefix *prefix,
+                          const struct snapshot_told **first);
+
 /* Writes a difference per line, "node: + prefix via ...", into `out`: nodes, the state of sessions,
  * paths in all tables with all attributes, which is best and why, and what peers were told. Times,
  * counters and past errors are not compared. Returns the number of lines. */

@@ -27,10 +27,6 @@ static inline const struct snapshot_node *why_node_at(const struct why_search *s
 	return search->fabric->nodes[node].node;
 }
 
-/* The node's first path of the prefix, or where it would stand; paths stand by prefix. */
-const struct snapshot_path *why_first_path(const struct snapshot_node *node,
-                                           const struct prefix *prefix);
-
 /* What the peer has from the node by this session; NULL: nothing. */
 const struct snapshot_path *why_path_from(const struct why_search *search, uint32_t node,
                                           uint32_t peer);

@@ -92,9 +92,9 @@ static void say_withheld(struct why_search *search, uint32_t node, uint32_t peer
 static void say_beaten(struct why_search *search, uint32_t node, struct why_stop *stop)
 {
 	const struct snapshot_node *at = why_node_at(search, node);
-	const struct snapshot_path *best = why_first_path(at, &search->why->prefix);
+	const struct snapshot_path *best;
 
-	CHECK(best < at->paths + at->path_count);
+	CHECK(snapshot_paths_to(at, &search->why->prefix, &best) > 0);
 	stop->kind = WHY_BEATEN;
 	stop->reason = arena_printf(search->why->arena, "its best route is that of %s, by %s",
 	                            best->peer < 0 ? "its own" : at->peers[best->peer].name,

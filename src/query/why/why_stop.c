@@ -11,50 +11,14 @@
 
 enum { FAR = UINT32_MAX };
 
-/* Tables stand by prefix. */
-
-const struct snapshot_path *why_first_path(const struct snapshot_node *node,
-                                           const struct prefix *prefix)
-{
-	uint32_t low = 0;
-	uint32_t high = node->path_count;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (prefix_compare(&node->paths[middle].prefix, prefix) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return &node->paths[low];
-}
-
-static const struct snapshot_told *first_told(const struct snapshot_node *node,
-                                              const struct prefix *prefix)
-{
-	uint32_t low = 0;
-	uint32_t high = node->told_count;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (prefix_compare(&node->told[middle].prefix, prefix) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return &node->told[low];
-}
-
 static bool is_told(const struct why_search *search, uint32_t node, uint32_t peer)
 {
 	const struct snapshot_node *at = why_node_at(search, node);
-	const struct prefix *prefix = &search->why->prefix;
+	const struct snapshot_told *told;
+	uint32_t count = snapshot_told_of(at, &search->why->prefix, &told);
 
-	for (const struct snapshot_told *told = first_told(at, prefix);
-	     told < at->told + at->told_count && prefix_equal(&told->prefix, prefix); told++)
-		if (told->peer == peer)
+	for (uint32_t i = 0; i < count; i++)
+		if (told[i].peer == peer)
 			return true;
 	return false;
 }
@@ -65,26 +29,29 @@ const struct snapshot_path *why_path_from(const struct why_search *search, uint3
 {
 	const struct snapshot_peer *session = &why_node_at(search, node)->peers[peer];
 	const struct snapshot_node *far = why_node_at(search, session->node);
-	const struct prefix *prefix = &search->why->prefix;
+	const struct snapshot_path *first;
+	uint32_t count = snapshot_paths_to(far, &search->why->prefix, &first);
 
-	for (const struct snapshot_path *path = why_first_path(far, prefix);
-	     path < far->paths + far->path_count && prefix_equal(&path->prefix, prefix); path++)
+	for (uint32_t i = 0; i < count; i++) {
+		const struct snapshot_path *path = &first[i];
+
 		if (path->peer >= 0 && far->peers[path->peer].node == node &&
 		    addr_equal(&far->peers[path->peer].address, &session->local_address) &&
 		    addr_equal(&far->peers[path->peer].local_address, &session->address))
 			return path;
+	}
 	return NULL;
 }
 
 static const struct snapshot_path *own_path(const struct why_search *search, uint32_t node)
 {
 	const struct snapshot_node *at = why_node_at(search, node);
-	const struct prefix *prefix = &search->why->prefix;
+	const struct snapshot_path *first;
+	uint32_t count = snapshot_paths_to(at, &search->why->prefix, &first);
 
-	for (const struct snapshot_path *path = why_first_path(at, prefix);
-	     path < at->paths + at->path_count && prefix_equal(&path->prefix, prefix); path++)
-		if (path->peer < 0)
-			return path;
+	for (uint32_t i = 0; i < count; i++)
+		if (first[i].peer < 0)
+			return &first[i];
 	return NULL;
 }
 

@@ -9,17 +9,8 @@
 #include "query/state/snapshot_format.h"
 #include "report/frame/view.h"
 #include "report/state/snapshot_json.h"
+#include "report/state/snapshot_rows.h"
 #include "topo/plan/plan_words.h"
-
-static void tell_limits(struct view *view, const uint32_t by_family[3])
-{
-	if (by_family[ADDR_IPV4] == 0 && by_family[ADDR_IPV6] == 0)
-		return;
-	view_open(view, "prefixLimit");
-	view_unless_zero(view, "ipv4", by_family[ADDR_IPV4]);
-	view_unless_zero(view, "ipv6", by_family[ADDR_IPV6]);
-	view_close(view);
-}
 
 static void tell_peer(struct view *view, const struct snapshot_peer *peer)
 {
@@ -32,7 +23,7 @@ static void tell_peer(struct view *view, const struct snapshot_peer *peer)
 	view_flag(view, "established", peer->established);
 	view_flag(view, "linkDown", peer->link_down);
 	view_unless_zero(view, "holdTime", peer->hold_time_s);
-	tell_limits(view, peer->prefix_limit);
+	snapshot_tell_counts(view, "prefixLimit", peer->prefix_limit);
 }
 
 /* Who it is for people, and by which address it is found. */
@@ -76,39 +67,25 @@ static void tell_told(struct view *view, const struct snapshot_node *node,
 	tell_attrs(view, told->attrs);
 }
 
-static struct view *begin_line(struct text *out, bool first)
-{
-	text_add(out, first ? "\n" : ",\n");
-	return view_begin_line(out);
-}
-
-/* The head is an object of its own, whose closing brace makes room for the lists. */
-static void end_head(struct view *head, struct text *out)
-{
-	view_end(head);
-	CHECK(out->size > 0 && out->at[out->size - 1] == '}');
-	out->at[--out->size] = '\0';
-}
-
 static void add_lists(struct text *out, const struct snapshot_node *node)
 {
 	struct view *view;
 
 	text_add(out, ",\n\"peers\":[");
 	for (uint32_t i = 0; i < node->peer_count; i++) {
-		view = begin_line(out, i == 0);
+		view = snapshot_row(out, i == 0);
 		tell_peer(view, &node->peers[i]);
 		view_end(view);
 	}
 	text_add(out, "],\n\"paths\":[");
 	for (uint32_t i = 0; i < node->path_count; i++) {
-		view = begin_line(out, i == 0);
+		view = snapshot_row(out, i == 0);
 		tell_path(view, node, &node->paths[i]);
 		view_end(view);
 	}
 	text_add(out, "],\n\"told\":[");
 	for (uint32_t i = 0; i < node->told_count; i++) {
-		view = begin_line(out, i == 0);
+		view = snapshot_row(out, i == 0);
 		tell_told(view, node, &node->told[i]);
 		view_end(view);
 	}
@@ -117,18 +94,10 @@ static void add_lists(struct text *out, const struct snapshot_node *node)
 
 static void add_node(struct text *out, bool first, const struct snapshot_node *node)
 {
-	struct view *head = begin_line(out, first);
+	struct view *head = snapshot_row(out, first);
 
-	view_text(head, "name", node->name);
-	view_text(head, "role", lab_kind_role(node->kind));
-	view_text(head, "element", node->element);
-	view_text(head, "group", node->group);
-	view_number(head, "instance", node->instance);
-	view_unsigned(head, "as", node->asn);
-	view_router_id(head, "routerId", node->router_id);
-	view_flag(head, "external", node->external);
-	view_flag(head, "present", node->present);
-	end_head(head, out);
+	snapshot_tell_node(head, node);
+	snapshot_end_head(head, out);
 	add_lists(out, node);
 }
 
@@ -143,7 +112,7 @@ char *snapshot_to_file(const struct snapshot *snapshot)
 	view_text(head, "lab", snapshot->lab);
 	view_text(head, "source", snapshot->source);
 	view_flag(head, "converged", snapshot->converged);
-	end_head(head, &out);
+	snapshot_end_head(head, &out);
 	text_add(&out, ",\n\"nodes\":[");
 	for (uint32_t i = 0; i < snapshot->node_count; i++)
 		add_node(&out, i == 0, &snapshot->nodes[i]);

@@ -10,6 +10,7 @@
 #include "bgp/attr_members.h"
 #include "query/state/snapshot_format.h"
 #include "report/frame/view.h"
+#include "report/state/snapshot_rows.h"
 #include "topo/plan/plan_words.h"
 
 enum { PIECE_SIZE = 65536 };
@@ -75,16 +76,6 @@ static void put_pieces(struct pieces *out, size_t at_least)
 	text_clear(&out->text);
 }
 
-static void tell_counts(struct view *view, const char *key, const uint32_t by_family[3])
-{
-	if (by_family[ADDR_IPV4] == 0 && by_family[ADDR_IPV6] == 0)
-		return;
-	view_open(view, key);
-	view_unless_zero(view, "ipv4", by_family[ADDR_IPV4]);
-	view_unless_zero(view, "ipv6", by_family[ADDR_IPV6]);
-	view_close(view);
-}
-
 static void tell_peer(struct view *view, const struct snapshot_peer *peer)
 {
 	view_number(view, "node", peer->node);
@@ -101,10 +92,10 @@ static void tell_peer(struct view *view, const struct snapshot_peer *peer)
 	view_unless_zero(view, "holdTime", peer->hold_time_s);
 	view_unless_zero(view, "messagesIn", peer->messages_in);
 	view_unless_zero(view, "messagesOut", peer->messages_out);
-	tell_counts(view, "received", peer->received);
-	tell_counts(view, "accepted", peer->accepted);
-	tell_counts(view, "sent", peer->sent);
-	tell_counts(view, "prefixLimit", peer->prefix_limit);
+	snapshot_tell_counts(view, "received", peer->received);
+	snapshot_tell_counts(view, "accepted", peer->accepted);
+	snapshot_tell_counts(view, "sent", peer->sent);
+	snapshot_tell_counts(view, "prefixLimit", peer->prefix_limit);
 	view_unless_zero(view, "lastError", peer->last_error);
 	view_flag(view, "lastErrorSent", peer->last_error_sent);
 	view_text(view, "lastFault", peer->last_fault);
@@ -136,25 +127,11 @@ static void add_told(struct text *out, const struct snapshot_told *told, uint32_
 	          prefix_format(&told->prefix, prefix), told->peer, attrs);
 }
 
-static const char *row_begin(bool first)
-{
-	return first ? "\n" : ",\n";
-}
-
-/* The head is an object of its own, whose closing brace makes room for the long lists. */
-static void end_head(struct view *head, struct text *out)
-{
-	view_end(head);
-	CHECK(out->size > 0 && out->at[out->size - 1] == '}');
-	out->at[--out->size] = '\0';
-}
-
 static void add_peer(struct text *out, bool first, const struct snapshot_peer *peer)
 {
 	struct view *view;
 
-	text_add(out, row_begin(first));
-	view = view_begin_line(out);
+	view = snapshot_row(out, first);
 	tell_peer(view, peer);
 	view_end(view);
 }
@@ -164,8 +141,7 @@ static void add_attrs(struct text *out, bool first, const struct bgp_attrs *attr
 	struct bgp_member_writer members;
 	struct view *view;
 
-	text_add(out, row_begin(first));
-	view = view_begin_line(out);
+	view = snapshot_row(out, first);
 	members = view_member_writer(view);
 	bgp_attrs_write(attrs, &members);
 	view_end(view);
@@ -187,20 +163,12 @@ static void add_node_head(struct text *out, const struct snapshot_node *node, bo
 {
 	struct view *head = view_begin_line(out);
 
-	view_text(head, "name", node->name);
-	view_text(head, "role", lab_kind_role(node->kind));
-	view_text(head, "element", node->element);
-	view_text(head, "group", node->group);
-	view_number(head, "instance", node->instance);
-	view_unsigned(head, "as", node->asn);
-	view_router_id(head, "routerId", node->router_id);
-	view_flag(head, "external", node->external);
-	view_flag(head, "present", node->present);
+	snapshot_tell_node(head, node);
 	tell_turn(head, &node->turn);
 	/* Routes can be counted where they are. */
 	if (without_routes)
-		tell_counts(head, "prefixes", node->prefix_count);
-	end_head(head, out);
+		snapshot_tell_counts(head, "prefixes", node->prefix_count);
+	snapshot_end_head(head, out);
 }
 
 static void add_paths(struct pieces *out, const struct snapshot_node *node)
@@ -208,7 +176,7 @@ static void add_paths(struct pieces *out, const struct snapshot_node *node)
 	for (uint32_t i = 0; i < node->path_count && !out->unwanted; i++) {
 		const struct snapshot_path *path = &node->paths[i];
 
-		text_add(&out->text, row_begin(i == 0));
+		text_add(&out->text, snapshot_row_begin(i == 0));
 		add_path(&out->text, path, number_of(&out->numbers, path->attrs));
 		put_pieces(out, PIECE_SIZE);
 	}
@@ -219,7 +187,7 @@ static void add_all_told(struct pieces *out, const struct snapshot_node *node)
 	for (uint32_t i = 0; i < node->told_count && !out->unwanted; i++) {
 		const struct snapshot_told *told = &node->told[i];
 
-		text_add(&out->text, row_begin(i == 0));
+		text_add(&out->text, snapshot_row_begin(i == 0));
 		add_told(&out->text, told, number_of(&out->numbers, told->attrs));
 		put_pieces(out, PIECE_SIZE);
 	}
@@ -250,7 +218,7 @@ static void add_head(struct text *out, const struct snapshot *snapshot)
 	view_number(head, "timeUs", snapshot->time_us);
 	view_flag(head, "converged", snapshot->converged);
 	view_flag(head, "withoutRoutes", snapshot->without_routes);
-	end_head(head, out);
+	snapshot_end_head(head, out);
 }
 
 static void add_document(struct pieces *out, const struct snapshot *snapshot)
@@ -258,7 +226,7 @@ static void add_document(struct pieces *out, const struct snapshot *snapshot)
 	add_head(&out->text, snapshot);
 	text_add(&out->text, ",\n\"nodes\":[");
 	for (uint32_t i = 0; i < snapshot->node_count && !out->unwanted; i++) {
-		text_add(&out->text, row_begin(i == 0));
+		text_add(&out->text, snapshot_row_begin(i == 0));
 		add_node_head(&out->text, &snapshot->nodes[i], snapshot->without_routes);
 		add_node(out, &snapshot->nodes[i]);
 	}

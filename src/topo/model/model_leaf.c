@@ -250,6 +250,22 @@ struct lab_prefixes load_prefixes(struct loader *loader, const struct doc_node *
 	return prefixes;
 }
 
+bool load_prefix_pair(struct loader *loader, const struct doc_node *node, const char *list,
+                      struct prefix pair[3], unsigned *doubts)
+{
+	struct lab_prefixes prefixes = load_prefixes(loader, node, list);
+	bool twice = false;
+
+	*doubts |= prefixes.partial ? LAB_DOUBT_ADDRESS : 0;
+	for (uint32_t i = 0; i < prefixes.count; i++) {
+		struct prefix *kept = &pair[prefixes.items[i].addr.family];
+
+		twice = twice || addr_is_set(&kept->addr);
+		*kept = prefixes.items[i];
+	}
+	return twice;
+}
+
 uint32_t load_community(const char *text)
 {
 	char *colon;

@@ -93,6 +93,11 @@ void load_addrs(const struct doc_node *node, const char *list, struct addr *addr
 struct lab_prefixes load_prefixes(struct loader *loader, const struct doc_node *node,
                                   const char *list);
 
+/* The prefixes of the list by enum addr_family. Of two of one family the last is kept, and true is
+ * returned: the judge speaks of it. */
+bool load_prefix_pair(struct loader *loader, const struct doc_node *node, const char *list,
+                      struct prefix pair[3], unsigned *doubts);
+
 /* The list "announce": appends its prefixes to `advertise`, and gives what each has beside. */
 struct lab_announcements load_announcements(struct loader *loader, const struct doc_node *node,
                                             struct lab_prefixes *advertise);
