@@ -50,7 +50,7 @@ static const char *choose_pager(void)
 	if (pager == NULL)
 		pager = getenv("PAGER");
 	if (pager == NULL)
-		pager = "less";
+		pager = "command -v less > /dev/null || exit 127; exec less";
 	return pager[0] == '\0' || strcmp(pager, "cat") == 0 ? NULL : pager;
 }
 

@@ -1,4 +1,5 @@
 /* The members of an object: which the module knows, which come twice, which are missing. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -176,23 +177,6 @@ void schema_name_members(struct schema *schema, struct doc_node *object,
 	stand_in_for_missing(object, seen, count);
 }
 
-static void report_missing(struct schema *schema, const struct doc_node *object,
-                           const struct lysc_node *child)
-{
-	struct text said = {0};
-
-	text_addf(&said, "\"%s\" is missing in ", child->name);
-	schema_describe_instance(object, &said);
-	text_add(&said, "; expected ");
-	if (child->nodetype & LYS_LEAF)
-		schema_type_describe(schema_type_of(child), &said);
-	else if (child->nodetype & (LYS_LIST | LYS_LEAFLIST))
-		text_add(&said, "a list with at least one entry");
-	else
-		text_add(&said, "an object: { ... }");
-	schema_report(schema, tree_place(object, schema->file), &said);
-}
-
 static uint32_t entries_min(const struct lysc_node *node)
 {
 	if (node->nodetype == LYS_LIST)
@@ -200,6 +184,27 @@ static uint32_t entries_min(const struct lysc_node *node)
 	if (node->nodetype == LYS_LEAFLIST)
 		return ((const struct lysc_node_leaflist *)node)->min;
 	return 0;
+}
+
+/* `has` entries of a list are there. */
+static void report_missing(struct schema *schema, const struct doc_node *object,
+                           const struct lysc_node *child, uint32_t has)
+{
+	struct text said = {0};
+
+	text_addf(&said, has > 0 ? "\"%s\" has too few entries in " : "\"%s\" is missing in ",
+	          child->name);
+	schema_describe_instance(object, &said);
+	text_add(&said, "; expected ");
+	if (child->nodetype & LYS_LEAF)
+		schema_type_describe(schema_type_of(child), &said);
+	else if (entries_min(child) > 1)
+		text_addf(&said, "a list with at least %" PRIu32 " entries", entries_min(child));
+	else if (child->nodetype & (LYS_LIST | LYS_LEAFLIST))
+		text_add(&said, "a list with at least one entry");
+	else
+		text_add(&said, "an object: { ... }");
+	schema_report(schema, tree_place(object, schema->file), &said);
 }
 
 static bool is_mandatory(const struct lysc_node *node)
@@ -254,7 +259,7 @@ void schema_check_missing(struct schema *schema, const struct doc_node *object,
 		bool too_few = member != NULL && member->kind == TREE_ARRAY &&
 		               member->count < entries_min(child);
 		if (member == NULL || too_few)
-			report_missing(schema, object, child);
+			report_missing(schema, object, child, member == NULL ? 0 : member->count);
 		if (member == NULL && child->priv != NULL)
 			((struct target *)child->priv)->partial = true;
 	}

@@ -71,4 +71,9 @@ done
 script -qec "stty rows 10 cols 80; TERM=xterm HAIRPIN_PAGER=/no/such/pager '$hairpin' sim '$labs/transit'" \
 	/dev/null < /dev/null > "$dir/out" 2>&1
 out_has 'transit'
+# A machine without less(1) has no pager, and nothing to say about it.
+script -qec "stty rows 10 cols 80; unset PAGER HAIRPIN_PAGER; TERM=xterm PATH=/no/such/folder '$hairpin' sim '$labs/transit'" \
+	/dev/null < /dev/null > "$dir/out" 2>&1
+out_has 'transit'
+out_lacks 'not found'
 [ "$failures" -eq 0 ]

@@ -78,6 +78,7 @@ static struct lab *good_lab(const char *word)
 
 	if (lab == NULL)
 		fail_msg("%s: %s", word, findings.items[0].text);
+	assert_non_null(strstr(findings.items[0].text, "off in this lab"));
 	findings_done(&findings);
 	return lab;
 }

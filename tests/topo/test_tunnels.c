@@ -56,7 +56,7 @@ static const char good[] =
 static const struct broken_lab rows[] = {
 	{"nobody at an end", "hub/plain\"}", "hub/plane\"}", "\"hub/plane\"", "did you mean \"hub/plain\"", SEVERITY_ERROR},
 	{"an end without a slash", "{\"node\": \"hub/plain\"}", "{\"node\": \"plain\"}", NULL, "SITE/ROUTER", SEVERITY_ERROR},
-	{"one end", "{\"node\": \"hq/r2\"}, ", "", NULL, "end", SEVERITY_ERROR},
+	{"one end", "{\"node\": \"hq/r2\"}, ", "", NULL, "\"end\" has too few entries in tunnel", SEVERITY_ERROR},
 	{"both ends the same", "{\"node\": \"hq/r2\"}", "{\"node\": \"branch/b1\"}", NULL, "branch/b1", SEVERITY_ERROR},
 	{"two subnets of a family", "2001:db8::/127", "192.0.2.136/30", AT("wan"), "two address-prefixes of one family", SEVERITY_ERROR},
 	{"no room for two", "169.254.0.8/30", "169.254.0.8/32", AT("fixed"), "no room", SEVERITY_ERROR},

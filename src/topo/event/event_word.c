@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/text.h"
 #include "topo/event/event_table.h"
 
 /* The events that take something away and ask for no more than names. */
@@ -121,6 +122,19 @@ static void judge_session(struct event_lab *events, const struct event *event,
 		             event->peer);
 }
 
+/* Or an answer is taken for one of the whole lab. */
+static void note_down(const struct lab *lab, struct findings *findings)
+{
+	struct text names = {0};
+
+	for (uint32_t i = 0; i < lab->down_count; i++)
+		text_addf(&names, "%s\"%s\"", i > 0 ? ", " : "", lab->down[i].word);
+	findings_add(findings, SEVERITY_NOTE, lab->down[0].place,
+	             "%s %s off in this lab: all answers are of what is left", text_str(&names),
+	             lab->down_count > 1 ? "are" : "is");
+	text_done(&names);
+}
+
 bool event_judge_down(const struct lab *lab, struct findings *findings)
 {
 	const struct event_lab_options options = {0};
@@ -140,7 +154,10 @@ bool event_judge_down(const struct lab *lab, struct findings *findings)
 		judge_peering(&event, findings);
 	}
 	event_lab_free(events);
-	return findings_errors(findings) == before;
+	if (findings_errors(findings) > before)
+		return false;
+	note_down(lab, findings);
+	return true;
 }
 
 void event_begin_down(struct event_lab *events)
